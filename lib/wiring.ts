@@ -1,0 +1,110 @@
+import type { QueueName, TableName } from './world.ts';
+
+/**
+ * Which event wakes which function, how it is batched, how often it is tried and where what failed goes.
+ * Read by the stack (`marketing-stack.ts`) and by the sandbox; a test asserts that they agree.
+ */
+export interface Wiring {
+  /** What a person loses while this function fails; the alarm says it. */
+  errorImpact: string;
+  source: Source;
+  /** Everything the function may touch; the stack grants nothing else. */
+  access: Access;
+  /** Seconds. */
+  timeout: number;
+}
+
+export type Source =
+  | {
+      stream: Extract<TableName, 'activities' | 'relations'>;
+      /** A DynamoDB event filter pattern, as in AWS::Lambda::EventSourceMapping FilterCriteria. */
+      filter: Record<string, unknown>;
+      batchSize: number;
+      retries: number;
+      maxAgeHours: number;
+    }
+  | { queue: QueueName; batchSize: number; maxConcurrency: number; tries: number }
+  | { schedule: 'rate(1 minute)' }
+  | { bus: 'rapport' | 'default'; pattern: { source?: string[]; 'detail-type'?: string[] } }
+  | { routes: { method: 'GET' | 'POST'; path: string; signed: boolean }[] };
+
+export interface Access {
+  tables?: Partial<Record<TableName, 'read' | 'write'>>;
+  queues?: QueueName[];
+  email?: true;
+  sms?: true;
+  bus?: true;
+}
+
+/** Read and write include the other: a writer loads before it decides. */
+export const wiring = {
+  http: {
+    errorImpact: 'activities sent by the shop over HTTP are refused, and unsubscribe links answer an error',
+    source: {
+      routes: [
+        { method: 'POST', path: '/activities', signed: true },
+        { method: 'GET', path: '/unsubscribe/{token}', signed: false },
+        { method: 'POST', path: '/unsubscribe/{token}', signed: false },
+      ],
+    },
+    access: { tables: { activities: 'write', relations: 'write', control: 'read' } },
+    timeout: 10,
+  },
+  'on-event': {
+    errorImpact: 'activities put on the event bus by other systems wait in the dead-letter queue',
+    source: { bus: 'rapport', pattern: { 'detail-type': ['activity'] } },
+    access: { tables: { activities: 'write', control: 'read' } },
+    timeout: 30,
+  },
+  'on-activity': {
+    errorImpact: 'orders and other activities are recorded but start, move and end no campaign',
+    source: {
+      stream: 'activities',
+      filter: { eventName: ['INSERT'], dynamodb: { NewImage: { kind: { S: ['activity'] } } } },
+      batchSize: 100,
+      retries: 50,
+      maxAgeHours: 6,
+    },
+    access: { tables: { customers: 'write', activities: 'write', relations: 'write', control: 'read' } },
+    timeout: 60,
+  },
+  'dispatch-messages': {
+    errorImpact: 'planned messages stay in the outbox and are not sent',
+    source: {
+      stream: 'relations',
+      filter: { eventName: ['INSERT', 'MODIFY'], dynamodb: { NewImage: { outbox: { L: [{ exists: true }] } } } },
+      batchSize: 100,
+      retries: 50,
+      maxAgeHours: 6,
+    },
+    access: { queues: ['triggered'], bus: true },
+    timeout: 60,
+  },
+  'sweep-due': {
+    errorImpact: 'no wait ends: customers stay at the step where they are',
+    source: { schedule: 'rate(1 minute)' },
+    access: { tables: { relations: 'read' }, queues: ['work', 'triggered'] },
+    timeout: 50,
+  },
+  'wake-enrollments': {
+    errorImpact: 'customers whose wait has ended stay at the step where they are',
+    source: { queue: 'work', batchSize: 10, maxConcurrency: 10, tries: 5 },
+    access: { tables: { customers: 'write', relations: 'write', control: 'read' } },
+    timeout: 60,
+  },
+  'send-message': {
+    errorImpact: 'thank-you and other triggered messages wait in the queue',
+    source: { queue: 'triggered', batchSize: 10, maxConcurrency: 10, tries: 5 },
+    access: { tables: { customers: 'read', relations: 'write', control: 'read' }, email: true, sms: true },
+    timeout: 60,
+  },
+  'on-delivery-event': {
+    errorImpact: 'bounces and complaints do not stop further mail until the events are replayed',
+    source: { bus: 'default', pattern: { source: ['aws.ses'] } },
+    access: { tables: { relations: 'write' } },
+    timeout: 30,
+  },
+} as const satisfies Record<string, Wiring>;
+
+/** The file name under `functions/`, without its ending. */
+export type FunctionName = keyof typeof wiring;

@@ -1,0 +1,167 @@
+import type { Instant } from './core/time.ts';
+
+/**
+ * Every effect of the program. Implemented twice, by `aws/` and by `memory/`, and by nothing else;
+ * one contract suite (`test/contract/`) proves both.
+ */
+export interface World {
+  /** The present, UTC. In the sandbox it is virtual and can jump forward. */
+  now(): Instant;
+  table: Table;
+  /** Hands tasks to a queue (at-least-once). Resolves to those that were not accepted; the caller decides. */
+  enqueue(queue: QueueName, tasks: Task[]): Promise<Rejected[]>;
+  /** One attempt, never repeated by the client. Resolves for every outcome; rejects only on a programming error. */
+  sendEmail(email: EmailMessage): Promise<Sent>;
+  sendSms(sms: SmsMessage): Promise<Sent>;
+  /** Publishes on the event bus (at-least-once; `id` lets the receiver drop repeats). */
+  emit(event: BusEvent): Promise<void>;
+  /** Where customers reach `functions/http.ts`, without a slash at the end. */
+  publicUrl: string;
+}
+
+// ---- table -----------------------------------------------------------------------------------
+
+export const tableNames = ['customers', 'activities', 'relations', 'control'] as const;
+export type TableName = (typeof tableNames)[number];
+
+/** All four tables have a partition key `pk` and a sort key `sk`, both text. */
+export interface Key {
+  table: TableName;
+  pk: string;
+  sk: string;
+}
+
+export type Value = string | number | boolean | null | Value[] | { [name: string]: Value };
+
+/** `table` names where the item stands and is not stored; every other attribute is. */
+export type Item = Key & { [attribute: string]: Value };
+
+/** A place inside an item: `['c', 'k1']` is the entry k1 of the map c. Map names may hold any character. */
+export type Path = string[];
+
+/** What must hold of the stored item for a write to happen. */
+export type Condition =
+  | { absent: Path }
+  | { present: Path }
+  | { equals: [Path, Value] }
+  | { atLeast: [Path, number] }
+  | { oneOf: [Path, Value[]] }
+  | { all: Condition[] }
+  | { any: Condition[] };
+
+/**
+ * `put` replaces the whole item. `update` creates the item if it is absent (unless its condition forbids), sets and
+ * removes attributes, and adds to numbers (a missing one counts as 0). The parent map of a nested path must exist.
+ */
+export type Operation =
+  | { put: Item; if?: Condition }
+  | { update: Key; set?: [Path, Value][]; add?: [Path, number][]; remove?: Path[]; if?: Condition }
+  | { delete: Key; if?: Condition }
+  | { check: Key; if: Condition };
+
+/**
+ * Why nothing was written. `condition`: the condition of operation `index` was false, `found` is the item as stored
+ * (absent = there is none). `contention`: another transaction held an item; load, decide and try again.
+ */
+export type Conflict = { reason: 'condition'; index: number; found: Item | undefined } | { reason: 'contention' };
+
+export interface Range {
+  table: TableName;
+  pk: string;
+  /** Only sort keys that begin with this. */
+  prefix?: string;
+  limit?: number;
+  /** `next` of the page before. */
+  after?: string;
+  /** Highest sort key first. */
+  reverse?: boolean;
+}
+
+export interface Page {
+  items: Item[];
+  /** Give it as `after` for the next page; absent at the end. */
+  next?: string;
+}
+
+/** One row of the due index: the item has the attributes `dueShard` (0–15) and `dueAt` (an instant). */
+export interface Due {
+  key: Key;
+  dueAt: Instant;
+}
+
+export const dueShards = 16;
+
+export interface Table {
+  /** Strongly consistent. */
+  get(key: Key): Promise<Item | undefined>;
+  /** Strongly consistent, ordered by sort key (as UTF-8 bytes). */
+  query(range: Range): Promise<Page>;
+  /** Rows of the `relations` table's due index with `dueAt <= upTo`, earliest first. The index lags behind the table. */
+  due(shard: number, upTo: Instant, limit: number): Promise<Due[]>;
+  /** One page of a parallel scan; `cursor` is `next` of the page before. */
+  scan(segment: { table: TableName; index: number; of: number }, cursor?: string): Promise<Page>;
+  /**
+   * All or nothing, at most 100 operations, each on another item.
+   * Resolves to `undefined` when written, to the conflict when a condition was false. Rejects on throttling and faults.
+   */
+  write(operations: Operation[]): Promise<Conflict | undefined>;
+}
+
+// ---- queue -----------------------------------------------------------------------------------
+
+export const queueNames = ['triggered', 'work'] as const;
+export type QueueName = (typeof queueNames)[number];
+
+/** `body` is JSON, at most 200 KB; `id` is unique within one call; `delaySeconds` at most 900. */
+export interface Task {
+  id: string;
+  body: Value;
+  delaySeconds?: number;
+}
+
+export interface Rejected {
+  id: string;
+  reason: string;
+}
+
+// ---- messages --------------------------------------------------------------------------------
+
+export interface EmailMessage {
+  /** Raw MIME, complete with headers. */
+  raw: Uint8Array;
+  from: string;
+  to: string;
+  /** Travel to every later event of this message. Names and values: A–Z a–z 0–9 _ - , at most 256 characters. */
+  tags: Record<string, string>;
+}
+
+export interface SmsMessage {
+  to: string;
+  body: string;
+  /** Sender id, number or pool. */
+  from?: string;
+  /** promotional messages are subject to other rules on the way. */
+  class: 'promotional' | 'transactional';
+  /** Seconds after which the carrier gives up: the text must not arrive after the open hours. */
+  timeToLive: number;
+  /** Most that one part may cost, decimal USD such as "0.05". */
+  maxPrice?: string;
+  /** Comes back in every later event of this message. */
+  context: Record<string, string>;
+}
+
+/**
+ * What became of one attempt (DESIGN § 9). `throttled` and `rejected` precede acceptance, so the message was certainly
+ * not accepted; `unknown` is everything else: a lost reply is never an invitation to send again.
+ */
+export type Sent =
+  | { outcome: 'sent'; providerId: string }
+  | { outcome: 'throttled'; reason: string }
+  | { outcome: 'rejected'; reason: string }
+  | { outcome: 'unknown'; reason: string };
+
+export interface BusEvent {
+  id: string;
+  type: string;
+  data: Value;
+}
