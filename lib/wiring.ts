@@ -23,7 +23,7 @@ export type Source =
       retries: number;
       maxAgeHours: number;
     }
-  | { queue: QueueName; batchSize: number; maxConcurrency: number; tries: number }
+  | { queue: Exclude<QueueName, 'dead-letters'>; batchSize: number; maxConcurrency: number; tries: number }
   | { schedule: 'rate(1 minute)' }
   | { bus: 'rapport' | 'default'; pattern: { source?: string[]; 'detail-type'?: string[] } }
   | { routes: { method: 'GET' | 'POST'; path: string; signed: boolean }[] };
@@ -36,7 +36,7 @@ export interface Access {
   bus?: true;
 }
 
-/** Read and write include the other: a writer loads before it decides. */
+/** `write` includes `read`: a writer loads before it decides. Every function may also park records in `dead-letters`. */
 export const wiring = {
   http: {
     errorImpact: 'activities sent by the shop over HTTP are refused, and unsubscribe links answer an error',
@@ -72,7 +72,7 @@ export const wiring = {
     errorImpact: 'planned messages stay in the outbox and are not sent',
     source: {
       stream: 'relations',
-      filter: { eventName: ['INSERT', 'MODIFY'], dynamodb: { NewImage: { outbox: { L: [{ exists: true }] } } } },
+      filter: { eventName: ['INSERT', 'MODIFY'], dynamodb: { NewImage: { dispatch: { S: ['yes'] } } } },
       batchSize: 100,
       retries: 50,
       maxAgeHours: 6,

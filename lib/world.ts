@@ -109,7 +109,11 @@ export interface Table {
 
 // ---- queue -----------------------------------------------------------------------------------
 
-export const queueNames = ['triggered', 'work'] as const;
+/**
+ * `triggered`: messages to send. `work`: due enrollments to wake. `dead-letters`: has no consumer; functions park records
+ * there that can never succeed, and the stack makes it the destination of everything that failed too often.
+ */
+export const queueNames = ['triggered', 'work', 'dead-letters'] as const;
 export type QueueName = (typeof queueNames)[number];
 
 /** `body` is JSON, at most 200 KB; `id` is unique within one call; `delaySeconds` at most 900. */
