@@ -1,2 +1,190 @@
+import { Temporal } from 'temporal-polyfill';
+
 /** Milliseconds since 1970-01-01T00:00:00Z. Instants end in `At`. */
 export type Instant = number;
+
+/** A wall-clock date and time of no zone, as milliseconds of the same reading in UTC. */
+type WallClock = number;
+
+/** A calendar duration: months and days keep the local time of day, milliseconds are exact. One sign for all three. */
+export interface CalendarDuration {
+  months: number;
+  days: number;
+  ms: number;
+}
+
+/** Minutes since local midnight, 0–1439. */
+export type MinuteOfDay = number;
+
+/** 0 = Sunday … 6 = Saturday. */
+export type Weekday = number;
+
+export const minute = 60_000;
+export const hour = 60 * minute;
+export const day = 24 * hour;
+
+interface OffsetRange {
+  from: Instant;
+  until: Instant;
+  offset: number;
+}
+
+const rangesByZone = new Map<string, OffsetRange[] | null>();
+
+/** True when `zone` is an IANA zone that this runtime knows. Ask before any other function of this file is given it. */
+export function isZone(zone: unknown): zone is string {
+  return typeof zone === 'string' && rangesOf(zone) !== undefined;
+}
+
+function rangesOf(zone: string): OffsetRange[] | undefined {
+  const known = rangesByZone.get(zone);
+  if (known !== undefined) return known ?? undefined;
+  if (rangesByZone.size > 2_000) rangesByZone.clear();
+  const valid = zone.length <= 64 && /^[A-Za-z]/.test(zone) && resolves(zone);
+  rangesByZone.set(zone, valid ? [] : null);
+  return valid ? rangesByZone.get(zone) ?? undefined : undefined;
+}
+
+function resolves(zone: string): boolean {
+  try {
+    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(zone);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The zone's transitions are asked of Temporal once for each stretch of constant offset, then remembered. */
+function rangeAt(zone: string, at: Instant): OffsetRange {
+  const ranges = rangesOf(zone);
+  if (ranges === undefined) return { from: -Infinity, until: Infinity, offset: 0 };
+  for (const range of ranges) if (at >= range.from && at < range.until) return range;
+  const zoned = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone);
+  const range = {
+    from: zoned.add({ milliseconds: 1 }).getTimeZoneTransition('previous')?.epochMilliseconds ?? -Infinity,
+    until: zoned.getTimeZoneTransition('next')?.epochMilliseconds ?? Infinity,
+    offset: zoned.offsetNanoseconds / 1e6,
+  };
+  ranges.unshift(range);
+  return range;
+}
+
+/** Milliseconds to add to UTC for the local reading. An unknown zone counts as UTC: callers check with `isZone`. */
+export function offsetAt(zone: string, at: Instant): number {
+  return rangeAt(zone, at).offset;
+}
+
+function wallClock(at: Instant, zone: string): WallClock {
+  return at + offsetAt(zone, at);
+}
+
+/**
+ * The instant of a local reading. A reading that spring skips is the first minute after the gap; one that autumn repeats
+ * is its first occurrence.
+ */
+function instantOf(wall: WallClock, zone: string): Instant {
+  const before = offsetAt(zone, wall - day);
+  const after = offsetAt(zone, wall + day);
+  const real = [before, after].map((offset) => ({ at: wall - offset, offset })).filter(({ at, offset }) => offsetAt(zone, at) === offset);
+  if (real.length > 0) return Math.min(...real.map(({ at }) => at));
+  return rangeAt(zone, wall - before).from;
+}
+
+/** Local calendar date, `YYYY-MM-DD`. */
+export function localDate(at: Instant, zone: string): string {
+  return dateText(wallClock(at, zone));
+}
+
+/** Local minute of the day, 0–1439. */
+export function minuteOfDay(at: Instant, zone: string): MinuteOfDay {
+  return Math.floor(modulo(wallClock(at, zone), day) / minute);
+}
+
+/** Local weekday, 0 = Sunday. */
+export function weekday(at: Instant, zone: string): Weekday {
+  return new Date(wallClock(at, zone)).getUTCDay();
+}
+
+/** The instant of a local date (`YYYY-MM-DD`) and minute of the day. */
+export function atLocal(date: string, minutes: MinuteOfDay, zone: string): Instant {
+  return instantOf(Date.parse(`${date}T00:00:00Z`) + minutes * minute, zone);
+}
+
+/** The instant that begins a local date. */
+export function startOfDay(date: string, zone: string): Instant {
+  return atLocal(date, 0, zone);
+}
+
+/** Days since 1970-01-01 of a date text; the number by which day buckets are kept. */
+export function dayNumber(date: string): number {
+  return Math.floor(Date.parse(`${date}T00:00:00Z`) / day);
+}
+
+/** The date text of a day number. */
+export function dateOfDay(number: number): string {
+  return dateText(number * day);
+}
+
+/** True for `YYYY-MM-DD` that the calendar has. */
+export function isDate(text: unknown): text is string {
+  if (typeof text !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const at = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(at) && dateText(at) === text;
+}
+
+/** The same day of another year: 29 February counts as the 28th where there is none. */
+export function dateInYear(date: string, year: number): string {
+  const month = Number(date.slice(5, 7));
+  const dayOfMonth = Math.min(Number(date.slice(8, 10)), daysInMonth(year, month - 1));
+  return dateText(Date.UTC(year, month - 1, dayOfMonth));
+}
+
+/** A date so many months and days on (or back): months first, the day clamped to the month's last. */
+export function addToDate(date: string, duration: CalendarDuration, sign: 1 | -1 = 1): string {
+  return dateText(addMonths(Date.parse(`${date}T00:00:00Z`), sign * duration.months) + sign * duration.days * day);
+}
+
+/** `at` plus (or minus) a duration on the calendar of `zone`: "1 month" and "3 days" keep the local time of day. */
+export function addDuration(at: Instant, duration: CalendarDuration, zone: string, sign: 1 | -1 = 1): Instant {
+  if (duration.months === 0 && duration.days === 0) return at + sign * duration.ms;
+  const moved = addMonths(wallClock(at, zone), sign * duration.months) + sign * duration.days * day;
+  return instantOf(moved, zone) + sign * duration.ms;
+}
+
+/** The first instant at or after `at` whose local time is `minutes`, on one of `weekdays` (any when empty). */
+export function nextLocalTime(at: Instant, minutes: MinuteOfDay, zone: string, weekdays: Weekday[] = []): Instant {
+  const today = Math.floor(wallClock(at, zone) / day);
+  for (let ahead = 0; ahead <= 8; ahead += 1) {
+    const date = dateText((today + ahead) * day);
+    const wanted = weekdays.length === 0 || weekdays.includes(new Date((today + ahead) * day).getUTCDay());
+    const found = atLocal(date, minutes, zone);
+    if (wanted && found >= at) return found;
+  }
+  return at + 8 * day;
+}
+
+/** An instant as people read it, `2026-11-21 09:00`, in a zone. */
+export function instantText(at: Instant, zone: string): string {
+  return new Date(wallClock(at, zone)).toISOString().slice(0, 16).replace('T', ' ');
+}
+
+function addMonths(wall: WallClock, months: number): WallClock {
+  if (months === 0) return wall;
+  const from = new Date(wall);
+  const total = from.getUTCFullYear() * 12 + from.getUTCMonth() + months;
+  const year = Math.floor(total / 12);
+  const month = modulo(total, 12);
+  return Date.UTC(year, month, Math.min(from.getUTCDate(), daysInMonth(year, month))) + modulo(wall, day);
+}
+
+function daysInMonth(year: number, monthIndex: number): number {
+  return new Date(Date.UTC(year, monthIndex + 1, 0)).getUTCDate();
+}
+
+function dateText(wall: WallClock): string {
+  return new Date(wall).toISOString().slice(0, 10);
+}
+
+function modulo(value: number, by: number): number {
+  return ((value % by) + by) % by;
+}
