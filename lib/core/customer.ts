@@ -1,0 +1,192 @@
+import type { Activity } from './activity.ts';
+import type { Json } from './enrollment/enrollment.ts';
+import { hash53 } from './experiment/hash.ts';
+import type { Rates } from './money.ts';
+import { readMoney, toBase } from './money.ts';
+import type { Instant } from './time.ts';
+import { day } from './time.ts';
+
+/**
+ * What is known of a customer: sums, extremes and day buckets, so that folding the same activities in any order gives
+ * the same profile. JSON-safe and bounded (about 2 KB): lists keep their latest days, and remember that older ones were
+ * dropped, so that a question reaching further back is answered "unknown" and never wrongly. Days are UTC days since 1970.
+ */
+export interface Profile {
+  /** The shop's own id. */
+  id: string;
+  attributes: { [name: string]: Json };
+  /** Which activity each attribute stands from: `occurredAt#id` → names. */
+  stamps: { [stamp: string]: string[] };
+  orders: OrderRecord;
+  /** Category → latest day of an order in it. */
+  categories: { [category: string]: number };
+  /** True once a category was dropped: a missing one may then have been bought long ago. */
+  categoriesDropped: boolean;
+  /** What she did, by type of activity. */
+  activities: { [type: string]: ActivityRecord };
+}
+
+/**
+ * Orders count when placed. A refund reduces what was spent, on the day of the refund, so that it may come before its
+ * order; it does not reduce the count of orders.
+ */
+export interface OrderRecord {
+  count: number;
+  firstAt: Instant | null;
+  lastAt: Instant | null;
+  /** Minor units by currency, over the whole life. */
+  spend: { [currency: string]: number };
+  /** [day, orders, spend in minor units of the base currency; null when a rate was missing], earliest first. */
+  days: [number, number, number | null][];
+  /** The latest day that was dropped from `days`. */
+  droppedDay: number | null;
+}
+
+export interface ActivityRecord {
+  n: number;
+  firstAt: Instant;
+  lastAt: Instant;
+  /** [day, times], earliest first. */
+  days: [number, number][];
+  droppedDay: number | null;
+}
+
+export const keptOrderDays = 64;
+export const keptActivityDays = 16;
+export const keptCategories = 12;
+/** A longer text is a document, not an attribute, and is not kept. */
+const longestAttribute = 160;
+
+/** A customer of whom nothing is known yet. */
+export function emptyProfile(id: string): Profile {
+  return {
+    id,
+    attributes: {},
+    stamps: {},
+    orders: { count: 0, firstAt: null, lastAt: null, spend: {}, days: [], droppedDay: null },
+    categories: {},
+    categoriesDropped: false,
+    activities: {},
+  };
+}
+
+/**
+ * The profile after one more activity. Commutative: any order of the same activities gives an equal profile.
+ * Each activity must be folded once; the caller guarantees it. The given profile is not changed.
+ */
+export function foldActivity(profile: Profile, activity: Activity, rates: Rates): Profile {
+  const counted = { ...profile, activities: foldCount(profile.activities, activity) };
+  switch (activity.type) {
+    case 'customer.updated':
+      return setAttributes(counted, activity.data, stampOf(activity.occurredAt, activity.id));
+    case 'order.placed':
+      return { ...counted, orders: foldOrder(profile.orders, activity, rates), ...foldCategories(profile, activity) };
+    case 'order.refunded':
+      return { ...counted, orders: foldRefund(profile.orders, activity, rates) };
+    default:
+      return counted;
+  }
+}
+
+/** Sorts as the instants do; the id breaks ties, shortened when it is long. */
+export function stampOf(at: Instant, id: string): string {
+  const short = id.length <= 24 ? id : hash53(id).toString(36);
+  return `${(at + 1e13).toString(36)}#${short}`;
+}
+
+/** Sets attributes, each unless a later stamp has set it already. */
+export function setAttributes(profile: Profile, values: { [name: string]: Json }, stamp: string): Profile {
+  const attributes = { ...profile.attributes };
+  const stampByName = new Map(Object.entries(profile.stamps).flatMap(([known, names]) => names.map((name) => [name, known])));
+  for (const [name, value] of Object.entries(values)) {
+    const known = stampByName.get(name);
+    const tie = known === stamp && text(value) <= text(attributes[name] ?? null);
+    if (name === '__proto__' || tie || (known !== undefined && known > stamp)) continue;
+    stampByName.set(name, stamp);
+    attributes[name] = text(value).length <= longestAttribute ? value : null;
+  }
+  const stamps: Profile['stamps'] = {};
+  for (const [name, known] of [...stampByName].sort(byText)) (stamps[known] ??= []).push(name);
+  return { ...profile, attributes: sorted(attributes), stamps: sorted(stamps) };
+}
+
+function foldCount(activities: Profile['activities'], activity: Activity): Profile['activities'] {
+  const at = activity.occurredAt;
+  const known = activities[activity.type] ?? { n: 0, firstAt: at, lastAt: at, days: [], droppedDay: null };
+  const days = bucket(known.days, dayOf(at), (same) => [dayOf(at), (same?.[1] ?? 0) + 1]);
+  const record: ActivityRecord = {
+    n: known.n + 1,
+    firstAt: Math.min(known.firstAt, at),
+    lastAt: Math.max(known.lastAt, at),
+    ...bounded(days, keptActivityDays, known.droppedDay),
+  };
+  return sorted({ ...activities, [activity.type]: record });
+}
+
+function foldOrder(orders: OrderRecord, activity: Activity, rates: Rates): OrderRecord {
+  const at = activity.occurredAt;
+  return {
+    ...foldSpend(orders, { at, value: activity.data['total'], sign: 1 }, rates),
+    count: orders.count + 1,
+    firstAt: orders.firstAt === null ? at : Math.min(orders.firstAt, at),
+    lastAt: orders.lastAt === null ? at : Math.max(orders.lastAt, at),
+  };
+}
+
+function foldRefund(orders: OrderRecord, activity: Activity, rates: Rates): OrderRecord {
+  return foldSpend(orders, { at: activity.occurredAt, value: activity.data['amount'], sign: -1 }, rates);
+}
+
+function foldSpend(orders: OrderRecord, flow: { at: Instant; value: Json | undefined; sign: 1 | -1 }, rates: Rates): OrderRecord {
+  const money = readMoney(flow.value);
+  const spend = { ...orders.spend };
+  if (money) spend[money.currency] = (spend[money.currency] ?? 0) + flow.sign * money.amount;
+  const inBase = money && toBase(money, rates);
+  const days = bucket(orders.days, dayOf(flow.at), (same) => {
+    const [, n, sum] = same ?? [0, 0, 0];
+    return [dayOf(flow.at), n + (flow.sign === 1 ? 1 : 0), sum === null || inBase === undefined ? null : sum + flow.sign * inBase];
+  });
+  return { ...orders, spend: sorted(spend), ...bounded(days, keptOrderDays, orders.droppedDay) };
+}
+
+function foldCategories(profile: Profile, activity: Activity): Pick<Profile, 'categories' | 'categoriesDropped'> {
+  const named = activity.data['categories'];
+  const today = dayOf(activity.occurredAt);
+  const latest = new Map(Object.entries(profile.categories));
+  for (const category of Array.isArray(named) ? named : []) {
+    if (typeof category === 'string' && category.length <= 64) latest.set(category, Math.max(latest.get(category) ?? today, today));
+  }
+  const ranked = [...latest].sort(([a, dayA], [b, dayB]) => dayB - dayA || (a < b ? -1 : 1));
+  const dropped = profile.categoriesDropped || ranked.length > keptCategories;
+  return { categories: sorted(Object.fromEntries(ranked.slice(0, keptCategories))), categoriesDropped: dropped };
+}
+
+/** Replaces the bucket of a day by `change` of it, or adds it in its place. */
+function bucket<B extends [number, ...unknown[]]>(days: B[], wanted: number, change: (known: B | undefined) => B): B[] {
+  const rest = days.filter(([number]) => number !== wanted);
+  const changed = change(days.find(([number]) => number === wanted));
+  return [...rest, changed].sort(([a], [b]) => a - b);
+}
+
+function bounded<B extends [number, ...unknown[]]>(days: B[], most: number, droppedDay: number | null): { days: B[]; droppedDay: number | null } {
+  const gone = days.length > most ? days[days.length - most - 1] : undefined;
+  const latestGone = gone === undefined ? droppedDay : Math.max(gone[0], droppedDay ?? gone[0]);
+  return { days: days.slice(-most), droppedDay: latestGone };
+}
+
+function dayOf(at: Instant): number {
+  return Math.floor(at / day);
+}
+
+/** Keys in one order, so that equal profiles are equal byte for byte. */
+function sorted<T>(record: { [name: string]: T }): { [name: string]: T } {
+  return Object.fromEntries(Object.entries(record).sort(byText));
+}
+
+function byText([a]: [string, unknown], [b]: [string, unknown]): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function text(value: Json): string {
+  return JSON.stringify(value);
+}
