@@ -1,0 +1,116 @@
+import * as z from 'zod';
+import {
+  channelSchema,
+  countrySchema,
+  currencySchema,
+  dateSchema,
+  durationSchema,
+  emailSchema,
+  idSchema,
+  languageSchema,
+  nameSchema,
+  noteSchema,
+  schemaLineSchema,
+  shareSchema,
+  timeOfDaySchema,
+  zoneSchema,
+} from './fields.ts';
+
+export const brandSchema = z.strictObject({
+  id: idSchema.describe('its name in definitions'),
+  name: nameSchema.describe('what customers call it'),
+  sender: z.strictObject({ email: emailSchema, name: nameSchema, note: noteSchema }).describe('who mail comes from'),
+  footer: z.record(languageSchema, z.string().min(1)).describe('company, address and legal line by language'),
+  zone: zoneSchema.describe('its time zone'),
+  languages: z.array(languageSchema).min(1, 'at least one language').describe('the first is the default'),
+  currency: currencySchema.describe('in which its figures are shown'),
+  sms: z
+    .strictObject({ sender: z.string().min(1).max(64).describe('sender id, number or pool'), note: noteSchema })
+    .optional()
+    .describe('needed to send text messages'),
+  note: noteSchema,
+});
+export type Brand = z.infer<typeof brandSchema>;
+
+export const messageClasses = ['marketing', 'service'] as const;
+export type MessageClass = (typeof messageClasses)[number];
+
+const topicSchema = z.strictObject({
+  class: z.enum(messageClasses).describe('marketing needs consent and can be paused; service is part of a purchase'),
+  basis: z.string().min(1).describe('the legal basis, such as "consent" or "contract"'),
+  name: nameSchema.optional().describe('what customers read on the preference page'),
+  note: noteSchema,
+});
+
+const capSchema = z
+  .strictObject({
+    topic: idSchema.optional().describe('messages of this topic'),
+    channel: channelSchema.optional().describe('messages by this channel'),
+    class: z.enum(messageClasses).optional().describe('messages of this class'),
+    atMost: z.int('a whole number').min(1).describe('this many'),
+    per: durationSchema.describe('in any such time, for one customer'),
+    note: noteSchema,
+  })
+  .refine((cap) => [cap.topic, cap.channel, cap.class].filter((scope) => scope !== undefined).length === 1, {
+    error: 'exactly one of topic, channel, class',
+  });
+export type Cap = z.infer<typeof capSchema>;
+
+const hoursSchema = z
+  .strictObject({ from: timeOfDaySchema.describe('closed from'), to: timeOfDaySchema.describe('open again from'), note: noteSchema })
+  .refine((hours) => hours.from !== hours.to, { error: 'from and to must differ' });
+export type QuietHours = z.infer<typeof hoursSchema>;
+
+const unitCostSchema = z
+  .string({ error: 'a cost with its currency, such as "0.0001 USD"' })
+  .regex(/^(0|[1-9][0-9]{0,3})(\.[0-9]{1,6})? [A-Z]{3}$/, 'a cost with its currency, such as "0.0001 USD", at most 6 digits after the point');
+
+const ratesSchema = z.strictObject({
+  to: currencySchema.describe('the currency in which customers are compared'),
+  from: z.record(currencySchema, z.number().positive('a rate above 0')).describe('what one of another currency is worth in it, such as {"EUR": 0.86}'),
+  note: noteSchema,
+});
+export type Rates = z.infer<typeof ratesSchema>;
+
+/** `campaigns/settings.json`: what holds for all campaigns. */
+export const settingsSchema = z.strictObject({
+  $schema: schemaLineSchema,
+  brands: z.array(brandSchema).min(1, 'at least one brand').describe('who speaks to customers'),
+  topics: z.record(idSchema, topicSchema).describe('what customers can agree to'),
+  caps: z.array(capSchema).default([]).describe('how much a customer gets at most'),
+  quietHours: z
+    .strictObject({
+      default: hoursSchema.optional().describe('in every other country'),
+      countries: z.record(countrySchema, hoursSchema).default({}).describe('by country of the customer'),
+      note: noteSchema,
+    })
+    .default({ countries: {} })
+    .describe("when nothing is sent, in the customer's zone"),
+  neverContact: z.array(idSchema).default([]).describe('segments whose customers get no marketing'),
+  holdout: shareSchema.default('0%').describe('the share of all customers that gets no marketing at all, for measuring'),
+  rates: ratesSchema.optional().describe('to one currency'),
+  unitCosts: z
+    .strictObject({
+      email: unitCostSchema.optional().describe('of one e-mail'),
+      sms: z.record(z.union([z.literal('default'), countrySchema]), unitCostSchema).optional().describe('of one SMS part by country, and default'),
+      note: noteSchema,
+    })
+    .default({})
+    .describe('what a message costs'),
+  teams: z
+    .record(idSchema, z.strictObject({ emails: z.array(emailSchema).min(1), note: noteSchema }))
+    .default({})
+    .describe('colleagues to notify'),
+  proofs: z.array(emailSchema).default([]).describe('addresses that may get proofs'),
+  languages: z
+    .record(languageSchema, z.strictObject({ optOut: z.array(z.string().min(2)).min(1).describe('words of which a marketing SMS must show one, such as "STOP"'), note: noteSchema }))
+    .default({})
+    .describe('what holds for a language'),
+  blackouts: z
+    .array(z.strictObject({ from: dateSchema, to: dateSchema, note: noteSchema }).refine((days) => days.from <= days.to, { error: 'from must not come after to' }))
+    .default([])
+    .describe('days on which no marketing is sent'),
+  note: noteSchema,
+});
+export type Settings = z.infer<typeof settingsSchema>;
+export type SettingsInput = z.input<typeof settingsSchema>;

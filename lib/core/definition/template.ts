@@ -1,0 +1,15 @@
+import * as z from 'zod';
+import { idSchema, languageSchema, noteSchema, schemaLineSchema } from './fields.ts';
+
+const byLanguage = z.record(languageSchema, z.string().min(1, 'text that is not empty'));
+
+/** `campaigns/templates/<id>/template.json`; beside it stands one `email.<language>.mjml` per language. */
+export const templateSchema = z.strictObject({
+  $schema: schemaLineSchema,
+  id: idSchema.describe('the name of the folder, for ever'),
+  subject: byLanguage.optional().describe('the subject of the e-mail by language, Liquid'),
+  preheader: byLanguage.optional().describe('the line that an inbox shows after the subject, by language, Liquid'),
+  sms: byLanguage.optional().describe('the text message by language, Liquid'),
+  note: noteSchema,
+});
+export type TemplateDefinition = z.infer<typeof templateSchema>;
