@@ -1,0 +1,63 @@
+/** Where and how a customer reads: `locale` BCP 47, `zone` IANA, `currency` ISO 4217. */
+export interface Reader {
+  locale: string;
+  zone: string;
+  currency: string;
+}
+
+const dateStyles = ['short', 'medium', 'long', 'full'] as const;
+
+/** `{amount, currency}` in minor units, or a number of minor units in the reader's currency: 1299 → "£12.99". */
+export function formatMoney(value: unknown, reader: Reader): string {
+  const { amount, currency } = asMoney(value, reader);
+  const format = new Intl.NumberFormat(reader.locale, { style: 'currency', currency });
+  return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
+}
+
+/**
+ * An instant (epoch ms or ISO 8601 with offset) is shown as the day in the reader's zone; "2027-03-01" is that day everywhere.
+ * `style`: short, medium, long, full.
+ */
+export function formatDate(value: unknown, style: unknown, reader: Reader): string {
+  const dateStyle = dateStyles.find((name) => name === (style ?? 'medium'));
+  if (!dateStyle) throw new Error(`a date is written "${dateStyles.join('", "')}", not ${JSON.stringify(style)}`);
+  const { at, zone } = asDay(value, reader.zone);
+  return new Intl.DateTimeFormat(reader.locale, { dateStyle, timeZone: zone }).format(at);
+}
+
+/** 1234.5 → "1,234.5" or "1.234,5". */
+export function formatNumber(value: unknown, reader: Reader): string {
+  const number = typeof value === 'string' && value.trim() ? Number(value) : value;
+  if (typeof number !== 'number' || !Number.isFinite(number)) throw new Error('`number` needs a number');
+  return new Intl.NumberFormat(reader.locale).format(number);
+}
+
+/** An address that may stand in a link. Anything but https, http, mailto, tel and sms becomes "#", so no text can become a script. */
+export function safeLink(value: unknown): string {
+  const text = String(value).trim();
+  return /^(https?:\/\/|mailto:|tel:|sms:)/i.test(text) ? text : '#';
+}
+
+function asMoney(value: unknown, reader: Reader): { amount: number; currency: string } {
+  const { amount, currency } =
+    typeof value === 'object' && value !== null && 'amount' in value && 'currency' in value
+      ? value
+      : { amount: value, currency: reader.currency };
+  if (typeof amount !== 'number' || !Number.isInteger(amount) || typeof currency !== 'string' || !/^[A-Z]{3}$/.test(currency)) {
+    throw new Error('`money` needs an amount of money: whole minor units and a currency of three capital letters');
+  }
+  return { amount, currency };
+}
+
+function asDay(value: unknown, zone: string): { at: number; zone: string } {
+  if (typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value)) return { at: validInstant(Date.parse(value)), zone: 'UTC' };
+  if (typeof value === 'string' && /^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:?\d{2})$/.test(value))
+    return { at: validInstant(Date.parse(value)), zone };
+  return { at: validInstant(value), zone };
+}
+
+function validInstant(value: unknown): number {
+  if (typeof value !== 'number' || !Number.isFinite(value) || Math.abs(value) > 8.64e15)
+    throw new Error('`date` needs an instant or a day such as "2027-03-01"');
+  return value;
+}

@@ -1,0 +1,117 @@
+import { LiquidError } from 'liquidjs';
+import { type Kind, renderLiquid, type Scope } from './engine.ts';
+import type { Reader } from './formats.ts';
+import { chooseLanguage, formatLocale, languageChain } from './language.ts';
+import type { PublishedLanguage, PublishedTemplate } from './published.ts';
+import { type SmsSize, smsSegments } from './sms.ts';
+
+/** Whom a message is written to: `language` BCP 47, `zone` IANA, `currency` ISO 4217 for amounts that name none. */
+export interface Recipient {
+  language?: string;
+  zone: string;
+  currency: string;
+}
+
+export interface RenderedEmail {
+  language: string;
+  subject: string;
+  html: string;
+  text: string;
+}
+
+export interface RenderedSms extends SmsSize {
+  language: string;
+  body: string;
+}
+
+/** A message that must not be sent because it would have a hole. Its message shows the template's words, never a customer's. */
+export class TemplateRenderError extends Error {
+  override name = 'TemplateRenderError';
+  readonly reason = 'template-error';
+}
+
+/** Whether the template can be sent on a channel to somebody, whatever her language. */
+export function supportsChannel(template: PublishedTemplate, channel: 'email' | 'sms'): boolean {
+  const complete = channel === 'email' ? isEmail : isSms;
+  return Object.values(template.languages).some(complete);
+}
+
+/**
+ * The e-mail in the customer's language, chosen once for subject, HTML and text together (zh-Hans-CN → zh-Hans → zh → default).
+ * @throws TemplateRenderError when a variable is missing or the template has no e-mail
+ */
+export function renderEmail(template: PublishedTemplate, scope: Scope, recipient: Recipient): RenderedEmail {
+  const { language, part } = choose({ template, recipient, complete: isEmail });
+  const print = (kind: Kind, source: string) => render({ template, language, kind, source, scope, recipient });
+  return {
+    language,
+    subject: oneLine(print('subject', part.subject)),
+    html: print('html', part.html),
+    text: print('text', part.text),
+  };
+}
+
+/**
+ * The SMS in the customer's language, with the parts it is billed as.
+ * @throws TemplateRenderError when a variable is missing or the template has no SMS
+ */
+export function renderSms(template: PublishedTemplate, scope: Scope, recipient: Recipient): RenderedSms {
+  const { language, part } = choose({ template, recipient, complete: isSms });
+  const body = render({ template, language, kind: 'sms', source: part.sms, scope, recipient }).trim();
+  return { language, body, ...smsSegments(body) };
+}
+
+type EmailPart = PublishedLanguage & { subject: string; html: string; text: string };
+type SmsPart = PublishedLanguage & { sms: string };
+
+function isEmail(part: PublishedLanguage): part is EmailPart {
+  return part.subject !== undefined && part.html !== undefined && part.text !== undefined;
+}
+
+function isSms(part: PublishedLanguage): part is SmsPart {
+  return part.sms !== undefined;
+}
+
+interface Choice<Part extends PublishedLanguage> {
+  template: PublishedTemplate;
+  recipient: Recipient;
+  complete: (part: PublishedLanguage) => part is Part;
+}
+
+function choose<Part extends PublishedLanguage>({ template, recipient, complete }: Choice<Part>): { language: string; part: Part } {
+  const chain = languageChain(recipient.language, template.defaultLanguage);
+  const language = chooseLanguage(template.languages, chain, complete);
+  const part = language === undefined ? undefined : template.languages[language];
+  if (language === undefined || part === undefined || !complete(part)) {
+    throw new TemplateRenderError(`template "${template.id}" has no such message in any of ${chain.join(', ')}`);
+  }
+  return { language, part };
+}
+
+interface Rendering {
+  template: PublishedTemplate;
+  language: string;
+  kind: Kind;
+  source: string;
+  scope: Scope;
+  recipient: Recipient;
+}
+
+function render({ template, language, kind, source, scope, recipient }: Rendering): string {
+  const reader: Reader = { locale: formatLocale(recipient.language, language), zone: recipient.zone, currency: recipient.currency };
+  try {
+    return renderLiquid(kind, source, { scope: { ...scope, language }, reader });
+  } catch (error) {
+    throw new TemplateRenderError(`template "${template.id}" (${language}, ${kind}): ${firstLine(error)}`, { cause: error });
+  }
+}
+
+function firstLine(error: unknown): string {
+  const message = LiquidError.is(error) ? error.message : String(error);
+  return message.split('\n')[0] ?? message;
+}
+
+/** A header is one line: whatever a customer's name holds, it cannot begin another. */
+function oneLine(text: string): string {
+  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
+}
