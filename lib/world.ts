@@ -91,6 +91,15 @@ export interface Due {
 
 export const dueShards = 16;
 
+/** The sparse index on `relations`: both attributes are numbers, and it projects keys only. */
+export const dueIndex = { name: 'due', partitionKey: 'dueShard', sortKey: 'dueAt' } as const;
+
+/** Tables with a stream, and what its records show. */
+export const streamViews = { activities: 'NEW_IMAGE', relations: 'NEW_AND_OLD_IMAGES' } as const satisfies Partial<
+  Record<TableName, string>
+>;
+export type StreamName = keyof typeof streamViews;
+
 export interface Table {
   /** Strongly consistent. */
   get(key: Key): Promise<Item | undefined>;

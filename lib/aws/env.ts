@@ -9,7 +9,11 @@ export const environmentNames = {
     control: 'RAPPORT_TABLE_CONTROL',
   } satisfies Record<TableName, string>,
   /** Queue URLs. */
-  queues: { triggered: 'RAPPORT_QUEUE_TRIGGERED', work: 'RAPPORT_QUEUE_WORK' } satisfies Record<QueueName, string>,
+  queues: {
+    triggered: 'RAPPORT_QUEUE_TRIGGERED',
+    work: 'RAPPORT_QUEUE_WORK',
+    'dead-letters': 'RAPPORT_QUEUE_DEAD_LETTERS',
+  } satisfies Record<QueueName, string>,
   /** Name or ARN of the event bus. */
   bus: 'RAPPORT_BUS',
   /** SES configuration set. */
@@ -27,5 +31,7 @@ export type Environment = Record<string, string | undefined>;
 export function readVariable(environment: Environment, name: string): string {
   const value = environment[name];
   if (value) return value;
-  throw new Error(`The environment variable ${name} is not set. The stack sets what lib/wiring.ts grants a function under "access": grant it there.`);
+  throw new Error(
+    `The environment variable ${name} is not set. The stack sets what lib/wiring.ts grants a function under "access": grant it there.`,
+  );
 }

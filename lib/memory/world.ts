@@ -1,0 +1,68 @@
+import type { Instant } from '../core/time.ts';
+import type { BusEvent, EmailMessage, Sent, SmsMessage, World } from '../world.ts';
+import type { ChangeFeed } from './change-feed.ts';
+import { createQueues, type Queues } from './queues.ts';
+import { memoryTable } from './table.ts';
+import { copyValue } from './values.ts';
+
+export interface MemoryOptions {
+  now: () => Instant;
+  publicUrl?: string;
+  /** What becomes of an e-mail; by default it is sent. */
+  email?: (email: EmailMessage) => Sent;
+  sms?: (sms: SmsMessage) => Sent;
+}
+
+/** One attempt, whatever became of it. */
+export interface Attempt<Message> {
+  at: Instant;
+  message: Message;
+  result: Sent;
+}
+
+/** The World in memory, for tests, the fault simulator and platforms without an embedded DynamoDB. Lost at exit. */
+export interface MemoryWorld extends World {
+  /** What a stream of each table would tell. */
+  feed: ChangeFeed;
+  queues: Queues;
+  emails: Attempt<EmailMessage>[];
+  texts: Attempt<SmsMessage>[];
+  events: { at: Instant; event: BusEvent }[];
+  /** Sets what becomes of later e-mails and SMS. */
+  outcomes: { email: (email: EmailMessage) => Sent; sms: (sms: SmsMessage) => Sent };
+}
+
+export function memoryWorld({ now, publicUrl = 'http://localhost', email, sms }: MemoryOptions): MemoryWorld {
+  const queues = createQueues(now);
+  let sent = 0;
+  const accept = (): Sent => ({ outcome: 'sent', providerId: `memory-${++sent}` });
+  const outcomes = { email: email ?? accept, sms: sms ?? accept };
+  const emails: Attempt<EmailMessage>[] = [];
+  const texts: Attempt<SmsMessage>[] = [];
+  const events: { at: Instant; event: BusEvent }[] = [];
+
+  return {
+    now,
+    publicUrl,
+    ...memoryTable(now),
+    queues,
+    emails,
+    texts,
+    events,
+    outcomes,
+    enqueue: async (queue, tasks) => queues.enqueue(queue, tasks),
+    async sendEmail(message) {
+      const result = outcomes.email(message);
+      emails.push({ at: now(), message, result });
+      return result;
+    },
+    async sendSms(message) {
+      const result = outcomes.sms(message);
+      texts.push({ at: now(), message, result });
+      return result;
+    },
+    async emit({ id, type, data }) {
+      events.push({ at: now(), event: { id, type, data: copyValue(data, 'data') } });
+    },
+  };
+}
