@@ -30,3 +30,6 @@ export const activitySchema = z.strictObject({
 export type Activity = z.infer<typeof activitySchema>;
 /** As it is submitted. */
 export type ActivityInput = z.input<typeof activitySchema>;
+
+/** An activity as it is kept: the instant is a number already. */
+export const storedActivitySchema = activitySchema.extend({ occurredAt: z.number().int() });

@@ -1,0 +1,28 @@
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import middy from '@middy/core';
+import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
+import { awsWorld } from '../lib/aws/world.ts';
+import { enrollmentFromItem } from '../lib/store/enrollments.ts';
+import { dispatchOutbox } from '../lib/usecases/dispatch-outbox.ts';
+import type { World } from '../lib/world.ts';
+import { eachKey } from './middleware/batch.ts';
+import { functionLog, logContext } from './middleware/log-context.ts';
+
+type Image = Parameters<typeof unmarshall>[0];
+
+/** Called by the stream of `relations`: what stands newly in an outbox goes to the queue and to the bus. */
+export function create(world: World) {
+  const log = functionLog('dispatch-messages');
+  const dispatch = async (records: DynamoDBRecord[]) => {
+    for (const { dynamodb } of records) {
+      const { cid, sk, enrollment: now } = enrollmentFromItem(unmarshall(dynamodb?.NewImage as Image));
+      const before = dynamodb?.OldImage && enrollmentFromItem(unmarshall(dynamodb.OldImage as Image)).enrollment;
+      log.metrics.addMetric('dispatched', 'Count', await dispatchOutbox(world, { cid, sk, now, before }));
+    }
+  };
+  return middy<DynamoDBStreamEvent>()
+    .use(logContext(log))
+    .handler((event) => eachKey({ world, log }, event, dispatch));
+}
+
+export const handler = create(awsWorld());

@@ -1,0 +1,38 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+
+type Reply = APIGatewayProxyStructuredResultV2;
+
+/** Larger bodies are refused before they are parsed. */
+const largestBody = 1_000_000;
+
+/** The body as JSON. Throws a SyntaxError that may be shown: it holds nothing of the body. */
+export function readJson({ body = '', isBase64Encoded }: APIGatewayProxyEventV2): unknown {
+  const text = isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body;
+  if (text.length > largestBody) throw new SyntaxError(`the body is larger than ${largestBody} bytes: send fewer activities at a time`);
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new SyntaxError('the body is not JSON');
+  }
+}
+
+export function reply(statusCode: number, body: unknown): Reply {
+  return { statusCode, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+}
+
+/** https://www.rfc-editor.org/rfc/rfc9457 */
+export function problem(status: number, detail: string): Reply {
+  return { statusCode: status, headers: { 'content-type': 'application/problem+json' }, body: JSON.stringify({ status, detail }) };
+}
+
+export function html(statusCode: number, body: string): Reply {
+  return {
+    statusCode,
+    headers: {
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'",
+      'referrer-policy': 'no-referrer',
+    },
+    body,
+  };
+}

@@ -1,0 +1,38 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { MiddlewareObj } from '@middy/core';
+
+/** The logger and the metrics of one function. Nothing that goes in may hold an address, a name or the text of a message. */
+export interface FunctionLog {
+  name: string;
+  logger: Logger;
+  metrics: Metrics;
+}
+
+export function functionLog(name: string): FunctionLog {
+  return { name, logger: new Logger({ serviceName: name }), metrics: new Metrics({ namespace: 'Rapport', serviceName: name }) };
+}
+
+/** Puts the request's id on each line and writes the metrics out at the end. */
+export function logContext({ logger, metrics }: FunctionLog): MiddlewareObj {
+  const finish = () => {
+    metrics.publishStoredMetrics();
+    logger.resetKeys();
+  };
+  return {
+    before: ({ context }) => logger.appendKeys({ requestId: context.awsRequestId }),
+    after: finish,
+    onError: finish,
+  };
+}
+
+/**
+ * Logs a failure by its kind and place. The message is left out: clients and schemas put the refused value into it, and
+ * that may be an address.
+ */
+export function logFailure({ logger, metrics }: FunctionLog, error: unknown, keys: Record<string, string | undefined>): void {
+  const known = error instanceof Error ? error : new Error('not an error');
+  const place = known.stack?.split('\n').find((line) => line.trimStart().startsWith('at '))?.trim();
+  logger.error('failed', { kind: known.name, place, ...keys });
+  metrics.addMetric('failed', MetricUnit.Count, 1);
+}

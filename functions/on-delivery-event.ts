@@ -1,0 +1,22 @@
+import middy from '@middy/core';
+import type { EventBridgeEvent } from 'aws-lambda';
+import { awsWorld } from '../lib/aws/world.ts';
+import { deliveryEventSchema, recordDelivery } from '../lib/usecases/record-delivery.ts';
+import type { World } from '../lib/world.ts';
+import { functionLog, logContext } from './middleware/log-context.ts';
+import { parkPoison } from './middleware/dead-letter.ts';
+
+/** Called by EventBridge with what SES tells of a message. */
+export function create(world: World) {
+  const log = functionLog('on-delivery-event');
+  return middy<EventBridgeEvent<string, unknown>>()
+    .use(logContext(log))
+    .handler((event) =>
+      parkPoison({ world, log }, event, async () => {
+        const outcome = await recordDelivery(world, deliveryEventSchema.parse(event.detail));
+        log.metrics.addMetric(outcome, 'Count', 1);
+      }),
+    );
+}
+
+export const handler = create(awsWorld());

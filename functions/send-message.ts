@@ -1,0 +1,25 @@
+import middy from '@middy/core';
+import type { SQSEvent } from 'aws-lambda';
+import { awsWorld } from '../lib/aws/world.ts';
+import { sendTaskSchema } from '../lib/store/intents.ts';
+import { sendMessage } from '../lib/usecases/send-message.ts';
+import type { World } from '../lib/world.ts';
+import { eachMessage } from './middleware/batch.ts';
+import { functionLog, logContext } from './middleware/log-context.ts';
+
+/** Called by the queue `triggered`: each message is decided now, claimed, sent and recorded. */
+export function create(world: World) {
+  const log = functionLog('send-message');
+  return middy<SQSEvent>()
+    .use(logContext(log))
+    .handler((event) =>
+      eachMessage({ world, log }, event, async (body, record) => {
+        const nonce = `${record.messageId.slice(0, 8)}.${record.attributes.ApproximateReceiveCount}`;
+        const { state, reason } = await sendMessage(world, sendTaskSchema.parse(body), nonce);
+        log.metrics.addMetric(state, 'Count', 1);
+        log.logger.info('message', { state, reason });
+      }),
+    );
+}
+
+export const handler = create(awsWorld());

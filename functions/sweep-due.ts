@@ -1,0 +1,19 @@
+import middy from '@middy/core';
+import { awsWorld } from '../lib/aws/world.ts';
+import { sweepDue } from '../lib/usecases/sweep-due.ts';
+import type { World } from '../lib/world.ts';
+import { functionLog, logContext } from './middleware/log-context.ts';
+
+/** Called each minute: whatever is due goes to its worker. */
+export function create(world: World) {
+  const log = functionLog('sweep-due');
+  return middy()
+    .use(logContext(log))
+    .handler(async () => {
+      const { due, rejected } = await sweepDue(world);
+      log.metrics.addMetric('due', 'Count', due);
+      if (rejected > 0) log.logger.warn('the queue refused tasks; they are due again in a minute', { rejected });
+    });
+}
+
+export const handler = create(awsWorld());

@@ -1,0 +1,84 @@
+import type { Instant } from '../time.ts';
+
+export type Json = string | number | boolean | null | Json[] | { [name: string]: Json };
+export type Channel = 'email' | 'sms';
+
+/** One customer in one campaign, one occurrence. JSON-safe: it is stored as it stands. */
+export interface Enrollment {
+  campaign: string;
+  /** The published version that it entered and stays on. */
+  version: string;
+  /** What makes this occurrence one: an activity id, the `key` property, a calendar year. */
+  occurrence: string;
+  /** True when the definition has a `key`: occurrences live side by side instead of following one another. */
+  keyed: boolean;
+  status: 'inside' | 'ended' | 'held-out';
+  /** The node to run next; null once ended. */
+  position: string | null;
+  enteredAt: Instant;
+  /** When something happens by time alone: a wait's end, a goal's window. Every enrollment that is inside has one. */
+  dueAt: Instant | null;
+  /** What it waits for at `position`. */
+  waiting: Waiting | null;
+  /** Properties of what entered her, plus `date` and `occurredAt`. */
+  trigger: { [property: string]: Json };
+  /** steps.<id>.<property>: what a wait caught, a split's arm, a send's channel. */
+  steps: { [step: string]: { [property: string]: Json } };
+  goal: { until: Instant; reachedAt: Instant | null } | null;
+  /** Planned and not yet known to be past: read by dispatch-messages through the stream. */
+  outbox: Outgoing[];
+  /** Messages ever planned under this item, all occurrences: the left side of the closing equation. A held-out entry counts one. */
+  planned: number;
+  /** Entries ever under this item, for `timesPerCustomer`. */
+  entries: number;
+  ended: { at: Instant; because: EndReason; detail: string } | null;
+}
+
+export type EndReason = 'completed' | 'goal' | 'exit' | 'restarted' | 'campaign-ended';
+
+/** `since`: waits count from when it happened, not from when it arrived. */
+export type Waiting = { for: 'time' | 'event'; since: Instant };
+
+/** What the outbox holds. `id` is deterministic: enrollment and step. */
+export type Outgoing = PlannedMessage | PlannedEvent;
+
+export interface PlannedMessage {
+  kind: 'message';
+  /** campaign#occurrence#step, without the customer: the message key is this plus the customer. */
+  id: string;
+  step: string;
+  template: string;
+  topic: string;
+  /** First reachable channel wins, read at send. */
+  by: Channel[];
+  priority: number;
+  plannedAt: Instant;
+  /** "Not after": dropped with that reason from this instant on. */
+  expiresAt: Instant;
+}
+
+export interface PlannedEvent {
+  kind: 'event';
+  id: string;
+  step: string;
+  type: string;
+  data: { [property: string]: Json };
+  plannedAt: Instant;
+}
+
+/** The next instant at which a `date` trigger fires for this customer; `dueAt: null` takes the hint away. */
+export interface DateHint {
+  campaign: string;
+  dueAt: Instant | null;
+  /** The local calendar date that it is about, e.g. the birthday itself, "2027-03-01". */
+  date: string;
+}
+
+/** One line of why, kept with the decision and shown by `explain`. */
+export interface Reason {
+  campaign: string;
+  step?: string;
+  verdict: 'entered' | 'held-out' | 'not-entered' | 'restarted' | 'planned' | 'waits' | 'branched' | 'goal' | 'exited' | 'completed' | 'updated' | 'paused';
+  /** A plain sentence with the data seen. Holds no address and no name. */
+  because: string;
+}

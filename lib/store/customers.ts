@@ -1,0 +1,126 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Contact } from '../core/contact.ts';
+import type { Profile } from '../core/customer.ts';
+import type { DateHint, Enrollment } from '../core/enrollment/enrollment.ts';
+import type { Instant } from '../core/time.ts';
+import type { Condition, Conflict, Item, Key, Operation, World } from '../world.ts';
+import { contactFromItem } from './contacts.ts';
+import { fromJson, toJson } from './json.ts';
+import { dueAttributes, enrollmentPrefix, keys } from './keys.ts';
+
+export interface CustomerState {
+  profile: Profile | undefined;
+  contact: Contact | undefined;
+  enrollments: Enrollment[];
+}
+
+/** What one decision writes, all or nothing. `by` names the decision: the same input gives the same name. */
+export interface Change {
+  by: string;
+  profile?: Profile;
+  enrollments?: Enrollment[];
+  hints?: DateHint[];
+  /** No marketing to this customer until then. */
+  pauseUntil?: Instant;
+  /** Written in the same transaction, before everything else. */
+  also?: Operation[];
+}
+
+const tries = 8;
+
+/**
+ * The one way in which a customer's items change: load, decide purely, write on the versions that were read, and again
+ * when somebody was faster. `decide` may be called several times; `undefined` from it means that there is nothing to do.
+ * `only` narrows the enrollments that are loaded to one sort key. Rejects after 8 conflicts.
+ */
+export async function changeCustomer(
+  world: World,
+  { cid, only }: { cid: string; only?: string },
+  decide: (state: CustomerState, conflict: Conflict | undefined) => Promise<Change | undefined>,
+): Promise<void> {
+  let conflict: Conflict | undefined;
+  for (let attempt = 0; attempt < tries; attempt++) {
+    const loaded = await load(world, cid, only);
+    const change = await decide(loaded.state, conflict);
+    if (!change) return;
+    const operations = writeOperations(cid, loaded.versions, change);
+    if (operations.length === 0) return;
+    conflict = await world.table.write(operations);
+    // A reply that was lost: what stands there is this very decision.
+    if (!conflict || (conflict.reason === 'condition' && conflict.found?.by === change.by)) return;
+    await pause(backoff(cid, attempt));
+  }
+  throw new Error(`customer ${cid} was changed by others ${tries} times in a row`);
+}
+
+/** Spread by the customer's key, so that two writers of one customer do not meet again at the same moment. */
+function backoff(cid: string, attempt: number): number {
+  return 2 ** attempt * (5 + (cid.charCodeAt(attempt % cid.length) % 10));
+}
+
+type Versions = Map<string, number>;
+const nameOf = (key: Key) => `${key.table}/${key.sk}`;
+
+async function load(world: World, cid: string, only: string | undefined): Promise<{ state: CustomerState; versions: Versions }> {
+  const [profileItem, contactItem, enrollmentItems] = await Promise.all([
+    world.table.get(keys.profile(cid)),
+    world.table.get(keys.contact(cid)),
+    only ? world.table.get(keys.relation(cid, only)).then((item) => (item ? [item] : [])) : allEnrollments(world, cid),
+  ]);
+  const versions: Versions = new Map();
+  for (const item of [profileItem, ...enrollmentItems]) if (item) versions.set(nameOf(item), Number(item.v));
+  return {
+    state: {
+      profile: profileItem && fromJson<Profile>(profileItem.profile),
+      contact: contactItem && contactFromItem(contactItem),
+      enrollments: enrollmentItems.map((item) => fromJson<Enrollment>(item.enrollment)),
+    },
+    versions,
+  };
+}
+
+async function allEnrollments(world: World, cid: string): Promise<Item[]> {
+  const items: Item[] = [];
+  let after: string | undefined;
+  do {
+    const page = await world.table.query({ table: 'relations', pk: cid, prefix: enrollmentPrefix, ...(after && { after }) });
+    items.push(...page.items);
+    after = page.next;
+  } while (after);
+  return items;
+}
+
+function writeOperations(cid: string, versions: Versions, change: Change): Operation[] {
+  const versioned = (key: Key, attributes: Record<string, Item[string]>): Operation => {
+    const v = versions.get(nameOf(key));
+    const condition: Condition = v === undefined ? { absent: ['pk'] } : { equals: [['v'], v] };
+    return { put: { ...key, v: (v ?? 0) + 1, by: change.by, ...attributes }, if: condition };
+  };
+  return [
+    ...(change.also ?? []),
+    ...(change.profile ? [versioned(keys.profile(cid), { profile: toJson(change.profile) })] : []),
+    ...(change.enrollments ?? []).map((enrollment) => {
+      const key = keys.enrollment(cid, enrollment);
+      return versioned(key, {
+        enrollment: toJson(enrollment),
+        ...dueAttributes(key, enrollment.dueAt),
+        ...(enrollment.outbox.length > 0 && { dispatch: 'yes' }),
+      });
+    }),
+    ...(change.hints ?? []).map((hint): Operation => {
+      const key = keys.hint(cid, hint.campaign);
+      if (hint.dueAt === null) return { delete: key };
+      return { put: { ...key, hint: toJson(hint), ...dueAttributes(key, hint.dueAt) } };
+    }),
+    ...(change.pauseUntil === undefined
+      ? []
+      : [
+          {
+            update: keys.contact(cid),
+            set: [[['pausedUntil'], change.pauseUntil]],
+            add: [[['v'], 1]],
+            if: { all: [{ present: ['pk'] }, { absent: ['erasedAt'] }] },
+          } satisfies Operation,
+        ]),
+  ];
+}

@@ -1,0 +1,39 @@
+import * as z from 'zod';
+import type { PlannedMessage } from '../core/enrollment/enrollment.ts';
+import type { World } from '../world.ts';
+import { keys } from './keys.ts';
+import { heldIntent } from './messages.ts';
+
+const messageSchema = z.object({
+  kind: z.literal('message'),
+  id: z.string(),
+  step: z.string(),
+  template: z.string(),
+  topic: z.string(),
+  by: z.array(z.enum(['email', 'sms'])),
+  priority: z.number(),
+  plannedAt: z.number(),
+  expiresAt: z.number(),
+});
+
+/** What stands in the queue of the sender: a planned message, or the sort key of a held one. */
+export const sendTaskSchema = z.union([
+  z.object({ cid: z.string(), enrollment: z.string(), message: messageSchema }),
+  z.object({ cid: z.string(), held: z.string() }),
+]);
+export type SendTask = z.infer<typeof sendTaskSchema>;
+
+/** One message to one customer, that a decision asked for. */
+export interface Intent {
+  cid: string;
+  /** Sort key of its enrollment. */
+  enrollment: string;
+  message: PlannedMessage;
+}
+
+/** Resolves to nothing when a held message was settled meanwhile. */
+export async function loadIntent(world: World, task: SendTask): Promise<Intent | undefined> {
+  if (!('held' in task)) return task;
+  const item = await world.table.get(keys.relation(task.cid, task.held));
+  return item?.state === 'held' ? { cid: task.cid, ...heldIntent(item) } : undefined;
+}

@@ -1,0 +1,82 @@
+import { createHash, createHmac } from 'node:crypto';
+import type { Enrollment, PlannedMessage } from '../core/enrollment/enrollment.ts';
+import type { Instant } from '../core/time.ts';
+import { dueShards, type Key } from '../world.ts';
+
+/*
+ * The whole table design. Four tables with the keys pk and sk; `cid` stands for a customer and tells nothing about her.
+ *
+ * customers   cid · -                      the profile
+ * activities  cid · <type>#<id>            what she did
+ * relations   cid · CONTACT                addresses, consent, recent claims
+ *             cid · ENR#<campaign>[#<occ>] an enrollment, with its outbox
+ *             cid · HINT#<campaign>        when a date trigger fires next
+ *             cid · MSG#<at>#<campaign>#<occ>#<step>   what became of a message
+ * control     SECRET · -                   keys that ids and tokens are made with
+ *             DEF · live#<campaign>        which version is live
+ *             DEF#<campaign> · <version>   a published version, never changed
+ *             TPL#<template> · <version>   a published template, never changed
+ *             SETTINGS · -                 settings, data declarations, the live date
+ */
+
+export const contactSk = 'CONTACT';
+export const enrollmentPrefix = 'ENR#';
+export const hintPrefix = 'HINT#';
+export const messagePrefix = 'MSG#';
+
+export const keys = {
+  profile: (cid: string): Key => ({ table: 'customers', pk: cid, sk: '-' }),
+  activity: (cid: string, activity: { type: string; id: string }): Key => ({
+    table: 'activities',
+    pk: cid,
+    sk: `${activity.type}#${activity.id}`,
+  }),
+  contact: (cid: string): Key => ({ table: 'relations', pk: cid, sk: contactSk }),
+  relation: (cid: string, sk: string): Key => ({ table: 'relations', pk: cid, sk }),
+  enrollment: (cid: string, enrollment: Pick<Enrollment, 'campaign' | 'keyed' | 'occurrence'>): Key => ({
+    table: 'relations',
+    pk: cid,
+    sk: enrollment.keyed ? `${enrollmentPrefix}${enrollment.campaign}#${enrollment.occurrence}` : enrollmentPrefix + enrollment.campaign,
+  }),
+  hint: (cid: string, campaign: string): Key => ({ table: 'relations', pk: cid, sk: hintPrefix + campaign }),
+  message: (cid: string, message: Pick<PlannedMessage, 'id' | 'plannedAt'>): Key => ({
+    table: 'relations',
+    pk: cid,
+    sk: `${messagePrefix}${new Date(message.plannedAt).toISOString()}#${message.id}`,
+  }),
+  secrets: { table: 'control', pk: 'SECRET', sk: '-' } satisfies Key,
+  settings: { table: 'control', pk: 'SETTINGS', sk: '-' } satisfies Key,
+  live: (campaign: string): Key => ({ table: 'control', pk: 'DEF', sk: `live#${campaign}` }),
+  definition: (campaign: string, version: string): Key => ({ table: 'control', pk: `DEF#${campaign}`, sk: version }),
+  template: (template: string, version: string): Key => ({ table: 'control', pk: `TPL#${template}`, sk: version }),
+};
+
+/** The key of a customer in every table: it cannot be turned back into the shop's id without the pepper. */
+export function customerKey(pepper: string, customer: string): string {
+  return createHmac('sha256', pepper).update(customer).digest('base64url').slice(0, 22);
+}
+
+/** The claim's name in the contact item: 12 characters of a hash, 72 bits among the few claims of one customer. */
+export function claimKey(messageId: string): string {
+  return createHash('sha256').update(messageId).digest('base64url').slice(0, 12);
+}
+
+/** Content address of a value: equal values have equal hashes whatever the order of their names. */
+export function contentHash(value: unknown): string {
+  return createHash('sha256').update(canonical(value)).digest('base64url').slice(0, 22);
+}
+
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) =>
+    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}
+
+/** The attributes that put an item into the due index; nothing when it is not due by time. */
+export function dueAttributes(key: Key, dueAt: Instant | null): { dueShard?: number; dueAt?: Instant } {
+  if (dueAt === null) return {};
+  const shard = createHash('sha256').update(`${key.pk}#${key.sk}`).digest().readUInt8(0) % dueShards;
+  return { dueShard: shard, dueAt };
+}

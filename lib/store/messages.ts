@@ -1,0 +1,77 @@
+import * as z from 'zod';
+import type { Channel, PlannedMessage } from '../core/enrollment/enrollment.ts';
+import type { Instant } from '../core/time.ts';
+import type { Item, World } from '../world.ts';
+import { dueAttributes, keys } from './keys.ts';
+
+/** From low to high: a record only moves up, so late and repeated news of a message change nothing that is known better. */
+const ranks = ['held', 'suppressed', 'failed', 'unknown', 'sent'] as const;
+export type MessageState = (typeof ranks)[number];
+
+export interface MessageRecord {
+  state: MessageState;
+  /** Why it is held, suppressed, failed or unknown: a stable code such as `no-consent`. */
+  reason?: string;
+  channel?: Channel;
+  providerId?: string;
+  /** SMS parts. */
+  parts?: number;
+  language?: string;
+  at: Instant;
+  /** held: when it is tried again. */
+  dueAt?: Instant;
+}
+
+const itemSchema = z.object({
+  state: z.enum(ranks),
+  reason: z.string().optional(),
+  campaign: z.string(),
+  message: z.json(),
+  enrollment: z.string(),
+});
+
+/** Writes what became of a message, unless something higher is known. Resolves to whether it was written. */
+export async function recordMessage(
+  world: World,
+  { cid, enrollment, message }: { cid: string; enrollment: string; message: PlannedMessage },
+  record: MessageRecord,
+): Promise<boolean> {
+  const key = keys.message(cid, message);
+  const { dueAt = null, ...rest } = record;
+  const below = ranks.slice(0, ranks.indexOf(record.state) + (record.state === 'held' ? 1 : 0));
+  const conflict = await world.table.write([
+    {
+      put: {
+        ...key,
+        kind: 'message',
+        campaign: message.id.slice(0, message.id.indexOf('#')),
+        ...rest,
+        ...dueAttributes(key, dueAt),
+        // A held message carries its intent, so that the sweep can hand it to the sender again.
+        ...(record.state === 'held' && { enrollment, message: { ...message } }),
+      },
+      if: { any: [{ absent: ['pk'] }, { oneOf: [['state'], below] }] },
+    },
+  ]);
+  return !conflict;
+}
+
+/** What is known of a message, if anything. */
+export async function loadMessageState(world: World, cid: string, message: PlannedMessage): Promise<MessageState | undefined> {
+  const item = await world.table.get(keys.message(cid, message));
+  return item && z.enum(ranks).parse(item.state);
+}
+
+/** The intent that a held message carries. */
+export function heldIntent(item: Item): { enrollment: string; message: PlannedMessage } {
+  const { enrollment, message } = itemSchema.parse(item);
+  return { enrollment, message: message as unknown as PlannedMessage };
+}
+
+/** The provider said that it did accept or deliver: resolves an unknown, and is no news otherwise. */
+export async function confirmMessage(world: World, key: { cid: string; sk: string }, at: Instant): Promise<void> {
+  await world.table.write([
+    { update: keys.relation(key.cid, key.sk), set: [[['state'], 'sent'], [['confirmedAt'], at]], remove: [['reason']], if: { equals: [['state'], 'unknown'] } },
+  ]);
+}
+

@@ -1,0 +1,26 @@
+import type { Activity } from '../core/activity.ts';
+import { contentHash, customerKey, keys } from '../store/keys.ts';
+import { toJson } from '../store/json.ts';
+import { loadSecrets } from '../store/secrets.ts';
+import type { World } from '../world.ts';
+
+/** `same`: it was recorded before, word for word. `conflict`: its id is taken by an activity with other content. */
+export type Recorded = 'new' | 'same' | 'conflict';
+
+/**
+ * Records what a customer did: one conditional put, from which everything else follows through the stream.
+ * The same activity twice is one activity; the same id with other content changes nothing and is told.
+ */
+export async function recordActivity(world: World, activity: Activity): Promise<Recorded> {
+  const { pepper } = await loadSecrets(world);
+  const cid = customerKey(pepper, activity.customer);
+  const hash = contentHash(activity);
+  const conflict = await world.table.write([
+    {
+      put: { ...keys.activity(cid, activity), kind: 'activity', hash, recordedAt: world.now(), activity: toJson(activity) },
+      if: { absent: ['pk'] },
+    },
+  ]);
+  if (!conflict) return 'new';
+  return conflict.reason === 'condition' && conflict.found?.hash === hash ? 'same' : 'conflict';
+}

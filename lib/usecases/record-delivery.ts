@@ -1,0 +1,32 @@
+import * as z from 'zod';
+import { suppress } from '../store/contacts.ts';
+import { confirmMessage } from '../store/messages.ts';
+import type { World } from '../world.ts';
+
+/** SES events as EventBridge carries them: only what is used. Tags come back as lists. https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html */
+export const deliveryEventSchema = z.object({
+  eventType: z.string(),
+  mail: z.object({ tags: z.record(z.string(), z.array(z.string())).default({}) }),
+  bounce: z.object({ bounceType: z.string() }).optional(),
+});
+export type DeliveryEvent = z.infer<typeof deliveryEventSchema>;
+
+/** Names of the tags that each message carries; `message` is the sort key of its record, as base64url. */
+export const messageTags = { customer: 'rapport-customer', message: 'rapport-message', campaign: 'rapport-campaign' };
+
+/**
+ * What the provider tells of a message: acceptance resolves an `unknown`; a hard bounce or a complaint ends all further
+ * messages to that address. Events repeat and come in any order; mail that others sent through this account is left alone.
+ */
+export async function recordDelivery(world: World, event: DeliveryEvent): Promise<'recorded' | 'not-ours'> {
+  const cid = event.mail.tags[messageTags.customer]?.[0];
+  const message = event.mail.tags[messageTags.message]?.[0];
+  if (!cid || !message) return 'not-ours';
+  const at = world.now();
+  // Every other event of a message says, too, that it was accepted.
+  if (event.eventType !== 'Reject' && event.eventType !== 'Rendering Failure')
+    await confirmMessage(world, { cid, sk: Buffer.from(message, 'base64url').toString('utf8') }, at);
+  if (event.eventType === 'Complaint') await suppress(world, cid, { channel: 'email', reason: 'complaint', at });
+  if (event.eventType === 'Bounce' && event.bounce?.bounceType === 'Permanent') await suppress(world, cid, { channel: 'email', reason: 'hard-bounce', at });
+  return 'recorded';
+}

@@ -1,0 +1,33 @@
+import type { Instant } from '../core/time.ts';
+import { type ContactDetails, saveContact } from '../store/contacts.ts';
+import { contentHash, customerKey } from '../store/keys.ts';
+import { loadSecrets } from '../store/secrets.ts';
+import type { World } from '../world.ts';
+import { type Recorded, recordActivity } from './record-activity.ts';
+
+export interface CustomerDetails {
+  /** The shop's own id. */
+  customer: string;
+  /** Declared in campaigns/data.json, or firstName, lastName, language, country, zone, birthday. */
+  attributes: Record<string, string | number | boolean | null | string[]>;
+  email?: string | null;
+  phone?: string | null;
+  consent?: NonNullable<ContactDetails['consent']>;
+  /** When this was true at the source; later knowledge wins attribute by attribute. */
+  at: Instant;
+}
+
+/**
+ * Saves who a customer is: addresses, consent and place in the contact item, attributes as a `customer.updated` activity,
+ * which folds into the profile and may enter campaigns. Saving the same again changes nothing.
+ */
+export async function saveCustomer(world: World, { customer, attributes, at, ...contact }: CustomerDetails): Promise<Recorded | 'erased'> {
+  const { pepper } = await loadSecrets(world);
+  const place = Object.fromEntries(
+    (['language', 'country', 'zone'] as const).flatMap((name) => (typeof attributes[name] === 'string' ? [[name, attributes[name]]] : [])),
+  );
+  const saved = await saveContact(world, customerKey(pepper, customer), { ...contact, ...place });
+  if (saved === 'erased') return 'erased';
+  const id = `${new Date(at).toISOString()}-${contentHash(attributes)}`;
+  return recordActivity(world, { id, type: 'customer.updated', customer, occurredAt: at, data: attributes });
+}

@@ -1,0 +1,33 @@
+import { messagePrefix } from '../store/keys.ts';
+import { type Due, dueShards, type Task, type World } from '../world.ts';
+
+/** Rows of one shard that one sweep takes; what is left is due again in a minute. */
+const perShard = 1000;
+const refsPerTask = 10;
+
+/**
+ * Hands everything that is due to its worker: enrollments and date triggers in tens to the wake queue, held messages to
+ * the sender. There is no watermark: what is not acted on is found again, and acting twice changes nothing.
+ */
+export async function sweepDue(world: World): Promise<{ due: number; rejected: number }> {
+  const now = world.now();
+  const shards = await Promise.all(Array.from({ length: dueShards }, (_, shard) => world.table.due(shard, now, perShard)));
+  // Across the shards the earlier comes first.
+  const due = shards.flat().sort((a, b) => a.dueAt - b.dueAt);
+  const held = due.filter(({ key }) => key.sk.startsWith(messagePrefix));
+  const refs = due.filter(({ key }) => !key.sk.startsWith(messagePrefix));
+  const rejected = [
+    ...(await world.enqueue('triggered', held.map(({ key }, index) => ({ id: `h${index}`, body: { cid: key.pk, held: key.sk } })))),
+    ...(await world.enqueue('work', wakeTasks(refs))),
+  ];
+  return { due: due.length, rejected: rejected.length };
+}
+
+function wakeTasks(due: Due[]): Task[] {
+  const tasks: Task[] = [];
+  for (let start = 0; start < due.length; start += refsPerTask) {
+    const refs = due.slice(start, start + refsPerTask).map(({ key, dueAt }) => ({ cid: key.pk, sk: key.sk, dueAt }));
+    tasks.push({ id: `w${start}`, body: { refs } });
+  }
+  return tasks;
+}
