@@ -1,7 +1,17 @@
 import * as z from 'zod';
-import { eventSchema } from './event.ts';
-import { dateSchema, durationSchema, emailSchema, idSchema, moneyTextSchema, nameSchema, noteSchema, propertyNameSchema, schemaLineSchema, shareSchema } from './fields.ts';
-import { predicateSchema } from './predicate.ts';
+import {
+  dateSchema,
+  durationSchema,
+  emailSchema,
+  idSchema,
+  moneyTextSchema,
+  nameSchema,
+  noteSchema,
+  propertyNameSchema,
+  schemaLineSchema,
+  shareSchema,
+} from './fields.ts';
+import { eventSchema, predicateSchema } from './predicate.ts';
 import { stepSchema } from './step.ts';
 import { triggerSchema } from './trigger.ts';
 import { verbUnion } from './verb-union.ts';
@@ -14,7 +24,9 @@ export const entrySchema = z.strictObject({
   audience: predicateSchema.optional().describe('who may enter; read once, at entry'),
   key: propertyNameSchema.optional().describe('the property that makes one occurrence, such as "basketId"'),
   reentry: z
-    .union([z.enum(['never', 'always']), durationSchema], { error: '"never", "always", or a duration since the last entry, such as "90 days"' })
+    .union([z.enum(['never', 'always']), durationSchema], {
+      error: '"never", "always", or a duration since the last entry, such as "90 days"',
+    })
     .optional()
     .describe('when she may enter again; counted per key'),
   restart: z.boolean().optional().describe('true: the trigger again while she is inside starts over with fresh data [false]'),
@@ -30,12 +42,18 @@ export const goalSchema = eventSchema.safeExtend({
 });
 export type Goal = z.infer<typeof goalSchema>;
 
-export const exitIfSchema = z.strictObject({ if: predicateSchema.describe('she leaves as soon as this is true; read again at send'), note: noteSchema });
+export const exitIfSchema = z.strictObject({
+  if: predicateSchema.describe('she leaves as soon as this is true; read again at send'),
+  note: noteSchema,
+});
 export const exitSchema = verbUnion('an exit', { activity: eventSchema, if: exitIfSchema });
 export type Exit = z.infer<typeof exitSchema>;
 
 export const responseSchema = z.strictObject({
-  by: z.array(z.enum(['link', 'code', 'keyword'])).min(1, 'at least one way to answer').describe('how she can answer'),
+  by: z
+    .array(z.enum(['link', 'code', 'keyword']))
+    .min(1, 'at least one way to answer')
+    .describe('how she can answer'),
   within: durationSchema.describe('how long an answer counts'),
   note: noteSchema,
 });
@@ -51,7 +69,7 @@ export const limitsSchema = z.strictObject({
 
 export const campaignSchema = z.strictObject({
   $schema: schemaLineSchema,
-  id: idSchema.describe('the name of the file, for ever'),
+  id: idSchema.describe('its name, for ever; the customers inside know it by this'),
   kind: z.enum(kinds).describe('the craft whose rules hold'),
   name: nameSchema.describe('what colleagues call it'),
   owner: emailSchema.describe('who is asked and told'),

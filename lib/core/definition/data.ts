@@ -24,7 +24,9 @@ export type Properties = z.infer<typeof propertiesSchema>;
 /** `campaigns/data.json`: what is known of a customer and what she can do, beside what every shop has. */
 export const dataSchema = z.strictObject({
   $schema: schemaLineSchema,
-  attributes: propertiesSchema.default({}).describe('what is known of a customer, beyond firstName, lastName, language, country, zone, birthday'),
+  attributes: propertiesSchema
+    .default({})
+    .describe('what is known of a customer, beyond firstName, lastName, language, country, zone, birthday'),
   activities: z
     .record(activityNameSchema, z.strictObject({ properties: propertiesSchema.default({}).describe('what it tells'), note: noteSchema }))
     .default({})

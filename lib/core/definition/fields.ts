@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isZone } from '../time.ts';
 import {
   isCurrency,
   parseChange,
@@ -40,7 +41,11 @@ export const timeOfDaySchema = textOf(patterns.timeOfDay, wanted.timeOfDay, pars
 export const dateSchema = textOf(patterns.date, wanted.date, parseDate);
 export const dateTimeSchema = textOf(patterns.dateTime, wanted.dateTime, parseDateTime);
 
-export const idSchema = textOf(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'an id in kebab-case, such as "thank-you"', known('an id of at most 64 characters', (id) => id.length <= 64));
+export const idSchema = textOf(
+  /^[a-z0-9]+(-[a-z0-9]+)*$/,
+  'an id in kebab-case, such as "thank-you"',
+  known('an id of at most 64 characters', (id) => id.length <= 64),
+);
 export const nameSchema = z.string().trim().min(1, 'a name that is not empty').max(200, 'a name of at most 200 characters');
 export const activityNameSchema = textOf(/^[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*$/, 'an activity: two words with a dot, such as "order.placed"');
 export const propertyNameSchema = textOf(/^[A-Za-z][A-Za-z0-9_]*$/, 'the name of a property, such as "basketId"');
@@ -49,14 +54,6 @@ export const pathRoots = ['customer', 'metrics', 'score', 'points', 'consent', '
 const pathForm = new RegExp(`^(${pathRoots.join('|')})(\\.[A-Za-z0-9_-]+)+$`);
 /** customer.* · metrics.* · score.* · points.* · consent.<channel>.<topic> · trigger.* · activity.* · steps.* */
 export const pathSchema = textOf(pathForm, `a path that begins with ${pathRoots.join('., ')}., such as "customer.language"`);
-
-function isZone(text: string): boolean {
-  try {
-    return /^[A-Z]/i.test(text) && new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
-}
 
 function isLanguage(text: string): boolean {
   try {

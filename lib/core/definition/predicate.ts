@@ -1,6 +1,16 @@
 import * as z from 'zod';
-import { eventSchema } from './event.ts';
-import { changeSchema, dateSchema, dateTimeSchema, durationSchema, idSchema, moneyTextSchema, noteSchema, pathSchema } from './fields.ts';
+import {
+  activityNameSchema,
+  changeSchema,
+  dateSchema,
+  dateTimeSchema,
+  durationSchema,
+  idSchema,
+  moneyTextSchema,
+  noteSchema,
+  pathSchema,
+  propertyNameSchema,
+} from './fields.ts';
 import { verbUnion } from './verb-union.ts';
 
 const scalarSchema = z.union([z.string(), z.number(), z.boolean()], { error: 'text, a number, true or false' });
@@ -52,7 +62,10 @@ export const fieldSchema = z
   .superRefine((leaf, context) => {
     const used = operators.filter((operator) => leaf[operator] !== undefined);
     if (used.length > 0 && used.length < 3) return;
-    context.addIssue({ code: 'custom', message: `one or two of ${operators.join(', ')}; here ${used.length === 0 ? 'is none' : `are ${used.join(', ')}`}` });
+    context.addIssue({
+      code: 'custom',
+      message: `one or two of ${operators.join(', ')}; here ${used.length === 0 ? 'is none' : `are ${used.join(', ')}`}`,
+    });
   });
 
 const timesSchema = z
@@ -62,6 +75,18 @@ const timesSchema = z
     note: noteSchema,
   })
   .refine((times) => times.atLeast !== undefined || times.atMost !== undefined, { error: 'atLeast, atMost or both' });
+
+/** One shape for goal, exit, wait-for and did. */
+export const eventSchema = z.strictObject({
+  activity: activityNameSchema.describe('what she did, such as "order.placed"; declared in campaigns/data.json'),
+  get where() {
+    return predicateSchema.optional().describe('which of them: a condition on activity.*');
+  },
+  same: propertyNameSchema.optional().describe('a property that must equal the one of what entered her, such as "basketId"'),
+  step: idSchema.optional().describe('only what answers this step'),
+  note: noteSchema,
+});
+export type EventPattern = z.infer<typeof eventSchema>;
 
 export const didSchema = z.strictObject({
   get did() {

@@ -5,7 +5,7 @@ import { verbUnion } from './verb-union.ts';
 
 const common = {
   $schema: schemaLineSchema,
-  id: idSchema.describe('the name of the file, for ever'),
+  id: idSchema.describe('its name in conditions, for ever'),
   name: nameSchema.describe('what colleagues call it'),
   owner: emailSchema.optional().describe('who is asked and told'),
   note: noteSchema,

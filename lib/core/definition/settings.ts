@@ -63,14 +63,18 @@ export type QuietHours = z.infer<typeof hoursSchema>;
 
 const unitCostSchema = z
   .string({ error: 'a cost with its currency, such as "0.0001 USD"' })
-  .regex(/^(0|[1-9][0-9]{0,3})(\.[0-9]{1,6})? [A-Z]{3}$/, 'a cost with its currency, such as "0.0001 USD", at most 6 digits after the point');
+  .regex(
+    /^(0|[1-9][0-9]{0,3})(\.[0-9]{1,6})? [A-Z]{3}$/,
+    'a cost with its currency, such as "0.0001 USD", at most 6 digits after the point',
+  );
 
 const ratesSchema = z.strictObject({
-  to: currencySchema.describe('the currency in which customers are compared'),
-  from: z.record(currencySchema, z.number().positive('a rate above 0')).describe('what one of another currency is worth in it, such as {"EUR": 0.86}'),
+  base: currencySchema.describe('the currency in which customers are compared'),
+  toBase: z
+    .record(currencySchema, z.number().positive('a rate above 0'))
+    .describe('what one of another currency is worth in it, such as {"EUR": 0.86}'),
   note: noteSchema,
 });
-export type Rates = z.infer<typeof ratesSchema>;
 
 /** `campaigns/settings.json`: what holds for all campaigns. */
 export const settingsSchema = z.strictObject({
@@ -92,7 +96,10 @@ export const settingsSchema = z.strictObject({
   unitCosts: z
     .strictObject({
       email: unitCostSchema.optional().describe('of one e-mail'),
-      sms: z.record(z.union([z.literal('default'), countrySchema]), unitCostSchema).optional().describe('of one SMS part by country, and default'),
+      sms: z
+        .record(z.union([z.literal('default'), countrySchema]), unitCostSchema)
+        .optional()
+        .describe('of one SMS part by country, and default'),
       note: noteSchema,
     })
     .default({})
@@ -103,14 +110,29 @@ export const settingsSchema = z.strictObject({
     .describe('colleagues to notify'),
   proofs: z.array(emailSchema).default([]).describe('addresses that may get proofs'),
   languages: z
-    .record(languageSchema, z.strictObject({ optOut: z.array(z.string().min(2)).min(1).describe('words of which a marketing SMS must show one, such as "STOP"'), note: noteSchema }))
+    .record(
+      languageSchema,
+      z.strictObject({
+        optOut: z.array(z.string().min(2)).min(1).describe('words of which a marketing SMS must show one, such as "STOP"'),
+        note: noteSchema,
+      }),
+    )
     .default({})
     .describe('what holds for a language'),
   blackouts: z
-    .array(z.strictObject({ from: dateSchema, to: dateSchema, note: noteSchema }).refine((days) => days.from <= days.to, { error: 'from must not come after to' }))
+    .array(
+      z
+        .strictObject({ from: dateSchema, to: dateSchema, note: noteSchema })
+        .refine((days) => days.from <= days.to, { error: 'from must not come after to' }),
+    )
     .default([])
     .describe('days on which no marketing is sent'),
   note: noteSchema,
 });
 export type Settings = z.infer<typeof settingsSchema>;
 export type SettingsInput = z.input<typeof settingsSchema>;
+
+/** The rates of the settings; without them only the first brand's currency counts. */
+export function ratesOf(settings: Settings): { base: string; toBase: { [currency: string]: number } } {
+  return settings.rates ?? { base: settings.brands[0]?.currency ?? 'USD', toBase: {} };
+}

@@ -1,7 +1,16 @@
 import * as z from 'zod';
-import { eventSchema } from './event.ts';
-import { activityNameSchema, channelSchema, durationSchema, idSchema, noteSchema, pathSchema, propertyNameSchema, shareSchema, weekdaySchema } from './fields.ts';
-import { predicateSchema } from './predicate.ts';
+import {
+  activityNameSchema,
+  channelSchema,
+  durationSchema,
+  idSchema,
+  noteSchema,
+  pathSchema,
+  propertyNameSchema,
+  shareSchema,
+  weekdaySchema,
+} from './fields.ts';
+import { eventSchema, predicateSchema } from './predicate.ts';
 import { patterns } from './values.ts';
 import { verbUnion } from './verb-union.ts';
 
@@ -28,6 +37,7 @@ export const waitSchema = z.strictObject({
   get for() {
     return eventSchema.optional().describe('what ends the wait sooner');
   },
+  // biome-ignore lint/suspicious/noThenProperty: the grammar's word; its value is a list, never a function
   get then() {
     return z.array(stepSchema).optional().describe('what follows when it came');
   },
@@ -50,13 +60,20 @@ export const waitUntilSchema = z
     before: durationSchema.optional().describe('so long before the date'),
     note: noteSchema,
   })
-  .refine((step) => step.on === undefined || patterns.timeOfDay.test(step.waitUntil), { error: 'on goes with a time of day, such as "09:00"', path: ['on'] })
-  .refine((step) => step.before === undefined || step.waitUntil.includes('.'), { error: 'before goes with the path of a date', path: ['before'] });
+  .refine((step) => step.on === undefined || patterns.timeOfDay.test(step.waitUntil), {
+    error: 'on goes with a time of day, such as "09:00"',
+    path: ['on'],
+  })
+  .refine((step) => step.before === undefined || step.waitUntil.includes('.'), {
+    error: 'before goes with the path of a date',
+    path: ['before'],
+  });
 
 const caseSchema = z.strictObject({
   get if() {
     return predicateSchema.describe('the condition');
   },
+  // biome-ignore lint/suspicious/noThenProperty: the grammar's word; its value is a list, never a function
   get then() {
     return z.array(stepSchema).describe('what follows');
   },
@@ -75,6 +92,7 @@ export const branchSchema = z.strictObject({
 const armSchema = z.strictObject({
   arm: idSchema.describe('the name of the arm, for steps.<id>.arm'),
   share: shareSchema.describe('its share; all together are 100%'),
+  // biome-ignore lint/suspicious/noThenProperty: the grammar's word; its value is a list, never a function
   get then() {
     return z.array(stepSchema).describe('what follows');
   },
@@ -103,7 +121,9 @@ export const rewardSchema = z.strictObject({
 export const notifySchema = z.strictObject({
   id: stepIdSchema.describe('the name of this step [the template]'),
   notify: idSchema.describe('the template in campaigns/templates/'),
-  to: z.union([idSchema, pathSchema], { error: 'a team of the settings, or a path such as "customer.accountManager"' }).describe('a team, or the path of a colleague'),
+  to: z
+    .union([idSchema, pathSchema], { error: 'a team of the settings, or a path such as "customer.accountManager"' })
+    .describe('a team, or the path of a colleague'),
   due: durationSchema.optional().describe('when it must be done'),
   digest: z.literal('daily').optional().describe('all of a day in one mail'),
   note: noteSchema,
@@ -120,7 +140,10 @@ const plainSchema = z.union([z.string(), z.number(), z.boolean(), z.null()], { e
 export const updateSchema = z.strictObject({
   id: stepIdSchema.describe('the name of this step'),
   update: z
-    .record(z.string().regex(/^customer\.[A-Za-z][A-Za-z0-9_]*$/, 'an attribute, such as "customer.stage"'), z.union([plainSchema, z.array(plainSchema)]))
+    .record(
+      z.string().regex(/^customer\.[A-Za-z][A-Za-z0-9_]*$/, 'an attribute, such as "customer.stage"'),
+      z.union([plainSchema, z.array(plainSchema)]),
+    )
     .refine((update) => Object.keys(update).length > 0, { error: 'at least one attribute' })
     .describe('attributes and their new values'),
   note: noteSchema,

@@ -1,5 +1,17 @@
 import * as z from 'zod';
-import { activityNameSchema, dateTimeSchema, durationSchema, idSchema, noteSchema, pathSchema, propertyNameSchema, shareSchema, timeOfDaySchema, weekdaySchema, zoneSchema } from './fields.ts';
+import {
+  activityNameSchema,
+  dateTimeSchema,
+  durationSchema,
+  idSchema,
+  noteSchema,
+  pathSchema,
+  propertyNameSchema,
+  shareSchema,
+  timeOfDaySchema,
+  weekdaySchema,
+  zoneSchema,
+} from './fields.ts';
 import { predicateSchema } from './predicate.ts';
 import { verbUnion } from './verb-union.ts';
 
@@ -23,7 +35,10 @@ export const dateTriggerSchema = z
     at: timeOfDaySchema.optional().describe("time of day in the customer's zone [09:00]"),
     note: noteSchema,
   })
-  .refine((trigger) => trigger.before === undefined || trigger.after === undefined, { error: 'before or after, not both', path: ['after'] });
+  .refine((trigger) => trigger.before === undefined || trigger.after === undefined, {
+    error: 'before or after, not both',
+    path: ['after'],
+  });
 
 export const onceTriggerSchema = z.strictObject({
   once: dateTimeSchema.describe('"2027-03-01 09:00"'),
@@ -34,7 +49,11 @@ export const onceTriggerSchema = z.strictObject({
 export const everyTriggerSchema = z.strictObject({
   every: z.enum(['day', 'week', 'month']).describe('how often'),
   on: z
-    .array(z.union([weekdaySchema, z.int().min(1).max(31), z.literal('last')], { error: 'a weekday, a day of the month from 1 to 31, or "last"' }))
+    .array(
+      z.union([weekdaySchema, z.int().min(1).max(31), z.literal('last')], {
+        error: 'a weekday, a day of the month from 1 to 31, or "last"',
+      }),
+    )
     .min(1)
     .optional()
     .describe('weekdays for a week, days of the month or "last" for a month'),
@@ -50,7 +69,9 @@ export const segmentTriggerSchema = z.strictObject({
 });
 
 export const lapseTriggerSchema = z.strictObject({
-  lapse: z.union([z.literal('own rhythm'), durationSchema], { error: '"own rhythm" or a duration, such as "90 days"' }).describe('how long without a purchase'),
+  lapse: z
+    .union([z.literal('own rhythm'), durationSchema], { error: '"own rhythm" or a duration, such as "90 days"' })
+    .describe('how long without a purchase'),
   sure: shareSchema.optional().describe('how sure that she has lapsed, with own rhythm'),
   minimum: durationSchema.optional().describe('never sooner than this, with own rhythm'),
   note: noteSchema,

@@ -1,3 +1,5 @@
+import { minorDigits } from '../money.ts';
+
 /*
  * Values carry their unit, so none can be misread. One parser each: `rapport check` validates with it, the compiler
  * compiles with it. Every parser throws a RangeError whose message says what is wanted, for a person.
@@ -58,11 +60,6 @@ const currencies = new Set(Intl.supportedValuesOf('currency'));
 
 export function isCurrency(code: string): boolean {
   return currencies.has(code);
-}
-
-/** Digits of the minor unit: GBP 2, JPY 0, KWD 3. */
-export function minorDigits(currency: string): number {
-  return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
 }
 
 /** "12.50 GBP" → { amount: 1250, currency: 'GBP' }, integer minor units; "1299 JPY" → { amount: 1299, currency: 'JPY' }. */

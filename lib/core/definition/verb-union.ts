@@ -23,12 +23,17 @@ const VerbUnionType = z.core.$constructor<z.ZodUnion, VerbUnionDef>('VerbUnion',
       return payload;
     };
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return fail(`${def.what}: an object with one of ${list(def)}`);
-    const [verb, ...others] = Object.keys(def.verbs).filter((key) => Object.hasOwn(value, key));
+    const keys = Object.keys(value);
+    const verbs = Object.keys(def.verbs);
+    const [verb, ...others] = verbs.filter((key) => Object.hasOwn(value, key));
     const chosen = verb === undefined ? undefined : def.verbs[verb];
-    if (verb === undefined || !chosen) return fail(`${def.what} needs exactly one of ${list(def)}`, { params: { verbs: Object.keys(def.verbs), given: Object.keys(value) } });
+    if (!chosen) {
+      const stray = keys.find((key) => !Object.values(def.verbs).some((option) => Object.hasOwn(option.shape, key)));
+      return fail(`${def.what} needs exactly one of ${list(def)}`, { params: { verbs, stray } });
+    }
     const second = others.filter((key) => !Object.hasOwn(chosen.shape, key));
     if (second.length === 0) return chosen._zod.run(payload, context);
-    fail(`${def.what} has exactly one verb; here are ${[verb, ...second].join(' and ')}`, { params: { second } });
+    fail(`${def.what} has exactly one verb; here are ${[verb, ...second].join(' and ')}`, { params: { verbs, second: second[0] } });
     const rest = Object.fromEntries(Object.entries(value).filter(([key]) => !second.includes(key)));
     return chosen._zod.run({ ...payload, value: rest }, context);
   };
