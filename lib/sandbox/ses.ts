@@ -1,0 +1,115 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdir, open } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import PostalMime, { type Email } from 'postal-mime';
+import type { Instant } from '../core/time.ts';
+import type { Bus } from './event-bridge.ts';
+import type { Service, WireReply } from './gateway.ts';
+import { preheaderOf } from './inbox/preheader.ts';
+import type { Mailbox } from './mailbox.ts';
+import { publishOutcome } from './ses-events.ts';
+
+export interface SesParts {
+  folder: string;
+  mailbox: Mailbox;
+  bus: Bus;
+  now: () => Instant;
+  /** Messages a second that GetSendQuota promises. */
+  rate?: number;
+}
+
+const maxBytes = 10 * 1024 * 1024;
+const day = 24 * 60 * 60 * 1000;
+
+/** SendRawEmail and GetSendQuota of SES on the wire of its Query protocol. The raw MIME is on the disk before it answers. */
+export function sesService(parts: SesParts): Service {
+  const actions: Record<string, (form: URLSearchParams) => Promise<WireReply>> = {
+    SendRawEmail: (form) => sendRawEmail(parts, form),
+    GetSendQuota: async () =>
+      xml('GetSendQuota', {
+        Max24HourSend: '1000000',
+        MaxSendRate: String(parts.rate ?? 1000),
+        SentLast24Hours: String(parts.mailbox.countSince('email', parts.now() - day)),
+      }),
+  };
+  return async ({ body }) => {
+    const form = new URLSearchParams(body);
+    const name = form.get('Action') ?? '';
+    const action = Object.hasOwn(actions, name) ? actions[name] : undefined;
+    return action ? action(form) : xmlError('InvalidAction', `the sandbox's SES knows ${Object.keys(actions).join(' and ')}, not "${name}"`);
+  };
+}
+
+async function sendRawEmail(parts: SesParts, form: URLSearchParams): Promise<WireReply> {
+  const raw = Buffer.from(form.get('RawMessage.Data') ?? '', 'base64');
+  if (raw.length === 0) return xmlError('InvalidParameterValue', 'RawMessage.Data is empty');
+  if (raw.length > maxBytes) return xmlError('MessageRejected', `Message length is more than ${maxBytes} bytes long: '${raw.length}'.`);
+  const email = await PostalMime.parse(raw);
+  const from = form.get('Source') ?? email.from?.address;
+  if (!from) return xmlError('InvalidParameterValue', "Missing required header 'From'.");
+  const destinations = members(form, 'Destinations').length > 0 ? members(form, 'Destinations') : (email.to ?? []).flatMap((to) => to.address ?? []);
+  if (destinations.length === 0) return xmlError('InvalidParameterValue', 'Missing required header: To, Cc or Bcc.');
+  const invalid = destinations.find((address) => !/^[^\s@<>]+@[^\s@<>]+$/.test(address.replace(/^.*<(.*)>$/, '$1')));
+  if (invalid) return xmlError('InvalidParameterValue', 'Illegal address');
+
+  const providerId = `0100${randomBytes(6).toString('hex')}-${randomUUID()}-000000`;
+  const tags = Object.fromEntries(members(form, 'Tags', '.Name').map((tag, index) => [tag, form.get(`Tags.member.${index + 1}.Value`) ?? '']));
+  await keep(parts, { providerId, raw, email, from, destinations, tags });
+  publishOutcome(parts.bus, { providerId, from, destinations, tags, configurationSet: form.get('ConfigurationSetName'), email, at: parts.now() });
+  return xml('SendRawEmail', { MessageId: providerId });
+}
+
+interface Accepted {
+  providerId: string;
+  raw: Buffer;
+  email: Email;
+  from: string;
+  destinations: string[];
+  tags: Record<string, string>;
+}
+
+async function keep({ folder, mailbox, now }: SesParts, { providerId, raw, email, from, destinations, tags }: Accepted) {
+  const file = join('mail', new Date(now()).toISOString().slice(0, 10), `${providerId}.eml`);
+  await mkdir(dirname(join(folder, file)), { recursive: true });
+  const handle = await open(join(folder, file), 'wx');
+  await handle.writeFile(raw);
+  await handle.sync();
+  await handle.close();
+  const named = email.from?.name ? `${email.from.name} <${email.from.address ?? from}>` : from;
+  mailbox.add({
+    at: now(),
+    channel: 'email',
+    from: named,
+    to: destinations.join(', '),
+    subject: email.subject ?? '',
+    preheader: preheaderOf(email.html ?? ''),
+    customer: tags['customer'] ?? '',
+    campaign: tags['campaign'] ?? '',
+    tags,
+    providerId,
+    file,
+    body: null,
+  });
+}
+
+/** `Name.member.1`, `Name.member.2`, … as the Query protocol writes lists. */
+function members(form: URLSearchParams, name: string, suffix = ''): string[] {
+  const values: string[] = [];
+  for (let value = form.get(`${name}.member.1${suffix}`); value !== null; value = form.get(`${name}.member.${values.length + 1}${suffix}`)) values.push(value);
+  return values;
+}
+
+const namespace = 'http://ses.amazonaws.com/doc/2010-12-01/';
+
+function xml(action: string, result: Record<string, string>): WireReply {
+  const fields = Object.entries(result).map(([name, value]) => `<${name}>${escape(value)}</${name}>`);
+  const body = `<${action}Response xmlns="${namespace}"><${action}Result>${fields.join('')}</${action}Result><ResponseMetadata><RequestId>${randomUUID()}</RequestId></ResponseMetadata></${action}Response>`;
+  return { status: 200, type: 'text/xml', body };
+}
+
+function xmlError(code: string, message: string): WireReply {
+  const body = `<ErrorResponse xmlns="${namespace}"><Error><Type>Sender</Type><Code>${code}</Code><Message>${escape(message)}</Message></Error><RequestId>${randomUUID()}</RequestId></ErrorResponse>`;
+  return { status: 400, type: 'text/xml', body };
+}
+
+const escape = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');

@@ -1,0 +1,136 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Instant } from '../core/time.ts';
+import { dueShards, type Table } from '../world.ts';
+import type { Clock } from './clock.ts';
+import type { Queues } from './queue.ts';
+import type { EventSource } from './stream-source.ts';
+
+export interface Schedule {
+  name: string;
+  /** Milliseconds from one firing to the next; firings lie on whole multiples of it. */
+  every: number;
+  fire(at: Instant): Promise<void>;
+}
+
+export interface TimelineParts {
+  clock: Clock;
+  table: Pick<Table, 'due'>;
+  queues: Pick<Queues, 'nextAt'>;
+  sources: EventSource[];
+  schedules: Schedule[];
+}
+
+export interface AdvanceOptions {
+  /** Fire the minute schedules only at multiples of this: an hour makes a long stretch faster and its waits up to an hour late. [1 minute] */
+  every?: number;
+  /** Told after each jump. */
+  onJump?: (now: Instant) => void;
+  /** Stop at the next whole jump. */
+  signal?: AbortSignal;
+}
+
+export interface Timeline {
+  /** Resolves when every stream is read and every queue empty, as of now. Time stands still meanwhile. */
+  settle(): Promise<void>;
+  /** Lets time pass up to `at`, stopping wherever something is due. Calls are taken one after the other. */
+  advanceTo(at: Instant, options?: AdvanceOptions): Promise<void>;
+  /** When the next thing happens by time alone, at most `before`. */
+  nextDueAt(before: Instant): Promise<Instant | undefined>;
+}
+
+const minute = 60_000;
+
+/**
+ * Time of the sandbox. It moves only when nothing is left to do, and jumps to the next instant at which something is due:
+ * a minute in which nothing is due is a no-op of the schedules, so leaving it out changes nothing.
+ */
+export function openTimeline(parts: TimelineParts): Timeline {
+  const { clock, queues, schedules } = parts;
+  const inTurn = takeTurns();
+
+  async function run(target: Instant, { every = minute, onJump, signal }: AdvanceOptions) {
+    await drain(parts.sources);
+    while (clock.now() < target && !signal?.aborted) {
+      const [hint, timer] = [await firstDue(parts.table, target), queues.nextAt()];
+      const tick = hint === undefined ? undefined : nextMultiple(Math.max(hint, clock.now() + 1), every);
+      const rare = schedules.filter((schedule) => schedule.every > minute).map((schedule) => nextMultiple(clock.now() + 1, schedule.every));
+      const next = Math.min(target, ...[tick, timer, ...rare].filter((at) => at !== undefined));
+      clock.advanceTo(next);
+      for (const schedule of schedules) {
+        const due = schedule.every > minute ? next % schedule.every === 0 : next === tick;
+        if (due) await schedule.fire(next);
+      }
+      await drain(parts.sources);
+      onJump?.(next);
+    }
+  }
+
+  return {
+    settle: () => inTurn(() => drain(parts.sources)),
+    advanceTo: (at, options = {}) =>
+      inTurn(async () => {
+        if (at < clock.now()) clock.advanceTo(at);
+        await run(at, options);
+      }),
+    async nextDueAt(before) {
+      const [hint, timer] = [await firstDue(parts.table, before), queues.nextAt()];
+      const instants = [hint === undefined ? undefined : nextMultiple(Math.max(hint, clock.now() + 1), minute), timer].filter((at) => at !== undefined);
+      return instants.length === 0 ? undefined : Math.min(...instants);
+    },
+  };
+}
+
+/** The earliest due hint, overdue ones included. */
+async function firstDue(table: Pick<Table, 'due'>, upTo: Instant): Promise<Instant | undefined> {
+  const shards = Array.from({ length: dueShards }, (_, shard) => table.due(shard, upTo, 1));
+  const first = (await Promise.all(shards)).flat().map(({ dueAt }) => dueAt);
+  return first.length === 0 ? undefined : Math.min(...first);
+}
+
+/**
+ * Runs all sources side by side until all of them, in the same round, found nothing to do. A source that is still at work
+ * may make work for another, so none leaves before the others are done.
+ */
+async function drain(sources: EventSource[]) {
+  let worked = 0;
+  let quiet = sources.length === 0;
+  let bell = Promise.withResolvers<void>();
+  const idleSince: number[] = sources.map(() => -1);
+  const ring = () => {
+    bell.resolve();
+    bell = Promise.withResolvers();
+  };
+  const runOne = async (source: EventSource, index: number) => {
+    let busy = false;
+    while (!quiet) {
+      const seen = worked;
+      idleSince[index] = -1;
+      if (await source.step()) {
+        worked += 1;
+        busy = true;
+        continue;
+      }
+      idleSince[index] = seen;
+      quiet ||= idleSince.every((since) => since === worked);
+      if (quiet || busy) ring();
+      busy = false;
+      if (!quiet) await Promise.race([bell.promise, sleep(pollEvery)]);
+    }
+  };
+  await Promise.all(sources.map(runOne));
+}
+
+/** Milliseconds of real time after which a source that had nothing to do looks again while others work. */
+const pollEvery = 10;
+
+const nextMultiple = (at: Instant, of: number) => Math.ceil(at / of) * of;
+
+/** One call at a time, in the order in which they came; a failed one does not stop the next. */
+function takeTurns() {
+  let last: Promise<unknown> = Promise.resolve();
+  return <T>(work: () => Promise<T>): Promise<T> => {
+    const turn = last.then(work, work);
+    last = turn.catch(() => undefined);
+    return turn;
+  };
+}
