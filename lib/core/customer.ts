@@ -1,7 +1,7 @@
 import type { Activity } from './activity.ts';
+import type { Rates } from './money.ts';
 import type { Json } from './enrollment/enrollment.ts';
 import { hash53 } from './experiment/hash.ts';
-import type { Rates } from './money.ts';
 import { readMoney, toBase } from './money.ts';
 import type { Instant } from './time.ts';
 import { day } from './time.ts';

@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import { parseDuration, parseTimeOfDay } from './definition/values.ts';
 
 /** Milliseconds since 1970-01-01T00:00:00Z. Instants end in `At`. */
 export type Instant = number;
@@ -18,6 +19,20 @@ export type MinuteOfDay = number;
 
 /** 0 = Sunday … 6 = Saturday. */
 export type Weekday = number;
+
+/** "3 days" → its parts; throws a RangeError for text that is no duration. */
+export function durationOf(text: string): CalendarDuration {
+  const { count, unit } = parseDuration(text);
+  if (unit === 'minute' || unit === 'hour') return { months: 0, days: 0, ms: count * (unit === 'hour' ? hour : minute) };
+  if (unit === 'day' || unit === 'week') return { months: 0, days: count * (unit === 'week' ? 7 : 1), ms: 0 };
+  return { months: count * (unit === 'year' ? 12 : 1), days: 0, ms: 0 };
+}
+
+/** "09:00" → 540; throws a RangeError for text that is no time of day. */
+export function minutesOf(text: string): MinuteOfDay {
+  const time = parseTimeOfDay(text);
+  return time.hour * 60 + time.minute;
+}
 
 export const minute = 60_000;
 export const hour = 60 * minute;

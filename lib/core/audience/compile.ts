@@ -1,0 +1,158 @@
+import type { DidLeaf, FieldLeaf, Predicate } from '../definition/predicate.ts';
+import type { Segment } from '../definition/segment.ts';
+import type { Rates } from '../money.ts';
+import type { Json } from '../enrollment/enrollment.ts';
+import type { CalendarDuration, Instant } from '../time.ts';
+import { addDuration, day, durationOf } from '../time.ts';
+import { NotYetSupportedError } from '../unsupported.ts';
+import { compileBound, compileEquals, endOf, instantFrom } from './compare.ts';
+import type { Found } from './metrics.ts';
+import { countActivity } from './metrics.ts';
+import { compilePath } from './paths.ts';
+import type { Seen, Test, Verdict } from './test.ts';
+import { combine, leaf, named } from './test.ts';
+
+/** What a predicate may refer to; `where` names the definition in errors, "campaign thank-you". */
+export interface Library {
+  segments: readonly Segment[];
+  rates: Rates;
+  where: string;
+}
+
+/** One question about one value; `until` is when time alone changes the answer. */
+type Question = (value: Json, zone: string, now: Instant) => Seen;
+
+/** Compiles a predicate. Throws NotYetSupportedError, or a RangeError for a segment or path that does not exist. */
+export function compilePredicate(predicate: Predicate, library: Library, inside: readonly string[] = []): Test {
+  const each = (parts: readonly Predicate[]) => parts.map((part) => compilePredicate(part, library, inside));
+  if ('all' in predicate) return combine('all', each(predicate.all));
+  if ('any' in predicate) return combine('any', each(predicate.any));
+  if ('none' in predicate) return combine('none', each(predicate.none));
+  if ('field' in predicate) return fieldTest(predicate, library);
+  if ('did' in predicate) return didTest(predicate, library);
+  return segmentTest(predicate.segment, library, inside);
+}
+
+function segmentTest(id: string, library: Library, inside: readonly string[]): Test {
+  const segment = library.segments.find((known) => known.id === id);
+  if (!segment) throw new RangeError(`${library.where}: there is no segment "${id}"; there are ${library.segments.map((known) => known.id).join(', ') || 'none'}`);
+  if (inside.includes(id)) throw new RangeError(`${library.where}: segment "${id}" refers to itself through ${[...inside, id].join(' → ')}`);
+  if (!('rule' in segment)) throw new NotYetSupportedError(library.where, `the uploaded list "${id}"`);
+  return named(`segment ${id}`, compilePredicate(segment.rule, { ...library, where: `segment ${id}` }, [...inside, id]));
+}
+
+function didTest(predicate: DidLeaf, library: Library): Test {
+  const { activity, where, same, step } = predicate.did;
+  if (where || same !== undefined || step !== undefined) throw new NotYetSupportedError(library.where, `"did" ${activity} with where, same or step`);
+  const duration = predicate.within === undefined ? undefined : durationOf(predicate.within);
+  const { atLeast = predicate.times ? 0 : 1, atMost = Infinity } = predicate.times ?? {};
+  const asked = `did ${activity} ${timesText(atLeast, atMost)}${predicate.within ? ` within ${predicate.within}` : ''}`;
+  return leaf(asked, ({ profile, zone }, now) => {
+    const { min, max } = countActivity(profile, activity, duration && { duration, zone, now });
+    const verdict = min >= atLeast && max <= atMost ? true : max < atLeast || min > atMost ? false : undefined;
+    return { verdict, found: min === max ? min : `${min} to ${max}`, until: duration && flipOfDays(duration, now) };
+  });
+}
+
+function timesText(atLeast: number, atMost: number): string {
+  if (atMost === Infinity) return `at least ${atLeast} times`;
+  return atLeast === 0 ? `at most ${atMost} times` : `${atLeast} to ${atMost} times`;
+}
+
+function fieldTest(predicate: FieldLeaf, library: Library): Test {
+  const within = predicate.within === undefined ? undefined : durationOf(predicate.within);
+  const read = compilePath(predicate.field, { rates: library.rates, within, where: library.where });
+  const questions = questionsOf(predicate, library);
+  const { exists } = predicate;
+  return leaf(askedOf(predicate), (subject, now) => {
+    const found = read(subject, now);
+    const answers = questions.map((question) => anyOf(found, (value) => question(value, subject.zone, now)));
+    if (exists !== undefined) answers.push({ verdict: found.values.length > 0 === exists });
+    const until = Math.min(...answers.map((answer) => answer.until ?? Infinity), within ? flipOfDays(within, now) : Infinity);
+    return { verdict: allOf(answers), found: foundText(found), until };
+  });
+}
+
+function questionsOf(predicate: FieldLeaf, { rates }: Library): Question[] {
+  const questions: Question[] = [];
+  const plain = (ask: (value: Json, zone: string) => Verdict) => questions.push((value, zone) => ({ verdict: ask(value, zone) }));
+  if (predicate.is !== undefined) plain(compileEquals(predicate.is, rates));
+  if (predicate.has !== undefined) plain(compileEquals(predicate.has, rates));
+  if (predicate.in !== undefined) {
+    const each = predicate.in.map((wanted) => compileEquals(wanted, rates));
+    plain((value, zone) => orOf(each.map((equals) => equals(value, zone))));
+  }
+  if (predicate.atLeast !== undefined) {
+    const compare = compileBound(predicate.atLeast, rates, false);
+    plain((value, zone) => sign(compare(value, zone), (difference) => difference >= 0));
+  }
+  if (predicate.atMost !== undefined) {
+    const compare = compileBound(predicate.atMost, rates, true);
+    plain((value, zone) => sign(compare(value, zone), (difference) => difference <= 0));
+  }
+  return [...questions, ...timeQuestions(predicate)];
+}
+
+function timeQuestions({ olderThan, newerThan, since, until }: FieldLeaf): Question[] {
+  const questions: Question[] = [];
+  if (olderThan !== undefined) questions.push(ageQuestion(durationOf(olderThan), true));
+  if (newerThan !== undefined) questions.push(ageQuestion(durationOf(newerThan), false));
+  if (since !== undefined) {
+    questions.push((value, zone) => ({ verdict: order(instantFrom(since, zone), instantFrom(value, zone)) }));
+  }
+  if (until !== undefined) {
+    questions.push((value, zone) => ({ verdict: order(instantFrom(value, zone), endOf(until, zone)) }));
+  }
+  return questions;
+}
+
+/** A value grows older than the duration in one instant, and is newer until then. */
+function ageQuestion(duration: CalendarDuration, older: boolean): Question {
+  return (value, zone, now) => {
+    const at = instantFrom(value, zone);
+    if (at === undefined) return { verdict: undefined };
+    const flipsAt = addDuration(at, duration, zone);
+    return { verdict: flipsAt <= now === older, until: flipsAt };
+  };
+}
+
+/** Any element: one true is enough; unknown where an element is, or where there may be more. */
+function anyOf(found: Found, ask: (value: Json) => Seen): Seen {
+  const seen = found.values.map(ask);
+  const verdict = orOf(seen.map((one) => one.verdict));
+  const until = Math.min(...seen.map((one) => one.until ?? Infinity));
+  return { verdict: verdict === false && found.unknown ? undefined : verdict, until };
+}
+
+function orOf(verdicts: Verdict[]): Verdict {
+  if (verdicts.includes(true)) return true;
+  return verdicts.includes(undefined) ? undefined : false;
+}
+
+function allOf(answers: Seen[]): Verdict {
+  const verdicts = answers.map(({ verdict }) => verdict);
+  if (verdicts.includes(false)) return false;
+  return verdicts.includes(undefined) ? undefined : true;
+}
+
+function sign(difference: number | undefined, holds: (difference: number) => boolean): Verdict {
+  return difference === undefined ? undefined : holds(difference);
+}
+
+function order(first: Instant | undefined, second: Instant | undefined): Verdict {
+  return first === undefined || second === undefined ? undefined : first <= second;
+}
+
+/** Windows of days move on when a UTC day ends, shorter ones all the time. */
+function flipOfDays(duration: CalendarDuration, now: Instant): Instant {
+  return duration.ms > 0 ? now + 1 : (Math.floor(now / day) + 1) * day;
+}
+
+function foundText({ values }: Found): Json | undefined {
+  return values.length === 1 ? values[0] : values.length === 0 ? undefined : values;
+}
+
+function askedOf({ field, within, note: _, ...asked }: FieldLeaf): string {
+  const parts = Object.entries(asked).map(([operator, value]) => `${operator} ${JSON.stringify(value)}`);
+  return `${field} ${parts.join(' and ')}${within ? ` within ${within}` : ''}`;
+}

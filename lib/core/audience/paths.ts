@@ -1,0 +1,87 @@
+import type { Rates } from '../money.ts';
+import type { Json } from '../enrollment/enrollment.ts';
+import type { CalendarDuration, Instant } from '../time.ts';
+import { NotYetSupportedError } from '../unsupported.ts';
+import type { Found, MetricName } from './metrics.ts';
+import { metric, metricNames } from './metrics.ts';
+import type { Subject } from './test.ts';
+
+/** Reads a path of the grammar, "trigger.basketId". A list inside the path means any of its elements. */
+export type Reader = (subject: Subject, now: Instant) => Found;
+
+const nothing: Found = { values: [], unknown: true };
+
+/** Compiles a path. Throws NotYetSupportedError for score.* and points.*, a RangeError for a root that does not exist. */
+export function compilePath(path: string, scope: { rates: Rates; within?: CalendarDuration | undefined; where: string }): Reader {
+  const [root, ...names] = path.split('.');
+  switch (root) {
+    case 'customer':
+      return ({ profile }) => walk(profile.attributes, names);
+    case 'trigger':
+      return ({ trigger }) => walk(trigger, names);
+    case 'steps':
+      return ({ steps }) => walk(steps, names);
+    case 'activity':
+      return ({ activity }) => walk(activity, names);
+    case 'consent':
+      return ({ contact }) => walk(contact && { ...contact.consent }, names);
+    case 'metrics':
+      return metricReader(names, scope);
+    case 'score':
+    case 'points':
+      throw new NotYetSupportedError(scope.where, `the path "${path}"`);
+    default:
+      throw new RangeError(`${scope.where}: the path "${path}" begins with "${root}", which is none of customer, metrics, consent, trigger, activity, steps`);
+  }
+}
+
+/** The one value at a path, or null: for `emit` and `waitUntil`. */
+export function firstValue(found: Found): Json {
+  return found.values[0] ?? null;
+}
+
+function metricReader(names: string[], scope: { rates: Rates; within?: CalendarDuration | undefined; where: string }): Reader {
+  const name = metricNames.find((known) => known === names[0]);
+  if (name === undefined) {
+    throw new RangeError(`${scope.where}: there is no "metrics.${names.join('.')}"; there are ${metricNames.map((known) => `metrics.${known}`).join(', ')}`);
+  }
+  return ({ profile, zone }, now) => {
+    const window = scope.within && { duration: scope.within, zone, now };
+    return deeper(metric(profile, name satisfies MetricName, { rates: scope.rates, window }), names.slice(1));
+  };
+}
+
+function deeper(found: Found, names: string[]): Found {
+  if (names.length === 0) return found;
+  return { values: found.values.flatMap((value) => walk(value, names).values), unknown: found.unknown };
+}
+
+function walk(from: unknown, names: string[]): Found {
+  let level: unknown[] = [from];
+  let unknown = false;
+  for (const name of names) {
+    const next = level.flatMap(elements).map((value) => property(value, name));
+    unknown ||= next.some(missing);
+    level = next.filter((value) => !missing(value));
+  }
+  const values = level.filter((value) => !missing(value)).flatMap(elements).filter(isJson);
+  return values.length === 0 && level.length === 0 && (unknown || missing(from)) ? nothing : { values, unknown };
+}
+
+function elements(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [value];
+}
+
+function property(value: unknown, name: string): unknown {
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
+  return Object.getOwnPropertyDescriptor(value, name)?.value;
+}
+
+function missing(value: unknown): boolean {
+  return value === undefined || value === null;
+}
+
+/** Everything that a subject holds came from JSON. */
+function isJson(value: unknown): value is Json {
+  return value !== undefined && typeof value !== 'function';
+}
