@@ -1,0 +1,36 @@
+import type { World } from '../world.ts';
+import { environmentNames, readVariable } from './env.ts';
+import { type AwsOptions, once, type PartOptions, type Parts } from './parts.ts';
+
+/**
+ * A World on AWS with only these parts, so that a function's bundle holds only the clients that it was granted.
+ * Clients are made at first use, one each. Throws when a part is used that was not given.
+ *
+ * @example grantedWorld({ table: dynamoTable, enqueue: sqsQueue })
+ */
+export function grantedWorld(parts: Parts, { now = Date.now, environment = process.env, config = {}, dynamodb }: AwsOptions = {}): World {
+  const options: PartOptions = { now, environment, config, ...(dynamodb && { dynamodb }) };
+  const part = <Member extends keyof Parts>(member: Member, make: ((options: PartOptions) => World[Member]) | undefined) =>
+    once(() => {
+      if (make) return make(options);
+      throw new Error(`This function was not granted "${member}": add it to its access in lib/wiring.ts and to its grantedWorld.`);
+    });
+  const table = part('table', parts.table);
+  const enqueue = part('enqueue', parts.enqueue);
+  const sendEmail = part('sendEmail', parts.sendEmail);
+  const sendSms = part('sendSms', parts.sendSms);
+  const emit = part('emit', parts.emit);
+  return {
+    now,
+    get table() {
+      return table();
+    },
+    enqueue: async (queue, tasks) => enqueue()(queue, tasks),
+    sendEmail: async (email) => sendEmail()(email),
+    sendSms: async (sms) => sendSms()(sms),
+    emit: async (event) => emit()(event),
+    get publicUrl() {
+      return readVariable(environment, environmentNames.publicUrl);
+    },
+  };
+}

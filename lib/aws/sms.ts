@@ -1,0 +1,31 @@
+import { PinpointSMSVoiceV2Client, SendTextMessageCommand } from '@aws-sdk/client-pinpoint-sms-voice-v2';
+import type { World } from '../world.ts';
+import { environmentNames } from './env.ts';
+import { once, type PartOptions } from './parts.ts';
+import { outcomeOf, remember, singleAttempt } from './single-attempt.ts';
+
+const longestTimeToLive = 172_800;
+
+/** SMS by AWS End User Messaging. A time to live below 5 seconds is refused by the service. */
+export function smsVoice({ environment, config }: PartOptions): World['sendSms'] {
+  const client = once(() => remember(new PinpointSMSVoiceV2Client({ ...config, ...singleAttempt })));
+  return async ({ to, body, from, class: kind, timeToLive, maxPrice, context }) => {
+    const configurationSet = environment[environmentNames.smsConfigurationSet];
+    const command = new SendTextMessageCommand({
+      DestinationPhoneNumber: to,
+      MessageBody: body,
+      MessageType: kind === 'promotional' ? 'PROMOTIONAL' : 'TRANSACTIONAL',
+      TimeToLive: Math.min(Math.floor(timeToLive), longestTimeToLive),
+      Context: context,
+      ...(from !== undefined && { OriginationIdentity: from }),
+      ...(maxPrice !== undefined && { MaxPrice: maxPrice }),
+      ...(configurationSet && { ConfigurationSetName: configurationSet }),
+    });
+    try {
+      const { MessageId } = await client().send(command);
+      return MessageId ? { outcome: 'sent', providerId: MessageId } : { outcome: 'unknown', reason: 'the reply named no message id' };
+    } catch (error) {
+      return outcomeOf(error);
+    }
+  };
+}
