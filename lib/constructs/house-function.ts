@@ -1,0 +1,142 @@
+import { fileURLToPath } from 'node:url';
+import { Duration, Stack } from 'aws-cdk-lib';
+import type { EventBus } from 'aws-cdk-lib/aws-events';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { environmentNames } from '../aws/env.ts';
+import type { FunctionName, Wiring } from '../wiring.ts';
+import { dueIndex } from '../world.ts';
+import { acknowledge } from './acknowledge.ts';
+import type { DataTables } from './data-tables.ts';
+import type { MessageChannels } from './message-channels.ts';
+import type { StageSettings } from './stage.ts';
+import type { TaskQueues } from './task-queues.ts';
+
+/** Everything that a function can be granted. */
+export interface Cloud {
+  stage: StageSettings;
+  tables: DataTables;
+  queues: TaskQueues;
+  channels: MessageChannels;
+  bus: EventBus;
+}
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const reading = ['dynamodb:GetItem', 'dynamodb:Query'];
+const writing = ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:ConditionCheckItem'];
+
+/** One file under `functions/` as a Lambda function: bundled, with a role of its own that holds what the wiring names and nothing else. */
+export class HouseFunction extends Construct {
+  readonly lambda: NodejsFunction;
+  readonly role: Role;
+  readonly wiring: Wiring;
+  private readonly cloud: Cloud;
+
+  constructor(scope: Construct, name: FunctionName, props: { cloud: Cloud; wiring: Wiring }) {
+    super(scope, name);
+    this.cloud = props.cloud;
+    this.wiring = props.wiring;
+    const { stage } = props.cloud;
+    this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com'), description: `functions/${name}.ts` });
+    const logGroup = new LogGroup(this, 'Log', { retention: stage.logRetention, removalPolicy: stage.removalPolicy });
+    logGroup.grantWrite(this.role);
+    this.lambda = new NodejsFunction(this, 'Function', {
+      entry: `${root}functions/${name}.ts`,
+      handler: 'handler',
+      description: `Without it: ${props.wiring.errorImpact}`,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      memorySize: 512,
+      timeout: Duration.seconds(props.wiring.timeout),
+      role: this.role,
+      logGroup,
+      projectRoot: root,
+      depsLockFilePath: `${root}package-lock.json`,
+      bundling: {
+        format: OutputFormat.ESM,
+        target: 'node24',
+        mainFields: ['module', 'main'],
+        minify: true,
+        bundleAwsSDK: true,
+        sourceMap: false,
+        forceDockerBundling: false,
+        // CommonJS packages inside an ES module still ask for Node's built-in modules by `require`.
+        banner: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+      },
+      environment: {
+        POWERTOOLS_SERVICE_NAME: name,
+        POWERTOOLS_METRICS_NAMESPACE: 'Rapport',
+        [environmentNames.stage]: stage.name,
+      },
+    });
+    this.grantTables();
+    this.grantQueues();
+    this.grantChannels();
+    acknowledge(this, 'logs carry the ids that link one message’s records; a trace of a batch of a hundred customers would not say more', [
+      'Serverless-LambdaTracing',
+    ]);
+    acknowledge(this, 'failures go to the destination of the asynchronous call or of the event source, which also says why', [
+      'Serverless-LambdaDLQ',
+    ]);
+  }
+
+  allow(actions: string[], resources: string[]): void {
+    this.role.addToPolicy(new PolicyStatement({ actions, resources }));
+  }
+
+  private grantTables(): void {
+    const { tables } = this.cloud;
+    for (const [name, table] of Object.entries(tables.byName)) {
+      const right = this.wiring.access.tables?.[name as keyof typeof tables.byName];
+      if (!right) continue;
+      this.allow(right === 'write' ? [...reading, ...writing] : reading, [table.tableArn]);
+      if (name === 'relations') this.allow(['dynamodb:Query'], [`${table.tableArn}/index/${dueIndex.name}`]);
+      this.lambda.addEnvironment(environmentNames.tables[name as keyof typeof tables.byName], table.tableName);
+    }
+  }
+
+  private grantQueues(): void {
+    for (const name of ['dead-letters', ...(this.wiring.access.queues ?? [])] as const) {
+      const queue = this.cloud.queues.byName[name];
+      this.allow(['sqs:SendMessage'], [queue.queueArn]);
+      this.lambda.addEnvironment(environmentNames.queues[name], queue.queueUrl);
+    }
+  }
+
+  private grantChannels(): void {
+    const { access } = this.wiring;
+    const { channels, bus } = this.cloud;
+    const arn = (service: string, resource: string): string => Stack.of(this).formatArn({ service, resource });
+    if (access.email) {
+      this.allow(
+        ['ses:SendRawEmail'],
+        [...this.sendersOf('ses', ['identity']), arn('ses', `configuration-set/${channels.email.configurationSetName}`)],
+      );
+      this.lambda.addEnvironment(environmentNames.configurationSet, channels.email.configurationSetName);
+    }
+    if (access.sms) {
+      this.allow(
+        ['sms-voice:SendTextMessage'],
+        [...this.sendersOf('sms-voice', ['phone-number', 'pool', 'sender-id']), channels.sms.attrArn],
+      );
+      this.lambda.addEnvironment(environmentNames.smsConfigurationSet, channels.sms.ref);
+    }
+    if (access.bus) {
+      this.allow(['events:PutEvents'], [bus.eventBusArn]);
+      this.lambda.addEnvironment(environmentNames.bus, bus.eventBusName);
+    }
+  }
+
+  /** Senders stand in `campaigns/settings.json`, and a new one needs no deploy. */
+  private sendersOf(service: string, kinds: string[]): string[] {
+    acknowledge(
+      this.role,
+      'which addresses and numbers a brand sends from is set in campaigns/settings.json and changes without a deploy',
+      kinds.map((kind) => `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:${service}:<AWS::Region>:<AWS::AccountId>:${kind}/*]`),
+    );
+    return kinds.map((kind) => Stack.of(this).formatArn({ service, resource: `${kind}/*` }));
+  }
+}
