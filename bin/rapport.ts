@@ -1,0 +1,20 @@
+#!/usr/bin/env node
+import { Command } from 'commander';
+
+const program = new Command('rapport').description('One-to-one marketing in your own AWS account').showHelpAfterError();
+
+/** Commands are loaded when they are called: most need a fraction of what all of them need. */
+const commands = {
+  sandbox: async () => (await import('../lib/cli/sandbox.ts')).sandboxCommand(),
+  check: async () => (await import('../lib/cli/check.ts')).checkCommand(),
+  schema: async () => (await import('../lib/cli/schema.ts')).schemaCommand(),
+  publish: async () => (await import('../lib/cli/publish.ts')).publishCommand(),
+  import: async () =>
+    (await import('../lib/cli/import.ts')).importCommand(async (stage) => (await import('../lib/cli/connect.ts')).connect(stage)),
+  order: async () => (await import('../lib/cli/order.ts')).orderCommand(),
+};
+
+const wanted = process.argv[2] ?? '';
+const names = wanted in commands ? [wanted as keyof typeof commands] : (Object.keys(commands) as (keyof typeof commands)[]);
+for (const name of names) program.addCommand(await commands[name]());
+await program.parseAsync();
