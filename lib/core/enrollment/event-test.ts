@@ -1,0 +1,49 @@
+import type { Activity } from '../activity.ts';
+import { compilePredicate, type Library } from '../audience/compile.ts';
+import type { Subject, Test, Verdict } from '../audience/test.ts';
+import type { EventPattern } from '../definition/predicate.ts';
+import type { Instant } from '../time.ts';
+import type { Enrollment } from './enrollment.ts';
+
+/** An EVENT of the grammar, compiled: goal, exit and wait-for ask it about an activity. */
+export interface EventTest {
+  activity: string;
+  where: Test | undefined;
+  same: string | undefined;
+  step: string | undefined;
+}
+
+/** These tell in `data.campaign`, `data.occurrence` and `data.step` which message they answer, and mean this enrollment's only. */
+const answers = /^(email|sms|survey)\.|^(campaign\.responded|task\.done)$/;
+
+/** Throws as `compilePredicate` does. */
+export function compileEvent(pattern: EventPattern, library: Library): EventTest {
+  const { activity, where, same, step } = pattern;
+  return { activity, where: where && compilePredicate(where, library), same, step };
+}
+
+/** Whether an activity is what the event means, in one enrollment. Unknown where a property that is compared is missing. */
+export function eventMatches(event: EventTest, activity: Activity, inside: { enrollment: Enrollment; subject: Subject; now: Instant }): Verdict {
+  if (event.activity !== activity.type) return false;
+  const { enrollment, subject, now } = inside;
+  if (!answersHer(event, activity, enrollment)) return false;
+  const same = sameProperty(event.same, activity, enrollment);
+  const where = event.where ? event.where({ ...subject, activity: activity.data }, now) : true;
+  if (same === false || where === false) return false;
+  return same === undefined || where === undefined ? undefined : true;
+}
+
+function answersHer(event: EventTest, activity: Activity, enrollment: Enrollment): boolean {
+  const { campaign, occurrence, step } = activity.data;
+  if (event.step !== undefined && step !== event.step) return false;
+  if (!answers.test(activity.type)) return true;
+  return campaign === enrollment.campaign && (occurrence === undefined || occurrence === enrollment.occurrence);
+}
+
+function sameProperty(name: string | undefined, activity: Activity, enrollment: Enrollment): Verdict {
+  if (name === undefined) return true;
+  const hers = enrollment.trigger[name];
+  const its = activity.data[name];
+  if (hers === undefined || hers === null || its === undefined || its === null) return undefined;
+  return JSON.stringify(hers) === JSON.stringify(its);
+}

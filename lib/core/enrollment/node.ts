@@ -1,0 +1,49 @@
+import type { Test } from '../audience/test.ts';
+import type { Reader } from '../audience/paths.ts';
+import type { ArmShare } from '../experiment/arms.ts';
+import type { CalendarDuration, MinuteOfDay, Weekday } from '../time.ts';
+import type { Channel, Json } from './enrollment.ts';
+import type { EventTest } from './event-test.ts';
+
+/** Where a step leads: the id of a node, null = the end of the campaign. */
+export type Next = string | null;
+
+/** One step of a campaign, lowered: it knows what follows, so that a position is one text. */
+export type Node =
+  | SendNode
+  | WaitNode
+  | WaitUntilNode
+  | { verb: 'branch'; id: string; roads: { asked: number; test: Test; to: Next }[]; otherwise: Next }
+  | { verb: 'split'; id: string; arms: (ArmShare & { to: Next })[] }
+  | { verb: 'update'; id: string; next: Next; values: { [attribute: string]: Json } }
+  | { verb: 'emit'; id: string; next: Next; type: string; data: [property: string, read: Reader][] }
+  | { verb: 'pauseMarketing'; id: string; next: Next; duration: CalendarDuration }
+  | { verb: 'exit'; id: string; why: string };
+
+export interface SendNode {
+  verb: 'send';
+  id: string;
+  next: Next;
+  template: string;
+  topic: string;
+  by: Channel[];
+  validFor: CalendarDuration;
+}
+
+export interface WaitNode {
+  verb: 'wait';
+  id: string;
+  duration: CalendarDuration;
+  /** What ends it sooner, on the road `then`. */
+  event: EventTest | undefined;
+  then: Next;
+  /** After the whole duration. */
+  otherwise: Next;
+}
+
+export interface WaitUntilNode {
+  verb: 'waitUntil';
+  id: string;
+  next: Next;
+  until: { minutes: MinuteOfDay; weekdays: Weekday[] } | { read: Reader; path: string; before: CalendarDuration | undefined };
+}

@@ -1,0 +1,59 @@
+import type { Subject } from '../audience/test.ts';
+import type { Contact } from '../contact.ts';
+import type { Profile } from '../customer.ts';
+import type { Settings } from '../definition/settings.ts';
+import { type Instant, isZone } from '../time.ts';
+import type { DateHint, EndReason, Enrollment, Reason } from './enrollment.ts';
+import type { LiveCampaign } from './program.ts';
+
+/** Everything that is known of one customer in the moment of a decision. */
+export interface Situation {
+  profile: Profile;
+  contact: Contact | undefined;
+  /** All of hers, ended ones included, while they are stored. */
+  enrollments: Enrollment[];
+  /** The campaigns in force; those inside one that is not among them come to its end. */
+  live: LiveCampaign[];
+  /** The version that an enrollment entered. */
+  version(id: string, version: string): LiveCampaign | undefined;
+  settings: Settings;
+}
+
+/** What follows from something that happened. */
+export interface Decision {
+  /** Absent = unchanged. */
+  profile?: Profile;
+  /** Changed or new. */
+  enrollments: Enrollment[];
+  hints: DateHint[];
+  /** Marketing is held until then, in all campaigns. */
+  pauseUntil?: Instant;
+  why: Reason[];
+}
+
+/** An activity or a date that is told of later than this enters nobody: what it would start has lost its occasion. */
+export const oldestEntry = { months: 0, days: 30, ms: 0 };
+
+/** Hers; where it is not known or no zone, the brand's. */
+export function zoneOf({ profile, contact }: Pick<Situation, 'profile' | 'contact'>, brandZone: string): string {
+  const known = [profile.attributes['zone'], contact?.zone].find(isZone);
+  return known ?? brandZone;
+}
+
+/** What predicates of a campaign look at, inside one enrollment. */
+export function subjectOf(situation: Pick<Situation, 'profile' | 'contact'>, campaign: LiveCampaign, enrollment?: Enrollment): Subject {
+  const { profile, contact } = situation;
+  const subject: Subject = { profile, contact, zone: zoneOf(situation, campaign.zone) };
+  return enrollment ? { ...subject, trigger: enrollment.trigger, steps: enrollment.steps } : subject;
+}
+
+/** In force and within its days. */
+export function isRunning(situation: Situation, id: string, at: Instant): boolean {
+  return situation.live.some((campaign) => campaign.id === id && campaign.status === 'live' && at < campaign.endsAt);
+}
+
+/** The same enrollment, over. A held-out one stays marked as such. */
+export function ended(enrollment: Enrollment, at: Instant, how: { because: EndReason; detail: string }): Enrollment {
+  const status = enrollment.status === 'held-out' ? 'held-out' : 'ended';
+  return { ...enrollment, status, position: null, dueAt: null, waiting: null, ended: { at, ...how } };
+}
