@@ -98,9 +98,9 @@ export function renderLiquid(kind: Kind, source: string, { scope, reader }: { sc
   return emitter.buffer;
 }
 
-function createEngine(escape: (text: string) => string): Liquid {
+function createEngine(encode: (text: string) => string): Liquid {
   const engine = new Liquid({
-    outputEscape: (value) => escape(printed(value)),
+    outputEscape: (value) => encode(printed(value)),
     strictFilters: true,
     strictVariables: true,
     lenientIf: true,

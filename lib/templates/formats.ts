@@ -5,7 +5,7 @@ export interface Reader {
   currency: string;
 }
 
-const dateStyles = ['short', 'medium', 'long', 'full'] as const;
+export const dateStyles = ['short', 'medium', 'long', 'full'] as const;
 
 /** `{amount, currency}` in minor units, or a number of minor units in the reader's currency: 1299 → "£12.99". */
 export function formatMoney(value: unknown, reader: Reader): string {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import MailComposer from 'nodemailer/lib/mail-composer';
+import { oneLine } from './tidy.ts';
 
 export interface MimeInput {
   from: { name?: string; address: string };
@@ -28,10 +29,10 @@ export async function composeMime(input: MimeInput): Promise<Uint8Array> {
   const { from, to, replyTo, messageKey, at, html, text } = input;
   const key = createHash('sha256').update(messageKey).digest('hex').slice(0, 32);
   const composer = new MailComposer({
-    from: { name: headerText(from.name ?? ''), address: address(from.address) },
+    from: { name: oneLine(from.name ?? ''), address: address(from.address) },
     to: { name: '', address: address(to) },
     ...(replyTo === undefined ? {} : { replyTo: { name: '', address: address(replyTo) } }),
-    subject: headerText(input.subject),
+    subject: oneLine(input.subject),
     html,
     text,
     date: new Date(at),
@@ -50,12 +51,8 @@ function headersOf({ unsubscribeUrl, feedbackId }: MimeInput): { [name: string]:
     ...(unsubscribeUrl === undefined
       ? {}
       : { 'List-Unsubscribe': `<${httpsUrl(unsubscribeUrl)}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }),
-    ...(feedbackId === undefined ? {} : { 'Feedback-ID': headerText(feedbackId) }),
+    ...(feedbackId === undefined ? {} : { 'Feedback-ID': oneLine(feedbackId) }),
   };
-}
-
-function headerText(text: string): string {
-  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
 }
 
 function address(text: string): string {

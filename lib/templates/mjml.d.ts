@@ -10,5 +10,6 @@ declare module 'mjml' {
     message: string;
     tagName: string;
   }
+  // biome-ignore lint/style/noDefaultExport: that is how mjml exports it
   export default function mjml2html(source: string, options: Options): Promise<{ html: string; errors: Issue[] }>;
 }

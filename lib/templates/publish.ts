@@ -1,19 +1,14 @@
-import mjml2html from 'mjml';
-import type { PublishedLanguage, PublishedTemplate } from './published.ts';
-
-export type { PublishedTemplate } from './published.ts';
-
-export interface SourceFile {
-  /** As it is shown in problems. */
-  file: string;
-  source: string;
-}
+import { checkTemplate, type TemplateSource } from './check.ts';
+import { compileEmail, type SourceFile } from './compile.ts';
+import { type TemplateProblem, TemplateProblemsError } from './problem.ts';
+import { maxPublishedBytes, type PublishedLanguage, type PublishedTemplate } from './published.ts';
 
 /** One folder of `campaigns/templates/`, read. */
 export interface TemplateFolder {
   id: string;
   /** Path of template.json, as it is shown in problems. */
   file: string;
+  /** BCP 47: the first language of the brand. */
   defaultLanguage: string;
   subject?: { [language: string]: string };
   preheader?: { [language: string]: string };
@@ -25,15 +20,112 @@ export interface TemplateFolder {
 }
 
 /**
- * Compiles a template to what the sender renders. `layout` is the brand's `campaigns/layouts/<brand>.mjml`; without one
- * the e-mail stands alone.
+ * Compiles a template to what the sender renders. `layout` is the brand's `campaigns/layouts/<brand>.mjml`, whose
+ * `{% content %}` is replaced by the e-mail; without one the e-mail stands alone.
  * @throws TemplateProblemsError with every problem, its file, line and column
  */
 export async function publishTemplate(folder: TemplateFolder, layout?: SourceFile): Promise<PublishedTemplate> {
+  refuse([...sources(folder, layout).flatMap((source) => checkTemplate(source).problems), ...gaps(folder), ...layoutProblems(layout)]);
   const languages: { [language: string]: PublishedLanguage } = {};
-  for (const [language, { source }] of Object.entries(folder.email)) {
-    const { html } = await mjml2html(layout ? layout.source.replace('{% content %}', () => source) : source, {});
-    languages[language] = { html, text: '' };
+  const problems: TemplateProblem[] = [];
+  for (const language of languagesOf(folder)) {
+    const compiled = await publishLanguage(folder, language, layout);
+    languages[language] = compiled.part;
+    problems.push(...compiled.problems);
   }
-  return { id: folder.id, defaultLanguage: folder.defaultLanguage, languages };
+  const template = { id: folder.id, defaultLanguage: folder.defaultLanguage, languages };
+  refuse([...problems, ...tooHeavy(template, folder)]);
+  return template;
+}
+
+function refuse(problems: TemplateProblem[]): void {
+  if (problems.length > 0) throw new TemplateProblemsError(problems);
+}
+
+async function publishLanguage(folder: TemplateFolder, language: string, layout: SourceFile | undefined) {
+  const email = folder.email[language];
+  const subject = folder.subject?.[language];
+  const preheader = folder.preheader?.[language];
+  const sms = folder.sms?.[language];
+  const compiled =
+    email &&
+    (await compileEmail({
+      email,
+      language,
+      ...(layout ? { layout } : {}),
+      ...(preheader === undefined ? {} : { preheader: { file: `${folder.file} (preheader.${language})`, source: preheader } }),
+    }));
+  const part: PublishedLanguage = {
+    ...(subject === undefined ? {} : { subject }),
+    ...(preheader === undefined ? {} : { preheader }),
+    ...(compiled ? { html: compiled.html, text: folder.text?.[language]?.source ?? compiled.text } : {}),
+    ...(sms === undefined ? {} : { sms }),
+  };
+  return { part, problems: compiled?.problems ?? [] };
+}
+
+function languagesOf(folder: TemplateFolder): string[] {
+  const { subject, preheader, sms, email, text } = folder;
+  return [...new Set([email, subject, preheader, sms, text].flatMap((texts) => Object.keys(texts ?? {})))];
+}
+
+function sources(folder: TemplateFolder, layout: SourceFile | undefined): TemplateSource[] {
+  const inJson = (name: 'subject' | 'preheader' | 'sms') =>
+    Object.entries(folder[name] ?? {}).map(
+      ([language, source]): TemplateSource => ({
+        file: `${folder.file} (${name}.${language})`,
+        source,
+        kind: name === 'sms' ? 'sms' : 'subject',
+      }),
+    );
+  return [
+    ...inJson('subject'),
+    ...inJson('preheader'),
+    ...inJson('sms'),
+    ...Object.values(folder.email).map((file): TemplateSource => ({ ...file, kind: 'html' })),
+    ...Object.values(folder.text ?? {}).map((file): TemplateSource => ({ ...file, kind: 'text' })),
+    ...(layout ? [{ ...layout, kind: 'html' } satisfies TemplateSource] : []),
+  ];
+}
+
+/** A language chosen for a message must have all of it. */
+function gaps(folder: TemplateFolder): TemplateProblem[] {
+  const problem = (message: string): TemplateProblem => ({ file: folder.file, line: 1, column: 1, message });
+  const { defaultLanguage, email, subject = {}, preheader = {}, text = {}, sms } = folder;
+  const missing = (part: object, name: string) =>
+    Object.keys(email)
+      .filter((language) => !(language in part))
+      .map((language) => problem(`email.${language}.mjml has no ${name}.${language} in template.json`));
+  const lonely = (part: object, name: string) =>
+    Object.keys(part)
+      .filter((language) => !(language in email))
+      .map((language) => problem(`${name}.${language} has no email.${language}.mjml beside it`));
+  const hasEmail = Object.keys(email).length > 0;
+  return [
+    ...missing(subject, 'subject'),
+    ...[...lonely(subject, 'subject'), ...lonely(preheader, 'preheader'), ...lonely(text, 'text')],
+    ...(hasEmail && !(defaultLanguage in email) ? [problem(`the default language has no e-mail: add email.${defaultLanguage}.mjml`)] : []),
+    ...(sms && !(defaultLanguage in sms) ? [problem(`the default language has no text message: add sms.${defaultLanguage}`)] : []),
+    ...(hasEmail || sms ? [] : [problem(`nothing to send: add email.${defaultLanguage}.mjml or sms.${defaultLanguage}`)]),
+  ];
+}
+
+function layoutProblems(layout: SourceFile | undefined): TemplateProblem[] {
+  const markers = layout?.source.match(/\{%-?\s*content\s*-?%\}/g)?.length ?? 1;
+  if (!layout || markers === 1) return [];
+  return [
+    {
+      file: layout.file,
+      line: 1,
+      column: 1,
+      message: `a layout has {% content %} once, where the e-mail stands; this one has it ${markers} times`,
+    },
+  ];
+}
+
+function tooHeavy(template: PublishedTemplate, folder: TemplateFolder): TemplateProblem[] {
+  const bytes = Buffer.byteLength(JSON.stringify(template));
+  if (bytes <= maxPublishedBytes) return [];
+  const message = `the compiled template weighs ${Math.ceil(bytes / 1000)} KB in ${Object.keys(template.languages).length} languages; at most ${maxPublishedBytes / 1000} KB are allowed`;
+  return [{ file: folder.file, line: 1, column: 1, message }];
 }

@@ -4,6 +4,7 @@ import type { Reader } from './formats.ts';
 import { chooseLanguage, formatLocale, languageChain } from './language.ts';
 import type { PublishedLanguage, PublishedTemplate } from './published.ts';
 import { type SmsSize, smsSegments } from './sms.ts';
+import { oneLine, tidyText } from './tidy.ts';
 
 /** Whom a message is written to: `language` BCP 47, `zone` IANA, `currency` ISO 4217 for amounts that name none. */
 export interface Recipient {
@@ -47,7 +48,7 @@ export function renderEmail(template: PublishedTemplate, scope: Scope, recipient
     language,
     subject: oneLine(print('subject', part.subject)),
     html: print('html', part.html),
-    text: print('text', part.text),
+    text: tidyText(print('text', part.text)),
   };
 }
 
@@ -100,18 +101,23 @@ interface Rendering {
 function render({ template, language, kind, source, scope, recipient }: Rendering): string {
   const reader: Reader = { locale: formatLocale(recipient.language, language), zone: recipient.zone, currency: recipient.currency };
   try {
-    return renderLiquid(kind, source, { scope: { ...scope, language }, reader });
+    return renderLiquid(kind, source, { scope: localized(scope, language), reader });
   } catch (error) {
     throw new TemplateRenderError(`template "${template.id}" (${language}, ${kind}): ${firstLine(error)}`, { cause: error });
   }
 }
 
+/** `brand.footer` may be given by language, as the settings have it. */
+function localized(scope: Scope, language: string): Scope {
+  const { brand } = scope;
+  if (typeof brand !== 'object' || brand === null || Array.isArray(brand)) return { ...scope, language };
+  const { footer } = brand;
+  if (typeof footer !== 'object' || footer === null || Array.isArray(footer)) return { ...scope, language };
+  const chosen = languageChain(language, Object.keys(footer)[0] ?? language).find((tag) => typeof footer[tag] === 'string');
+  return { ...scope, language, brand: { ...brand, footer: chosen === undefined ? undefined : footer[chosen] } };
+}
+
 function firstLine(error: unknown): string {
   const message = LiquidError.is(error) ? error.message : String(error);
   return message.split('\n')[0] ?? message;
-}
-
-/** A header is one line: whatever a customer's name holds, it cannot begin another. */
-function oneLine(text: string): string {
-  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
 }
