@@ -15,9 +15,11 @@ export function parseDefinition<S extends z.ZodType>(schema: S, input: unknown):
 /** Speaks where a schema has no words of its own, and notes the known keys: only here is the schema itself seen. */
 function plainWords(keysAt: Map<string, string[]>): z.core.$ZodErrorMap {
   return (issue) => {
-    if (issue.code === 'unrecognized_keys' && issue.inst instanceof z.ZodObject) keysAt.set(String(issue.path), Object.keys(issue.inst.shape));
+    if (issue.code === 'unrecognized_keys' && issue.inst instanceof z.ZodObject)
+      keysAt.set(String(issue.path), Object.keys(issue.inst.shape));
     if (issue.code === 'invalid_type') return `must be ${words[issue.expected] ?? issue.expected}`;
-    if (issue.code === 'invalid_value') return `must be ${issue.values.length > 1 ? 'one of ' : ''}${issue.values.map((value) => JSON.stringify(value)).join(', ')}`;
+    if (issue.code === 'invalid_value')
+      return `must be ${issue.values.length > 1 ? 'one of ' : ''}${issue.values.map((value) => JSON.stringify(value)).join(', ')}`;
     return undefined;
   };
 }
@@ -41,7 +43,9 @@ function problemsOf(issue: z.core.$ZodIssue, { input, keysAt }: Surroundings): P
   const path = issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part));
   if (issue.code === 'unrecognized_keys') {
     const allowed = keysAt.get(String(path)) ?? [];
-    return issue.keys.map((key) => error([...path, key], 'unknown key', { atKey: true, given: key, allowed: allowed.filter((name) => name !== '$schema') }));
+    return issue.keys.map((key) =>
+      error([...path, key], 'unknown key', { atKey: true, given: key, allowed: allowed.filter((name) => name !== '$schema') }),
+    );
   }
   if (issue.code === 'invalid_key') return [error(path, issue.issues[0]?.message ?? issue.message, { atKey: true, given: path.at(-1) })];
   if (issue.code === 'custom' && issue.params) return verbProblems(issue, path);
@@ -53,7 +57,9 @@ function problemsOf(issue: z.core.$ZodIssue, { input, keysAt }: Surroundings): P
 
 /** No verb, or a second one: shown at the key that is wrong, so that the nearest verb can be offered. */
 function verbProblems(issue: z.core.$ZodIssueCustom, path: JsonPath): Problem[] {
-  const { stray, second, verbs } = z.object({ stray: z.string().optional(), second: z.string().optional(), verbs: z.array(z.string()) }).parse(issue.params);
+  const { stray, second, verbs } = z
+    .object({ stray: z.string().optional(), second: z.string().optional(), verbs: z.array(z.string()) })
+    .parse(issue.params);
   const key = second ?? stray;
   if (key === undefined) return [error(path, issue.message, { allowed: verbs })];
   const offer = second === undefined ? { allowed: verbs } : {};
@@ -68,5 +74,8 @@ function missingKey(input: unknown, path: JsonPath): string | undefined {
 
 /** The value at a path, undefined when nothing stands there. */
 export function valueAt(input: unknown, path: JsonPath): unknown {
-  return path.reduce<unknown>((value, part) => (typeof value === 'object' && value !== null ? Object.getOwnPropertyDescriptor(value, part)?.value : undefined), input);
+  return path.reduce<unknown>(
+    (value, part) => (typeof value === 'object' && value !== null ? Object.getOwnPropertyDescriptor(value, part)?.value : undefined),
+    input,
+  );
 }

@@ -14,7 +14,7 @@ import {
 import { verbUnion } from './verb-union.ts';
 
 const scalarSchema = z.union([z.string(), z.number(), z.boolean()], { error: 'text, a number, true or false' });
-const boundSchema = z.union([z.number(), moneyTextSchema, changeSchema, dateSchema], {
+const boundSchema = z.union([z.number(), moneyTextSchema, changeSchema], {
   error: 'a number, or an amount with its unit, such as "20 GBP" or "-30%"',
 });
 const instantTextSchema = z.union([dateSchema, dateTimeSchema], { error: 'a date, such as "2027-03-01" or "2027-03-01 09:00"' });
@@ -50,7 +50,7 @@ export const fieldSchema = z
     in: z.array(scalarSchema).min(1, 'at least one value').optional().describe('equal to one of'),
     has: scalarSchema.optional().describe('the list holds'),
     exists: z.boolean().optional().describe('true: something is known; false: nothing is known'),
-    atLeast: boundSchema.optional().describe('this or more: 2, "20 GBP", "-30%", "2027-03-01"'),
+    atLeast: boundSchema.optional().describe('this or more: 2, "20 GBP", "-30%"'),
     atMost: boundSchema.optional().describe('this or less'),
     olderThan: durationSchema.optional().describe('longer ago than "90 days"'),
     newerThan: durationSchema.optional().describe('less long ago than "90 days"'),

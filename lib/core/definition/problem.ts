@@ -26,6 +26,8 @@ export function warning(path: JsonPath, message: string, more: Partial<Problem> 
 
 /** `steps[3].branch[0].if.field`, and `(file)` for the whole. */
 export function showPath(path: JsonPath): string {
-  const text = path.map((part) => (typeof part === 'number' ? `[${part}]` : /^[\w$-]+$/.test(part) ? `.${part}` : `[${JSON.stringify(part)}]`)).join('');
+  const text = path
+    .map((part) => (typeof part === 'number' ? `[${part}]` : /^[\w$-]+$/.test(part) ? `.${part}` : `[${JSON.stringify(part)}]`))
+    .join('');
   return text === '' ? '(file)' : text.replace(/^\./, '');
 }

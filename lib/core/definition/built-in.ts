@@ -1,0 +1,109 @@
+import type { Data, Properties, Property } from './data.ts';
+import { error, type Problem } from './problem.ts';
+
+const text: Property = { type: 'text' };
+const needed = (type: Property['type']): Property => ({ type, required: true });
+
+/** What every shop has; `campaigns/data.json` adds to it. */
+export const builtIn: Data = {
+  attributes: { firstName: text, lastName: text, language: text, country: text, zone: text, birthday: { type: 'date' } },
+  activities: {
+    'order.placed': {
+      properties: {
+        orderId: needed('text'),
+        total: needed('money'),
+        categories: { type: 'list', of: text },
+        lines: {
+          type: 'list',
+          of: {
+            type: 'object',
+            properties: { sku: text, name: text, category: text, quantity: { type: 'number' }, price: { type: 'money' } },
+          },
+        },
+        country: text,
+      },
+    },
+    'order.refunded': { properties: { orderId: text, amount: needed('money') } },
+    'customer.updated': { properties: {} },
+  },
+};
+
+/** Compared as "-30%" against the window before. */
+export const spendChange = 'spendChange';
+export const windowedMetrics = ['orders', 'spend', 'averageOrder', spendChange] as const;
+
+/** Folded from the activities of each customer. */
+export const metrics: Properties = {
+  orders: needed('number'),
+  spend: needed('money'),
+  averageOrder: { type: 'money' },
+  lastOrderAt: { type: 'time' },
+  firstOrderAt: { type: 'time' },
+  categories: { type: 'list', of: text },
+  daysBetweenOrders: { type: 'number' },
+  [spendChange]: { type: 'number' },
+};
+
+/** Everything that is known of customers and activities: what the shop declared, over what every shop has. */
+export function withBuiltIns(data: Data): Data {
+  const activities = Object.fromEntries(
+    [...new Set([...Object.keys(builtIn.activities), ...Object.keys(data.activities)])].map((name) => [
+      name,
+      { properties: { ...propertiesOf(data, name), ...sameKinds(propertiesOf(builtIn, name), propertiesOf(data, name)) } },
+    ]),
+  );
+  return { attributes: { ...data.attributes, ...sameKinds(builtIn.attributes, data.attributes) }, activities };
+}
+
+/** The shop may tell more of a built-in property (its inner properties, that it is always there), never another type. */
+function sameKinds(own: Properties, declared: Properties): Properties {
+  return Object.fromEntries(
+    Object.entries(own).map(([name, property]) => {
+      const told = declared[name];
+      return [
+        name,
+        told?.type === property.type ? { ...property, ...told, required: property.required === true || told.required === true } : property,
+      ];
+    }),
+  );
+}
+
+function propertiesOf(data: Data, activity: string): Properties {
+  return (Object.hasOwn(data.activities, activity) ? data.activities[activity]?.properties : undefined) ?? {};
+}
+
+/** The properties of an activity, undefined when it is not declared. */
+export function activityProperties(data: Data, activity: string): Properties | undefined {
+  return Object.hasOwn(data.activities, activity) ? data.activities[activity]?.properties : undefined;
+}
+
+/** A declaration that cannot hold: another type than every shop has, a list of nothing, an object without properties. */
+export function checkData(data: Data): Problem[] {
+  const activities = Object.entries(data.activities).flatMap(([name, { properties }]) =>
+    checkProperties(properties, ['activities', name, 'properties'], propertiesOf(builtIn, name)),
+  );
+  return [...checkProperties(data.attributes, ['attributes'], builtIn.attributes), ...activities];
+}
+
+function checkProperties(properties: Properties, path: (string | number)[], own: Properties): Problem[] {
+  return Object.entries(properties).flatMap(([name, property]) => {
+    const fixed = own[name]?.type;
+    const clash = fixed !== undefined && fixed !== property.type;
+    const problems = clash
+      ? [error([...path, name, 'type'], `"${name}" is ${fixed} in every shop`, { given: property.type, allowed: [fixed] })]
+      : [];
+    return [...problems, ...checkShape(property, [...path, name])];
+  });
+}
+
+function checkShape(property: Property, path: (string | number)[]): Problem[] {
+  const { type, of, properties } = property;
+  const problems: Problem[] = [];
+  if (type === 'list' && !of) problems.push(error(path, 'a list says "of" what, such as "of": { "type": "text" }', { missing: 'of' }));
+  if (type === 'object' && !properties) problems.push(error(path, 'an object says its "properties"', { missing: 'properties' }));
+  if (type !== 'list' && of) problems.push(error([...path, 'of'], 'only a list has "of"', { atKey: true }));
+  if (type !== 'object' && properties) problems.push(error([...path, 'properties'], 'only an object has "properties"', { atKey: true }));
+  if (of) problems.push(...checkShape(of, [...path, 'of']));
+  if (properties) problems.push(...checkProperties(properties, [...path, 'properties'], {}));
+  return problems;
+}

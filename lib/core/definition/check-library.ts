@@ -1,0 +1,155 @@
+import type { Campaign } from './campaign.ts';
+import { priorityOf } from './defaults.ts';
+import { checkFlow, flowOf } from './flow.ts';
+import { checkKind } from './kinds.ts';
+import type { Library, Placed, PlacedProblem } from './library.ts';
+import { checkMessages } from './messages.ts';
+import { checkNotYet, checkSegmentNotYet } from './not-yet.ts';
+import { error, type Problem, warning } from './problem.ts';
+import { checkOutside, checkReferences } from './references.ts';
+import type { Segment } from './segment.ts';
+import type { Settings } from './settings.ts';
+import { checkStructure } from './structure.ts';
+import { type PartOf, partsOf, partsOfPredicate } from './walk.ts';
+
+/** Every rule of the grammar that the schemas alone cannot hold, over all definitions together. */
+export function checkLibrary(library: Library): PlacedProblem[] {
+  return [
+    ...library.campaigns.flatMap((campaign) => checkCampaign(campaign, library)),
+    ...library.segments.flatMap((segment) => checkSegment(segment, library)),
+    ...repeatedIds(library.campaigns, 'campaign'),
+    ...repeatedIds(library.segments, 'segment'),
+    ...endlessEmits(library.campaigns),
+    ...sameTriggers(library.campaigns),
+  ];
+}
+
+function checkCampaign({ file, value: campaign }: Placed<Campaign>, library: Library): PlacedProblem[] {
+  const parts = partsOf(campaign);
+  const steps = parts.filter((part): part is PartOf<'step'> => part.part === 'step');
+  const { stops } = flowOf(campaign.steps);
+  const problems: Problem[] = [
+    ...checkNotYet(parts),
+    ...checkStructure(campaign, steps),
+    ...checkKind(campaign, steps, library.settings),
+    ...checkReferences(campaign, parts, library),
+    ...checkFlow(stops),
+  ];
+  return [...problems.map((problem) => ({ file, ...problem })), ...checkMessages(campaign, file, { library, stops })];
+}
+
+function checkSegment({ file, value: segment }: Placed<Segment>, library: Library): PlacedProblem[] {
+  const parts = 'rule' in segment ? partsOfPredicate(segment.rule, ['rule'], { place: 'segment' }) : [];
+  const problems = [
+    ...checkSegmentNotYet(segment),
+    ...checkNotYet(parts),
+    ...checkOutside(parts, library),
+    ...checkCircle(segment, library),
+  ];
+  return problems.map((problem) => ({ file, ...problem }));
+}
+
+function checkCircle(segment: Segment, { segments }: Library): Problem[] {
+  const seen = new Set<string>();
+  const reach = (id: string): void => {
+    if (seen.has(id)) return;
+    seen.add(id);
+    const next = segments.find(({ value }) => value.id === id)?.value;
+    if (next) for (const part of segmentLeaves(next)) reach(part);
+  };
+  for (const id of segmentLeaves(segment)) reach(id);
+  return seen.has(segment.id) ? [error(['rule'], `segment "${segment.id}" refers to itself through ${[...seen].join(', ')}`)] : [];
+}
+
+function segmentLeaves(segment: Segment): string[] {
+  const parts = 'rule' in segment ? partsOfPredicate(segment.rule, [], { place: 'segment' }) : [];
+  return parts.flatMap((part) => (part.part === 'segment' ? [part.value.segment] : []));
+}
+
+function repeatedIds(definitions: Placed<{ id: string }>[], what: string): PlacedProblem[] {
+  const first = new Map<string, string>();
+  return definitions.flatMap(({ file, value: { id } }) => {
+    const other = first.get(id);
+    if (other === undefined) first.set(id, file);
+    return other === undefined ? [] : [{ file, ...error(['id'], `${other} is the ${what} "${id}" already`, { given: id }) }];
+  });
+}
+
+/** Which activities a campaign emits without having waited, at what place. */
+function promptEmits({ steps }: Campaign) {
+  return flowOf(steps).stops.flatMap(({ step, path, before }) =>
+    'emit' in step && before.unwaited ? [{ activity: step.emit, path }] : [],
+  );
+}
+
+/** Emitting what enters again, without a wait on the way, would never end. */
+function endlessEmits(campaigns: Placed<Campaign>[]): PlacedProblem[] {
+  const entered = (activity: string) =>
+    campaigns.filter(({ value: { entry } }) => 'activity' in entry.trigger && entry.trigger.activity === activity);
+  return campaigns.flatMap((campaign) =>
+    promptEmits(campaign.value).flatMap(({ activity, path }) => {
+      const reached = reach(entered(activity), (each) => promptEmits(each.value).flatMap((emit) => entered(emit.activity)));
+      return reached.has(campaign)
+        ? [
+            {
+              file: campaign.file,
+              ...error([...path, 'emit'], 'enters this campaign again without a wait on the way: it would never end', { given: activity }),
+            },
+          ]
+        : [];
+    }),
+  );
+}
+
+function reach<T>(from: T[], next: (each: T) => T[]): Set<T> {
+  const seen = new Set(from);
+  for (const each of seen) for (const more of next(each)) seen.add(more);
+  return seen;
+}
+
+function sameTriggers(campaigns: Placed<Campaign>[]): PlacedProblem[] {
+  const first = new Map<string, string>();
+  return campaigns
+    .filter(({ value }) => value.status !== 'ended')
+    .flatMap(({ file, value }) => {
+      const { note: _note, ...trigger } = value.entry.trigger;
+      const key = JSON.stringify([priorityOf(value), value.brand, trigger]);
+      const other = first.get(key);
+      if (other === undefined) first.set(key, value.id);
+      return other === undefined
+        ? []
+        : [
+            {
+              file,
+              ...warning(
+                ['entry', 'trigger'],
+                `campaign "${other}" has the same trigger and priority ${priorityOf(value)}: which goes first is chance`,
+              ),
+            },
+          ];
+    });
+}
+
+/** What the settings refer to. */
+export function checkSettings(settings: Settings, library: Library): Problem[] {
+  const topics = Object.keys(settings.topics);
+  const caps = settings.caps.flatMap((cap, index) =>
+    cap.topic !== undefined && !topics.includes(cap.topic)
+      ? [error(['caps', index, 'topic'], 'there is no such topic', { given: cap.topic, allowed: topics })]
+      : [],
+  );
+  const never = settings.neverContact.flatMap((id, index) =>
+    library.segmentIds.includes(id)
+      ? []
+      : [error(['neverContact', index], 'there is no such segment in segments/', { given: id, allowed: library.segmentIds })],
+  );
+  const brands = settings.brands.flatMap(({ id, languages, footer }, index) => [
+    ...(settings.brands.findIndex((other) => other.id === id) === index
+      ? []
+      : [error(['brands', index, 'id'], 'another brand has this id', { given: id })]),
+    ...languages
+      .filter((language) => !Object.hasOwn(footer, language))
+      .map((language) => error(['brands', index, 'footer'], `the footer lacks "${language}"`, { missing: language })),
+  ]);
+  return [...caps, ...never, ...brands];
+}

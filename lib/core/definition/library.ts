@@ -1,0 +1,54 @@
+import type { Campaign } from './campaign.ts';
+import type { Data } from './data.ts';
+import type { JsonPath, Problem } from './problem.ts';
+import type { Segment } from './segment.ts';
+import type { Settings } from './settings.ts';
+
+/** A definition and the file that it stands in. */
+export interface Placed<T> {
+  file: string;
+  value: T;
+}
+
+/** What a template shows, as far as its definition and its parsed Liquid tell. */
+export interface KnownTemplate {
+  id: string;
+  file: string;
+  /** Undefined when template.json is not valid: then only its id is known. */
+  languages?: { email: string[]; subject: string[]; sms: { [language: string]: string } };
+  variables: ShownVariable[];
+}
+
+/** `path` as `{{ … }}` has it; elements of a list are the segment "[]". */
+export interface ShownVariable {
+  path: string[];
+  file: string;
+  line: number;
+  column: number;
+  /** It may be missing: the template has a default. */
+  optional: boolean;
+}
+
+/** Everything that definitions may refer to. What is undefined was not valid, and nothing is said about references to it. */
+export interface Library {
+  settings: Settings | undefined;
+  /** With what every shop has. */
+  data: Data | undefined;
+  campaigns: Placed<Campaign>[];
+  segments: Placed<Segment>[];
+  /** Also of segments that are not valid. */
+  segmentIds: string[];
+  templates: KnownTemplate[];
+}
+
+export interface PlacedProblem extends Problem {
+  file: string;
+  /** Where the file is no JSON: a template. */
+  line?: number;
+  column?: number;
+}
+
+export interface Place {
+  file: string;
+  path: JsonPath;
+}

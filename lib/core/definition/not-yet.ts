@@ -1,0 +1,82 @@
+import { error, type Problem } from './problem.ts';
+import type { Part } from './walk.ts';
+
+interface NotYet {
+  in: Part['part'] | 'counted event' | 'list';
+  key: string;
+  /** Only values that match; without it any. */
+  value?: RegExp;
+  /** Not where this key stands too. */
+  without?: string;
+  what: string;
+}
+
+/** What the grammar says and this version does not do yet. `check` refuses it, so that nothing is ever silently skipped. */
+export const notYet: readonly NotYet[] = [
+  { in: 'trigger', key: 'once', what: 'a trigger at one moment' },
+  { in: 'trigger', key: 'every', without: 'date', what: 'a trigger every day, week or month' },
+  { in: 'trigger', key: 'segment', what: 'a trigger on entering or leaving a segment' },
+  { in: 'trigger', key: 'lapse', what: 'a trigger on lapsed customers' },
+  { in: 'trigger', key: 'for', what: 'entering another customer than the one who did it' },
+  { in: 'entry', key: 'includeExisting', value: /^true$/, what: 'entering those who already qualify' },
+  { in: 'campaign', key: 'response', what: 'measuring responses' },
+  { in: 'campaign', key: 'program', what: 'loyalty programs' },
+  { in: 'limits', key: 'budget', what: 'a budget' },
+  { in: 'limits', key: 'per', without: 'budget', what: 'a budget' },
+  { in: 'limits', key: 'entriesPerDay', what: 'a limit of entries a day' },
+  { in: 'step', key: 'reward', what: 'rewards: points and coupons' },
+  { in: 'step', key: 'notify', what: 'notifying a colleague' },
+  { in: 'step', key: 'edition', what: 'editions of a newsletter' },
+  { in: 'step', key: 'sender', what: 'a personal sender' },
+  { in: 'step', key: 'waitUntil', value: /^best hour$/, what: 'waiting for the best hour' },
+  { in: 'field', key: 'field', value: /^points\./, what: 'points' },
+  { in: 'field', key: 'field', value: /^score\./, what: 'scores' },
+  {
+    in: 'event',
+    key: 'activity',
+    value: /^(email|sms|survey)\.|^campaign\.responded$|^task\.done$/,
+    what: 'events of messages, surveys, responses and tasks',
+  },
+  { in: 'event', key: 'step', what: 'an event that answers one step' },
+  { in: 'counted event', key: 'where', what: 'counting only some activities in "did"' },
+  { in: 'counted event', key: 'same', what: 'counting only some activities in "did"' },
+  { in: 'list', key: 'list', what: 'uploaded lists' },
+];
+
+/** "not yet supported" for every part that this version does not do. */
+export function checkNotYet(parts: Part[]): Problem[] {
+  return parts.flatMap((part) => {
+    const value: object = part.value;
+    const found = rowsFor(part).filter((row) => matches(row, value));
+    return found.map((row) => notYetProblem(row, value, [...part.path, row.key]));
+  });
+}
+
+function rowsFor(part: Part): NotYet[] {
+  const rows = notYet.filter((row) => row.in === part.part || (row.in === 'counted event' && part.part === 'event' && part.role === 'did'));
+  const activity = rows.filter((row) => part.part === 'event' && row.key === 'activity' && matches(row, part.value));
+  return activity.length > 0 ? activity : rows;
+}
+
+function matches(row: NotYet, value: object): boolean {
+  if (!Object.hasOwn(value, row.key) || (row.without !== undefined && Object.hasOwn(value, row.without))) return false;
+  return row.value?.test(String(read(value, row.key))) ?? true;
+}
+
+function read(value: object, key: string): unknown {
+  return Object.getOwnPropertyDescriptor(value, key)?.value;
+}
+
+function notYetProblem(row: NotYet, value: object, path: (string | number)[]): Problem {
+  return error(path, `not yet supported: ${row.what}`, { given: read(value, row.key), atKey: true });
+}
+
+/** An uploaded list as a segment. */
+export function checkSegmentNotYet(segment: object): Problem[] {
+  return notYet.filter((row) => row.in === 'list' && matches(row, segment)).map((row) => notYetProblem(row, segment, [row.key]));
+}
+
+/** True for activities that Rapport itself will tell one day. */
+export function isOwnActivity(name: string): boolean {
+  return notYet.some((row) => row.in === 'event' && row.value?.test(name));
+}

@@ -1,0 +1,130 @@
+import { activityProperties, metrics, spendChange } from './built-in.ts';
+import type { Campaign } from './campaign.ts';
+import type { Properties, Property, PropertyType } from './data.ts';
+import { stepIdOf } from './defaults.ts';
+import type { Library } from './library.ts';
+import type { Step } from './step.ts';
+import { roadsOf } from './walk.ts';
+
+/** What a path leads to. `change` is metrics.spendChange. */
+export interface Target {
+  type: PropertyType | 'change';
+  /** What a list holds. */
+  of?: Property;
+  /** It may be unknown. */
+  optional: boolean;
+  /** The step that it speaks of. */
+  step?: string;
+}
+
+/** Why a path leads nowhere; `given` is its wrong part, `allowed` are the whole paths that were possible there. */
+export interface Astray {
+  astray: string;
+  allowed?: string[];
+}
+
+/** What a path may speak of, where it stands. */
+export interface Scope {
+  library: Library;
+  campaign?: Campaign;
+  /** The activity of `activity.*`. */
+  activity?: string | undefined;
+}
+
+export const channels = ['email', 'sms'];
+
+/** Follows a path through what is declared. Undefined when what it needs was itself not valid: then nothing can be said. */
+export function resolvePath(path: string[], scope: Scope): Target | Astray | undefined {
+  const [root = '', ...rest] = path;
+  const { data, settings } = scope.library;
+  switch (root) {
+    case 'customer':
+      return data && follow(rest, data.attributes, 'customer');
+    case 'metrics':
+      return rest.length === 1 && rest[0] === spendChange ? { type: 'change', optional: true } : follow(rest, metrics, 'metrics');
+    case 'consent':
+      return settings && consentTarget(rest, Object.keys(settings.topics));
+    case 'activity':
+      return activityTarget(rest, scope);
+    case 'trigger':
+      return triggerTarget(rest, scope);
+    case 'steps':
+      return stepsTarget(rest, scope);
+    default:
+      return { astray: `not yet supported: ${root}` };
+  }
+}
+
+function follow(path: string[], properties: Properties, before: string): Target | Astray {
+  const [name, ...rest] = path.filter((part) => part !== '[]');
+  const names = Object.keys(properties).map((key) => `${before}.${key}`);
+  if (name === undefined) return { type: 'object', optional: false };
+  const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
+  if (!property) return { astray: `there is no ${before}.${name}`, allowed: names };
+  const target = into(property, rest, `${before}.${name}`);
+  return 'astray' in target || property.required === true ? target : { ...target, optional: true };
+}
+
+function into(property: Property, rest: string[], before: string): Target | Astray {
+  if (rest.length === 0)
+    return property.of ? { type: property.type, of: property.of, optional: false } : { type: property.type, optional: false };
+  if (property.type === 'list' && property.of) return into(property.of, rest, before);
+  if (property.type === 'object') return follow(rest, property.properties ?? {}, before);
+  if (property.type === 'money') return follow(rest, moneyParts, before);
+  return { astray: `${before} is ${property.type} and has no "${rest[0]}"` };
+}
+
+const moneyParts: Properties = { amount: { type: 'number', required: true }, currency: { type: 'text', required: true } };
+
+function consentTarget([channel, topic, ...rest]: string[], topics: string[]): Target | Astray {
+  const allowed = channels.flatMap((each) => topics.map((name) => `consent.${each}.${name}`));
+  const known = channel !== undefined && topic !== undefined && channels.includes(channel) && topics.includes(topic) && rest.length === 0;
+  return known ? { type: 'boolean', optional: true } : { astray: 'a consent is consent.<channel>.<topic>', allowed };
+}
+
+function activityTarget(rest: string[], { library, activity }: Scope): Target | Astray | undefined {
+  if (activity === undefined) return { astray: 'activity.* means something inside "where" only' };
+  const properties = library.data && activityProperties(library.data, activity);
+  return properties && follow(rest, { ...properties, ...always }, 'activity');
+}
+
+const always: Properties = { occurredAt: { type: 'time', required: true } };
+const onDate: Properties = { ...always, date: { type: 'date', required: true } };
+
+function triggerTarget(rest: string[], { library, campaign }: Scope): Target | Astray | undefined {
+  if (!campaign) return { astray: 'trigger.* means something inside a campaign only' };
+  const { trigger } = campaign.entry;
+  if (!('activity' in trigger)) return follow(rest, 'date' in trigger ? onDate : { ...onDate }, 'trigger');
+  const properties = library.data && activityProperties(library.data, trigger.activity);
+  return properties && follow(rest, { ...properties, ...always }, 'trigger');
+}
+
+function stepsTarget([id = '', ...rest]: string[], { library, campaign }: Scope): Target | Astray | undefined {
+  if (!campaign) return { astray: 'steps.* means something inside a campaign only' };
+  const steps = namedSteps(campaign.steps);
+  const step = steps.get(id);
+  if (!step) return { astray: `there is no step "${id}"`, allowed: [...steps.keys()].map((name) => ['steps', name, ...rest].join('.')) };
+  const properties = stepProperties(step, library);
+  const target = properties && follow(rest, properties, `steps.${id}`);
+  return target && !('astray' in target) ? { ...target, step: id } : target;
+}
+
+function stepProperties(step: Step, library: Library): Properties | undefined {
+  if ('send' in step) return { channel: { type: 'text' } };
+  if ('split' in step) return { arm: { type: 'text', required: true } };
+  if ('reward' in step) return { code: { type: 'text' }, points: { type: 'number' }, expiresAt: { type: 'time' } };
+  if (!('wait' in step) || !step.for) return {};
+  const properties = library.data && activityProperties(library.data, step.for.activity);
+  return properties && { ...properties, ...always };
+}
+
+/** Every step that has a name, also those inside others. */
+export function namedSteps(steps: Step[]): Map<string, Step> {
+  const found = new Map<string, Step>();
+  for (const step of steps) {
+    const id = stepIdOf(step);
+    if (id !== undefined) found.set(id, step);
+    for (const road of roadsOf(step, [])) for (const [name, inner] of namedSteps(road.steps)) found.set(name, inner);
+  }
+  return found;
+}
