@@ -1,7 +1,9 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import middy from '@middy/core';
 import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
-import { awsWorld } from '../lib/aws/world.ts';
+import { eventBus } from '../lib/aws/bus.ts';
+import { grantedWorld } from '../lib/aws/granted-world.ts';
+import { sqsQueue } from '../lib/aws/queue.ts';
 import { enrollmentFromItem } from '../lib/store/enrollments.ts';
 import { dispatchOutbox } from '../lib/usecases/dispatch-outbox.ts';
 import type { World } from '../lib/world.ts';
@@ -25,4 +27,4 @@ export function create(world: World) {
     .handler((event) => eachKey({ world, log }, event, dispatch));
 }
 
-export const handler = create(awsWorld());
+export const handler = create(grantedWorld({ enqueue: sqsQueue, emit: eventBus }));

@@ -1,6 +1,8 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { awsWorld } from '../lib/aws/world.ts';
+import { grantedWorld } from '../lib/aws/granted-world.ts';
+import { sqsQueue } from '../lib/aws/queue.ts';
+import { dynamoTable } from '../lib/aws/table.ts';
 import { unsubscribedPage, unsubscribePage } from '../lib/templates/unsubscribe-page.ts';
 import { submitActivities } from '../lib/usecases/submit-activities.ts';
 import { withdrawConsent } from '../lib/usecases/withdraw-consent.ts';
@@ -38,4 +40,4 @@ export function create(world: World) {
     });
 }
 
-export const handler = create(awsWorld());
+export const handler = create(grantedWorld({ table: dynamoTable, enqueue: sqsQueue }));

@@ -2,7 +2,9 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import middy from '@middy/core';
 import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import * as z from 'zod';
-import { awsWorld } from '../lib/aws/world.ts';
+import { grantedWorld } from '../lib/aws/granted-world.ts';
+import { sqsQueue } from '../lib/aws/queue.ts';
+import { dynamoTable } from '../lib/aws/table.ts';
 import { storedActivitySchema } from '../lib/core/activity.ts';
 import { applyActivities } from '../lib/usecases/apply-activities.ts';
 import type { World } from '../lib/world.ts';
@@ -25,4 +27,4 @@ export function create(world: World) {
     .handler((event) => eachKey({ world, log }, event, apply));
 }
 
-export const handler = create(awsWorld());
+export const handler = create(grantedWorld({ table: dynamoTable, enqueue: sqsQueue }));

@@ -1,6 +1,8 @@
 import middy from '@middy/core';
 import type { EventBridgeEvent } from 'aws-lambda';
-import { awsWorld } from '../lib/aws/world.ts';
+import { grantedWorld } from '../lib/aws/granted-world.ts';
+import { sqsQueue } from '../lib/aws/queue.ts';
+import { dynamoTable } from '../lib/aws/table.ts';
 import { deliveryEventSchema, recordDelivery } from '../lib/usecases/record-delivery.ts';
 import type { World } from '../lib/world.ts';
 import { functionLog, logContext } from './middleware/log-context.ts';
@@ -19,4 +21,4 @@ export function create(world: World) {
     );
 }
 
-export const handler = create(awsWorld());
+export const handler = create(grantedWorld({ table: dynamoTable, enqueue: sqsQueue }));

@@ -1,6 +1,8 @@
 import middy from '@middy/core';
 import type { EventBridgeEvent } from 'aws-lambda';
-import { awsWorld } from '../lib/aws/world.ts';
+import { grantedWorld } from '../lib/aws/granted-world.ts';
+import { sqsQueue } from '../lib/aws/queue.ts';
+import { dynamoTable } from '../lib/aws/table.ts';
 import { activitySchema } from '../lib/core/activity.ts';
 import { InvalidInputError } from '../lib/core/invalid-input.ts';
 import { recordActivity } from '../lib/usecases/record-activity.ts';
@@ -22,4 +24,4 @@ export function create(world: World) {
     );
 }
 
-export const handler = create(awsWorld());
+export const handler = create(grantedWorld({ table: dynamoTable, enqueue: sqsQueue }));

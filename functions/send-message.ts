@@ -1,6 +1,10 @@
 import middy from '@middy/core';
 import type { SQSEvent } from 'aws-lambda';
-import { awsWorld } from '../lib/aws/world.ts';
+import { sesEmail } from '../lib/aws/email.ts';
+import { grantedWorld } from '../lib/aws/granted-world.ts';
+import { sqsQueue } from '../lib/aws/queue.ts';
+import { smsVoice } from '../lib/aws/sms.ts';
+import { dynamoTable } from '../lib/aws/table.ts';
 import { sendTaskSchema } from '../lib/store/intents.ts';
 import { sendMessage } from '../lib/usecases/send-message.ts';
 import type { World } from '../lib/world.ts';
@@ -22,4 +26,4 @@ export function create(world: World) {
     );
 }
 
-export const handler = create(awsWorld());
+export const handler = create(grantedWorld({ table: dynamoTable, enqueue: sqsQueue, sendEmail: sesEmail, sendSms: smsVoice }));

@@ -1,5 +1,7 @@
 import middy from '@middy/core';
-import { awsWorld } from '../lib/aws/world.ts';
+import { grantedWorld } from '../lib/aws/granted-world.ts';
+import { sqsQueue } from '../lib/aws/queue.ts';
+import { dynamoTable } from '../lib/aws/table.ts';
 import { sweepDue } from '../lib/usecases/sweep-due.ts';
 import type { World } from '../lib/world.ts';
 import { functionLog, logContext } from './middleware/log-context.ts';
@@ -16,4 +18,4 @@ export function create(world: World) {
     });
 }
 
-export const handler = create(awsWorld());
+export const handler = create(grantedWorld({ table: dynamoTable, enqueue: sqsQueue }));

@@ -1,7 +1,9 @@
 import middy from '@middy/core';
 import type { SQSEvent } from 'aws-lambda';
 import * as z from 'zod';
-import { awsWorld } from '../lib/aws/world.ts';
+import { grantedWorld } from '../lib/aws/granted-world.ts';
+import { sqsQueue } from '../lib/aws/queue.ts';
+import { dynamoTable } from '../lib/aws/table.ts';
 import { wakeEnrollment } from '../lib/usecases/wake-enrollment.ts';
 import type { World } from '../lib/world.ts';
 import { eachMessage } from './middleware/batch.ts';
@@ -21,4 +23,4 @@ export function create(world: World) {
     );
 }
 
-export const handler = create(awsWorld());
+export const handler = create(grantedWorld({ table: dynamoTable, enqueue: sqsQueue }));

@@ -22,8 +22,8 @@ export async function eachMessage({ world, log }: Batch, event: SQSEvent, handle
       await handle(JSON.parse(record.body), record);
     } catch (error) {
       logFailure(log, error, { messageId: record.messageId });
-      if (isPoison(error)) await park(world, { function: log.name, record: { queue: record.eventSourceARN, messageId: record.messageId, body: record.body } });
-      else batchItemFailures.push({ itemIdentifier: record.messageId });
+      const letter = { queue: record.eventSourceARN, messageId: record.messageId, body: record.body };
+      if (!(isPoison(error) && (await park({ world, log }, letter)))) batchItemFailures.push({ itemIdentifier: record.messageId });
     }
   });
   return { batchItemFailures };
@@ -57,12 +57,11 @@ async function onePerRecord(
     try {
       await handle([record]);
     } catch (error) {
-      if (!isPoison(error)) {
-        failed.push(record);
-        return;
-      }
       // The keys are enough to find the item; its content stays where it is.
-      await park(world, { function: log.name, record: { stream: record.eventSourceARN, keys: record.dynamodb?.Keys, sequence: record.dynamodb?.SequenceNumber } });
+      const letter = { stream: record.eventSourceARN, keys: record.dynamodb?.Keys, sequence: record.dynamodb?.SequenceNumber };
+      if (isPoison(error) && (await park({ world, log }, letter))) continue;
+      failed.push(record);
+      return;
     }
   }
 }

@@ -8,19 +8,22 @@ export function isPoison(error: unknown): boolean {
   return error instanceof z.ZodError || error instanceof SyntaxError || error instanceof InvalidInputError || error instanceof TypeError;
 }
 
-/** Puts a record into the dead-letter queue, whence a person replays it once the cause is mended. Rejects if the queue refuses. */
-export async function park(world: World, letter: { function: string; record: object }): Promise<void> {
-  const rejected = await world.enqueue('dead-letters', [{ id: 'parked', body: JSON.parse(JSON.stringify(letter)) as Value }]);
-  if (rejected.length > 0) throw new Error(`the dead-letter queue refused a record of ${letter.function}: ${rejected[0]?.reason}`);
+/**
+ * Puts a record into the dead-letter queue, whence a person replays it once the cause is mended. Resolves to false when
+ * the queue refuses it: then the record must be tried again.
+ */
+export async function park({ world, log }: { world: World; log: FunctionLog }, record: object): Promise<boolean> {
+  const letter = JSON.parse(JSON.stringify({ function: log.name, record })) as Value;
+  const rejected = await world.enqueue('dead-letters', [{ id: 'parked', body: letter }]);
+  return rejected.length === 0;
 }
 
 /** For functions that are called with one event: poison is parked and acknowledged, everything else thrown, so that it is tried again. */
-export async function parkPoison({ world, log }: { world: World; log: FunctionLog }, record: object, handle: () => Promise<void>): Promise<void> {
+export async function parkPoison(batch: { world: World; log: FunctionLog }, record: object, handle: () => Promise<void>): Promise<void> {
   try {
     await handle();
   } catch (error) {
-    logFailure(log, error, {});
-    if (!isPoison(error)) throw error;
-    await park(world, { function: log.name, record });
+    logFailure(batch.log, error, {});
+    if (!(isPoison(error) && (await park(batch, record)))) throw error;
   }
 }

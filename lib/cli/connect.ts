@@ -1,0 +1,39 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { tableEnvironment } from '../aws/create-tables.ts';
+import { type Environment, environmentNames } from '../aws/env.ts';
+import { awsWorld } from '../aws/world.ts';
+import { openClock } from '../sandbox/clock.ts';
+import { sandboxFolder } from '../sandbox/sandbox.ts';
+import { runningDynoxide } from '../sandbox/dynoxide.ts';
+import { tableNames, type World } from '../world.ts';
+
+/**
+ * The World that a command works on: a deployed stack, by the file that `cdk deploy --outputs-file FILE` wrote, or the
+ * sandbox that runs in this folder. Rejects with a sentence that says what to start or give.
+ */
+export async function connect(outputsFile: string | undefined): Promise<World> {
+  return outputsFile ? awsWorld({ environment: await deployedEnvironment(outputsFile) }) : sandboxWorld();
+}
+
+async function sandboxWorld(): Promise<World> {
+  const running = await runningDynoxide(sandboxFolder);
+  if (!running)
+    throw new Error('no sandbox is running in this folder: start one with "npm start", or name a deployed stack with --outputs FILE (written by cdk deploy --outputs-file FILE)');
+  const config = { endpoint: running.endpoint, region: 'eu-west-1', credentials: { accessKeyId: 'sandbox', secretAccessKey: 'sandbox' } };
+  // Virtual time goes on while we work: it is read anew at each use.
+  const now = () => openClock(join(sandboxFolder, 'clock.json'), 0).now();
+  return awsWorld({ config, now, environment: tableEnvironment() });
+}
+
+async function deployedEnvironment(file: string): Promise<Environment> {
+  const stacks: unknown = JSON.parse(await readFile(file, 'utf8'));
+  const outputs = Object.assign({}, ...Object.values(stacks as Record<string, Record<string, string>>)) as Record<string, string>;
+  const environment: Environment = {};
+  for (const table of tableNames) {
+    const name = outputs[`${table}Table`];
+    if (!name) throw new Error(`${file} has no output ${table}Table: give the file that "cdk deploy --outputs-file" wrote for one stage`);
+    environment[environmentNames.tables[table]] = name;
+  }
+  return environment;
+}
