@@ -3,13 +3,14 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { environmentNames } from '../aws/env.ts';
 import type { FunctionName, Wiring } from '../wiring.ts';
 import { dueIndex } from '../world.ts';
 import { acknowledge } from './acknowledge.ts';
+import { bundling } from './bundling.ts';
 import type { DataTables } from './data-tables.ts';
 import type { MessageChannels } from './message-channels.ts';
 import type { StageSettings } from './stage.ts';
@@ -55,17 +56,7 @@ export class HouseFunction extends Construct {
       logGroup,
       projectRoot: root,
       depsLockFilePath: `${root}package-lock.json`,
-      bundling: {
-        format: OutputFormat.ESM,
-        target: 'node24',
-        mainFields: ['module', 'main'],
-        minify: true,
-        bundleAwsSDK: true,
-        sourceMap: false,
-        forceDockerBundling: false,
-        // CommonJS packages inside an ES module still ask for Node's built-in modules by `require`.
-        banner: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
-      },
+      bundling: { ...bundling, bundleAwsSDK: true, forceDockerBundling: false },
       environment: {
         POWERTOOLS_SERVICE_NAME: name,
         POWERTOOLS_METRICS_NAMESPACE: 'Rapport',

@@ -131,6 +131,6 @@ describe('cdk-nag', () => {
   it('fails the synthesis on a finding without a written reason', () => {
     const stack = new Stack(checkedApp(), 'careless');
     new Queue(stack, 'Unguarded');
-    expect(() => Template.fromStack(stack)).toThrow('Validation failed');
+    expect(() => Template.fromStack(stack)).toThrow('AwsSolutions-SQS3');
   });
 });

@@ -1,0 +1,12 @@
+import { OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+
+/** How esbuild makes one file of a function; the size check and the bench use the same. */
+export const bundling = {
+  format: OutputFormat.ESM,
+  target: 'node24',
+  mainFields: ['module', 'main'],
+  minify: true,
+  sourceMap: false,
+  // CommonJS packages inside an ES module still ask for Node's built-in modules by `require`.
+  banner: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+};
