@@ -1,0 +1,189 @@
+import { isZone } from '../core/time.ts';
+import { type Columns, columnsOf, didYouMean } from './columns.ts';
+import { dateReader, eitherReader } from './dates.ts';
+import { type DecimalMark, hasDecimalComma } from './decimal.ts';
+import type { Entry } from './entry.ts';
+import { type Layout, type LayoutLine, recognise } from './layout.ts';
+import { type Progress, readLines } from './lines.ts';
+import { onlineRetail } from './online-retail.ts';
+import { OrderFileError } from './order-file-error.ts';
+import { isCurrency, type Reading, readLine, refuse } from './order-line.ts';
+import { loadOrderMap, mappedLayout, type OrderMap } from './order-map.ts';
+import { type FileRecord, readRecords } from './records.ts';
+import { openRejects, type Reject, type Rejects } from './rejects.ts';
+import { shopify } from './shopify.ts';
+import { orderTotals, settleItems, stagedEntries } from './staged-entries.ts';
+import { openStaging, type Staging } from './staging.ts';
+import { wooCommerce } from './woocommerce.ts';
+
+export interface ReadOptions {
+  /** A map's file, for layouts that are not known. */
+  map?: string;
+  /** ISO 4217, of lines that name none. Without it the layout's own, else `USD`. */
+  currency?: string;
+  /** IANA; times without an offset are local to it. [UTC] */
+  zone?: string;
+  /** Where rejected lines go; without it they are only counted. */
+  rejects?: string;
+  onProgress?: (progress: Progress & { lines: number }) => void;
+}
+
+/** It closes: lines = imported + refundLines + all rejected. Blank lines and the header are no lines. */
+export interface ImportSummary {
+  lines: number;
+  /** Lines that are part of an order. */
+  imported: number;
+  /** Lines that give money back, or are part of an order that was cancelled whole. */
+  refundLines: number;
+  rejected: { [reason: string]: number };
+  orders: number;
+  refunds: number;
+  /** With at least one order. */
+  customers: number;
+  /** What the orders are worth before refunds, by currency, in decimals of the major unit: `{ GBP: "8911407.90" }`. */
+  revenue: { [currency: string]: string };
+}
+
+export interface OrderHistory {
+  summary: ImportSummary;
+  layout: string;
+  /** True when nothing said which currency the amounts are in. */
+  currencyGuessed: boolean;
+  /** In time order; who a customer is comes right before the first thing that she did. May be read more than once. */
+  entries(): Iterable<Entry>;
+  /** Drops the temporary database. */
+  close(): void;
+}
+
+const layouts = [onlineRetail, shopify, wooCommerce];
+
+/**
+ * Reads an order file whole, in constant memory, and gives back its orders in time order.
+ * @throws OrderFileError when the file, the map or an option cannot be used: then nothing was written.
+ */
+export async function readOrders(file: string, options: ReadOptions = {}): Promise<OrderHistory> {
+  checkOptions(options);
+  const map = options.map === undefined ? undefined : await loadOrderMap(options.map);
+  const rejects = openRejects(options.rejects);
+  const intake: Intake = { file, options, map, rejects, counts: { lines: 0, imported: 0, refundLines: 0 } };
+  try {
+    await readAll(intake);
+    const { staging, layout } = intake.open ?? fail(`${file}: is empty`);
+    for await (const refused of settleItems(staging.database, intake.counts)) await rejects.add(refused);
+    await rejects.finish();
+    const summary = { ...intake.counts, rejected: rejects.counts, ...orderTotals(staging.database) };
+    return {
+      summary,
+      layout: layout.name,
+      currencyGuessed: options.currency === undefined && layout.currency === undefined,
+      entries: () => stagedEntries(staging.database),
+      close: () => staging.close(),
+    };
+  } catch (error) {
+    await rejects.abandon();
+    intake.open?.staging.close();
+    throw error;
+  }
+}
+
+interface Intake {
+  file: string;
+  options: ReadOptions;
+  map: OrderMap | undefined;
+  rejects: Rejects;
+  counts: { lines: number; imported: number; refundLines: number };
+  open?: OpenFile;
+}
+
+/** What is known once the first line was read. */
+interface OpenFile {
+  layout: Layout;
+  columns: Columns;
+  lineOf: (cells: string[]) => LayoutLine;
+  reading: Reading;
+  staging: Staging;
+}
+
+function fail(message: string): never {
+  throw new OrderFileError(message);
+}
+
+function checkOptions({ currency, zone }: ReadOptions): void {
+  if (currency !== undefined && !isCurrency(currency)) {
+    fail(`--currency ${currency}: is not a currency of ISO 4217, such as GBP${didYouMean(currency, Intl.supportedValuesOf('currency'))}`);
+  }
+  if (zone !== undefined && !isZone(zone)) {
+    fail(`--zone ${zone}: is not a time zone such as Europe/London${didYouMean(zone, Intl.supportedValuesOf('timeZone'))}`);
+  }
+}
+
+async function readAll(intake: Intake): Promise<void> {
+  let progress: Progress = { bytes: 0, ofBytes: 0 };
+  const lines = readLines(intake.file, (next) => {
+    progress = next;
+  });
+  for await (const batch of readRecords(lines, intake.map?.delimiter)) {
+    const records = intake.open || intake.map?.header === false ? batch : batch.slice(1);
+    const open = (intake.open ??= openFile(intake, batch));
+    open.staging.begin();
+    await intake.rejects.add(stage(records, open, intake.counts));
+    open.staging.commit();
+    intake.options.onProgress?.({ ...progress, lines: intake.counts.lines });
+  }
+}
+
+function openFile({ file, map, options }: Intake, batch: FileRecord[]): OpenFile {
+  const first = batch[0];
+  if (!first || 'broken' in first)
+    return fail(`${file}: line ${first?.line ?? 1}: the header cannot be read: ${first?.broken ?? 'it is missing'}`);
+  const columns = columnsOf(first.cells);
+  try {
+    const layout = map ? mappedLayout(map) : recognise(columns, layouts);
+    const lineOf = layout.open(columns);
+    const readers = (layout.dateFormats ?? [undefined]).map((format) => dateReader(format, options.zone ?? 'UTC'));
+    const mark = map?.decimal ?? usualMark(batch.slice(1), lineOf);
+    const reading = { dates: eitherReader(readers), mark, currency: options.currency ?? layout.currency ?? 'USD' };
+    return { layout, columns, lineOf, reading, staging: openStaging(layout.totals) };
+  } catch (error) {
+    throw error instanceof OrderFileError ? new OrderFileError(`${file}: ${error.message}`) : error;
+  }
+}
+
+/** A decimal comma anywhere in the first lines is the habit of the whole file. */
+function usualMark(records: FileRecord[], lineOf: OpenFile['lineOf']): DecimalMark {
+  const comma = records.some((record) => {
+    const line = 'cells' in record ? lineOf(record.cells) : undefined;
+    return line && 'customer' in line && [line.amount, line.price].some((text) => text !== undefined && hasDecimalComma(text));
+  });
+  return comma ? ',' : '.';
+}
+
+/** Stages what can be read and gives back what cannot. */
+function stage(records: FileRecord[], open: OpenFile, counts: Intake['counts']): Reject[] {
+  const rejects: Reject[] = [];
+  for (const record of records) {
+    counts.lines++;
+    const outcome = stageOne(record, open);
+    if (typeof outcome === 'object') rejects.push({ ...outcome, line: record.line, text: record.text });
+    else if (outcome === 'imported') counts.imported++;
+    else if (outcome === 'refund') counts.refundLines++;
+  }
+  return rejects;
+}
+
+function stageOne(record: FileRecord, { columns, lineOf, reading, staging }: OpenFile) {
+  if ('broken' in record) return refuse('broken-quotes', record.broken);
+  const { cells } = record;
+  const width = columns.names.length;
+  if (cells.length < width || cells.slice(width).some((cell) => cell !== '')) {
+    return refuse('wrong-columns', `${cells.length} columns where the first line has ${width}`);
+  }
+  const raw = lineOf(cells);
+  if ('reason' in raw) return raw;
+  if ('item' in raw) return staging.addItem({ line: record.line, order: raw.item, text: record.text });
+  const line = readLine(raw, reading);
+  if ('reason' in line) return line;
+  const staged = staging.add(line);
+  if (typeof staged === 'string') return staged;
+  return refuse('conflicting-order', `order "${staged.conflict}" stands in the file with another customer, day, currency or total`);
+}

@@ -1,0 +1,68 @@
+import { once } from 'node:events';
+import { createWriteStream, type WriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { OrderFileError } from './order-file-error.ts';
+import type { Refusal } from './order-line.ts';
+
+export interface Reject extends Refusal {
+  line: number;
+  text: string;
+}
+
+export interface Rejects {
+  /** How many, by reason. */
+  counts: { [reason: string]: number };
+  add(rejects: Reject[]): Promise<void>;
+  /** Puts the finished file in its place; one of an earlier run goes away when nothing was rejected this time. */
+  finish(): Promise<void>;
+  abandon(): Promise<void>;
+}
+
+/** Counts what was refused and, when a path is given, writes it there as CSV: line, reason, detail, text. */
+export function openRejects(path: string | undefined): Rejects {
+  const counts: { [reason: string]: number } = {};
+  const partial = `${path}.partial`;
+  let file: WriteStream | undefined;
+  return {
+    counts,
+    async add(rejects) {
+      for (const { reason } of rejects) counts[reason] = (counts[reason] ?? 0) + 1;
+      if (path === undefined || rejects.length === 0) return;
+      file ??= await create(partial);
+      if (!file.write(rejects.map(row).join(''))) await once(file, 'drain');
+    },
+    async finish() {
+      if (path === undefined) return;
+      if (!file) return rm(path, { force: true });
+      await close(file);
+      await rename(partial, path);
+    },
+    async abandon() {
+      if (!file) return;
+      await close(file);
+      await rm(partial, { force: true });
+    },
+  };
+}
+
+async function create(path: string): Promise<WriteStream> {
+  const file = createWriteStream(path);
+  await once(file, 'open').catch((error: Error) => {
+    throw new OrderFileError(`the rejects file cannot be written (${error.message}); say where with --rejects FILE`);
+  });
+  file.write('line,reason,detail,text\n');
+  return file;
+}
+
+async function close(file: WriteStream): Promise<void> {
+  file.end();
+  await once(file, 'close');
+}
+
+function row({ line, reason, detail, text }: Reject): string {
+  return `${line},${reason},${quoted(detail)},${quoted(text)}\n`;
+}
+
+function quoted(text: string): string {
+  return `"${text.replaceAll('"', '""')}"`;
+}
