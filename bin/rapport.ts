@@ -17,4 +17,10 @@ const commands = {
 const wanted = process.argv[2] ?? '';
 const names = wanted in commands ? [wanted as keyof typeof commands] : (Object.keys(commands) as (keyof typeof commands)[]);
 for (const name of names) program.addCommand(await commands[name]());
-await program.parseAsync();
+try {
+  await program.parseAsync();
+} catch (error) {
+  // What a command throws is a sentence for the person who called it; the stack is for whoever mends the program.
+  console.error(process.env.RAPPORT_DEBUG ? error : `rapport: ${error instanceof Error ? error.message : error}`);
+  process.exitCode = 1;
+}

@@ -1,8 +1,5 @@
-import { activitySchema } from '../core/activity.ts';
 import { hour, type Instant } from '../core/time.ts';
-import type { OrderEntry } from '../orders/entry.ts';
-import { recordActivity } from '../usecases/record-activity.ts';
-import { saveCustomer } from '../usecases/save-customer.ts';
+import { customerOf, type DatedEntry, importEntry } from '../usecases/import-entry.ts';
 import type { World } from '../world.ts';
 import type { Sandbox } from './sandbox.ts';
 
@@ -11,17 +8,9 @@ const lanes = 24;
 /** History is applied after so many entries, so that the backlog of the stream stays small. */
 const batch = 2_000;
 
-/** Records one entry of an order file or of the built-in shop. Once or twice makes no difference. */
-export async function recordEntry(world: World, entry: OrderEntry): Promise<'new' | 'same' | 'conflict'> {
-  if ('activity' in entry) return recordActivity(world, activitySchema.parse(entry.activity));
-  const { customer: details } = entry;
-  const saved = await saveCustomer(world, details);
-  return saved === 'erased' ? 'same' : saved;
-}
-
 /** Records the past: it builds the customers' record and sends nothing, since it happened before the live date. */
-export async function playHistory(sandbox: Sandbox, entries: Iterable<OrderEntry>, onRecorded: (count: number) => void): Promise<void> {
-  let waiting: OrderEntry[] = [];
+export async function playHistory(sandbox: Sandbox, entries: Iterable<DatedEntry>, onRecorded: (count: number) => void): Promise<void> {
+  let waiting: DatedEntry[] = [];
   for (const entry of entries) {
     waiting.push(entry);
     if (waiting.length < batch) continue;
@@ -39,9 +28,13 @@ export async function playHistory(sandbox: Sandbox, entries: Iterable<OrderEntry
  * Plays entries as they would have arrived: time moves on by the hour, what happened in it is recorded, everything that
  * follows is done before the next. `onHour` hears where time stands.
  */
-export async function playLive(sandbox: Sandbox, entries: Iterable<OrderEntry>, onHour: (now: Instant, recorded: number) => void): Promise<void> {
+export async function playLive(
+  sandbox: Sandbox,
+  entries: Iterable<DatedEntry>,
+  onHour: (now: Instant, recorded: number) => void,
+): Promise<void> {
   let until: Instant | undefined;
-  let waiting: OrderEntry[] = [];
+  let waiting: DatedEntry[] = [];
   const flush = async () => {
     if (until === undefined) return;
     if (until > sandbox.clock.now()) await sandbox.advanceTo(until);
@@ -51,7 +44,7 @@ export async function playLive(sandbox: Sandbox, entries: Iterable<OrderEntry>, 
     waiting = [];
   };
   for (const entry of entries) {
-    const end = Math.ceil((atOf(entry) + 1) / hour) * hour;
+    const end = Math.ceil((entry.at + 1) / hour) * hour;
     if (until !== undefined && end > until) await flush();
     until = until === undefined ? end : Math.max(until, end);
     waiting.push(entry);
@@ -59,17 +52,13 @@ export async function playLive(sandbox: Sandbox, entries: Iterable<OrderEntry>, 
   await flush();
 }
 
-function atOf(entry: OrderEntry): Instant {
-  return 'activity' in entry ? Date.parse(entry.activity.occurredAt) : entry.customer.at;
-}
-
 /** Entries of one customer keep their order; customers do not wait for each other. */
-async function recordSideBySide(world: World, entries: OrderEntry[]): Promise<void> {
-  const groups = Map.groupBy(entries, (entry) => ('activity' in entry ? entry.activity.customer : entry.customer.customer));
+async function recordSideBySide(world: World, entries: DatedEntry[]): Promise<void> {
+  const groups = Map.groupBy(entries, customerOf);
   const waiting = groups.values();
   await Promise.all(
     Array.from({ length: lanes }, async () => {
-      for (const group of waiting) for (const entry of group) await recordEntry(world, entry);
+      for (const group of waiting) for (const entry of group) await importEntry(world, entry);
     }),
   );
 }
