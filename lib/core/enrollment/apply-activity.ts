@@ -1,0 +1,144 @@
+import type { Activity } from '../activity.ts';
+import { explainTest } from '../audience/explain.ts';
+import { foldActivity } from '../customer.ts';
+import { ratesOf } from '../definition/settings.ts';
+import type { Instant } from '../time.ts';
+import { advance, type Advanced, afterWait } from './advance.ts';
+import { changedHints } from './date-hints.ts';
+import { enter, goalFrom, isOnItsWay, latestOf, triggerOf } from './enter.ts';
+import type { Enrollment, Reason } from './enrollment.ts';
+import { eventMatches } from './event-test.ts';
+import { leaveOn } from './leave.ts';
+import type { LiveCampaign } from './program.ts';
+import { type Decision, type Situation, subjectOf } from './situation.ts';
+
+export type { Decision, Situation } from './situation.ts';
+
+/** One activity on its way through a customer's campaigns; each phase leaves the situation that the next one finds. */
+interface Applying {
+  situation: Situation;
+  activity: Activity;
+  now: Instant;
+  /** By their place in the situation's list. */
+  changed: Set<number>;
+  pauseUntil: Instant | undefined;
+  why: Reason[];
+}
+
+/**
+ * What follows from one recorded activity: the profile with it folded in, then goals and exits of those inside, then
+ * waits, then restarts, then entries, so that an activity never exits what it opened. History (`live: false`) is folded
+ * and gives date hints, nothing else. The same input gives the same decision, byte for byte.
+ */
+export function applyActivity(before: Situation, activity: Activity & { live: boolean }, now: Instant): Decision {
+  const profile = foldActivity(before.profile, activity, ratesOf(before.settings));
+  const applying: Applying = { situation: { ...before, profile }, activity, now, changed: new Set(), pauseUntil: undefined, why: [] };
+  if (activity.live) {
+    leave(applying);
+    const moved = endWaits(applying);
+    restart(applying, moved);
+    enterAll(applying, moved);
+  }
+  const { situation, changed, pauseUntil, why } = applying;
+  return {
+    profile: situation.profile,
+    enrollments: [...changed].sort((a, b) => a - b).flatMap((index) => situation.enrollments[index] ?? []),
+    hints: changedHints(before, situation, now),
+    ...(pauseUntil === undefined ? {} : { pauseUntil }),
+    why,
+  };
+}
+
+function leave(applying: Applying): void {
+  for (const [index, enrollment] of applying.situation.enrollments.entries()) {
+    const { enrollment: after, why } = leaveOn(applying.situation, enrollment, applying);
+    if (after !== enrollment) replace(applying, index, after);
+    applying.why.push(...why);
+  }
+}
+
+/** Only what happened while she waited ends a wait: not before it began, and not after it was over. */
+function endWaits(applying: Applying): Set<number> {
+  const moved = new Set<number>();
+  const { activity, now } = applying;
+  for (const [index, enrollment] of applying.situation.enrollments.entries()) {
+    const { situation } = applying;
+    const campaign = waitsFor(situation, enrollment, activity);
+    const node = campaign?.nodes.get(enrollment.position ?? '');
+    if (!campaign || node?.verb !== 'wait' || !node.event) continue;
+    const subject = subjectOf(situation, campaign, enrollment);
+    if (eventMatches(node.event, activity, { enrollment, subject, now }) !== true) continue;
+    const caught = { ...enrollment, steps: { ...enrollment.steps, [node.id]: activity.data } };
+    take(applying, index, advance(caught, afterWait(enrollment, campaign, true), { situation, campaign, at: activity.occurredAt, now }));
+    moved.add(index);
+  }
+  return moved;
+}
+
+function waitsFor(situation: Situation, enrollment: Enrollment, activity: Activity): LiveCampaign | undefined {
+  const { status, waiting, dueAt } = enrollment;
+  if (status !== 'inside' || waiting?.for !== 'event' || dueAt === null) return undefined;
+  if (activity.occurredAt < waiting.since || activity.occurredAt >= dueAt) return undefined;
+  return situation.version(enrollment.campaign, enrollment.version);
+}
+
+/** Starts over with fresh data, in the same occurrence and version; what was planned to it stays planned. */
+function restart(applying: Applying, moved: Set<number>): void {
+  const { activity, now } = applying;
+  for (const [index, enrollment] of applying.situation.enrollments.entries()) {
+    const { situation } = applying;
+    const campaign = situation.version(enrollment.campaign, enrollment.version);
+    if (!campaign?.entry.restart || !isOnItsWay(enrollment) || activity.occurredAt < enrollment.enteredAt) continue;
+    if (!triggers(applying, campaign) || latestOf(situation, campaign, activity.data) !== enrollment) continue;
+    const occasion = { at: activity.occurredAt, occurrence: enrollment.occurrence, data: activity.data, what: activity.type };
+    const planned = Object.entries(enrollment.steps).filter(([, found]) => found['plannedAt'] !== undefined);
+    const fresh: Enrollment = {
+      ...enrollment,
+      enteredAt: activity.occurredAt,
+      trigger: triggerOf(situation, campaign, occasion),
+      steps: Object.fromEntries(planned),
+      goal: goalFrom(situation, campaign, activity.occurredAt),
+    };
+    applying.why.push({ campaign: campaign.id, verdict: 'restarted', because: `${activity.type} ${activity.id}` });
+    take(applying, index, advance(fresh, campaign.first, { situation, campaign, at: activity.occurredAt, now }));
+    moved.add(index);
+  }
+}
+
+function enterAll(applying: Applying, moved: Set<number>): void {
+  const { activity, now } = applying;
+  for (const campaign of applying.situation.live) {
+    const { situation } = applying;
+    if (campaign.status !== 'live' || !triggers(applying, campaign, true)) continue;
+    const last = latestOf(situation, campaign, activity.data);
+    const place = last === undefined ? -1 : situation.enrollments.indexOf(last);
+    if (moved.has(place) && isOnItsWay(last)) continue;
+    const what = `${activity.type} ${activity.id}`;
+    const entered = enter(situation, campaign, { at: activity.occurredAt, occurrence: activity.id, data: activity.data, what }, now);
+    if (!entered.enrollment) applying.why.push(...entered.why);
+    else take(applying, campaign.entry.key !== undefined || place < 0 ? situation.enrollments.length : place, { ...entered, enrollment: entered.enrollment });
+  }
+}
+
+function triggers({ situation, activity, now, why }: Applying, campaign: LiveCampaign, aloud = false): boolean {
+  const { trigger } = campaign.entry;
+  if (trigger.kind !== 'activity' || trigger.activity !== activity.type) return false;
+  if (!trigger.where) return true;
+  const { verdict, because } = explainTest(trigger.where, { ...subjectOf(situation, campaign), activity: activity.data }, now);
+  if (verdict !== true && aloud) why.push({ campaign: campaign.id, verdict: 'not-entered', because: `${activity.type} ${activity.id}: ${because}` });
+  return verdict === true;
+}
+
+function take(applying: Applying, index: number, { enrollment, profile, pauseUntil, why }: Advanced): void {
+  applying.situation = { ...applying.situation, profile };
+  replace(applying, index, enrollment);
+  if (pauseUntil !== undefined) applying.pauseUntil = Math.max(applying.pauseUntil ?? pauseUntil, pauseUntil);
+  applying.why.push(...why);
+}
+
+function replace(applying: Applying, index: number, enrollment: Enrollment): void {
+  const enrollments = [...applying.situation.enrollments];
+  enrollments[index] = enrollment;
+  applying.situation = { ...applying.situation, enrollments };
+  applying.changed.add(index);
+}

@@ -1,0 +1,34 @@
+import type { Instant } from '../time.ts';
+import { advance, afterWait } from './advance.ts';
+import { changedHints } from './date-hints.ts';
+import type { Enrollment } from './enrollment.ts';
+import { leaveAnyway } from './leave.ts';
+import { type Decision, ended, type Situation } from './situation.ts';
+
+/**
+ * What follows when an enrollment's due instant has come: its wait is over, or its goal's window. Too early is a no-op:
+ * nothing changed. The next wait counts from the due instant, not from `now`.
+ */
+export function applyDue(situation: Situation, enrollment: Enrollment, now: Instant): Decision {
+  const { dueAt } = enrollment;
+  if (dueAt === null || dueAt > now) return { enrollments: [], hints: [], why: [] };
+  const left = leaveAnyway(situation, enrollment, now);
+  if (left.enrollment !== enrollment) return { enrollments: [left.enrollment], hints: [], why: left.why };
+  const campaign = situation.version(enrollment.campaign, enrollment.version);
+  if (!campaign || enrollment.position === null) return windowOver(enrollment, dueAt);
+  const from = afterWait(enrollment, campaign, false);
+  const { enrollment: after, profile, pauseUntil, why } = advance(enrollment, from, { situation, campaign, at: dueAt, now });
+  return {
+    ...(profile === situation.profile ? {} : { profile }),
+    enrollments: [after],
+    hints: changedHints(situation, { ...situation, profile }, now),
+    ...(pauseUntil === undefined ? {} : { pauseUntil }),
+    why,
+  };
+}
+
+function windowOver(enrollment: Enrollment, dueAt: Instant): Decision {
+  const detail = 'the time for its goal is over';
+  const why = [{ campaign: enrollment.campaign, verdict: 'completed' as const, because: detail }];
+  return { enrollments: [ended(enrollment, dueAt, { because: 'completed', detail })], hints: [], why };
+}

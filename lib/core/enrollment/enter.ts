@@ -1,0 +1,156 @@
+import { explainTest } from '../audience/explain.ts';
+import { isHeldOut, isUniversallyHeldOut } from '../experiment/arms.ts';
+import { parseShare } from '../definition/values.ts';
+import { addDuration, type Instant, instantText, localDate } from '../time.ts';
+import { advance, type Advanced } from './advance.ts';
+import type { Enrollment, Json, Reason } from './enrollment.ts';
+import type { LiveCampaign } from './program.ts';
+import { ended, oldestEntry, type Situation, subjectOf, zoneOf } from './situation.ts';
+
+/** More at once than this is a mistake in the definitions, and would not fit into one transaction. */
+const mostInside = 25;
+
+/** What would enter her: an activity or a date. `at` is when it happened. */
+export interface Occasion {
+  at: Instant;
+  /** What makes this occurrence one where the campaign has no key: an activity id, a year, a date. */
+  occurrence: string;
+  data: { [property: string]: Json };
+  /** In words, "order.placed ord-1". */
+  what: string;
+}
+
+export type Entered = Omit<Advanced, 'enrollment'> & { enrollment: Enrollment | undefined };
+
+/** Enters her if every rule of entry lets her in, and runs the first steps. The reasons say why, or why not. */
+export function enter(situation: Situation, campaign: LiveCampaign, occasion: Occasion, now: Instant): Entered {
+  const refusal = refusalOf(situation, campaign, occasion, now);
+  if (typeof refusal === 'string') return outside(situation, { campaign: campaign.id, verdict: 'not-entered', because: `${occasion.what}: ${refusal}` });
+  const enrollment = begin(situation, campaign, { ...occasion, occurrence: refusal.occurrence }, refusal.last);
+  if (enrollment.status === 'held-out') {
+    return { ...outside(situation, { campaign: campaign.id, verdict: 'held-out', because: `${occasion.what}: she is in the control group` }), enrollment };
+  }
+  const advanced = advance(enrollment, campaign.first, { situation, campaign, at: occasion.at, now });
+  const because = `${occasion.what} of ${instantText(occasion.at, 'UTC')} UTC`;
+  return { ...advanced, why: [{ campaign: campaign.id, verdict: 'entered', because }, ...advanced.why] };
+}
+
+/** Hers of the same key, or the only one: the latest. */
+export function latestOf(situation: Pick<Situation, 'enrollments'>, campaign: LiveCampaign, data: Occasion['data']): Enrollment | undefined {
+  const { key } = campaign.entry;
+  const hers = situation.enrollments.filter((one) => one.campaign === campaign.id && (key === undefined ? !one.keyed : one.keyed && sameKey(one.trigger[key], data[key])));
+  return hers.reduce<Enrollment | undefined>((last, one) => (last === undefined || one.enteredAt > last.enteredAt ? one : last), undefined);
+}
+
+/** Inside with steps still to come: a second entry would overtake them. */
+export function isOnItsWay(enrollment: Enrollment | undefined): boolean {
+  return enrollment?.status === 'inside' && enrollment.position !== null;
+}
+
+interface Admission {
+  occurrence: string;
+  /** What stands under the same item now. */
+  last: Enrollment | undefined;
+}
+
+function refusalOf(situation: Situation, campaign: LiveCampaign, occasion: Occasion, now: Instant): string | Admission {
+  const { entry } = campaign;
+  if (occasion.at < campaign.startsAt) return `the campaign starts on ${campaign.definition.starts}`;
+  if (occasion.at >= campaign.endsAt) return `the campaign ended with ${campaign.definition.ends}`;
+  if (addDuration(occasion.at, oldestEntry, 'UTC') < now) return `it is told ${oldestEntry.days} days late or more`;
+  const last = latestOf(situation, campaign, occasion.data);
+  const occurrence = occurrenceOf(campaign, occasion, last);
+  if (occurrence === undefined) return `"${entry.key}" is not known`;
+  const entries = situation.enrollments.filter((one) => one.campaign === campaign.id).reduce((sum, one) => sum + one.entries, 0);
+  if (entries >= entry.timesPerCustomer) return `she was in ${entries} times, and ${entry.timesPerCustomer} is the most`;
+  const again = refusedReentry(campaign, occasion, last);
+  if (again !== undefined) return again;
+  if (situation.enrollments.filter(isOnItsWay).length >= mostInside) return `she is inside ${mostInside} campaigns, which is the most`;
+  if (entry.audience) {
+    const { verdict, because } = explainTest(entry.audience, { ...subjectOf(situation, campaign), trigger: triggerOf(situation, campaign, occasion) }, now);
+    if (verdict !== true) return `not in the audience: ${because}`;
+  }
+  return { occurrence, last };
+}
+
+function refusedReentry(campaign: LiveCampaign, occasion: Occasion, last: Enrollment | undefined): string | undefined {
+  if (last === undefined) return undefined;
+  const { reentry, reentryText } = campaign.entry;
+  if (isOnItsWay(last)) return 'she is inside already';
+  if (!last.keyed && last.occurrence === encode(occasion.occurrence)) return 'it has entered her before';
+  if (occasion.at < last.enteredAt) return 'something later has entered her before';
+  if (reentry === 'never') return 're-entry is never, and she was in';
+  if (reentry === 'always' || occasion.at >= addDuration(last.enteredAt, reentry, campaign.zone)) return undefined;
+  return `re-entry is after ${reentryText}, and she entered on ${localDate(last.enteredAt, campaign.zone)}`;
+}
+
+/** Keyed: the key itself the first time, then with a number, since message ids must differ between occurrences. */
+function occurrenceOf(campaign: LiveCampaign, occasion: Occasion, last: Enrollment | undefined): string | undefined {
+  const { key } = campaign.entry;
+  if (key === undefined) return encode(occasion.occurrence);
+  const value = occasion.data[key];
+  if (typeof value !== 'string' && typeof value !== 'number') return undefined;
+  return last === undefined ? encode(String(value)) : `${encode(String(value))}~${entriesOfKey(last) + 1}`;
+}
+
+function entriesOfKey({ occurrence }: Enrollment): number {
+  const [, times] = /~(\d+)$/.exec(occurrence) ?? [];
+  return times === undefined ? 1 : Number(times);
+}
+
+/** "#" parts the names of items and messages, "~" the times of a key. */
+function encode(text: string): string {
+  return text.replace(/[%#~]/g, (character) => `%${character.charCodeAt(0).toString(16)}`);
+}
+
+function sameKey(one: Json | undefined, other: Json | undefined): boolean {
+  return one !== undefined && other !== undefined && String(one) === String(other);
+}
+
+/** trigger.*: the properties of what entered her, the local date and the instant. */
+export function triggerOf(situation: Situation, campaign: LiveCampaign, { at, data }: Occasion): Enrollment['trigger'] {
+  return { date: localDate(at, zoneOf(situation, campaign.zone)), occurredAt: new Date(at).toISOString(), ...data };
+}
+
+/** The goal's window, counted from entry. */
+export function goalFrom(situation: Situation, campaign: LiveCampaign, at: Instant): Enrollment['goal'] {
+  if (!campaign.goal) return null;
+  return { until: addDuration(at, campaign.goal.within, zoneOf(situation, campaign.zone)), reachedAt: null };
+}
+
+function begin(situation: Situation, campaign: LiveCampaign, occasion: Occasion, last: Enrollment | undefined): Enrollment {
+  const keyed = campaign.entry.key !== undefined;
+  const before = keyed ? undefined : last;
+  const goal = goalFrom(situation, campaign, occasion.at);
+  const fresh: Enrollment = {
+    campaign: campaign.id,
+    version: campaign.version,
+    occurrence: occasion.occurrence,
+    keyed,
+    status: 'inside',
+    position: campaign.first,
+    enteredAt: occasion.at,
+    dueAt: null,
+    waiting: null,
+    trigger: triggerOf(situation, campaign, occasion),
+    steps: {},
+    goal,
+    outbox: before?.outbox ?? [],
+    planned: before?.planned ?? 0,
+    entries: (before?.entries ?? 0) + 1,
+    ended: null,
+  };
+  if (!heldOut(situation, campaign)) return fresh;
+  const held: Enrollment = { ...fresh, status: 'held-out', position: null, planned: fresh.planned + 1, dueAt: goal?.until ?? null };
+  return goal ? held : ended(held, occasion.at, { because: 'completed', detail: 'in the control group' });
+}
+
+/** The universal control group gets no marketing; what is owed to a customer is not held from her. */
+function heldOut({ profile, settings }: Situation, campaign: LiveCampaign): boolean {
+  if (isHeldOut(profile.id, campaign.id, campaign.entry.holdout)) return true;
+  return campaign.class === 'marketing' && isUniversallyHeldOut(profile.id, parseShare(settings.holdout) / 10_000);
+}
+
+function outside(situation: Situation, why: Reason): Entered {
+  return { enrollment: undefined, profile: situation.profile, pauseUntil: undefined, why: [why] };
+}
