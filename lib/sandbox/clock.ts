@@ -27,14 +27,17 @@ export function openClock(file: string, startAt: Instant): Clock {
   };
 }
 
-function readClock(file: string): Instant {
+/** Where a clock stands, read from outside: another process may move it. Throws when the file is not a clock's. */
+export function readClock(file: string): Instant {
   const content = readFileSync(file, 'utf8');
   const parsed: unknown = safeJson(content);
   if (typeof parsed === 'object' && parsed !== null && 'now' in parsed && typeof parsed.now === 'string') {
     const at = Date.parse(parsed.now);
     if (Number.isSafeInteger(at)) return at;
   }
-  throw new Error(`${file} is not a clock: expected {"now":"2026-11-21T09:00:00.000Z"}, found ${content.slice(0, 80)}. Delete the sandbox folder to start afresh`);
+  throw new Error(
+    `${file} is not a clock: expected {"now":"2026-11-21T09:00:00.000Z"}, found ${content.slice(0, 80)}. Delete the sandbox folder to start afresh`,
+  );
 }
 
 function safeJson(content: string): unknown {

@@ -27,7 +27,7 @@ export function openDatabase(folder: string): DatabaseSync {
 const schema = `
   CREATE TABLE IF NOT EXISTS queued (
     id INTEGER PRIMARY KEY, queue TEXT NOT NULL, message_id TEXT NOT NULL, body TEXT NOT NULL,
-    sent_at INTEGER NOT NULL, visible_at INTEGER NOT NULL, receives INTEGER NOT NULL DEFAULT 0, first_received_at INTEGER, receipt TEXT);
+    sent_at INTEGER NOT NULL, visible_at INTEGER NOT NULL, receives INTEGER NOT NULL DEFAULT 0, first_received_at INTEGER, receipt TEXT, origin TEXT);
   CREATE INDEX IF NOT EXISTS queued_visible ON queued (queue, visible_at);
   CREATE UNIQUE INDEX IF NOT EXISTS queued_receipt ON queued (receipt) WHERE receipt IS NOT NULL;
   CREATE TABLE IF NOT EXISTS checkpoint (reader TEXT PRIMARY KEY, sequence TEXT NOT NULL);

@@ -1,6 +1,13 @@
-import { DescribeStreamCommand, type DynamoDBStreamsClient, GetRecordsCommand, GetShardIteratorCommand, ListStreamsCommand, type _Record } from '@aws-sdk/client-dynamodb-streams';
+import {
+  type _Record,
+  DescribeStreamCommand,
+  type DynamoDBStreamsClient,
+  GetRecordsCommand,
+  GetShardIteratorCommand,
+  ListStreamsCommand,
+} from '@aws-sdk/client-dynamodb-streams';
 import type { DynamoDBRecord } from 'aws-lambda';
-import type { TableName } from '../world.ts';
+import type { StreamName } from '../world.ts';
 import type { StreamReader } from './stream-source.ts';
 
 interface Position {
@@ -12,14 +19,17 @@ interface Position {
  * Reads the streams of an embedded DynamoDB, which keeps each in one shard. `tableName` gives the table's name there.
  * Several readers may follow one stream; each asks for what comes after its own checkpoint.
  */
-export function dynamodbStream(client: DynamoDBStreamsClient, tableName: (table: TableName) => string): StreamReader {
-  const shards = new Map<TableName, { StreamArn: string; ShardId: string }>();
-  const positions = new Map<TableName, Position[]>();
+export function dynamodbStream(client: DynamoDBStreamsClient, tableName: (table: StreamName) => string): StreamReader {
+  const shards = new Map<StreamName, { StreamArn: string; ShardId: string }>();
+  const positions = new Map<StreamName, Position[]>();
 
-  async function iteratorAfter(table: TableName, after: string | undefined) {
+  async function iteratorAfter(table: StreamName, after: string | undefined) {
     const shard = shards.get(table) ?? (await findShard(client, tableName(table)));
     shards.set(table, shard);
-    const from = after === undefined ? ({ ShardIteratorType: 'TRIM_HORIZON' } as const) : ({ ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: after } as const);
+    const from =
+      after === undefined
+        ? ({ ShardIteratorType: 'TRIM_HORIZON' } as const)
+        : ({ ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: after } as const);
     return (await client.send(new GetShardIteratorCommand({ ...shard, ...from }))).ShardIterator;
   }
 
@@ -30,7 +40,10 @@ export function dynamodbStream(client: DynamoDBStreamsClient, tableName: (table:
       const iterator = position?.iterator ?? (await iteratorAfter(table, after));
       const { NextShardIterator, Records = [] } = await client.send(new GetRecordsCommand({ ShardIterator: iterator, Limit: limit }));
       const reached = Records.at(-1)?.dynamodb?.SequenceNumber ?? after;
-      positions.set(table, [{ after: reached, iterator: NextShardIterator }, ...known.filter((one) => one !== position && one.after !== reached)].slice(0, 8));
+      positions.set(
+        table,
+        [{ after: reached, iterator: NextShardIterator }, ...known.filter((one) => one !== position && one.after !== reached)].slice(0, 8),
+      );
       return Records.map(lambdaRecord);
     },
   };
@@ -43,7 +56,9 @@ async function findShard(client: DynamoDBStreamsClient, table: string) {
   const { StreamDescription } = await client.send(new DescribeStreamCommand({ StreamArn }));
   const [shard, ...others] = StreamDescription?.Shards ?? [];
   if (!shard?.ShardId || others.length > 0)
-    throw new Error(`the stream of ${table} has ${others.length + (shard ? 1 : 0)} shards: the sandbox reads streams of exactly one, as the embedded DynamoDB keeps them`);
+    throw new Error(
+      `the stream of ${table} has ${others.length + (shard ? 1 : 0)} shards: the sandbox reads streams of exactly one, as the embedded DynamoDB keeps them`,
+    );
   return { StreamArn, ShardId: shard.ShardId };
 }
 
@@ -52,7 +67,14 @@ function lambdaRecord({ dynamodb, eventID, eventName, eventVersion }: _Record): 
   const { ApproximateCreationDateTime, ...rest } = dynamodb ?? {};
   const created = ApproximateCreationDateTime && { ApproximateCreationDateTime: Math.floor(ApproximateCreationDateTime.getTime() / 1000) };
   const plain: DynamoDBRecord = JSON.parse(
-    JSON.stringify({ eventID, eventName, eventVersion: eventVersion ?? '1.1', eventSource: 'aws:dynamodb', awsRegion: 'us-east-1', dynamodb: { ...rest, ...created } }),
+    JSON.stringify({
+      eventID,
+      eventName,
+      eventVersion: eventVersion ?? '1.1',
+      eventSource: 'aws:dynamodb',
+      awsRegion: 'eu-west-1',
+      dynamodb: { ...rest, ...created },
+    }),
   );
   return plain;
 }

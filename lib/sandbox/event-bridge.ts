@@ -38,7 +38,7 @@ export function openBus(rules: Rule[], now: () => Instant, deliver: (name: strin
         source: entry.source,
         account: '000000000000',
         time: `${new Date(now()).toISOString().slice(0, 19)}Z`,
-        region: 'us-east-1',
+        region: 'eu-west-1',
         resources: entry.resources ?? [],
         detail: entry.detail,
       };
@@ -66,16 +66,27 @@ const putEvents = z.looseObject({
 /** PutEvents on the wire. An entry that AWS would refuse is refused alone, in its place of the answer. */
 export function eventBridgeService(bus: Bus): Service {
   return ({ target, body }) => {
-    if (target !== 'AWSEvents.PutEvents') return jsonError(400, 'UnknownOperationException', `the sandbox's EventBridge knows PutEvents, not "${target}"`);
+    if (target !== 'AWSEvents.PutEvents')
+      return jsonError(400, 'UnknownOperationException', `the sandbox's EventBridge knows PutEvents, not "${target}"`);
     const input = putEvents.safeParse(JSON.parse(body));
     if (!input.success) return jsonError(400, 'ValidationException', z.prettifyError(input.error));
     const Entries = input.data.Entries.map((entry) => {
       const { Source, DetailType } = entry;
       if (!Source || !DetailType) return { ErrorCode: 'InvalidArgument', ErrorMessage: 'Source and DetailType are required' };
-      if (Source.startsWith('aws.')) return { ErrorCode: 'NotAuthorizedForSourceException', ErrorMessage: 'only AWS services send from a source that begins with "aws."' };
+      if (Source.startsWith('aws.'))
+        return {
+          ErrorCode: 'NotAuthorizedForSourceException',
+          ErrorMessage: 'only AWS services send from a source that begins with "aws."',
+        };
       const detail = parseDetail(entry.Detail);
       if (!detail) return { ErrorCode: 'MalformedDetail', ErrorMessage: 'Detail is not a JSON object' };
-      const EventId = bus.publish({ bus: entry.EventBusName.split('/').at(-1) ?? '', source: Source, detailType: DetailType, detail, ...(entry.Resources && { resources: entry.Resources }) });
+      const EventId = bus.publish({
+        bus: entry.EventBusName.split('/').at(-1) ?? '',
+        source: Source,
+        detailType: DetailType,
+        detail,
+        ...(entry.Resources && { resources: entry.Resources }),
+      });
       return { EventId };
     });
     return json({ FailedEntryCount: Entries.filter((entry) => 'ErrorCode' in entry).length, Entries });

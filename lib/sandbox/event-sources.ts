@@ -1,8 +1,8 @@
 import type { Wiring } from '../wiring.ts';
-import { type Invocations, functionArn, scheduledEvent } from './lambda.ts';
+import { functionArn, type Invocations, scheduledEvent } from './lambda.ts';
 import type { Queues } from './queue.ts';
 import { eventSource, queueSource } from './queue-source.ts';
-import { deadLetterQueue, eventQueue } from './services.ts';
+import { deadLetters, eventQueue } from './services.ts';
 import { type Checkpoints, type EventSource, type StreamReader, streamSource } from './stream-source.ts';
 import type { Schedule } from './timeline.ts';
 
@@ -22,7 +22,8 @@ export function eventSources(parts: EventSourceParts): EventSource[] {
   return Object.entries(parts.wired).flatMap(([name, { source, timeout }]) => {
     const shared = { name, timeout, queues: parts.queues, invocations: parts.invocations };
     if ('stream' in source) return [streamOf(parts, name, source)];
-    if ('queue' in source) return pollers(source.maxConcurrency, () => queueSource({ ...shared, queue: source.queue, batchSize: source.batchSize }));
+    if ('queue' in source)
+      return pollers(source.maxConcurrency, () => queueSource({ ...shared, queue: source.queue, batchSize: source.batchSize }));
     if ('bus' in source) return pollers(concurrency, () => eventSource({ ...shared, queue: eventQueue(name) }));
     return [];
   });
@@ -30,7 +31,11 @@ export function eventSources(parts: EventSourceParts): EventSource[] {
 
 const pollers = (most: number, make: () => EventSource) => Array.from({ length: Math.min(most, concurrency) }, make);
 
-function streamOf({ reader, checkpoints, invocations, queues }: EventSourceParts, name: string, source: Extract<Wiring['source'], { stream: string }>): EventSource {
+function streamOf(
+  { reader, checkpoints, invocations, queues }: EventSourceParts,
+  name: string,
+  source: Extract<Wiring['source'], { stream: string }>,
+): EventSource {
   return streamSource({
     name,
     source,
@@ -40,10 +45,16 @@ function streamOf({ reader, checkpoints, invocations, queues }: EventSourceParts
     // As Lambda's on-failure destination: where the record is, and whose it is, but not what it holds.
     bury: ({ dynamodb, eventName }, attempts) =>
       queues.send(
-        deadLetterQueue(name),
+        deadLetters,
         JSON.stringify({
           requestContext: { functionArn: functionArn(name), condition: 'RetryAttemptsExhausted', approximateInvokeCount: attempts },
-          DDBStreamBatchInfo: { startSequenceNumber: dynamodb?.SequenceNumber, endSequenceNumber: dynamodb?.SequenceNumber, batchSize: 1, eventName, keys: dynamodb?.Keys },
+          DDBStreamBatchInfo: {
+            startSequenceNumber: dynamodb?.SequenceNumber,
+            endSequenceNumber: dynamodb?.SequenceNumber,
+            batchSize: 1,
+            eventName,
+            keys: dynamodb?.Keys,
+          },
         }),
       ),
   });

@@ -41,7 +41,12 @@ export async function startGateway(services: Record<string, Service>): Promise<G
 async function answer(services: Record<string, Service>, request: IncomingMessage): Promise<WireReply> {
   const name = /Credential=[^/]+\/\d+\/[^/]+\/([^/]+)\/aws4_request/.exec(request.headers.authorization ?? '')?.[1];
   const service = name === undefined ? undefined : services[name];
-  if (!service) return jsonError(403, 'UnrecognizedClientException', `the sandbox serves ${Object.keys(services).join(', ')}; this call is signed for ${name ?? 'nothing'}`);
+  if (!service)
+    return jsonError(
+      403,
+      'UnrecognizedClientException',
+      `the sandbox serves ${Object.keys(services).join(', ')}; this call is signed for ${name ?? 'nothing'}`,
+    );
   const target = request.headers['x-amz-target'];
   return service({ target: typeof target === 'string' ? target : '', body: (await readBody(request, maxBody)).toString('utf8') });
 }

@@ -24,7 +24,8 @@ export function openInvocations({ handlers, timeouts, onFailure }: InvocationOpt
   const counts: Record<string, { invoked: number; failed: number }> = {};
   return {
     async invoke(name, event) {
-      const count = (counts[name] ??= { invoked: 0, failed: 0 });
+      counts[name] ??= { invoked: 0, failed: 0 };
+      const count = counts[name];
       count.invoked += 1;
       try {
         const handler = handlers[name];
@@ -68,7 +69,7 @@ function contextOf(name: string, endsAt: number): Context {
   };
 }
 
-export const functionArn = (name: string) => `arn:aws:lambda:us-east-1:000000000000:function:${name}`;
+export const functionArn = (name: string) => `arn:aws:lambda:eu-west-1:000000000000:function:${name}`;
 
 export const streamEvent = (records: DynamoDBRecord[]): DynamoDBStreamEvent => ({ Records: records });
 
@@ -87,8 +88,8 @@ export function queueEvent(queue: string, messages: Received[]): SQSEvent {
       messageAttributes: {},
       md5OfBody: '',
       eventSource: 'aws:sqs',
-      eventSourceARN: `arn:aws:sqs:us-east-1:000000000000:${queue}`,
-      awsRegion: 'us-east-1',
+      eventSourceARN: `arn:aws:sqs:eu-west-1:000000000000:${queue}`,
+      awsRegion: 'eu-west-1',
     })),
   };
 }
@@ -99,8 +100,8 @@ export function scheduledEvent(name: string, at: Instant): ScheduledEvent<Record
     version: '0',
     account: '000000000000',
     time: `${new Date(at).toISOString().slice(0, 19)}Z`,
-    region: 'us-east-1',
-    resources: [`arn:aws:events:us-east-1:000000000000:rule/${name}`],
+    region: 'eu-west-1',
+    resources: [`arn:aws:events:eu-west-1:000000000000:rule/${name}`],
     source: 'aws.events',
     'detail-type': 'Scheduled Event',
     detail: {},

@@ -25,6 +25,8 @@ export interface StoredMessage {
 
 export interface MailboxFilter {
   search?: string;
+  /** Messages to this customer are found too. */
+  customer?: string;
   channel?: string;
   campaign?: string;
 }
@@ -46,7 +48,7 @@ export function openMailbox(database: DatabaseSync): Mailbox {
     `INSERT INTO message (at, channel, sender, recipient, subject, preheader, customer, campaign, tags, provider_id, file, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const where = `WHERE (:channel = '' OR channel = :channel) AND (:campaign = '' OR campaign = :campaign)
-    AND (:like = '%%' OR recipient LIKE :like ESCAPE '\\' OR subject LIKE :like ESCAPE '\\' OR customer LIKE :like ESCAPE '\\' OR tags LIKE :like ESCAPE '\\')`;
+    AND (:like = '%%' OR recipient LIKE :like ESCAPE '\\' OR subject LIKE :like ESCAPE '\\' OR customer LIKE :like ESCAPE '\\' OR tags LIKE :like ESCAPE '\\' OR customer = :customer)`;
   const list = database.prepare(`SELECT * FROM message ${where} ORDER BY at DESC, id DESC LIMIT :limit OFFSET :offset`);
   const count = database.prepare(`SELECT count(*) AS n FROM message ${where}`);
   const one = database.prepare('SELECT * FROM message WHERE id = ?');
@@ -56,40 +58,53 @@ export function openMailbox(database: DatabaseSync): Mailbox {
 
   return {
     add(m) {
-      insert.run(m.at, m.channel, m.from, m.to, m.subject, m.preheader, m.customer, m.campaign, JSON.stringify(m.tags), m.providerId, m.file, m.body);
+      insert.run(
+        m.at,
+        m.channel,
+        m.from,
+        m.to,
+        m.subject,
+        m.preheader,
+        m.customer,
+        m.campaign,
+        JSON.stringify(m.tags),
+        m.providerId,
+        m.file,
+        m.body,
+      );
     },
     get(id) {
       const row = one.get(id);
       return row && fromRow(row);
     },
-    find({ search = '', channel = '', campaign = '' }, { offset, limit }) {
-      const filter = { channel, campaign, like: `%${search.trim().replace(/[\\%_]/g, '\\$&')}%` };
-      const total = Number(count.get(filter)?.['n'] ?? 0);
+    find({ search = '', channel = '', campaign = '', customer = '' }, { offset, limit }) {
+      const filter = { channel, campaign, customer, like: `%${search.trim().replace(/[\\%_]/g, '\\$&')}%` };
+      const total = Number(count.get(filter)?.n ?? 0);
       return { messages: list.all({ ...filter, offset, limit }).map(fromRow), total };
     },
-    campaigns: () => campaigns.all().map((row) => String(row['campaign'])),
+    campaigns: () => campaigns.all().map((row) => String(row.campaign)),
     counts() {
-      const by = new Map(channels.all().map((row) => [row['channel'], Number(row['n'])]));
+      const by = new Map(channels.all().map((row) => [row.channel, Number(row.n)]));
       return { email: by.get('email') ?? 0, sms: by.get('sms') ?? 0 };
     },
-    countSince: (channel, at) => Number(since.get(channel, at)?.['n'] ?? 0),
+    countSince: (channel, at) => Number(since.get(channel, at)?.n ?? 0),
   };
 }
 
 function fromRow(row: Record<string, unknown>): StoredMessage {
   return {
-    id: Number(row['id']),
-    at: Number(row['at']),
-    channel: row['channel'] === 'sms' ? 'sms' : 'email',
-    from: String(row['sender']),
-    to: String(row['recipient']),
-    subject: String(row['subject']),
-    preheader: String(row['preheader']),
-    customer: String(row['customer']),
-    campaign: String(row['campaign']),
-    tags: Object.fromEntries(Object.entries(JSON.parse(String(row['tags']))).map(([name, value]) => [name, String(value)])),
-    providerId: String(row['provider_id']),
-    file: row['file'] === null ? null : String(row['file']),
-    body: row['body'] === null ? null : String(row['body']),
+    id: Number(row.id),
+    at: Number(row.at),
+    channel: row.channel === 'sms' ? 'sms' : 'email',
+    from: String(row.sender),
+    to: String(row.recipient),
+    subject: String(row.subject),
+    preheader: String(row.preheader),
+    customer: String(row.customer),
+    campaign: String(row.campaign),
+    tags: Object.fromEntries(Object.entries(JSON.parse(String(row.tags))).map(([name, value]) => [name, String(value)])),
+    providerId: String(row.provider_id),
+    file: row.file === null ? null : String(row.file),
+    body: row.body === null ? null : String(row.body),
   };
 }

@@ -58,7 +58,8 @@ function pairs(comparisons: unknown, where: string): ((value: number) => boolean
   return Array.from({ length: comparisons.length / 2 }, (_, index) => {
     const compare = comparators[String(comparisons[index * 2])];
     const bound: unknown = comparisons[index * 2 + 1];
-    if (!compare || typeof bound !== 'number') throw new Error(`${where}: numeric knows =, <, <=, >, >= and a number, found ${JSON.stringify(comparisons)}`);
+    if (!compare || typeof bound !== 'number')
+      throw new Error(`${where}: numeric knows =, <, <=, >, >= and a number, found ${JSON.stringify(comparisons)}`);
     return (value) => compare(value, bound);
   });
 }

@@ -31,7 +31,12 @@ export function queueSource({ name, queue, batchSize, timeout, queues, invocatio
 }
 
 /** An event handed over by the bus, one at a time, as Lambda's asynchronous invocation does: tried again after one minute, then two. */
-export function eventSource({ name, queue, queues, invocations }: Pick<QueueSourceParts, 'name' | 'queue' | 'queues' | 'invocations'>): EventSource {
+export function eventSource({
+  name,
+  queue,
+  queues,
+  invocations,
+}: Pick<QueueSourceParts, 'name' | 'queue' | 'queues' | 'invocations'>): EventSource {
   return {
     name,
     async step() {

@@ -33,16 +33,26 @@ export interface Queues {
   nextAt(): Instant | undefined;
 }
 
-/** `queues` are those that have consumers, by name; `deadLetters` are more queues that only keep what failed. */
-export function openQueues(database: DatabaseSync, now: () => Instant, { queues, deadLetters = [] }: { queues: Record<string, Redrive>; deadLetters?: string[] }): Queues {
-  const names = new Set([...Object.keys(queues), ...Object.values(queues).map((redrive) => redrive.deadLetter), ...deadLetters]);
+/** `redrives` names the queues that have consumers; `unread` those that may have none. */
+export function openQueues(
+  database: DatabaseSync,
+  now: () => Instant,
+  { redrives, unread = [] }: { redrives: Record<string, Redrive>; unread?: string[] },
+): Queues {
+  const names = new Set([...Object.keys(redrives), ...Object.values(redrives).map(({ deadLetter }) => deadLetter), ...unread]);
   const insert = database.prepare('INSERT INTO queued (queue, message_id, body, sent_at, visible_at) VALUES (?, ?, ?, ?, ?)');
-  const pick = database.prepare('SELECT id, message_id, body, sent_at, first_received_at, receives FROM queued WHERE queue = ? AND visible_at <= ? ORDER BY visible_at, id LIMIT ?');
-  const take = database.prepare('UPDATE queued SET visible_at = ?, receives = receives + 1, first_received_at = ?, receipt = ? WHERE id = ?');
-  const bury = database.prepare('UPDATE queued SET queue = ?, visible_at = ?, receives = 0, receipt = NULL WHERE id = ?');
+  const pick = database.prepare(
+    'SELECT id, message_id, body, sent_at, first_received_at, receives FROM queued WHERE queue = ? AND visible_at <= ? ORDER BY visible_at, id LIMIT ?',
+  );
+  const take = database.prepare(
+    'UPDATE queued SET visible_at = ?, receives = receives + 1, first_received_at = ?, receipt = ? WHERE id = ?',
+  );
+  const bury = database.prepare('UPDATE queued SET origin = queue, queue = ?, visible_at = ?, receives = 0, receipt = NULL WHERE id = ?');
   const remove = database.prepare('DELETE FROM queued WHERE receipt = ?');
   const change = database.prepare('UPDATE queued SET visible_at = ? WHERE receipt = ?');
-  const count = database.prepare('SELECT count(*) AS total, count(*) FILTER (WHERE visible_at <= ?) AS visible FROM queued WHERE queue = ?');
+  const count = database.prepare(
+    'SELECT count(*) AS total, count(*) FILTER (WHERE visible_at <= ?) AS visible FROM queued WHERE queue = ?',
+  );
   const next = database.prepare('SELECT min(visible_at) AS at FROM queued WHERE queue = ? AND visible_at > ?');
 
   function known(queue: string) {
@@ -51,17 +61,17 @@ export function openQueues(database: DatabaseSync, now: () => Instant, { queues,
   }
 
   function receiveOne(queue: string, row: Record<string, unknown>, visibleAt: Instant): Received | undefined {
-    const id = Number(row['id']);
-    const redrive = queues[queue];
-    const receives = Number(row['receives']) + 1;
+    const id = Number(row.id);
+    const redrive = redrives[queue];
+    const receives = Number(row.receives) + 1;
     if (redrive && receives > redrive.maxReceives) {
       bury.run(redrive.deadLetter, now(), id);
       return undefined;
     }
-    const firstReceivedAt = Number(row['first_received_at'] ?? now());
+    const firstReceivedAt = Number(row.first_received_at ?? now());
     const receipt = randomUUID();
     take.run(visibleAt, firstReceivedAt, receipt, id);
-    return { id: String(row['message_id']), receipt, body: String(row['body']), sentAt: Number(row['sent_at']), firstReceivedAt, receives };
+    return { id: String(row.message_id), receipt, body: String(row.body), sentAt: Number(row.sent_at), firstReceivedAt, receives };
   }
 
   return {
@@ -80,11 +90,11 @@ export function openQueues(database: DatabaseSync, now: () => Instant, { queues,
     changeVisibility: (receipt, seconds) => change.run(now() + seconds * 1000, receipt).changes > 0,
     depth(queue) {
       const row = count.get(now(), known(queue));
-      const visible = Number(row?.['visible'] ?? 0);
-      return { visible, invisible: Number(row?.['total'] ?? 0) - visible };
+      const visible = Number(row?.visible ?? 0);
+      return { visible, invisible: Number(row?.total ?? 0) - visible };
     },
     nextAt() {
-      const instants = Object.keys(queues).flatMap((queue) => next.get(queue, now())?.['at'] ?? []);
+      const instants = Object.keys(redrives).flatMap((queue) => next.get(queue, now())?.at ?? []);
       return instants.length === 0 ? undefined : Math.min(...instants.map(Number));
     },
   };

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { environmentNames } from '../aws/env.ts';
 import type { Instant } from '../core/time.ts';
 import type { Wiring } from '../wiring.ts';
-import { queueNames } from '../world.ts';
+import { type QueueName, queueNames } from '../world.ts';
 import { type Bus, eventBridgeService, openBus } from './event-bridge.ts';
 import { startGateway } from './gateway.ts';
 import { type Mailbox, openMailbox } from './mailbox.ts';
@@ -21,17 +21,20 @@ export interface Services {
   close(): Promise<void>;
 }
 
-/** The queue that holds events on their way to a function, and the one for what failed on a stream or in an event. */
+/** The queue that holds events on their way to a function. */
 export const eventQueue = (name: string) => `events-${name}`;
-export const deadLetterQueue = (name: string) => `${name}-dead`;
+/** Where everything ends that failed too often; it has no consumer. */
+export const deadLetters = 'dead-letters' satisfies QueueName;
 
 /** Starts the fakes of SQS, SES, SMS and EventBridge that the wiring needs, behind one port. */
-export async function startServices(wired: Record<string, Wiring>, { database, folder, now }: { database: DatabaseSync; folder: string; now: () => Instant }): Promise<Services> {
-  const queues = openQueues(database, now, {
-    queues: redrives(wired),
-    deadLetters: Object.entries(wired).flatMap(([name, { source }]) => ('stream' in source ? deadLetterQueue(name) : [])),
-  });
-  const rules = Object.entries(wired).flatMap(([name, { source }]) => ('bus' in source ? { function: name, bus: source.bus, pattern: source.pattern } : []));
+export async function startServices(
+  wired: Record<string, Wiring>,
+  { database, folder, now }: { database: DatabaseSync; folder: string; now: () => Instant },
+): Promise<Services> {
+  const queues = openQueues(database, now, { redrives: redrives(wired), unread: [...queueNames] });
+  const rules = Object.entries(wired).flatMap(([name, { source }]) =>
+    'bus' in source ? { function: name, bus: source.bus, pattern: source.pattern } : [],
+  );
   const bus = openBus(rules, now, (name, event) => queues.send(eventQueue(name), JSON.stringify(event)));
   const mailbox = openMailbox(database);
   const gateway = await startGateway({
@@ -42,7 +45,7 @@ export async function startServices(wired: Record<string, Wiring>, { database, f
   });
   const queueUrls = queueNames.map((name) => [environmentNames.queues[name], `${gateway.url}/000000000000/${name}`]);
   const env = {
-    AWS_REGION: 'us-east-1',
+    AWS_REGION: 'eu-west-1',
     AWS_ACCESS_KEY_ID: 'sandbox',
     AWS_SECRET_ACCESS_KEY: 'sandbox',
     AWS_ENDPOINT_URL: gateway.url,
@@ -54,13 +57,12 @@ export async function startServices(wired: Record<string, Wiring>, { database, f
   return { queues, bus, mailbox, env, close: gateway.close };
 }
 
-/** Every queue of the program exists even where nothing reads it, so that a task is never refused. */
+/** How often each queue that has a consumer hands out a message before it counts as dead. */
 function redrives(wired: Record<string, Wiring>): Record<string, Redrive> {
-  const unread = queueNames.map((name) => [name, { deadLetter: deadLetterQueue(name), maxReceives: Number.MAX_SAFE_INTEGER }]);
-  const read = Object.entries(wired).flatMap(([name, { source }]) => {
-    if ('queue' in source) return [[source.queue, { deadLetter: deadLetterQueue(source.queue), maxReceives: source.tries }]];
-    if ('bus' in source) return [[eventQueue(name), { deadLetter: deadLetterQueue(name), maxReceives: asynchronousTries }]];
+  const entries = Object.entries(wired).flatMap(([name, { source }]): [string, Redrive][] => {
+    if ('queue' in source) return [[source.queue, { deadLetter: deadLetters, maxReceives: source.tries }]];
+    if ('bus' in source) return [[eventQueue(name), { deadLetter: deadLetters, maxReceives: asynchronousTries }]];
     return [];
   });
-  return Object.fromEntries([...unread, ...read]);
+  return Object.fromEntries(entries);
 }

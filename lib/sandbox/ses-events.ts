@@ -36,7 +36,7 @@ export function publishOutcome(bus: Bus, accepted: AcceptedEmail) {
       source: 'aws.ses',
       detailType: detailTypes[eventType],
       detail: { eventType, mail, [eventType.toLowerCase()]: body },
-      resources: [`arn:aws:ses:us-east-1:000000000000:configuration-set/${accepted.configurationSet}`],
+      resources: [`arn:aws:ses:eu-west-1:000000000000:configuration-set/${accepted.configurationSet}`],
     });
   }
 }
@@ -49,7 +49,16 @@ function fate(accepted: AcceptedEmail): [EventType[], Partial<Record<EventType, 
     case 'bounce':
       return [['Send', 'Bounce'], { Bounce: bounce(accepted, 'General', 'smtp; 550 5.1.1 user unknown') }];
     case 'suppressionlist':
-      return [['Send', 'Bounce'], { Bounce: bounce(accepted, 'OnAccountSuppressionList', 'Amazon SES did not send the message: the address is on the suppression list') }];
+      return [
+        ['Send', 'Bounce'],
+        {
+          Bounce: bounce(
+            accepted,
+            'OnAccountSuppressionList',
+            'Amazon SES did not send the message: the address is on the suppression list',
+          ),
+        },
+      ];
     case 'complaint':
       return [['Send', 'Delivery', 'Complaint'], { Complaint: complaint(accepted) }];
     default:

@@ -3,6 +3,7 @@ import { mkdir, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import PostalMime, { type Email } from 'postal-mime';
 import type { Instant } from '../core/time.ts';
+import { messageTags } from '../usecases/record-delivery.ts';
 import type { Bus } from './event-bridge.ts';
 import type { Service, WireReply } from './gateway.ts';
 import { preheaderOf } from './inbox/preheader.ts';
@@ -36,7 +37,9 @@ export function sesService(parts: SesParts): Service {
     const form = new URLSearchParams(body);
     const name = form.get('Action') ?? '';
     const action = Object.hasOwn(actions, name) ? actions[name] : undefined;
-    return action ? action(form) : xmlError('InvalidAction', `the sandbox's SES knows ${Object.keys(actions).join(' and ')}, not "${name}"`);
+    return action
+      ? action(form)
+      : xmlError('InvalidAction', `the sandbox's SES knows ${Object.keys(actions).join(' and ')}, not "${name}"`);
   };
 }
 
@@ -47,15 +50,26 @@ async function sendRawEmail(parts: SesParts, form: URLSearchParams): Promise<Wir
   const email = await PostalMime.parse(raw);
   const from = form.get('Source') ?? email.from?.address;
   if (!from) return xmlError('InvalidParameterValue', "Missing required header 'From'.");
-  const destinations = members(form, 'Destinations').length > 0 ? members(form, 'Destinations') : (email.to ?? []).flatMap((to) => to.address ?? []);
+  const destinations =
+    members(form, 'Destinations').length > 0 ? members(form, 'Destinations') : (email.to ?? []).flatMap((to) => to.address ?? []);
   if (destinations.length === 0) return xmlError('InvalidParameterValue', 'Missing required header: To, Cc or Bcc.');
   const invalid = destinations.find((address) => !/^[^\s@<>]+@[^\s@<>]+$/.test(address.replace(/^.*<(.*)>$/, '$1')));
   if (invalid) return xmlError('InvalidParameterValue', 'Illegal address');
 
   const providerId = `0100${randomBytes(6).toString('hex')}-${randomUUID()}-000000`;
-  const tags = Object.fromEntries(members(form, 'Tags', '.Name').map((tag, index) => [tag, form.get(`Tags.member.${index + 1}.Value`) ?? '']));
+  const tags = Object.fromEntries(
+    members(form, 'Tags', '.Name').map((tag, index) => [tag, form.get(`Tags.member.${index + 1}.Value`) ?? '']),
+  );
   await keep(parts, { providerId, raw, email, from, destinations, tags });
-  publishOutcome(parts.bus, { providerId, from, destinations, tags, configurationSet: form.get('ConfigurationSetName'), email, at: parts.now() });
+  publishOutcome(parts.bus, {
+    providerId,
+    from,
+    destinations,
+    tags,
+    configurationSet: form.get('ConfigurationSetName'),
+    email,
+    at: parts.now(),
+  });
   return xml('SendRawEmail', { MessageId: providerId });
 }
 
@@ -83,8 +97,8 @@ async function keep({ folder, mailbox, now }: SesParts, { providerId, raw, email
     to: destinations.join(', '),
     subject: email.subject ?? '',
     preheader: preheaderOf(email.html ?? ''),
-    customer: tags['customer'] ?? '',
-    campaign: tags['campaign'] ?? '',
+    customer: tags[messageTags.customer] ?? '',
+    campaign: tags[messageTags.campaign] ?? '',
     tags,
     providerId,
     file,
@@ -95,21 +109,22 @@ async function keep({ folder, mailbox, now }: SesParts, { providerId, raw, email
 /** `Name.member.1`, `Name.member.2`, … as the Query protocol writes lists. */
 function members(form: URLSearchParams, name: string, suffix = ''): string[] {
   const values: string[] = [];
-  for (let value = form.get(`${name}.member.1${suffix}`); value !== null; value = form.get(`${name}.member.${values.length + 1}${suffix}`)) values.push(value);
+  for (let value = form.get(`${name}.member.1${suffix}`); value !== null; value = form.get(`${name}.member.${values.length + 1}${suffix}`))
+    values.push(value);
   return values;
 }
 
 const namespace = 'http://ses.amazonaws.com/doc/2010-12-01/';
 
 function xml(action: string, result: Record<string, string>): WireReply {
-  const fields = Object.entries(result).map(([name, value]) => `<${name}>${escape(value)}</${name}>`);
+  const fields = Object.entries(result).map(([name, value]) => `<${name}>${escapeXml(value)}</${name}>`);
   const body = `<${action}Response xmlns="${namespace}"><${action}Result>${fields.join('')}</${action}Result><ResponseMetadata><RequestId>${randomUUID()}</RequestId></ResponseMetadata></${action}Response>`;
   return { status: 200, type: 'text/xml', body };
 }
 
 function xmlError(code: string, message: string): WireReply {
-  const body = `<ErrorResponse xmlns="${namespace}"><Error><Type>Sender</Type><Code>${code}</Code><Message>${escape(message)}</Message></Error><RequestId>${randomUUID()}</RequestId></ErrorResponse>`;
+  const body = `<ErrorResponse xmlns="${namespace}"><Error><Type>Sender</Type><Code>${code}</Code><Message>${escapeXml(message)}</Message></Error><RequestId>${randomUUID()}</RequestId></ErrorResponse>`;
   return { status: 400, type: 'text/xml', body };
 }
 
-const escape = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+const escapeXml = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import type { Instant } from '../core/time.ts';
+import { messageTags } from '../usecases/record-delivery.ts';
 import { json, jsonError, type Service } from './gateway.ts';
 import type { Mailbox } from './mailbox.ts';
 
@@ -9,7 +10,10 @@ const sendTextMessage = z.looseObject({
   MessageBody: z.string().min(1).max(1600),
   OriginationIdentity: z.string().optional(),
   MessageType: z.enum(['TRANSACTIONAL', 'PROMOTIONAL']).optional(),
-  MaxPrice: z.string().regex(/^[0-9]{0,2}\.[0-9]{1,5}$/, 'dollars such as "0.05"').optional(),
+  MaxPrice: z
+    .string()
+    .regex(/^[0-9]{0,2}\.[0-9]{1,5}$/, 'dollars such as "0.05"')
+    .optional(),
   TimeToLive: z.int().min(5).max(259_200).optional(),
   Context: z.record(z.string().max(100), z.string().max(800)).default({}),
   DryRun: z.boolean().default(false),
@@ -18,7 +22,8 @@ const sendTextMessage = z.looseObject({
 /** SendTextMessage of AWS End User Messaging on the wire; what it accepts is in the mailbox before it answers. */
 export function smsService(mailbox: Mailbox, now: () => Instant): Service {
   return ({ target, body }) => {
-    if (target !== 'PinpointSMSVoiceV2.SendTextMessage') return jsonError(400, 'ValidationException', `the sandbox's SMS knows SendTextMessage, not "${target}"`);
+    if (target !== 'PinpointSMSVoiceV2.SendTextMessage')
+      return jsonError(400, 'ValidationException', `the sandbox's SMS knows SendTextMessage, not "${target}"`);
     const input = sendTextMessage.safeParse(JSON.parse(body));
     if (!input.success) return jsonError(400, 'ValidationException', z.prettifyError(input.error));
     const { Context, DestinationPhoneNumber, DryRun, MessageBody, OriginationIdentity = 'sandbox' } = input.data;
@@ -31,8 +36,8 @@ export function smsService(mailbox: Mailbox, now: () => Instant): Service {
       to: DestinationPhoneNumber,
       subject: MessageBody,
       preheader: '',
-      customer: Context['customer'] ?? '',
-      campaign: Context['campaign'] ?? '',
+      customer: Context[messageTags.customer] ?? '',
+      campaign: Context[messageTags.campaign] ?? '',
       tags: Context,
       providerId: MessageId,
       file: null,

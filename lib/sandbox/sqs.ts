@@ -11,7 +11,11 @@ const entry = z.looseObject({ Id: z.string().min(1).max(80), MessageBody: body, 
 const schemas = {
   SendMessage: z.looseObject({ QueueUrl: url, MessageBody: body, DelaySeconds: delay }),
   SendMessageBatch: z.looseObject({ QueueUrl: url, Entries: z.array(z.looseObject({ Id: z.string() })) }),
-  ReceiveMessage: z.looseObject({ QueueUrl: url, MaxNumberOfMessages: z.int().min(1).max(10).default(1), VisibilityTimeout: z.int().min(0).max(43_200).default(30) }),
+  ReceiveMessage: z.looseObject({
+    QueueUrl: url,
+    MaxNumberOfMessages: z.int().min(1).max(10).default(1),
+    VisibilityTimeout: z.int().min(0).max(43_200).default(30),
+  }),
   DeleteMessage: z.looseObject({ QueueUrl: url, ReceiptHandle: z.string() }),
   DeleteMessageBatch: z.looseObject({ QueueUrl: url, Entries: z.array(z.looseObject({ Id: z.string(), ReceiptHandle: z.string() })) }),
   ChangeMessageVisibility: z.looseObject({ QueueUrl: url, ReceiptHandle: z.string(), VisibilityTimeout: z.int().min(0).max(43_200) }),
@@ -50,7 +54,8 @@ export function sqsService(queues: Queues): Service {
       return { Successful: input.Entries.map(({ Id }) => ({ Id })), Failed: [] };
     },
     ChangeMessageVisibility: (input) => {
-      if (!queues.changeVisibility(input.ReceiptHandle, input.VisibilityTimeout)) throw new SqsError('ReceiptHandleIsInvalid', 'the receipt is no longer the latest');
+      if (!queues.changeVisibility(input.ReceiptHandle, input.VisibilityTimeout))
+        throw new SqsError('ReceiptHandleIsInvalid', 'the receipt is no longer the latest');
       return {};
     },
     GetQueueAttributes: (input) => {
@@ -63,7 +68,8 @@ export function sqsService(queues: Queues): Service {
 
   return ({ target, body: text }) => {
     const action = target.replace(/^AmazonSQS\./, '');
-    if (!isAction(action)) return jsonError(400, 'UnsupportedOperation', `the sandbox's SQS knows ${Object.keys(schemas).join(', ')}, not "${action}"`);
+    if (!isAction(action))
+      return jsonError(400, 'UnsupportedOperation', `the sandbox's SQS knows ${Object.keys(schemas).join(', ')}, not "${action}"`);
     try {
       return json(call(action, JSON.parse(text)));
     } catch (error) {
@@ -97,7 +103,7 @@ function sendBatch(queues: Queues, queue: string, entries: unknown[]) {
 
 /** Silently dropped attributes would be worse than none. */
 function refuseAttributes(input: Record<string, unknown>) {
-  if (typeof input['MessageAttributes'] === 'object' && Object.keys(input['MessageAttributes'] ?? {}).length > 0)
+  if (typeof input.MessageAttributes === 'object' && Object.keys(input.MessageAttributes ?? {}).length > 0)
     throw new SqsError('UnsupportedOperation', "the sandbox's SQS carries bodies only, no MessageAttributes");
 }
 

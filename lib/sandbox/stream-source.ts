@@ -3,14 +3,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { DynamoDBRecord } from 'aws-lambda';
 import type { Source as WiredSource } from '../wiring.ts';
-import type { TableName } from '../world.ts';
+import type { StreamName } from '../world.ts';
 import { type Invocations, streamEvent } from './lambda.ts';
 import { compilePattern } from './pattern.ts';
 
 /** A table's stream, whatever keeps it. Records come in order; sequence numbers are whole numbers as text. */
 export interface StreamReader {
   /** At most `limit` records after that sequence number; from the oldest one when there is none. */
-  read(table: TableName, after: string | undefined, limit: number): Promise<DynamoDBRecord[]>;
+  read(table: StreamName, after: string | undefined, limit: number): Promise<DynamoDBRecord[]>;
 }
 
 /** Something that can be asked to do a piece of work. */
@@ -28,9 +28,11 @@ export interface Checkpoints {
 
 export function openCheckpoints(database: DatabaseSync): Checkpoints {
   const read = database.prepare('SELECT sequence FROM checkpoint WHERE reader = ?');
-  const write = database.prepare('INSERT INTO checkpoint (reader, sequence) VALUES (?, ?) ON CONFLICT DO UPDATE SET sequence = excluded.sequence');
+  const write = database.prepare(
+    'INSERT INTO checkpoint (reader, sequence) VALUES (?, ?) ON CONFLICT DO UPDATE SET sequence = excluded.sequence',
+  );
   return {
-    get: (reader) => read.get(reader)?.['sequence']?.toString(),
+    get: (reader) => read.get(reader)?.sequence?.toString(),
     set: (reader, sequence) => void write.run(reader, sequence),
   };
 }
@@ -128,7 +130,8 @@ function lowestFailure(result: unknown, batch: DynamoDBRecord[]): DynamoDBRecord
 
 /** `batchItemFailures` of a handler's result: absent and empty mean that everything was done. */
 export function itemFailures(result: unknown): string[] {
-  if (typeof result !== 'object' || result === null || !('batchItemFailures' in result) || !Array.isArray(result.batchItemFailures)) return [];
+  if (typeof result !== 'object' || result === null || !('batchItemFailures' in result) || !Array.isArray(result.batchItemFailures))
+    return [];
   return result.batchItemFailures.map((failure: unknown) =>
     typeof failure === 'object' && failure !== null && 'itemIdentifier' in failure ? String(failure.itemIdentifier) : '',
   );

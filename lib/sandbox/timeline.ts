@@ -74,7 +74,9 @@ export function openTimeline(parts: TimelineParts): Timeline {
       }),
     async nextDueAt(before) {
       const [hint, timer] = [await firstDue(parts.table, before), queues.nextAt()];
-      const instants = [hint === undefined ? undefined : nextMultiple(Math.max(hint, clock.now() + 1), minute), timer].filter((at) => at !== undefined);
+      const instants = [hint === undefined ? undefined : nextMultiple(Math.max(hint, clock.now() + 1), minute), timer].filter(
+        (at) => at !== undefined,
+      );
       return instants.length === 0 ? undefined : Math.min(...instants);
     },
   };

@@ -1,0 +1,157 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { activitySchema } from '../../core/activity.ts';
+import { minorDigits } from '../../core/money.ts';
+import type { Instant } from '../../core/time.ts';
+import { customerKey } from '../../store/keys.ts';
+import { loadSecrets } from '../../store/secrets.ts';
+import { closeFigures, type Figures } from '../../usecases/close-figures.ts';
+import { recordActivity } from '../../usecases/record-activity.ts';
+import { deadLetters } from '../services.ts';
+import { instant, type Status } from './page.ts';
+import type { InboxParts } from './server.ts';
+
+/** What a person can do from the page, and what the page tells her. */
+export interface Desk {
+  status(): Promise<Status>;
+  /** What came of the last thing she did, told once. */
+  takeWord(): { kind: 'done'; text: string } | undefined;
+  /** Resolves to what is wrong with it; undefined when the order is recorded. */
+  placeOrder(form: Record<string, string>): Promise<string | undefined>;
+  jump(to: string): Promise<string | undefined>;
+  /** The key under which messages know the customer with this id. */
+  customerKey(id: string): Promise<string | undefined>;
+}
+
+const lengths: Record<string, number> = { hour: 3_600_000, day: 86_400_000, week: 604_800_000 };
+const year = 366 * 86_400_000;
+
+/** A page waits so long for what it started; what takes longer goes on and shows in the next one. Milliseconds. */
+const patience = 3000;
+
+export function openDesk({ world, clock, timeline, mailbox, queues }: Omit<InboxParts, 'folder'>): Desk {
+  let word: string | undefined;
+  let jumpingTo: Instant | undefined;
+  let problem: string | undefined;
+  const figures = countInBackground(() => closeFigures(world));
+
+  /** Goes on when the page does not wait for it any more; a failure is told on the next page. */
+  async function patiently(work: Promise<unknown>) {
+    const guarded = work.catch((error: unknown) => {
+      problem = error instanceof Error ? error.message : String(error);
+    });
+    await Promise.race([guarded, sleep(patience, undefined, { ref: false })]);
+  }
+
+  async function jumpTo(target: Instant) {
+    jumpingTo = target;
+    await patiently(
+      timeline.advanceTo(target).finally(() => {
+        jumpingTo = undefined;
+        figures.refresh();
+      }),
+    );
+    return undefined;
+  }
+
+  return {
+    async status() {
+      const waiting = [...queues.names].filter((name) => name !== deadLetters).map((name) => queues.depth(name));
+      return {
+        now: clock.now(),
+        ...mailbox.counts(),
+        waiting: waiting.reduce((sum, { visible, invisible }) => sum + visible + invisible, 0),
+        deadLetters: queues.depth(deadLetters).visible,
+        figures: await figures.latest(),
+        jumpingTo,
+      };
+    },
+
+    takeWord() {
+      const text = problem ?? word;
+      problem = undefined;
+      word = undefined;
+      return text === undefined ? undefined : { kind: 'done', text };
+    },
+
+    async placeOrder(form) {
+      const order = readOrder(form, clock.now());
+      if (typeof order === 'string') return order;
+      await recordActivity(world, order);
+      await patiently(timeline.settle());
+      figures.refresh();
+      const next = await timeline.nextDueAt(clock.now() + year);
+      word = `Order ${order.id} of ${order.customer} is recorded.${next === undefined ? '' : ` The next thing is due ${instant(next)}: jump there.`}`;
+      return undefined;
+    },
+
+    async jump(to) {
+      if (jumpingTo !== undefined) return `time is on its way to ${instant(jumpingTo)}: wait until it is there`;
+      if (to !== 'due') {
+        const length = Object.hasOwn(lengths, to) ? lengths[to] : undefined;
+        return length === undefined
+          ? `"${to}" is no jump; jumps are due, ${Object.keys(lengths).join(', ')}`
+          : jumpTo(clock.now() + length);
+      }
+      const next = await timeline.nextDueAt(clock.now() + year);
+      if (next !== undefined) return jumpTo(next);
+      word = 'Nothing is due within a year.';
+      return undefined;
+    },
+
+    async customerKey(id) {
+      const trimmed = id.trim();
+      if (trimmed === '') return undefined;
+      const secrets = await loadSecrets(world).catch(() => undefined);
+      return secrets && customerKey(secrets.pepper, trimmed);
+    },
+  };
+}
+
+/** The order as an activity, or a sentence on what is wrong with it. */
+function readOrder({ customer = '', amount = '', currency = '', category = '' }: Record<string, string>, now: Instant) {
+  const code = currency.trim().toUpperCase();
+  if (!/^[A-Z]{3}$/.test(code)) return `the currency is three letters such as GBP, not "${currency}"`;
+  const digits = minorDigits(code);
+  if (!/^\d{1,10}([.,]\d+)?$/.test(amount.trim())) return `the amount is a number such as 49.90, not "${amount}"`;
+  const [, fraction = ''] = amount.trim().split(/[.,]/);
+  if (fraction.length > digits) return `${code} has ${digits} digits after the point, "${amount}" has ${fraction.length}`;
+  const minor = Math.round(Number(amount.trim().replace(',', '.')) * 10 ** digits);
+  const id = `page-${crypto.randomUUID().slice(0, 8)}`;
+  const categories = category.trim() === '' ? {} : { categories: [category.trim()] };
+  const parsed = activitySchema.safeParse({
+    id,
+    type: 'order.placed',
+    customer,
+    occurredAt: new Date(now).toISOString(),
+    data: { orderId: id, total: { amount: minor, currency: code }, ...categories },
+  });
+  return parsed.success ? parsed.data : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
+}
+
+/** Counting reads every item: it is done beside the page, at most once in five seconds, and the page shows the latest. */
+function countInBackground(count: () => Promise<Figures>) {
+  let latest: Figures | undefined;
+  let countedAt = Number.NEGATIVE_INFINITY;
+  let running: Promise<void> | undefined;
+  const start = () => {
+    running ??= count()
+      .then((figures) => {
+        latest = figures;
+        countedAt = performance.now();
+      })
+      .catch(() => undefined)
+      .finally(() => {
+        running = undefined;
+      });
+    return running;
+  };
+  return {
+    refresh() {
+      countedAt = Number.NEGATIVE_INFINITY;
+    },
+    async latest() {
+      if (performance.now() - countedAt > 5000) await Promise.race([start(), sleep(300, undefined, { ref: false })]);
+      return latest;
+    },
+  };
+}
