@@ -86,5 +86,7 @@ function conditionText(condition: Condition, alias: Aliases): string {
   if ('atLeast' in condition) return `${alias.path(condition.atLeast[0])} >= ${alias.value(condition.atLeast[1])}`;
   if ('oneOf' in condition) return `${alias.path(condition.oneOf[0])} IN (${condition.oneOf[1].map(alias.value).join(', ')})`;
   const [members, word] = 'all' in condition ? [condition.all, ' AND '] : [condition.any, ' OR '];
-  return `(${members.map((each) => conditionText(each, alias)).join(word)})`;
+  const [first] = members;
+  // DynamoDB refuses doubled parentheses.
+  return first && members.length === 1 ? conditionText(first, alias) : `(${members.map((each) => conditionText(each, alias)).join(word)})`;
 }
