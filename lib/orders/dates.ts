@@ -65,8 +65,8 @@ function remembering(reader: DateReader): DateReader {
 function compile(format: string): RegExp {
   const seen = new Set<string>();
   const pattern = format.replace(/'([^']*)'|([A-Za-z])\2*|[^A-Za-z]/g, (part, quoted: string | undefined) => {
-    if (quoted !== undefined) return escape(quoted);
-    if (!/[A-Za-z]/.test(part)) return part === ' ' ? '\\s+' : escape(part);
+    if (quoted !== undefined) return literal(quoted);
+    if (!/[A-Za-z]/.test(part)) return part === ' ' ? '\\s+' : literal(part);
     return tokenPattern(part, format, seen);
   });
   const has = (name: string) => pattern.includes(`<${name}>`);
@@ -90,7 +90,7 @@ function tokenPattern(token: string, format: string, seen: Set<string>): string 
   return pattern;
 }
 
-function escape(text: string): string {
+function literal(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
 }
 
@@ -101,7 +101,9 @@ function read(parts: Record<string, string | undefined> | undefined, zone: strin
   const dayStart = calendarDay(year, month, Number(parts.day));
   const time = timeOfDay(parts);
   if (dayStart === undefined || time === undefined) return undefined;
-  return toInstant(dayStart, time, parts.offset ?? (zone === 'UTC' ? 'Z' : undefined), zone);
+  const offset = parts.offset ?? (zone === 'UTC' ? 'Z' : undefined);
+  const at = offset === undefined ? local(dayStart, time, zone) : dayStart + time - offsetOf(offset);
+  return at >= 0 ? at : undefined;
 }
 
 /** Two-digit years: 69–99 are 1969–1999, 00–68 are 2000–2068, as POSIX has it. */
@@ -131,11 +133,6 @@ function hourOf(hour: number, half: string | undefined): number | undefined {
   if (half === undefined) return hour;
   if (hour < 1 || hour > 12) return undefined;
   return (hour % 12) + (/^p/i.test(half) ? 12 : 0);
-}
-
-function toInstant(dayStart: number, time: number, offset: string | undefined, zone: string): Instant | undefined {
-  const at = offset === undefined ? local(dayStart, time, zone) : dayStart + time - offsetOf(offset);
-  return at >= 0 ? at : undefined;
 }
 
 function local(dayStart: number, time: number, zone: string): Instant {

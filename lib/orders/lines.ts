@@ -28,7 +28,10 @@ const windows1252 = new TextDecoder('windows-1252');
 export async function* readLines(file: string, onProgress?: (progress: Progress) => void): AsyncGenerator<Line[]> {
   const { size, head } = await inspect(file);
   let bytes = 0;
-  const onBytes = (count: number) => onProgress?.({ bytes: (bytes += count), ofBytes: size });
+  const onBytes = (count: number) => {
+    bytes += count;
+    onProgress?.({ bytes, ofBytes: size });
+  };
   let number = 0;
   try {
     for await (const texts of splitLines(decodeUtf16(unpacked(file, head, onBytes))))

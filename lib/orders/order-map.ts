@@ -70,7 +70,7 @@ function explain(issue: z.core.$ZodIssue): string {
   const place = path === '' ? '' : `${path}: `;
   if (issue.code !== 'unrecognized_keys') return `${place}${issue.message}`;
   const allowed = Object.keys(path === 'columns' ? columnsSchema.shape : orderMapSchema.shape).filter((key) => !key.startsWith('$'));
-  return issue.keys.map((key) => `${place}unknown key "${key}"${didYouMean(key, allowed)} Allowed: ${allowed.join(', ')}`).join('; ');
+  return issue.keys.map((key) => `${place}unknown key "${key}"${didYouMean(key, allowed)}; allowed: ${allowed.join(', ')}`).join('; ');
 }
 
 /** The layout that a map describes. */
@@ -117,7 +117,8 @@ function locate(map: OrderMap, columns: Columns): { [name in keyof OrderMap['col
   const problems: string[] = [];
   const found = wanted.map(({ name, column }) => {
     const index = map.header && typeof column === 'string' ? columns.find([column]) : position(column, base);
-    if (index === undefined || index >= columns.names.length) problems.push(missing(name, column, columns, map.header));
+    if (index === undefined || index >= columns.names.length)
+      problems.push(missing(name, column, map.header ? columns.names : columns.names.length));
     return [name, index];
   });
   if (problems.length > 0) throw new OrderFileError(`the map does not fit the file:\n${problems.join('\n')}`);
@@ -129,8 +130,9 @@ function position(column: string | number, base: number): number | undefined {
   return Number.isInteger(number) ? number - base : undefined;
 }
 
-function missing(name: string, column: string | number, columns: Columns, header: boolean): string {
-  if (!header)
-    return `  columns.${name}: there is no column ${JSON.stringify(column)}; the file has ${columns.names.length}, and without a header columns are numbers`;
-  return `  columns.${name}: there is no column ${JSON.stringify(column)}${didYouMean(String(column), columns.names)} Columns found: ${quotedList(columns.names)}`;
+/** `known`: the columns' names, or how many there are when they have none. */
+function missing(name: string, column: string | number, known: string[] | number): string {
+  const problem = `  columns.${name}: there is no column ${JSON.stringify(column)}`;
+  if (typeof known === 'number') return `${problem}; the file has ${known}, and without a header columns are numbers`;
+  return `${problem}${didYouMean(String(column), known)}; columns found: ${quotedList(known)}`;
 }

@@ -12,7 +12,7 @@ import { loadOrderMap, mappedLayout, type OrderMap } from './order-map.ts';
 import { type FileRecord, readRecords } from './records.ts';
 import { openRejects, type Reject, type Rejects } from './rejects.ts';
 import { shopify } from './shopify.ts';
-import { orderTotals, settleItems, stagedEntries } from './staged-entries.ts';
+import { countEntries, orderTotals, settleItems, stagedEntries } from './staged-entries.ts';
 import { openStaging, type Staging } from './staging.ts';
 import { wooCommerce } from './woocommerce.ts';
 
@@ -49,6 +49,8 @@ export interface OrderHistory {
   layout: string;
   /** True when nothing said which currency the amounts are in. */
   currencyGuessed: boolean;
+  /** How many `entries` there are. */
+  entryCount: number;
   /** In time order; who a customer is comes right before the first thing that she did. May be read more than once. */
   entries(): Iterable<Entry>;
   /** Drops the temporary database. */
@@ -76,6 +78,7 @@ export async function readOrders(file: string, options: ReadOptions = {}): Promi
       summary,
       layout: layout.name,
       currencyGuessed: options.currency === undefined && layout.currency === undefined,
+      entryCount: countEntries(staging.database),
       entries: () => stagedEntries(staging.database),
       close: () => staging.close(),
     };
@@ -124,7 +127,8 @@ async function readAll(intake: Intake): Promise<void> {
   });
   for await (const batch of readRecords(lines, intake.map?.delimiter)) {
     const records = intake.open || intake.map?.header === false ? batch : batch.slice(1);
-    const open = (intake.open ??= openFile(intake, batch));
+    intake.open ??= openFile(intake, batch);
+    const open = intake.open;
     open.staging.begin();
     await intake.rejects.add(stage(records, open, intake.counts));
     open.staging.commit();

@@ -68,6 +68,11 @@ export function orderTotals(database: DatabaseSync): OrderTotals {
   };
 }
 
+/** Orders and refunds, and each customer once. */
+export function countEntries(database: DatabaseSync): number {
+  return Number(database.prepare('SELECT count(*) + count(DISTINCT customer) AS entries FROM orders').get()?.entries ?? 0);
+}
+
 function minorUnits(staged: SQLOutputValue | undefined, currency: string): bigint {
   return toDigits({ units: BigInt(String(staged)), digits: stagedDigits }, minorDigits(currency));
 }

@@ -1,0 +1,127 @@
+import { Command } from 'commander';
+import { type ImportSummary, type OrderHistory, readOrders } from '../orders/read-orders.ts';
+import { showProgress } from './progress.ts';
+import { type RecordEntry, type Recorded, recordEntries } from './record-entries.ts';
+
+/** Where what was read is recorded. */
+export interface Recorder {
+  record: RecordEntry;
+  close(): Promise<void> | void;
+}
+
+interface ImportOptions {
+  map?: string;
+  currency?: string;
+  zone?: string;
+  rejects?: string;
+  dryRun?: true;
+  json?: true;
+  outputs?: string;
+}
+
+/**
+ * `rapport import FILE`. `connect` is given the file of `--outputs`; nothing is recorded before the whole file was read and found good.
+ * Exit code 1 when the file, the map or an option cannot be used, or when recording failed; rejected lines are no failure.
+ */
+export function importCommand(connect: (outputs: string | undefined) => Promise<Recorder>): Command {
+  return new Command('import')
+    .description('record the orders of a CSV file, plain or gzip: UCI Online Retail, Shopify, WooCommerce, any other with --map')
+    .argument('<file>', 'the order file')
+    .option('--map <file>', 'JSON that says which column is which: {"columns":{"customer","order","date","amount",…},"dateFormat"}')
+    .option('--currency <code>', 'of files that have no currency column, such as GBP')
+    .option('--zone <zone>', 'of times without an offset, such as Europe/London [UTC]')
+    .option('--rejects <file>', 'where lines go that cannot be read [FILE.rejects.csv]')
+    .option('--dry-run', 'count only; write nothing')
+    .option('--json', 'print the counts as one JSON object')
+    .option('--outputs <file>', 'of a deployed stack: what "cdk deploy --outputs-file" wrote [the sandbox of this folder]')
+    .action(async (file: string, options: ImportOptions) => {
+      try {
+        await importOrders(file, options, connect);
+      } catch (error) {
+        process.stderr.write(`rapport import: ${error instanceof Error ? error.message : error}\n`);
+        process.exitCode = 1;
+      }
+    });
+}
+
+async function importOrders(
+  file: string,
+  options: ImportOptions,
+  connect: (outputs: string | undefined) => Promise<Recorder>,
+): Promise<void> {
+  const recorder = options.dryRun ? undefined : await connect(options.outputs);
+  const rejects = options.rejects ?? `${file}.rejects.csv`;
+  try {
+    const history = await readWithProgress(file, options, rejects);
+    try {
+      if (history.currencyGuessed)
+        process.stderr.write('The file names no currency: amounts are taken as USD. Say --currency CODE if they are not.\n');
+      const recorded = recorder && (await recordWithProgress(history, recorder));
+      const text = options.json ? JSON.stringify(history.summary) : summaryText(history, recorded, rejects);
+      process.stdout.write(`${text}\n`);
+    } finally {
+      history.close();
+    }
+  } finally {
+    await recorder?.close();
+  }
+}
+
+async function readWithProgress(file: string, { map, currency, zone, dryRun }: ImportOptions, rejects: string): Promise<OrderHistory> {
+  const progress = showProgress('reading');
+  try {
+    return await readOrders(file, {
+      ...(map === undefined ? {} : { map }),
+      ...(currency === undefined ? {} : { currency }),
+      ...(zone === undefined ? {} : { zone }),
+      ...(dryRun ? {} : { rejects }),
+      onProgress: ({ bytes, ofBytes, lines }) => progress.update(bytes, ofBytes, `${counted(lines)} lines`),
+    });
+  } finally {
+    progress.stop();
+  }
+}
+
+async function recordWithProgress(history: OrderHistory, recorder: Recorder): Promise<Recorded> {
+  const progress = showProgress('recording');
+  const { entries } = history;
+  try {
+    const all = history.entryCount;
+    return await recordEntries(entries(), recorder.record, (done) => progress.update(done, all, `${counted(done)} of ${counted(all)}`));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : error;
+    throw new Error(`recording failed: ${reason}\nWhat was recorded stays; run the same command again to carry on.`, { cause: error });
+  } finally {
+    progress.stop();
+  }
+}
+
+function summaryText(history: OrderHistory, recorded: Recorded | undefined, rejects: string): string {
+  const { summary, layout } = history;
+  const { lines, imported, refundLines, orders, refunds, customers, revenue } = summary;
+  const rejected = Object.values(summary.rejected).reduce((sum, count) => sum + count, 0);
+  const worth = Object.entries(revenue).map(([currency, amount]) => `${counted(amount)} ${currency}`);
+  return [
+    `${counted(lines)} lines of ${layout} = ${counted(imported)} imported + ${counted(refundLines)} of refunds + ${counted(rejected)} rejected${reasons(summary)}`,
+    `${counted(orders)} orders of ${counted(customers)} customers worth ${worth.join(', ') || 'nothing'}; ${counted(refunds)} refunds`,
+    ...(recorded
+      ? [`recorded: ${counted(recorded.new)} new, ${counted(recorded.same)} known already${conflicts(recorded)}`]
+      : ['dry run: nothing was written']),
+    ...(recorded && rejected > 0 ? [`rejected lines, with number and reason: ${rejects}`] : []),
+  ].join('\n');
+}
+
+function reasons({ rejected }: ImportSummary): string {
+  const named = Object.entries(rejected).map(([reason, count]) => `${reason} ${counted(count)}`);
+  return named.length === 0 ? '' : ` (${named.join(', ')})`;
+}
+
+function conflicts({ conflict }: Recorded): string {
+  return conflict === 0 ? '' : `, ${counted(conflict)} refused: the same id was recorded before with other content`;
+}
+
+/** Thousands by comma, the same on every machine. */
+function counted(value: number | string): string {
+  const [whole = '', ...fraction] = String(value).split('.');
+  return [whole.replace(/\B(?=(\d{3})+$)/g, ','), ...fraction].join('.');
+}
