@@ -40,7 +40,6 @@ function open(writing: Writing, { name, attributes, empty }: Extract<Mark, { kin
   if (name === 'li') append(writing, '- ');
   if (pictures.has(name)) picture(writing, attributes);
   if (links.has(name) && !empty) writing.links.push({ href: attributes['href'] ?? '', from: writing.text.length });
-  if (empty) separate(writing, name);
 }
 
 function close(writing: Writing, name: string): void {
@@ -63,9 +62,12 @@ function address(href: string, label: string): string {
   return !plain || plain.startsWith('#') || plain === label ? '' : `${label ? ' ' : ''}(${plain})`;
 }
 
+/** At the beginning of a line, even if tags stand before: a loop must not leave a blank line at each turn. */
+const lineBegins = /(?:^|\n)\s*(?:\{%[^%]*%\}\s*)*$/;
+
 function separate(writing: Writing, name: string): void {
   if (paragraphs.has(name)) writing.text += '\n\n';
-  else if (lines.has(name)) writing.text += '\n';
+  else if (lines.has(name) && (name === 'br' || !lineBegins.test(writing.text.slice(-500)))) writing.text += '\n';
   else if (cells.has(name)) append(writing, ' ');
 }
 

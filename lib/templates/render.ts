@@ -58,9 +58,12 @@ export function renderEmail(template: PublishedTemplate, scope: Scope, recipient
  */
 export function renderSms(template: PublishedTemplate, scope: Scope, recipient: Recipient): RenderedSms {
   const { language, part } = choose({ template, recipient, complete: isSms });
-  const body = render({ template, language, kind: 'sms', source: part.sms, scope, recipient }).trim();
+  const body = render({ template, language, kind: 'sms', source: part.sms, scope, recipient }).replace(wideSpaces, ' ').trim();
   return { language, body, ...smsSegments(body) };
 }
+
+/** Spaces that Intl writes inside amounts; one of them would turn an SMS to UCS-2 and double its price. */
+const wideSpaces = /[\u00A0\u2009\u202F]/g;
 
 type EmailPart = PublishedLanguage & { subject: string; html: string; text: string };
 type SmsPart = PublishedLanguage & { sms: string };
