@@ -1,4 +1,6 @@
 import * as z from 'zod';
+// By its own path: `z.core` as a value would bring all of zod's languages into every function that reads definitions.
+import { $constructor } from 'zod/v4/core';
 
 /** Schemas by the key that chooses between them; where two keys may stand together the earlier one chooses. */
 interface Verbs {
@@ -14,7 +16,7 @@ export interface VerbUnion<V extends Verbs> extends z.ZodUnion<readonly V[keyof 
 
 const unionType: z.core.$constructor<z.ZodUnion> = z.ZodUnion;
 
-const VerbUnionType = z.core.$constructor<z.ZodUnion, VerbUnionDef>('VerbUnion', (schema, def) => {
+const VerbUnionType = $constructor<z.ZodUnion, VerbUnionDef>('VerbUnion', (schema, def) => {
   unionType.init(schema, def);
   schema._zod.parse = (payload, context) => {
     const { value } = payload;
