@@ -89,14 +89,15 @@ function activityTarget(rest: string[], { library, activity }: Scope): Target | 
 }
 
 const always: Properties = { occurredAt: { type: 'time', required: true } };
-const onDate: Properties = { ...always, date: { type: 'date', required: true } };
+/** The day that it is about: the date of a date trigger, else the local day of the activity. */
+const onEntry: Properties = { ...always, date: { type: 'date', required: true } };
 
 function triggerTarget(rest: string[], { library, campaign }: Scope): Target | Astray | undefined {
   if (!campaign) return { astray: 'trigger.* means something inside a campaign only' };
   const { trigger } = campaign.entry;
-  if (!('activity' in trigger)) return follow(rest, 'date' in trigger ? onDate : { ...onDate }, 'trigger');
+  if (!('activity' in trigger)) return follow(rest, onEntry, 'trigger');
   const properties = library.data && activityProperties(library.data, trigger.activity);
-  return properties && follow(rest, { ...properties, ...always }, 'trigger');
+  return properties && follow(rest, { ...properties, ...onEntry }, 'trigger');
 }
 
 function stepsTarget([id = '', ...rest]: string[], { library, campaign }: Scope): Target | Astray | undefined {

@@ -131,8 +131,3 @@ export const settingsSchema = z.strictObject({
 });
 export type Settings = z.infer<typeof settingsSchema>;
 export type SettingsInput = z.input<typeof settingsSchema>;
-
-/** The rates of the settings; without them only the first brand's currency counts. */
-export function ratesOf(settings: Settings): { base: string; toBase: { [currency: string]: number } } {
-  return settings.rates ?? { base: settings.brands[0]?.currency ?? 'USD', toBase: {} };
-}

@@ -1,0 +1,93 @@
+import { readdir, stat } from 'node:fs/promises';
+import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
+
+export type FileKind = 'campaign' | 'segment' | 'template' | 'settings' | 'data' | 'source' | 'other';
+
+export interface DefinitionFile {
+  /** As it is shown to people. */
+  file: string;
+  absolute: string;
+  kind: FileKind;
+}
+
+/** The folder of definitions that a path belongs to, and the part of it that was asked for. */
+export interface Asked {
+  root: string;
+  files: DefinitionFile[];
+  /** False for what is only read to resolve references. */
+  isAsked(file: string): boolean;
+}
+
+const maxLevelsUp = 4;
+
+/** Undefined when there is nothing at the path. */
+export async function findDefinitions(path: string): Promise<Asked | undefined> {
+  const asked = resolve(path);
+  const found = await stat(asked).catch(() => undefined);
+  if (!found) return undefined;
+  const folder = found.isDirectory() ? asked : dirname(asked);
+  const root = await rootOf(folder);
+  const isAsked = (file: string) => resolve(file) === asked || resolve(file).startsWith(asked + sep);
+  if (root !== undefined) return { root, files: (await listFiles(root)).map((file) => meant(file, asked)), isAsked };
+  const own = (await listFiles(folder)).filter((file) => isAsked(file.file)).map((file) => meant(file, asked));
+  return { root: folder, files: [...own, ...(await surroundings(own))], isAsked };
+}
+
+/** Whoever names one file means a definition, whatever it is called. */
+function meant(file: DefinitionFile, asked: string): DefinitionFile {
+  return file.absolute === asked && file.kind === 'other' ? { ...file, kind: 'campaign' } : file;
+}
+
+/** Definitions that stand alone are read with the settings, data, segments and templates of the shop at hand. */
+async function surroundings(own: DefinitionFile[]): Promise<DefinitionFile[]> {
+  const campaigns = resolve('campaigns');
+  if (!(await isRoot(campaigns))) return [];
+  const replaced = new Set(own.map(nameOf));
+  return (await listFiles(campaigns)).filter((file) => file.kind !== 'campaign' && file.kind !== 'other' && !replaced.has(nameOf(file)));
+}
+
+function nameOf({ absolute }: DefinitionFile): string {
+  return join(basename(dirname(absolute)), basename(absolute));
+}
+
+async function rootOf(folder: string): Promise<string | undefined> {
+  if (await isRoot(join(folder, 'campaigns'))) return join(folder, 'campaigns');
+  let current = folder;
+  for (let level = 0; level <= maxLevelsUp; level += 1) {
+    if (await isRoot(current)) return current;
+    current = dirname(current);
+  }
+  return undefined;
+}
+
+async function isRoot(folder: string): Promise<boolean> {
+  const both = await Promise.all(['settings.json', 'data.json'].map((name) => stat(join(folder, name)).catch(() => undefined)));
+  return both.some((found) => found?.isFile());
+}
+
+async function listFiles(root: string): Promise<DefinitionFile[]> {
+  const entries = await readdir(root, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((absolute) => !hidden(relative(root, absolute)))
+    .sort()
+    .map((absolute) => ({ file: relative('.', absolute), absolute, kind: kindOf(relative(root, absolute)) }));
+}
+
+function hidden(path: string): boolean {
+  return path.split(sep).some((part) => part.startsWith('.') || part === 'node_modules');
+}
+
+function kindOf(path: string): FileKind {
+  const parts = path.split(sep);
+  const [top = ''] = parts;
+  if (top === 'schema' || top === 'assets') return 'other';
+  if (['.mjml', '.liquid'].includes(extname(path))) return 'source';
+  if (path === 'settings.json') return 'settings';
+  if (path === 'data.json') return 'data';
+  if (top === 'templates') return basename(path) === 'template.json' && parts.length === 3 ? 'template' : 'other';
+  if (extname(path) !== '.json') return 'other';
+  if (top === 'layouts') return 'other';
+  return top === 'segments' ? 'segment' : 'campaign';
+}

@@ -1,0 +1,197 @@
+import { readFile, stat } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import type * as z from 'zod';
+import { checkData, withBuiltIns } from '../core/definition/built-in.ts';
+import { type Campaign, campaignSchema } from '../core/definition/campaign.ts';
+import { checkLibrary, checkSettings } from '../core/definition/check-library.ts';
+import { type Data, dataSchema } from '../core/definition/data.ts';
+import type { KnownTemplate, Library, Placed, PlacedProblem } from '../core/definition/library.ts';
+import { checkTemplateAlone } from '../core/definition/messages.ts';
+import { parseDefinition } from '../core/definition/parse.ts';
+import { error, type Problem } from '../core/definition/problem.ts';
+import { type Segment, segmentSchema } from '../core/definition/segment.ts';
+import { type Settings, settingsSchema } from '../core/definition/settings.ts';
+import { builtInVariables, checkTemplate } from '../templates/check.ts';
+import type { SourceFile } from '../templates/compile.ts';
+import type { TemplateFolder } from '../templates/publish.ts';
+import { addressesIn, holdsAddresses } from './addresses.ts';
+import { type Asked, type DefinitionFile, findDefinitions } from './definition-files.ts';
+import { type JsonSource, type Located, positions, readJson, tooLarge } from './json-source.ts';
+import { didYouMean, withoutEchoes } from './suggest.ts';
+import { readTemplates, type Templates } from './template-files.ts';
+
+/** Everything that stands under `campaigns/`, valid and ready to be published. */
+export interface Definitions {
+  root: string;
+  campaigns: Placed<Campaign>[];
+  segments: Placed<Segment>[];
+  settings: Settings;
+  /** With what every shop has. */
+  data: Data;
+  /** As `publishTemplate` takes them. */
+  templates: TemplateFolder[];
+  /** By brand. */
+  layouts: { [brand: string]: SourceFile };
+}
+
+export interface Loaded {
+  /** Of the asked part, in the order of files and lines. */
+  problems: Shown[];
+  /** Files that were looked at. */
+  files: number;
+  /** Absent when there is any error. */
+  definitions?: Definitions;
+}
+
+export type Shown = Located & { didYouMean?: string };
+
+const maxBytes = 1024 * 1024;
+
+/** Reads and checks the folder of definitions at `path`, or one file of it. Rejects for no content; only when the disk fails. */
+export async function loadDefinitions(path: string): Promise<Loaded> {
+  const asked = await findDefinitions(path);
+  if (!asked) return { problems: [{ file: path, ...error([], 'there is no such file or folder'), line: 1, column: 1 }], files: 0 };
+  const shelf = await readShelf(asked);
+  const found = { ...shelf, ...(await checkShelf(asked, shelf)) };
+  const problems = inOrder(withoutEchoes(found.problems.filter((problem) => asked.isAsked(problem.file)))).map(suggest);
+  const files = asked.files.filter(({ file }) => asked.isAsked(file)).length;
+  const { settings, data } = found.library;
+  if (!settings || !data || found.problems.some(({ severity }) => severity === 'error')) return { problems, files };
+  const { campaigns, segments } = found.library;
+  return {
+    problems,
+    files,
+    definitions: {
+      root: asked.root,
+      campaigns,
+      segments,
+      settings,
+      data,
+      templates: found.templates.folders,
+      layouts: found.templates.layouts,
+    },
+  };
+}
+
+interface Shelf {
+  /** JSON files that could be read, by file. */
+  sources: Map<string, JsonSource & { kind: DefinitionFile['kind'] }>;
+  problems: Located[];
+}
+
+async function readShelf({ files }: Asked): Promise<Shelf> {
+  const shelf: Shelf = { sources: new Map(), problems: [] };
+  for (const { file, absolute, kind } of files) {
+    if (kind === 'source') continue;
+    const { size } = await stat(absolute);
+    if (kind === 'other') shelf.problems.push(...(await checkOther(file, absolute)));
+    else if (size > maxBytes) shelf.problems.push({ file, ...error([], tooLarge(size)), line: 1, column: 1 });
+    else {
+      const { source, problems } = readJson(file, await readFile(absolute));
+      shelf.problems.push(...problems);
+      if (source) shelf.sources.set(file, { ...source, kind });
+    }
+  }
+  return shelf;
+}
+
+async function checkOther(file: string, absolute: string): Promise<Located[]> {
+  const text = (await readFile(absolute)).subarray(0, maxBytes).toString('latin1');
+  if (!holdsAddresses(file, text)) return [];
+  const at = positions(text)(Math.max(0, text.search(/@|\+\d/)));
+  return [
+    { file, ...error([], "customers' addresses do not belong under campaigns/: take the file away, and out of the history of git"), ...at },
+  ];
+}
+
+async function checkShelf(asked: Asked, shelf: Shelf) {
+  const problems: Located[] = [...shelf.problems];
+  const tell = (file: string, found: Problem[]) => {
+    for (const problem of found) problems.push({ file, ...problem, ...place(shelf, file, problem) });
+  };
+  const parsed = <S extends z.ZodType>(kind: DefinitionFile['kind'], schema: S): Placed<z.output<S>>[] =>
+    [...shelf.sources.values()].flatMap((source) => {
+      if (source.kind !== kind) return [];
+      tell(
+        source.file,
+        addressesIn(source.value).map((path) => error(path, "a customer's address does not belong in a definition")),
+      );
+      const result = parseDefinition(schema, source.value);
+      if ('value' in result) return [{ file: source.file, value: result.value }];
+      tell(source.file, result.problems);
+      return [];
+    });
+  const settings = parsed('settings', settingsSchema)[0];
+  const data = parsed('data', dataSchema)[0];
+  const campaigns = parsed('campaign', campaignSchema);
+  const segments = parsed('segment', segmentSchema);
+  const templates = await readTemplates({ files: asked.files, sources: shelf.sources, settings: settings?.value });
+  const library: Library = {
+    settings: settings?.value,
+    data: data ? withBuiltIns(data.value) : undefined,
+    campaigns,
+    segments,
+    segmentIds: segmentIds(shelf, segments),
+    templates: templates.known,
+  };
+  if (data) tell(data.file, checkData(data.value));
+  if (settings) tell(settings.file, checkSettings(settings.value, library));
+  for (const { file, ...problem } of [...templates.problems, ...checkLibrary(library), ...shownAlone(templates, library)])
+    problems.push({ file, ...problem, ...place(shelf, file, problem) });
+  problems.push(...missingFiles(asked));
+  return { library, problems, templates };
+}
+
+/** A template's problem knows its line; one in JSON is found by its path. */
+function place(shelf: Shelf, file: string, problem: Problem & { line?: number; column?: number }) {
+  const { line, column } = problem;
+  if (line !== undefined && column !== undefined) return { line, column };
+  return shelf.sources.get(file)?.locate(problem) ?? { line: 1, column: 1 };
+}
+
+function shownAlone({ known, layouts }: Templates, library: Library): PlacedProblem[] {
+  const frames = Object.entries(layouts).map(
+    ([id, layout]): KnownTemplate => ({ id, file: layout.file, variables: checkTemplate({ ...layout, kind: 'html' }).variables }),
+  );
+  return [...known, ...frames].flatMap((template) => checkTemplateAlone(template, library, builtInVariables));
+}
+
+/** Also ids of segments that are not valid: a reference to them is not what is wrong. */
+function segmentIds({ sources }: Shelf, segments: Placed<Segment>[]): string[] {
+  const files = [...sources.values()].filter(({ kind }) => kind === 'segment').map(({ file }) => basename(file, '.json'));
+  return [
+    ...new Set([
+      ...segments.map(({ value }) => value.id),
+      ...files.filter((name) => !segments.some(({ file }) => basename(file, '.json') === name)),
+    ]),
+  ];
+}
+
+function missingFiles({ root, files }: Asked): Located[] {
+  const first = files.find(({ kind }) => kind === 'campaign');
+  if (!first) return [];
+  return (['settings', 'data'] as const)
+    .filter((kind) => !files.some((file) => file.kind === kind))
+    .map((kind) => ({
+      file: first.file,
+      ...error([], `${kind}.json is missing in ${dirname(first.file)} (looked in ${root} and campaigns/)`),
+      line: 1,
+      column: 1,
+    }));
+}
+
+function inOrder(problems: Located[]): Located[] {
+  return problems.sort(
+    (one, other) =>
+      compare(one.file, other.file) || one.line - other.line || one.column - other.column || compare(one.message, other.message),
+  );
+}
+
+function compare(one: string, other: string): number {
+  return one < other ? -1 : Number(one > other);
+}
+
+function suggest(problem: Located): Shown {
+  const nearest = didYouMean(problem);
+  return nearest === undefined ? problem : { ...problem, didYouMean: nearest };
+}

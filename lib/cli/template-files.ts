@@ -1,0 +1,208 @@
+import { readFile } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import { SegmentedMessage } from 'sms-segments-calculator';
+import type { KnownTemplate, PlacedProblem, ShownVariable } from '../core/definition/library.ts';
+import { parseDefinition } from '../core/definition/parse.ts';
+import { error, type JsonPath, warning } from '../core/definition/problem.ts';
+import type { Settings } from '../core/definition/settings.ts';
+import { type TemplateDefinition, templateSchema } from '../core/definition/template.ts';
+import { checkTemplate } from '../templates/check.ts';
+import type { SourceFile } from '../templates/compile.ts';
+import { TemplateProblemsError } from '../templates/problem.ts';
+import type { TemplateFolder } from '../templates/publish.ts';
+import type { DefinitionFile } from './definition-files.ts';
+import { type JsonSource, tooLarge } from './json-source.ts';
+
+/** What stands under templates/ and layouts/. */
+export interface Templates {
+  folders: TemplateFolder[];
+  /** By brand. */
+  layouts: { [brand: string]: SourceFile };
+  known: KnownTemplate[];
+  problems: PlacedProblem[];
+}
+
+interface Shop {
+  files: DefinitionFile[];
+  sources: Map<string, JsonSource>;
+  settings: Settings | undefined;
+}
+
+const maxBytes = 1024 * 1024;
+const mainLanguage = (settings: Settings | undefined) => settings?.brands[0]?.languages[0] ?? 'en';
+
+/** Reads every template and layout, compiles them as publishing would, and tells what they show. */
+export async function readTemplates(shop: Shop): Promise<Templates> {
+  const found: Templates = { folders: [], layouts: {}, known: [], problems: [] };
+  const texts = await readTexts(shop, found);
+  for (const { file, source } of texts.filter(({ folder }) => folder === 'layouts'))
+    found.layouts[basename(file, '.mjml')] = { file, source };
+  const ids = new Set([
+    ...shop.files.filter(({ kind }) => kind === 'template').map(folderOf),
+    ...texts.filter(({ folder }) => folder === 'templates').map(folderOf),
+  ]);
+  for (const folder of ids) await readFolder(folder, { shop, found, texts: texts.filter((text) => dirname(text.file) === folder) });
+  return found;
+}
+
+interface Text extends SourceFile {
+  /** `templates` or `layouts`. */
+  folder: string;
+}
+
+const folderOf = ({ file }: { file: string }) => dirname(file);
+
+async function readTexts({ files }: Shop, { problems }: Templates): Promise<Text[]> {
+  const texts: Text[] = [];
+  for (const { file, absolute, kind } of files) {
+    if (kind !== 'source') continue;
+    const bytes = await readFile(absolute);
+    if (bytes.length > maxBytes) problems.push({ file, ...error([], tooLarge(bytes.length)), line: 1, column: 1 });
+    else
+      texts.push({
+        file,
+        source: bytes.toString('utf8').replace(/^\uFEFF/, ''),
+        folder: basename(dirname(absolute)) === 'layouts' ? 'layouts' : 'templates',
+      });
+  }
+  return texts;
+}
+
+interface Reading {
+  shop: Shop;
+  found: Templates;
+  texts: Text[];
+}
+
+async function readFolder(folder: string, { shop, found, texts }: Reading): Promise<void> {
+  const id = basename(folder);
+  const file = shop.files.find((each) => each.kind === 'template' && dirname(each.file) === folder)?.file;
+  const source = file === undefined ? undefined : shop.sources.get(file);
+  found.known.push({ id, file: file ?? folder, variables: [] });
+  if (file === undefined)
+    found.problems.push({ file: texts[0]?.file ?? folder, ...error([], `template.json is missing in ${folder}`), line: 1, column: 1 });
+  if (file === undefined || !source) return;
+  const parsed = parseDefinition(templateSchema, source.value);
+  if ('problems' in parsed) {
+    found.problems.push(...parsed.problems.map((problem) => ({ file, ...problem })));
+    return;
+  }
+  if (parsed.value.id !== id)
+    found.problems.push({
+      file,
+      ...error(['id'], `a template is called like its folder, "${id}"`, { given: parsed.value.id, allowed: [id] }),
+    });
+  const template = toFolder({ definition: parsed.value, file, texts, settings: shop.settings });
+  found.folders.push(template);
+  found.known.splice(-1, 1, { id, file, languages: languagesOf(template), variables: variablesOf(template, source) });
+  found.problems.push(...strangers(texts), ...smsParts(template), ...(await compile(template, layoutFor(shop, found))));
+}
+
+function layoutFor({ settings }: Shop, { layouts }: Templates): SourceFile | undefined {
+  return layouts[settings?.brands[0]?.id ?? ''];
+}
+
+function toFolder({
+  definition,
+  file,
+  texts,
+  settings,
+}: {
+  definition: TemplateDefinition;
+  file: string;
+  texts: Text[];
+  settings: Settings | undefined;
+}): TemplateFolder {
+  const { id, subject, preheader, sms } = definition;
+  const named = (form: RegExp) =>
+    Object.fromEntries(
+      texts.flatMap((text) =>
+        (form.exec(basename(text.file)) ?? []).slice(1).map((language) => [language, { file: text.file, source: text.source }]),
+      ),
+    );
+  return {
+    id,
+    file,
+    defaultLanguage: mainLanguage(settings),
+    ...(subject && { subject }),
+    ...(preheader && { preheader }),
+    ...(sms && { sms }),
+    email: named(emailName),
+    text: named(textName),
+  };
+}
+
+const emailName = /^email\.([\w-]+)\.mjml$/;
+const textName = /^text\.([\w-]+)\.liquid$/;
+
+function strangers(texts: Text[]): PlacedProblem[] {
+  return texts
+    .filter(({ file }) => !emailName.test(basename(file)) && !textName.test(basename(file)))
+    .map(({ file }) => ({
+      file,
+      ...error([], 'a template has email.<language>.mjml and text.<language>.liquid; this is neither'),
+      line: 1,
+      column: 1,
+    }));
+}
+
+function languagesOf({ email, subject = {}, sms = {} }: TemplateFolder) {
+  return { email: Object.keys(email), subject: Object.keys(subject), sms };
+}
+
+function variablesOf({ file, subject, preheader, sms, email, text }: TemplateFolder, source: JsonSource): ShownVariable[] {
+  const inJson = Object.entries({ subject, preheader, sms }).flatMap(([name, texts]) =>
+    Object.entries(texts ?? {}).flatMap(([language, words]) => {
+      const { variables } = checkTemplate({ file, source: words, kind: name === 'sms' ? 'sms' : 'subject' });
+      const position = source.locate(error([name, language], ''));
+      return variables.map((variable) => ({ ...variable, ...position }));
+    }),
+  );
+  const html = Object.values(email).flatMap((each) => checkTemplate({ ...each, kind: 'html' }).variables);
+  return [...inJson, ...html, ...Object.values(text ?? {}).flatMap((each) => checkTemplate({ ...each, kind: 'text' }).variables)];
+}
+
+/** Compiles as publishing does: what MJML would drop is told here, not on the day of the campaign. */
+async function compile(template: TemplateFolder, layout: SourceFile | undefined): Promise<PlacedProblem[]> {
+  const { publishTemplate } = await import('../templates/publish.ts');
+  try {
+    await publishTemplate(template, layout);
+    return [];
+  } catch (fault) {
+    if (!(fault instanceof TemplateProblemsError))
+      return [{ file: template.file, ...error([], `the template cannot be compiled: ${String(fault)}`) }];
+    return fault.problems.map(({ file, line, column, message }) => ({
+      ...error(pathIn(file), message),
+      ...placeIn(file, { line, column }),
+    }));
+  }
+}
+
+/** Texts of template.json are named "…/template.json (subject.en)". */
+const inJson = /^(.*) \((subject|preheader|sms)\.([\w-]+)\)$/;
+
+function pathIn(file: string): JsonPath {
+  return inJson.exec(file)?.slice(2) ?? [];
+}
+
+function placeIn(file: string, position: { line: number; column: number }) {
+  const [, json] = inJson.exec(file) ?? [];
+  return json === undefined ? { file, ...position } : { file: json };
+}
+
+/** A variable counts as a word of this length, since its value is known at send only. */
+const usualWord = 'x'.repeat(12);
+
+function smsParts({ file, sms = {} }: TemplateFolder): PlacedProblem[] {
+  return Object.entries(sms).flatMap(([language, text]) => {
+    const shown = text.replace(/\{\{[^}]*\}\}/g, usualWord).replace(/\{%[^%]*%\}/g, '');
+    const { segmentsCount, encodingName } = new SegmentedMessage(shown);
+    if (segmentsCount < 2) return [];
+    return [
+      {
+        file,
+        ...warning(['sms', language], `takes ${segmentsCount} parts of SMS (${encodingName}), each of which is paid for`, { given: text }),
+      },
+    ];
+  });
+}
