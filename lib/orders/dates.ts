@@ -136,7 +136,7 @@ function hourOf(hour: number, half: string | undefined): number | undefined {
 }
 
 function local(dayStart: number, time: number, zone: string): Instant {
-  return Math.round(atLocal(new Date(dayStart).toISOString().slice(0, 10), time / minute, zone));
+  return atLocal(new Date(dayStart).toISOString().slice(0, 10), Math.floor(time / minute), zone) + (time % minute);
 }
 
 function offsetOf(text: string): number {
