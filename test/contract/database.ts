@@ -11,6 +11,7 @@ export const noDatabase = process.env.DYNAMODB_ENDPOINT || findDynoxide() ? unde
 
 export interface TestDatabase {
   client: DynamoDBClient;
+  endpoint: string;
   world: World;
   /** The variables that name its tables. */
   environment: Record<string, string>;
@@ -24,7 +25,8 @@ export async function openDatabase(now: () => number = Date.now): Promise<TestDa
   const dynoxide = given ? undefined : await startDynoxide({ folder });
   const prefix = given ? `rapport-test-${process.pid}-${now()}` : 'rapport';
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-  const client = new DynamoDBClient({ endpoint: dynoxide?.endpoint ?? given ?? '', region: 'eu-west-1', credentials });
+  const endpoint = dynoxide?.endpoint ?? given ?? '';
+  const client = new DynamoDBClient({ endpoint, region: 'eu-west-1', credentials });
   if (given) await createTables(client, prefix);
   const environment = tableEnvironment(prefix);
   const close = async () => {
@@ -32,5 +34,5 @@ export async function openDatabase(now: () => number = Date.now): Promise<TestDa
     await dynoxide?.stop();
     rmSync(folder, { recursive: true, force: true });
   };
-  return { client, world: awsWorld({ now, environment, dynamodb: client }), environment, close };
+  return { client, endpoint, world: awsWorld({ now, environment, dynamodb: client }), environment, close };
 }
