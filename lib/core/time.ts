@@ -1,4 +1,5 @@
-import { Temporal } from 'temporal-polyfill';
+// The functions alone: the classes are three times as large in every bundle.
+import * as zonedDateTime from 'temporal-polyfill/fns/ZonedDateTime';
 import { parseDuration, parseTimeOfDay } from './definition/values.ts';
 
 /** Milliseconds since 1970-01-01T00:00:00Z. Instants end in `At`. */
@@ -57,12 +58,12 @@ function rangesOf(zone: string): OffsetRange[] | undefined {
   if (rangesByZone.size > 2_000) rangesByZone.clear();
   const valid = zone.length <= 64 && /^[A-Za-z]/.test(zone) && resolves(zone);
   rangesByZone.set(zone, valid ? [] : null);
-  return valid ? rangesByZone.get(zone) ?? undefined : undefined;
+  return valid ? (rangesByZone.get(zone) ?? undefined) : undefined;
 }
 
 function resolves(zone: string): boolean {
   try {
-    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(zone);
+    zonedDateTime.create(0n, zone);
     return true;
   } catch {
     return false;
@@ -74,14 +75,18 @@ function rangeAt(zone: string, at: Instant): OffsetRange {
   const ranges = rangesOf(zone);
   if (ranges === undefined) return { from: -Infinity, until: Infinity, offset: 0 };
   for (const range of ranges) if (at >= range.from && at < range.until) return range;
-  const zoned = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone);
+  const zoned = inZone(zone, at);
   const range = {
-    from: zoned.add({ milliseconds: 1 }).getTimeZoneTransition('previous')?.epochMilliseconds ?? -Infinity,
-    until: zoned.getTimeZoneTransition('next')?.epochMilliseconds ?? Infinity,
-    offset: zoned.offsetNanoseconds / 1e6,
+    from: zonedDateTime.getTimeZoneTransition(inZone(zone, at + 1), 'previous')?.epochMilliseconds ?? -Infinity,
+    until: zonedDateTime.getTimeZoneTransition(zoned, 'next')?.epochMilliseconds ?? Infinity,
+    offset: zonedDateTime.offsetNanoseconds(zoned) / 1e6,
   };
   ranges.unshift(range);
   return range;
+}
+
+function inZone(zone: string, at: Instant): zonedDateTime.Record {
+  return zonedDateTime.create(BigInt(at) * 1_000_000n, zone);
 }
 
 /** Milliseconds to add to UTC for the local reading. An unknown zone counts as UTC: callers check with `isZone`. */
@@ -159,15 +164,26 @@ export function addToDate(date: string, duration: CalendarDuration, sign: 1 | -1
   return dateText(addMonths(Date.parse(`${date}T00:00:00Z`), sign * duration.months) + sign * duration.days * day);
 }
 
-/** `at` plus (or minus) a duration on the calendar of `zone`: "1 month" and "3 days" keep the local time of day. */
-export function addDuration(at: Instant, duration: CalendarDuration, zone: string, sign: 1 | -1 = 1): Instant {
-  if (duration.months === 0 && duration.days === 0) return at + sign * duration.ms;
-  const moved = addMonths(wallClock(at, zone), sign * duration.months) + sign * duration.days * day;
-  return instantOf(moved, zone) + sign * duration.ms;
+/** `at` plus a duration on the calendar of `zone`: "1 month" and "3 days" keep the local time of day. */
+export function addDuration(at: Instant, duration: CalendarDuration, zone: string): Instant {
+  if (duration.months === 0 && duration.days === 0) return at + duration.ms;
+  const moved = addMonths(wallClock(at, zone), duration.months) + duration.days * day;
+  return instantOf(moved, zone) + duration.ms;
 }
 
-/** The first instant at or after `at` whose local time is `minutes`, on one of `weekdays` (any when empty). */
-export function nextLocalTime(at: Instant, minutes: MinuteOfDay, zone: string, weekdays: Weekday[] = []): Instant {
+/** So long before `at`. */
+export function subtractDuration(at: Instant, { months, days, ms }: CalendarDuration, zone: string): Instant {
+  return addDuration(at, { months: -months, days: -days, ms: -ms }, zone);
+}
+
+/** A local time of day, on one of the weekdays; on any when there are none. */
+export interface LocalTime {
+  minutes: MinuteOfDay;
+  weekdays: Weekday[];
+}
+
+/** The first instant at or after `at` that is such a local time in `zone`. */
+export function nextLocalTime(at: Instant, { minutes, weekdays }: LocalTime, zone: string): Instant {
   const today = Math.floor(wallClock(at, zone) / day);
   for (let ahead = 0; ahead <= 8; ahead += 1) {
     const date = dateText((today + ahead) * day);
