@@ -1,7 +1,7 @@
 import type { Activity } from './activity.ts';
-import type { Rates } from './money.ts';
 import type { Json } from './enrollment/enrollment.ts';
 import { hash53 } from './experiment/hash.ts';
+import type { Rates } from './money.ts';
 import { readMoney, toBase } from './money.ts';
 import type { Instant } from './time.ts';
 import { day } from './time.ts';
@@ -106,7 +106,7 @@ export function setAttributes(profile: Profile, values: { [name: string]: Json }
     attributes[name] = text(value).length <= longestAttribute ? value : null;
   }
   const stamps: Profile['stamps'] = {};
-  for (const [name, known] of [...stampByName].sort(byText)) (stamps[known] ??= []).push(name);
+  for (const [name, known] of [...stampByName].sort(byText)) stamps[known] = [...(stamps[known] ?? []), name];
   return { ...profile, attributes: sorted(attributes), stamps: sorted(stamps) };
 }
 
@@ -126,7 +126,7 @@ function foldCount(activities: Profile['activities'], activity: Activity): Profi
 function foldOrder(orders: OrderRecord, activity: Activity, rates: Rates): OrderRecord {
   const at = activity.occurredAt;
   return {
-    ...foldSpend(orders, { at, value: activity.data['total'], sign: 1 }, rates),
+    ...foldSpend(orders, { at, value: activity.data.total, sign: 1 }, rates),
     count: orders.count + 1,
     firstAt: orders.firstAt === null ? at : Math.min(orders.firstAt, at),
     lastAt: orders.lastAt === null ? at : Math.max(orders.lastAt, at),
@@ -134,7 +134,7 @@ function foldOrder(orders: OrderRecord, activity: Activity, rates: Rates): Order
 }
 
 function foldRefund(orders: OrderRecord, activity: Activity, rates: Rates): OrderRecord {
-  return foldSpend(orders, { at: activity.occurredAt, value: activity.data['amount'], sign: -1 }, rates);
+  return foldSpend(orders, { at: activity.occurredAt, value: activity.data.amount, sign: -1 }, rates);
 }
 
 function foldSpend(orders: OrderRecord, flow: { at: Instant; value: Json | undefined; sign: 1 | -1 }, rates: Rates): OrderRecord {
@@ -150,7 +150,7 @@ function foldSpend(orders: OrderRecord, flow: { at: Instant; value: Json | undef
 }
 
 function foldCategories(profile: Profile, activity: Activity): Pick<Profile, 'categories' | 'categoriesDropped'> {
-  const named = activity.data['categories'];
+  const named = activity.data.categories;
   const today = dayOf(activity.occurredAt);
   const latest = new Map(Object.entries(profile.categories));
   for (const category of Array.isArray(named) ? named : []) {
@@ -168,7 +168,11 @@ function bucket<B extends [number, ...unknown[]]>(days: B[], wanted: number, cha
   return [...rest, changed].sort(([a], [b]) => a - b);
 }
 
-function bounded<B extends [number, ...unknown[]]>(days: B[], most: number, droppedDay: number | null): { days: B[]; droppedDay: number | null } {
+function bounded<B extends [number, ...unknown[]]>(
+  days: B[],
+  most: number,
+  droppedDay: number | null,
+): { days: B[]; droppedDay: number | null } {
   const gone = days.length > most ? days[days.length - most - 1] : undefined;
   const latestGone = gone === undefined ? droppedDay : Math.max(gone[0], droppedDay ?? gone[0]);
   return { days: days.slice(-most), droppedDay: latestGone };

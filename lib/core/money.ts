@@ -1,9 +1,15 @@
 import type { Money } from './activity.ts';
+import type { Settings } from './definition/settings.ts';
 
 /** What one unit of a currency is worth in `base`, both in major units: `{ base: 'GBP', toBase: { EUR: 0.86 } }`. */
 export interface Rates {
   base: string;
   toBase: { [currency: string]: number };
+}
+
+/** The rates of the settings; without them only the first brand's currency counts. */
+export function ratesOf(settings: Settings): Rates {
+  return settings.rates ?? { base: settings.brands[0]?.currency ?? 'USD', toBase: {} };
 }
 
 const digitsByCurrency = new Map<string, number>();

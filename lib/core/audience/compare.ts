@@ -1,6 +1,6 @@
-import type { Rates } from '../money.ts';
 import { parseChange, parseMoney, unitOf } from '../definition/values.ts';
 import type { Json } from '../enrollment/enrollment.ts';
+import type { Rates } from '../money.ts';
 import { readMoney, toBase } from '../money.ts';
 import type { Instant } from '../time.ts';
 import { addToDate, atLocal, isDate, minutesOf, startOfDay } from '../time.ts';

@@ -1,7 +1,7 @@
 import type { DidLeaf, FieldLeaf, Predicate } from '../definition/predicate.ts';
 import type { Segment } from '../definition/segment.ts';
-import type { Rates } from '../money.ts';
 import type { Json } from '../enrollment/enrollment.ts';
+import type { Rates } from '../money.ts';
 import type { CalendarDuration, Instant } from '../time.ts';
 import { addDuration, day, durationOf } from '../time.ts';
 import { NotYetSupportedError } from '../unsupported.ts';
@@ -35,15 +35,20 @@ export function compilePredicate(predicate: Predicate, library: Library, inside:
 
 function segmentTest(id: string, library: Library, inside: readonly string[]): Test {
   const segment = library.segments.find((known) => known.id === id);
-  if (!segment) throw new RangeError(`${library.where}: there is no segment "${id}"; there are ${library.segments.map((known) => known.id).join(', ') || 'none'}`);
-  if (inside.includes(id)) throw new RangeError(`${library.where}: segment "${id}" refers to itself through ${[...inside, id].join(' → ')}`);
+  if (!segment)
+    throw new RangeError(
+      `${library.where}: there is no segment "${id}"; there are ${library.segments.map((known) => known.id).join(', ') || 'none'}`,
+    );
+  if (inside.includes(id))
+    throw new RangeError(`${library.where}: segment "${id}" refers to itself through ${[...inside, id].join(' → ')}`);
   if (!('rule' in segment)) throw new NotYetSupportedError(library.where, `the uploaded list "${id}"`);
   return named(`segment ${id}`, compilePredicate(segment.rule, { ...library, where: `segment ${id}` }, [...inside, id]));
 }
 
 function didTest(predicate: DidLeaf, library: Library): Test {
   const { activity, where, same, step } = predicate.did;
-  if (where || same !== undefined || step !== undefined) throw new NotYetSupportedError(library.where, `"did" ${activity} with where, same or step`);
+  if (where || same !== undefined || step !== undefined)
+    throw new NotYetSupportedError(library.where, `"did" ${activity} with where, same or step`);
   const duration = predicate.within === undefined ? undefined : durationOf(predicate.within);
   const { atLeast = predicate.times ? 0 : 1, atMost = Infinity } = predicate.times ?? {};
   const asked = `did ${activity} ${timesText(atLeast, atMost)}${predicate.within ? ` within ${predicate.within}` : ''}`;

@@ -1,6 +1,6 @@
+import type { Instant } from '../time.ts';
 import type { Subject, Test, TraceNode, Verdict } from './test.ts';
 import { newTrace } from './test.ts';
-import type { Instant } from '../time.ts';
 
 /** What an explanation must not show of a person. */
 const personal = /^customer\.(firstName|lastName|name|email|phone|birthday|address)/i;

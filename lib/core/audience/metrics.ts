@@ -1,9 +1,9 @@
 import type { Profile } from '../customer.ts';
-import type { Rates } from '../money.ts';
 import type { Json } from '../enrollment/enrollment.ts';
+import type { Rates } from '../money.ts';
 import { toBase } from '../money.ts';
 import type { CalendarDuration, Instant } from '../time.ts';
-import { addDuration, day } from '../time.ts';
+import { day, subtractDuration } from '../time.ts';
 
 /** What was found at a path. `unknown`: there may be more that is not known, so that "not found" proves nothing. */
 export interface Found {
@@ -27,7 +27,16 @@ export interface Count {
   max: number;
 }
 
-export const metricNames = ['orders', 'spend', 'averageOrder', 'spendChange', 'lastOrderAt', 'firstOrderAt', 'categories', 'daysBetweenOrders'] as const;
+export const metricNames = [
+  'orders',
+  'spend',
+  'averageOrder',
+  'spendChange',
+  'lastOrderAt',
+  'firstOrderAt',
+  'categories',
+  'daysBetweenOrders',
+] as const;
 export type MetricName = (typeof metricNames)[number];
 
 /** Those that take "within". */
@@ -75,7 +84,15 @@ export function countActivity(profile: Profile, type: string, window?: Window): 
   const record = profile.activities[type];
   if (!record) return { min: 0, max: 0 };
   if (!window) return { min: record.n, max: record.n };
-  return countDays({ total: record.n, days: record.days, droppedDay: record.droppedDay, lastAt: record.lastAt }, window);
+  return countDays(
+    {
+      total: record.n,
+      days: record.days,
+      droppedDay: record.droppedDay,
+      lastAt: record.lastAt,
+    },
+    window,
+  );
 }
 
 function countOrders(profile: Profile, window: Window | undefined): Count {
@@ -104,7 +121,7 @@ function countDays({ total, days, droppedDay, lastAt }: Buckets, window: Window)
 }
 
 function spendOf(profile: Profile, { rates, window }: { rates: Rates; window?: Window | undefined }): number | undefined {
-  if (window) return spendBetween(profile, startOf(window), Infinity, wholeDays(window));
+  if (window) return spendBetween(profile, { from: startOf(window), until: Infinity, whole: wholeDays(window) });
   let sum = 0;
   for (const [currency, amount] of Object.entries(profile.orders.spend)) {
     const inBase = toBase({ amount, currency }, rates);
@@ -115,7 +132,7 @@ function spendOf(profile: Profile, { rates, window }: { rates: Rates; window?: W
 }
 
 /** From the day of `from` up to, without, the day of `until`. */
-function spendBetween(profile: Profile, from: Instant, until: Instant, whole: boolean): number | undefined {
+function spendBetween(profile: Profile, { from, until, whole }: { from: Instant; until: Instant; whole: boolean }): number | undefined {
   const { days, droppedDay } = profile.orders;
   const first = Math.floor(from / day);
   if (droppedDay !== null && droppedDay >= first) return undefined;
@@ -132,14 +149,14 @@ function spendBetween(profile: Profile, from: Instant, until: Instant, whole: bo
 function spendChange(profile: Profile, window: Window): number | undefined {
   if (!wholeDays(window)) return undefined;
   const middle = Math.floor(startOf(window) / day) * day;
-  const before = spendBetween(profile, addDuration(middle, window.duration, window.zone, -1), middle, true);
-  const recent = spendBetween(profile, middle, Infinity, true);
+  const before = spendBetween(profile, { from: subtractDuration(middle, window.duration, window.zone), until: middle, whole: true });
+  const recent = spendBetween(profile, { from: middle, until: Infinity, whole: true });
   if (before === undefined || recent === undefined || before <= 0) return undefined;
   return Math.round((recent / before - 1) * 10_000) / 100;
 }
 
 function startOf({ now, duration, zone }: Window): Instant {
-  return addDuration(now, duration, zone, -1);
+  return subtractDuration(now, duration, zone);
 }
 
 function wholeDays({ duration }: Window): boolean {

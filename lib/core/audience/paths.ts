@@ -1,5 +1,5 @@
-import type { Rates } from '../money.ts';
 import type { Json } from '../enrollment/enrollment.ts';
+import type { Rates } from '../money.ts';
 import type { CalendarDuration, Instant } from '../time.ts';
 import { NotYetSupportedError } from '../unsupported.ts';
 import type { Found, MetricName } from './metrics.ts';
@@ -31,7 +31,9 @@ export function compilePath(path: string, scope: { rates: Rates; within?: Calend
     case 'points':
       throw new NotYetSupportedError(scope.where, `the path "${path}"`);
     default:
-      throw new RangeError(`${scope.where}: the path "${path}" begins with "${root}", which is none of customer, metrics, consent, trigger, activity, steps`);
+      throw new RangeError(
+        `${scope.where}: the path "${path}" begins with "${root}", which is none of customer, metrics, consent, trigger, activity, steps`,
+      );
   }
 }
 
@@ -43,7 +45,9 @@ export function firstValue(found: Found): Json {
 function metricReader(names: string[], scope: { rates: Rates; within?: CalendarDuration | undefined; where: string }): Reader {
   const name = metricNames.find((known) => known === names[0]);
   if (name === undefined) {
-    throw new RangeError(`${scope.where}: there is no "metrics.${names.join('.')}"; there are ${metricNames.map((known) => `metrics.${known}`).join(', ')}`);
+    throw new RangeError(
+      `${scope.where}: there is no "metrics.${names.join('.')}"; there are ${metricNames.map((known) => `metrics.${known}`).join(', ')}`,
+    );
   }
   return ({ profile, zone }, now) => {
     const window = scope.within && { duration: scope.within, zone, now };
@@ -64,7 +68,10 @@ function walk(from: unknown, names: string[]): Found {
     unknown ||= next.some(missing);
     level = next.filter((value) => !missing(value));
   }
-  const values = level.filter((value) => !missing(value)).flatMap(elements).filter(isJson);
+  const values = level
+    .filter((value) => !missing(value))
+    .flatMap(elements)
+    .filter(isJson);
   return values.length === 0 && level.length === 0 && (unknown || missing(from)) ? nothing : { values, unknown };
 }
 

@@ -3,7 +3,7 @@ import { explainTest } from '../audience/explain.ts';
 import { firstValue } from '../audience/paths.ts';
 import { setAttributes, stampOf } from '../customer.ts';
 import { armOf } from '../experiment/arms.ts';
-import { addDuration, addToDate, atLocal, type Instant, instantText, isDate, nextLocalTime } from '../time.ts';
+import { addDuration, addToDate, atLocal, type Instant, instantText, isDate, nextLocalTime, subtractDuration } from '../time.ts';
 import type { Enrollment, Reason, Waiting } from './enrollment.ts';
 import type { Next, Node, SendNode, WaitNode, WaitUntilNode } from './node.ts';
 import type { LiveCampaign } from './program.ts';
@@ -23,7 +23,9 @@ interface Course {
 type Outcome = { to: Next } | { waiting: Waiting; dueAt: Instant } | { exit: string };
 
 /** Where an enrollment came to. `profile` is changed by `update` steps only. */
-export type Advanced = Pick<Course, 'enrollment' | 'pauseUntil' | 'why'> & { profile: Situation['profile'] };
+export type Advanced = Pick<Course, 'enrollment' | 'pauseUntil' | 'why'> & {
+  profile: Situation['profile'];
+};
 
 /** What a message may be late for its date without a time: nine in the morning. */
 const morning = 540;
@@ -35,7 +37,11 @@ const kept = 3_600_000;
  * Runs an enrollment from node `from`, where it came at `at`, until it waits or ends. Waits that are over by `now` are
  * passed, each counted from the end of the one before, so that a long outage changes nothing but what is late.
  */
-export function advance(start: Enrollment, from: Next, around: { situation: Situation; campaign: LiveCampaign; at: Instant; now: Instant }): Advanced {
+export function advance(
+  start: Enrollment,
+  from: Next,
+  around: { situation: Situation; campaign: LiveCampaign; at: Instant; now: Instant },
+): Advanced {
   const outbox = start.outbox.filter((out) => (out.kind === 'message' ? out.expiresAt : out.plannedAt) + kept > around.now);
   const course: Course = { ...around, enrollment: { ...start, outbox, waiting: null }, pauseUntil: undefined, why: [] };
   let outcome: Outcome = { to: from };
@@ -50,18 +56,20 @@ export function advance(start: Enrollment, from: Next, around: { situation: Situ
 /** Goes on from a wait that is over or was ended by what it waited for, which came at `at`. */
 export function afterWait(enrollment: Enrollment, campaign: LiveCampaign, came: boolean): Next {
   const node = enrollment.position === null ? undefined : campaign.nodes.get(enrollment.position);
-  if (node?.verb === 'wait') return came ? node.then : node.otherwise;
+  if (node?.verb === 'wait') return came ? node.came : node.otherwise;
   return node?.verb === 'waitUntil' ? node.next : null;
 }
 
-const run: { [V in Node['verb']]: (node: Extract<Node, { verb: V }>, course: Course) => Outcome } = {
+const run: {
+  [V in Node['verb']]: (node: Extract<Node, { verb: V }>, course: Course) => Outcome;
+} = {
   send: (node, course) => plan(node, course),
   wait: (node, course) => wait(node, course),
   waitUntil: (node, course) => waitUntil(node, course),
   branch: (node, course) => {
     for (const { asked, test, to } of node.roads) {
       const { verdict, because } = explainTest(test, subjectOf(course.situation, course.campaign, course.enrollment), course.now);
-      note(course, node.id, 'branched', `case ${asked}: ${because}`);
+      note(course, [node.id, 'branched'], `case ${asked}: ${because}`);
       if (verdict === true) return { to };
     }
     return { to: node.otherwise };
@@ -69,27 +77,33 @@ const run: { [V in Node['verb']]: (node: Extract<Node, { verb: V }>, course: Cou
   split: (node, course) => {
     const arm = armOf(course.situation.profile.id, { campaign: course.campaign.id, step: node.id, arms: node.arms });
     remember(course, node.id, { arm });
-    note(course, node.id, 'branched', `arm "${arm}" by chance, the same for ever`);
+    note(course, [node.id, 'branched'], `arm "${arm}" by chance, the same for ever`);
     return { to: node.arms.find((one) => one.arm === arm)?.to ?? null };
   },
   update: (node, course) => {
     const { profile } = course.situation;
     const stamp = stampOf(course.at, `${course.enrollment.occurrence}#${node.id}`);
     course.situation = { ...course.situation, profile: setAttributes(profile, node.values, stamp) };
-    note(course, node.id, 'updated', `sets ${Object.keys(node.values).map((name) => `customer.${name}`).join(', ')}`);
+    note(
+      course,
+      [node.id, 'updated'],
+      `sets ${Object.keys(node.values)
+        .map((name) => `customer.${name}`)
+        .join(', ')}`,
+    );
     return { to: node.next };
   },
   emit: (node, course) => {
     const subject = subjectOf(course.situation, course.campaign, course.enrollment);
     const data = Object.fromEntries(node.data.map(([name, read]) => [name, firstValue(read(subject, course.now))]));
     push(course, { kind: 'event', id: outId(course, node.id), step: node.id, type: node.type, data, plannedAt: course.at });
-    note(course, node.id, 'planned', `event ${node.type}`);
+    note(course, [node.id, 'planned'], `event ${node.type}`);
     return { to: node.next };
   },
   pauseMarketing: (node, course) => {
     const until = addDuration(course.at, node.duration, zoneIn(course));
     course.pauseUntil = Math.max(course.pauseUntil ?? until, until);
-    note(course, node.id, 'paused', `no marketing until ${when(until, course)}`);
+    note(course, [node.id, 'paused'], `no marketing until ${when(until, course)}`);
     return { to: node.next };
   },
   exit: (node) => ({ exit: node.why }),
@@ -103,17 +117,27 @@ function runNode<V extends Node['verb']>(node: Extract<Node, { verb: V }>, cours
 
 /** A message is planned once for one step of one occurrence: after a restart, what was planned stays planned. */
 function plan(node: SendNode, course: Course): Outcome {
-  if (course.enrollment.steps[node.id]?.['plannedAt'] !== undefined) {
-    note(course, node.id, 'planned', 'was planned before the restart, so it is not planned again');
+  if (course.enrollment.steps[node.id]?.plannedAt !== undefined) {
+    note(course, [node.id, 'planned'], 'was planned before the restart, so it is not planned again');
     return { to: node.next };
   }
   const expiresAt = addDuration(course.at, node.validFor, zoneIn(course));
   const { template, topic, by } = node;
   const { priority } = course.campaign;
-  push(course, { kind: 'message', id: outId(course, node.id), step: node.id, template, topic, by, priority, plannedAt: course.at, expiresAt });
+  push(course, {
+    kind: 'message',
+    id: outId(course, node.id),
+    step: node.id,
+    template,
+    topic,
+    by,
+    priority,
+    plannedAt: course.at,
+    expiresAt,
+  });
   course.enrollment = { ...course.enrollment, planned: course.enrollment.planned + 1 };
   remember(course, node.id, { plannedAt: course.at });
-  note(course, node.id, 'planned', `"${template}" by ${by.join(' or ')}, not after ${when(expiresAt, course)}`);
+  note(course, [node.id, 'planned'], `"${template}" by ${by.join(' or ')}, not after ${when(expiresAt, course)}`);
   return { to: node.next };
 }
 
@@ -130,12 +154,12 @@ function waitUntil(node: WaitUntilNode, course: Course): Outcome {
 
 function untilOf({ until }: WaitUntilNode, course: Course): Instant | undefined {
   const zone = zoneIn(course);
-  if ('minutes' in until) return nextLocalTime(course.at, until.minutes, zone, until.weekdays);
+  if ('minutes' in until) return nextLocalTime(course.at, until, zone);
   const value = firstValue(until.read(subjectOf(course.situation, course.campaign, course.enrollment), course.now));
   const before = until.before ?? { months: 0, days: 0, ms: 0 };
   if (isDate(value)) return atLocal(addToDate(value, before, -1), morning, zone) - before.ms;
   const at = instantFrom(value, zone);
-  return at === undefined ? undefined : addDuration(at, before, zone, -1);
+  return at === undefined ? undefined : subtractDuration(at, before, zone);
 }
 
 function rest(course: Course, stop: { id: string; dueAt: Instant; after: Next; for: Waiting['for'] }): Outcome {
@@ -143,7 +167,7 @@ function rest(course: Course, stop: { id: string; dueAt: Instant; after: Next; f
     course.at = stop.dueAt;
     return { to: stop.after };
   }
-  note(course, stop.id, 'waits', `until ${when(stop.dueAt, course)}${stop.for === 'event' ? ', or until it comes' : ''}`);
+  note(course, [stop.id, 'waits'], `until ${when(stop.dueAt, course)}${stop.for === 'event' ? ', or until it comes' : ''}`);
   course.enrollment = { ...course.enrollment, position: stop.id };
   return { waiting: { for: stop.for, since: course.at }, dueAt: stop.dueAt };
 }
@@ -153,11 +177,11 @@ function settle(course: Course, outcome: Outcome): Enrollment {
   const { enrollment, at, now } = course;
   if ('waiting' in outcome) return { ...enrollment, status: 'inside', waiting: outcome.waiting, dueAt: outcome.dueAt };
   if ('to' in outcome && enrollment.goal && enrollment.goal.reachedAt === null && enrollment.goal.until > now) {
-    note(course, undefined, 'waits', `every step is done; the goal can be reached until ${when(enrollment.goal.until, course)}`);
+    note(course, [undefined, 'waits'], `every step is done; the goal can be reached until ${when(enrollment.goal.until, course)}`);
     return { ...enrollment, status: 'inside', position: null, waiting: null, dueAt: enrollment.goal.until };
   }
   const detail = 'exit' in outcome ? outcome.exit : 'every step is done';
-  note(course, undefined, 'completed', detail);
+  note(course, [undefined, 'completed'], detail);
   return ended(enrollment, at, { because: 'completed', detail });
 }
 
@@ -182,6 +206,6 @@ function when(at: Instant, course: Course): string {
   return `${instantText(at, zone)} ${zone}`;
 }
 
-function note(course: Course, step: string | undefined, verdict: Reason['verdict'], because: string): void {
+function note(course: Course, [step, verdict]: [step: string | undefined, verdict: Reason['verdict']], because: string): void {
   course.why.push({ campaign: course.campaign.id, ...(step === undefined ? {} : { step }), verdict, because });
 }

@@ -1,12 +1,12 @@
 import type { Activity } from '../activity.ts';
 import { explainTest } from '../audience/explain.ts';
 import { foldActivity } from '../customer.ts';
-import { ratesOf } from '../definition/settings.ts';
+import { ratesOf } from '../money.ts';
 import type { Instant } from '../time.ts';
-import { advance, type Advanced, afterWait } from './advance.ts';
+import { type Advanced, advance, afterWait } from './advance.ts';
 import { changedHints } from './date-hints.ts';
-import { enter, goalFrom, isOnItsWay, latestOf, triggerOf } from './enter.ts';
 import type { Enrollment, Reason } from './enrollment.ts';
+import { enter, goalFrom, isOnItsWay, latestOf, triggerOf } from './enter.ts';
 import { eventMatches } from './event-test.ts';
 import { leaveOn } from './leave.ts';
 import type { LiveCampaign } from './program.ts';
@@ -90,12 +90,11 @@ function restart(applying: Applying, moved: Set<number>): void {
     const campaign = situation.version(enrollment.campaign, enrollment.version);
     if (!campaign?.entry.restart || !isOnItsWay(enrollment) || activity.occurredAt < enrollment.enteredAt) continue;
     if (!triggers(applying, campaign) || latestOf(situation, campaign, activity.data) !== enrollment) continue;
-    const occasion = { at: activity.occurredAt, occurrence: enrollment.occurrence, data: activity.data, what: activity.type };
-    const planned = Object.entries(enrollment.steps).filter(([, found]) => found['plannedAt'] !== undefined);
+    const planned = Object.entries(enrollment.steps).filter(([, found]) => found.plannedAt !== undefined);
     const fresh: Enrollment = {
       ...enrollment,
       enteredAt: activity.occurredAt,
-      trigger: triggerOf(situation, campaign, occasion),
+      trigger: triggerOf(situation, campaign, { at: activity.occurredAt, data: activity.data }),
       steps: Object.fromEntries(planned),
       goal: goalFrom(situation, campaign, activity.occurredAt),
     };
@@ -114,9 +113,10 @@ function enterAll(applying: Applying, moved: Set<number>): void {
     const place = last === undefined ? -1 : situation.enrollments.indexOf(last);
     if (moved.has(place) && isOnItsWay(last)) continue;
     const what = `${activity.type} ${activity.id}`;
-    const entered = enter(situation, campaign, { at: activity.occurredAt, occurrence: activity.id, data: activity.data, what }, now);
-    if (!entered.enrollment) applying.why.push(...entered.why);
-    else take(applying, campaign.entry.key !== undefined || place < 0 ? situation.enrollments.length : place, { ...entered, enrollment: entered.enrollment });
+    const entered = enter(situation, campaign, { at: activity.occurredAt, occurrence: activity.id, data: activity.data, what, now });
+    const where = campaign.entry.key !== undefined || place < 0 ? situation.enrollments.length : place;
+    if (entered.enrollment) take(applying, where, { ...entered, enrollment: entered.enrollment });
+    else applying.why.push(...entered.why);
   }
 }
 
@@ -125,7 +125,8 @@ function triggers({ situation, activity, now, why }: Applying, campaign: LiveCam
   if (trigger.kind !== 'activity' || trigger.activity !== activity.type) return false;
   if (!trigger.where) return true;
   const { verdict, because } = explainTest(trigger.where, { ...subjectOf(situation, campaign), activity: activity.data }, now);
-  if (verdict !== true && aloud) why.push({ campaign: campaign.id, verdict: 'not-entered', because: `${activity.type} ${activity.id}: ${because}` });
+  if (verdict !== true && aloud)
+    why.push({ campaign: campaign.id, verdict: 'not-entered', because: `${activity.type} ${activity.id}: ${because}` });
   return verdict === true;
 }
 

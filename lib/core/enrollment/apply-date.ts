@@ -1,10 +1,8 @@
-import { type Instant } from '../time.ts';
+import type { Instant } from '../time.ts';
 import { firingFor, nextHint } from './date-hints.ts';
-import { enter } from './enter.ts';
 import type { DateHint } from './enrollment.ts';
+import { enter } from './enter.ts';
 import type { Decision, Situation } from './situation.ts';
-
-export { dateHints } from './date-hints.ts';
 
 /**
  * What follows when a date trigger fires: she enters, if every rule of entry lets her in, and the hint moves to the next
@@ -19,13 +17,19 @@ export function applyDate(situation: Situation, hint: DateHint, now: Instant): D
   if (firesAt === undefined || firesAt > now) return { enrollments: [], hints: [next], why: [] };
   const { trigger } = campaign.entry;
   const occurrence = trigger.kind === 'date' && trigger.yearly ? hint.date.slice(0, 4) : hint.date;
-  const entered = enter(situation, campaign, { at: firesAt, occurrence, data: { date: hint.date }, what: `the date ${occurrence}` }, now);
-  const changed = entered.profile !== situation.profile;
+  const occasion = { at: firesAt, occurrence, data: { date: hint.date }, what: `the date ${occurrence}`, now };
+  const entered = enter(situation, campaign, occasion);
+  const after = { ...situation, profile: entered.profile };
   return {
-    ...(changed ? { profile: entered.profile } : {}),
+    ...(entered.profile === situation.profile ? {} : { profile: entered.profile }),
     enrollments: entered.enrollment ? [entered.enrollment] : [],
-    hints: [next],
+    hints: [nextHint(after, campaign, now) ?? next],
     ...(entered.pauseUntil === undefined ? {} : { pauseUntil: entered.pauseUntil }),
     why: entered.why,
   };
+}
+
+/** For each campaign in force with a date trigger: when it fires next for this customer; `dueAt: null` = never as things stand. */
+export function dateHints(situation: Situation, now: Instant): DateHint[] {
+  return situation.live.flatMap((campaign) => nextHint(situation, campaign, now) ?? []);
 }

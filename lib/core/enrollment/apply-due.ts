@@ -29,6 +29,12 @@ export function applyDue(situation: Situation, enrollment: Enrollment, now: Inst
 
 function windowOver(enrollment: Enrollment, dueAt: Instant): Decision {
   const detail = 'the time for its goal is over';
-  const why = [{ campaign: enrollment.campaign, verdict: 'completed' as const, because: detail }];
+  const why = [
+    {
+      campaign: enrollment.campaign,
+      verdict: 'completed' as const,
+      because: detail,
+    },
+  ];
   return { enrollments: [ended(enrollment, dueAt, { because: 'completed', detail })], hints: [], why };
 }

@@ -1,8 +1,8 @@
 import { explainTest } from '../audience/explain.ts';
-import { isHeldOut, isUniversallyHeldOut } from '../experiment/arms.ts';
 import { parseShare } from '../definition/values.ts';
+import { isHeldOut, isUniversallyHeldOut } from '../experiment/arms.ts';
 import { addDuration, type Instant, instantText, localDate } from '../time.ts';
-import { advance, type Advanced } from './advance.ts';
+import { type Advanced, advance } from './advance.ts';
 import type { Enrollment, Json, Reason } from './enrollment.ts';
 import type { LiveCampaign } from './program.ts';
 import { ended, oldestEntry, type Situation, subjectOf, zoneOf } from './situation.ts';
@@ -18,17 +18,25 @@ export interface Occasion {
   data: { [property: string]: Json };
   /** In words, "order.placed ord-1". */
   what: string;
+  now: Instant;
 }
 
-export type Entered = Omit<Advanced, 'enrollment'> & { enrollment: Enrollment | undefined };
+export type Entered = Omit<Advanced, 'enrollment'> & {
+  enrollment: Enrollment | undefined;
+};
 
 /** Enters her if every rule of entry lets her in, and runs the first steps. The reasons say why, or why not. */
-export function enter(situation: Situation, campaign: LiveCampaign, occasion: Occasion, now: Instant): Entered {
-  const refusal = refusalOf(situation, campaign, occasion, now);
-  if (typeof refusal === 'string') return outside(situation, { campaign: campaign.id, verdict: 'not-entered', because: `${occasion.what}: ${refusal}` });
-  const enrollment = begin(situation, campaign, { ...occasion, occurrence: refusal.occurrence }, refusal.last);
+export function enter(situation: Situation, campaign: LiveCampaign, occasion: Occasion): Entered {
+  const refusal = refusalOf(situation, campaign, occasion);
+  if (typeof refusal === 'string')
+    return outside(situation, { campaign: campaign.id, verdict: 'not-entered', because: `${occasion.what}: ${refusal}` });
+  const { now } = occasion;
+  const enrollment = begin(situation, campaign, { ...refusal, occasion });
   if (enrollment.status === 'held-out') {
-    return { ...outside(situation, { campaign: campaign.id, verdict: 'held-out', because: `${occasion.what}: she is in the control group` }), enrollment };
+    return {
+      ...outside(situation, { campaign: campaign.id, verdict: 'held-out', because: `${occasion.what}: she is in the control group` }),
+      enrollment,
+    };
   }
   const advanced = advance(enrollment, campaign.first, { situation, campaign, at: occasion.at, now });
   const because = `${occasion.what} of ${instantText(occasion.at, 'UTC')} UTC`;
@@ -36,9 +44,15 @@ export function enter(situation: Situation, campaign: LiveCampaign, occasion: Oc
 }
 
 /** Hers of the same key, or the only one: the latest. */
-export function latestOf(situation: Pick<Situation, 'enrollments'>, campaign: LiveCampaign, data: Occasion['data']): Enrollment | undefined {
+export function latestOf(
+  situation: Pick<Situation, 'enrollments'>,
+  campaign: LiveCampaign,
+  data: Occasion['data'],
+): Enrollment | undefined {
   const { key } = campaign.entry;
-  const hers = situation.enrollments.filter((one) => one.campaign === campaign.id && (key === undefined ? !one.keyed : one.keyed && sameKey(one.trigger[key], data[key])));
+  const hers = situation.enrollments.filter(
+    (one) => one.campaign === campaign.id && (key === undefined ? !one.keyed : one.keyed && sameKey(one.trigger[key], data[key])),
+  );
   return hers.reduce<Enrollment | undefined>((last, one) => (last === undefined || one.enteredAt > last.enteredAt ? one : last), undefined);
 }
 
@@ -53,11 +67,11 @@ interface Admission {
   last: Enrollment | undefined;
 }
 
-function refusalOf(situation: Situation, campaign: LiveCampaign, occasion: Occasion, now: Instant): string | Admission {
+function refusalOf(situation: Situation, campaign: LiveCampaign, occasion: Occasion): string | Admission {
   const { entry } = campaign;
   if (occasion.at < campaign.startsAt) return `the campaign starts on ${campaign.definition.starts}`;
   if (occasion.at >= campaign.endsAt) return `the campaign ended with ${campaign.definition.ends}`;
-  if (addDuration(occasion.at, oldestEntry, 'UTC') < now) return `it is told ${oldestEntry.days} days late or more`;
+  if (addDuration(occasion.at, oldestEntry, 'UTC') < occasion.now) return `it is told ${oldestEntry.days} days late or more`;
   const last = latestOf(situation, campaign, occasion.data);
   const occurrence = occurrenceOf(campaign, occasion, last);
   if (occurrence === undefined) return `"${entry.key}" is not known`;
@@ -67,7 +81,8 @@ function refusalOf(situation: Situation, campaign: LiveCampaign, occasion: Occas
   if (again !== undefined) return again;
   if (situation.enrollments.filter(isOnItsWay).length >= mostInside) return `she is inside ${mostInside} campaigns, which is the most`;
   if (entry.audience) {
-    const { verdict, because } = explainTest(entry.audience, { ...subjectOf(situation, campaign), trigger: triggerOf(situation, campaign, occasion) }, now);
+    const subject = { ...subjectOf(situation, campaign), trigger: triggerOf(situation, campaign, occasion) };
+    const { verdict, because } = explainTest(entry.audience, subject, occasion.now);
     if (verdict !== true) return `not in the audience: ${because}`;
   }
   return { occurrence, last };
@@ -108,7 +123,11 @@ function sameKey(one: Json | undefined, other: Json | undefined): boolean {
 }
 
 /** trigger.*: the properties of what entered her, the local date and the instant. */
-export function triggerOf(situation: Situation, campaign: LiveCampaign, { at, data }: Occasion): Enrollment['trigger'] {
+export function triggerOf(
+  situation: Situation,
+  campaign: LiveCampaign,
+  { at, data }: Pick<Occasion, 'at' | 'data'>,
+): Enrollment['trigger'] {
   return { date: localDate(at, zoneOf(situation, campaign.zone)), occurredAt: new Date(at).toISOString(), ...data };
 }
 
@@ -118,14 +137,18 @@ export function goalFrom(situation: Situation, campaign: LiveCampaign, at: Insta
   return { until: addDuration(at, campaign.goal.within, zoneOf(situation, campaign.zone)), reachedAt: null };
 }
 
-function begin(situation: Situation, campaign: LiveCampaign, occasion: Occasion, last: Enrollment | undefined): Enrollment {
+function begin(
+  situation: Situation,
+  campaign: LiveCampaign,
+  { occasion, occurrence, last }: Admission & { occasion: Occasion },
+): Enrollment {
   const keyed = campaign.entry.key !== undefined;
   const before = keyed ? undefined : last;
   const goal = goalFrom(situation, campaign, occasion.at);
   const fresh: Enrollment = {
     campaign: campaign.id,
     version: campaign.version,
-    occurrence: occasion.occurrence,
+    occurrence,
     keyed,
     status: 'inside',
     position: campaign.first,

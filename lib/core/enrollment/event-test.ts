@@ -23,7 +23,11 @@ export function compileEvent(pattern: EventPattern, library: Library): EventTest
 }
 
 /** Whether an activity is what the event means, in one enrollment. Unknown where a property that is compared is missing. */
-export function eventMatches(event: EventTest, activity: Activity, inside: { enrollment: Enrollment; subject: Subject; now: Instant }): Verdict {
+export function eventMatches(
+  event: EventTest,
+  activity: Activity,
+  inside: { enrollment: Enrollment; subject: Subject; now: Instant },
+): Verdict {
   if (event.activity !== activity.type) return false;
   const { enrollment, subject, now } = inside;
   if (!answersHer(event, activity, enrollment)) return false;

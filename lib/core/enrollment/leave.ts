@@ -2,8 +2,8 @@ import type { Activity } from '../activity.ts';
 import { explainTest } from '../audience/explain.ts';
 import type { Instant } from '../time.ts';
 import type { Enrollment, Reason } from './enrollment.ts';
-import { eventMatches } from './event-test.ts';
 import { isOnItsWay } from './enter.ts';
+import { eventMatches } from './event-test.ts';
 import type { LiveCampaign } from './program.ts';
 import { ended, isRunning, type Situation, subjectOf } from './situation.ts';
 
@@ -27,7 +27,10 @@ export function leaveOn(situation: Situation, enrollment: Enrollment, { activity
   for (const exit of campaign.exits) {
     if (!('event' in exit) || eventMatches(exit.event, activity, { enrollment: reached.enrollment, subject, now }) === false) continue;
     const detail = `${activity.type} ${activity.id}`;
-    return { enrollment: ended(reached.enrollment, at, { because: 'exit', detail }), why: [...reached.why, reason(campaign, 'exited', detail)] };
+    return {
+      enrollment: ended(reached.enrollment, at, { because: 'exit', detail }),
+      why: [...reached.why, reason(campaign, 'exited', detail)],
+    };
   }
   const left = leaveAnyway(situation, reached.enrollment, now);
   return { enrollment: left.enrollment, why: [...reached.why, ...left.why] };

@@ -34,9 +34,11 @@ function lowerList(steps: readonly Step[], place: { path: string; next: Next }, 
   for (const [index, step] of [...steps.entries()].reverse()) {
     const path = `${place.path}.${index}`;
     const id = stepIdOf(step) ?? path;
-    if (lowering.nodes.has(id)) throw new RangeError(`${lowering.library.where}: two steps are called "${id}"; give one of them another "id"`);
+    if (lowering.nodes.has(id))
+      throw new RangeError(`${lowering.library.where}: two steps are called "${id}"; give one of them another "id"`);
     const node = lowerStep(step, { id, path, next }, lowering);
-    if (lowering.nodes.has(id)) throw new RangeError(`${lowering.library.where}: two steps are called "${id}"; give one of them another "id"`);
+    if (lowering.nodes.has(id))
+      throw new RangeError(`${lowering.library.where}: two steps are called "${id}"; give one of them another "id"`);
     lowering.nodes.set(id, node);
     next = id;
   }
@@ -50,22 +52,45 @@ function lowerStep(step: Step, place: Place, lowering: Lowering): Node {
   if ('send' in step) return lowerSend(step, place, lowering);
   if ('wait' in step) {
     const event = step.for && compileEvent(step.for, library);
-    return { verb: 'wait', id, duration: durationOf(step.wait), event, then: road(step.then, 'then'), otherwise: road(step.otherwise, 'otherwise') };
+    return {
+      verb: 'wait',
+      id,
+      duration: durationOf(step.wait),
+      event,
+      came: road(step.then, 'then'),
+      otherwise: road(step.otherwise, 'otherwise'),
+    };
   }
   if ('waitUntil' in step) return { verb: 'waitUntil', id, next, until: lowerUntil(step, lowering) };
   if ('branch' in step) {
-    const roads = step.branch.map((one, index) => ({ asked: index + 1, test: compilePredicate(one.if, library), to: road(one.then, `branch.${index}.then`) }));
+    const roads = step.branch.map((one, index) => ({
+      asked: index + 1,
+      test: compilePredicate(one.if, library),
+      to: road(one.then, `branch.${index}.then`),
+    }));
     return { verb: 'branch', id, roads, otherwise: road(step.otherwise, 'otherwise') };
   }
   if ('split' in step) {
-    const arms = step.split.map(({ arm, share, then }, index) => ({ arm, share: parseShare(share) / 10_000, to: road(then, `split.${index}.then`) }));
+    const arms = step.split.map(({ arm, share, then }, index) => ({
+      arm,
+      share: parseShare(share) / 10_000,
+      to: road(then, `split.${index}.then`),
+    }));
     return { verb: 'split', id, arms };
   }
   if ('update' in step) {
-    return { verb: 'update', id, next, values: Object.fromEntries(Object.entries(step.update).map(([name, value]) => [name.slice('customer.'.length), value])) };
+    return {
+      verb: 'update',
+      id,
+      next,
+      values: Object.fromEntries(Object.entries(step.update).map(([name, value]) => [name.slice('customer.'.length), value])),
+    };
   }
   if ('emit' in step) {
-    const data = Object.entries(step.data ?? {}).map(([name, path]): [string, ReturnType<typeof compilePath>] => [name, compilePath(path, library)]);
+    const data = Object.entries(step.data ?? {}).map(([name, path]): [string, ReturnType<typeof compilePath>] => [
+      name,
+      compilePath(path, library),
+    ]);
     return { verb: 'emit', id, next, type: step.emit, data };
   }
   if ('pauseMarketing' in step) return { verb: 'pauseMarketing', id, next, duration: durationOf(step.pauseMarketing) };
@@ -77,7 +102,8 @@ function lowerSend(step: SendStep, { id, path, next }: Place, { definition, libr
   if (step.sender !== undefined) throw new NotYetSupportedError(`${library.where}, ${path}`, '"sender"');
   if (step.edition !== undefined) throw new NotYetSupportedError(`${library.where}, ${path}`, '"edition"');
   const topic = step.topic ?? definition.topic;
-  if (topic === undefined) throw new RangeError(`${library.where}, ${path}: sends "${step.send}" without a topic; give the campaign or the step one`);
+  if (topic === undefined)
+    throw new RangeError(`${library.where}, ${path}: sends "${step.send}" without a topic; give the campaign or the step one`);
   return { verb: 'send', id, next, template: step.send, topic, by: byOf(step), validFor: durationOf(validForOf(step)) };
 }
 

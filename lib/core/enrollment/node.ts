@@ -1,7 +1,7 @@
-import type { Test } from '../audience/test.ts';
 import type { Reader } from '../audience/paths.ts';
+import type { Test } from '../audience/test.ts';
 import type { ArmShare } from '../experiment/arms.ts';
-import type { CalendarDuration, MinuteOfDay, Weekday } from '../time.ts';
+import type { CalendarDuration, LocalTime } from '../time.ts';
 import type { Channel, Json } from './enrollment.ts';
 import type { EventTest } from './event-test.ts';
 
@@ -13,11 +13,32 @@ export type Node =
   | SendNode
   | WaitNode
   | WaitUntilNode
-  | { verb: 'branch'; id: string; roads: { asked: number; test: Test; to: Next }[]; otherwise: Next }
+  | {
+      verb: 'branch';
+      id: string;
+      roads: { asked: number; test: Test; to: Next }[];
+      otherwise: Next;
+    }
   | { verb: 'split'; id: string; arms: (ArmShare & { to: Next })[] }
-  | { verb: 'update'; id: string; next: Next; values: { [attribute: string]: Json } }
-  | { verb: 'emit'; id: string; next: Next; type: string; data: [property: string, read: Reader][] }
-  | { verb: 'pauseMarketing'; id: string; next: Next; duration: CalendarDuration }
+  | {
+      verb: 'update';
+      id: string;
+      next: Next;
+      values: { [attribute: string]: Json };
+    }
+  | {
+      verb: 'emit';
+      id: string;
+      next: Next;
+      type: string;
+      data: [property: string, read: Reader][];
+    }
+  | {
+      verb: 'pauseMarketing';
+      id: string;
+      next: Next;
+      duration: CalendarDuration;
+    }
   | { verb: 'exit'; id: string; why: string };
 
 export interface SendNode {
@@ -34,9 +55,9 @@ export interface WaitNode {
   verb: 'wait';
   id: string;
   duration: CalendarDuration;
-  /** What ends it sooner, on the road `then`. */
+  /** What ends it sooner, on the road `came` (authored as `then`). */
   event: EventTest | undefined;
-  then: Next;
+  came: Next;
   /** After the whole duration. */
   otherwise: Next;
 }
@@ -45,5 +66,5 @@ export interface WaitUntilNode {
   verb: 'waitUntil';
   id: string;
   next: Next;
-  until: { minutes: MinuteOfDay; weekdays: Weekday[] } | { read: Reader; path: string; before: CalendarDuration | undefined };
+  until: LocalTime | { read: Reader; path: string; before: CalendarDuration | undefined };
 }

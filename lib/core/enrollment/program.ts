@@ -5,8 +5,9 @@ import type { Campaign } from '../definition/campaign.ts';
 import type { Data } from '../definition/data.ts';
 import { defaults, priorityOf, reentryOf } from '../definition/defaults.ts';
 import type { Segment } from '../definition/segment.ts';
-import { type MessageClass, ratesOf, type Settings } from '../definition/settings.ts';
+import type { MessageClass, Settings } from '../definition/settings.ts';
 import { parseShare } from '../definition/values.ts';
+import { ratesOf } from '../money.ts';
 import type { CalendarDuration, Instant, MinuteOfDay } from '../time.ts';
 import { addToDate, durationOf, minutesOf, startOfDay } from '../time.ts';
 import { NotYetSupportedError } from '../unsupported.ts';
@@ -72,7 +73,11 @@ export type ExitRule = { event: EventTest } | { test: Test };
  * Compiles a checked definition. Throws a NotYetSupportedError for what the grammar has and this build has not,
  * a RangeError for a reference that does not exist; `rapport check` refuses both before anything is published.
  */
-export function compileCampaign(definition: Campaign, version: string, library: { segments: Segment[]; settings: Settings; data: Data }): LiveCampaign {
+export function compileCampaign(
+  definition: Campaign,
+  version: string,
+  library: { segments: Segment[]; settings: Settings; data: Data },
+): LiveCampaign {
   const { settings, segments } = library;
   const where = `campaign ${definition.id}`;
   const scope: Library = { segments, rates: ratesOf(settings), where };
@@ -90,17 +95,29 @@ export function compileCampaign(definition: Campaign, version: string, library: 
     startsAt: definition.starts ? startOfDay(definition.starts, zone) : -Infinity,
     endsAt: definition.ends ? startOfDay(addToDate(definition.ends, { months: 0, days: 1, ms: 0 }), zone) : Infinity,
     entry: compileEntry(definition, scope),
-    goal: definition.goal && { event: compileEvent(definition.goal, scope), within: durationOf(definition.goal.within), stay: definition.goal.stay ?? false },
-    exits: (definition.exit ?? []).map((exit) => ('if' in exit ? { test: compilePredicate(exit.if, scope) } : { event: compileEvent(exit, scope) })),
+    goal: definition.goal && {
+      event: compileEvent(definition.goal, scope),
+      within: durationOf(definition.goal.within),
+      stay: definition.goal.stay ?? false,
+    },
+    exits: (definition.exit ?? []).map((exit) =>
+      'if' in exit ? { test: compilePredicate(exit.if, scope) } : { event: compileEvent(exit, scope) },
+    ),
     first,
     nodes,
-    neverContact: combine('any', settings.neverContact.map((segment) => compilePredicate({ segment }, { ...scope, where: 'settings.neverContact' }))),
+    neverContact: combine(
+      'any',
+      settings.neverContact.map((segment) => compilePredicate({ segment }, { ...scope, where: 'settings.neverContact' })),
+    ),
   };
 }
 
 function brandOf(definition: Campaign, settings: Settings, where: string) {
   const brand = definition.brand === undefined ? settings.brands[0] : settings.brands.find(({ id }) => id === definition.brand);
-  if (!brand) throw new RangeError(`${where}: there is no brand "${definition.brand}" in the settings; there are ${settings.brands.map(({ id }) => id).join(', ')}`);
+  if (!brand)
+    throw new RangeError(
+      `${where}: there is no brand "${definition.brand}" in the settings; there are ${settings.brands.map(({ id }) => id).join(', ')}`,
+    );
   return brand;
 }
 

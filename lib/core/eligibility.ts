@@ -1,0 +1,125 @@
+import type { Contact } from './contact.ts';
+import type { Profile } from './customer.ts';
+import type { MessageClass, Settings } from './definition/settings.ts';
+import type { Channel, Enrollment, PlannedMessage } from './enrollment/enrollment.ts';
+import { exitCondition } from './enrollment/leave.ts';
+import type { LiveCampaign } from './enrollment/program.ts';
+import { subjectOf, zoneOf } from './enrollment/situation.ts';
+import { freeAt } from './frequency-caps.ts';
+import { nextOpen } from './quiet-hours.ts';
+import { addToDate, type Instant, isZone, localDate, startOfDay } from './time.ts';
+
+/** Everything that the last decision before a send is made on; the contact read strongly in this moment. */
+export interface SendRequest {
+  message: PlannedMessage;
+  contact: Contact;
+  enrollment: Enrollment;
+  profile: Profile;
+  /** The version that she entered. */
+  campaign: LiveCampaign;
+  /** Whether the campaign is in force, in whatever version. */
+  inForce: boolean;
+  /** Of the message's topic. */
+  class: MessageClass;
+  settings: Settings;
+  now: Instant;
+}
+
+/** Why a message is not sent, or not yet; `explain` and the closing figures show these. */
+export type SendReason =
+  | 'erased'
+  | 'too-late'
+  | 'campaign-ended'
+  | 'exited'
+  | 'held-out'
+  | 'never-contact'
+  | 'no-address'
+  | 'no-consent'
+  | 'suppressed'
+  | 'blackout'
+  | 'paused'
+  | 'capped'
+  | 'quiet-hours'
+  | 'zone-unknown';
+
+export type SendVerdict = { send: Channel } | { hold: Instant; reason: SendReason } | { drop: SendReason };
+
+/**
+ * Whether a planned message may go out now: by the first channel on which she can be reached, not yet (until an instant),
+ * or never. A hold that would end when the message has expired drops it with the reason of the hold.
+ * Marketing needs a given consent; service only none withdrawn. Quiet hours hold every SMS and marketing e-mail.
+ */
+export function decideSend(request: SendRequest): SendVerdict {
+  const lost = lostReason(request);
+  if (lost !== undefined) return { drop: lost };
+  const channel = reachableBy(request);
+  if ('drop' in channel) return channel;
+  return holdOf(request, channel.send) ?? channel;
+}
+
+/** What no waiting can mend. */
+function lostReason(request: SendRequest): SendReason | undefined {
+  const { message, contact, enrollment, profile, campaign, now } = request;
+  if (contact.erasedAt !== undefined) return 'erased';
+  if (now >= message.expiresAt) return 'too-late';
+  if (!request.inForce || now >= campaign.endsAt) return 'campaign-ended';
+  if (enrollment.status === 'held-out') return 'held-out';
+  const because = enrollment.ended?.because;
+  if (because === 'campaign-ended') return 'campaign-ended';
+  if (because === 'goal' || because === 'exit') return 'exited';
+  if (exitCondition({ profile, contact }, campaign, { enrollment, now }) !== undefined) return 'exited';
+  if (request.class === 'marketing' && campaign.neverContact(subjectOf({ profile, contact }, campaign), now) !== false)
+    return 'never-contact';
+  return undefined;
+}
+
+/** The first channel with an address, consent and no suppression; else the reason that came nearest to a send. */
+function reachableBy(request: SendRequest): { send: Channel } | { drop: SendReason } {
+  const reasons = request.message.by.map((channel) => ({ channel, reason: unreachable(request, channel) }));
+  const reachable = reasons.find(({ reason }) => reason === undefined);
+  if (reachable) return { send: reachable.channel };
+  const nearest = (['suppressed', 'no-consent'] as const).find((wanted) => reasons.some(({ reason }) => reason === wanted));
+  return { drop: nearest ?? 'no-address' };
+}
+
+function unreachable({ contact, message, class: messageClass }: SendRequest, channel: Channel): SendReason | undefined {
+  if (!(channel === 'email' ? contact.email : contact.phone)) return 'no-address';
+  const consent = contact.consent[channel]?.[message.topic];
+  if (consent === false || (messageClass === 'marketing' && consent !== true)) return 'no-consent';
+  return contact.suppressed[channel] ? 'suppressed' : undefined;
+}
+
+/** The longest of what holds it; all must be over before it goes. Checked again then, since one may move the other. */
+function holdOf(request: SendRequest, channel: Channel): SendVerdict | undefined {
+  const { message, contact, settings, now } = request;
+  const zone = zoneOf(request, request.campaign.zone);
+  const marketing = request.class === 'marketing';
+  const holds: { hold: Instant; reason: SendReason }[] = [];
+  if (marketing) {
+    holds.push({ hold: afterBlackout(settings, localDate(now, zone), zone), reason: 'blackout' });
+    holds.push({ hold: contact.pausedUntil ?? -Infinity, reason: 'paused' });
+  }
+  holds.push({ hold: freeAt(contact, { channel, topic: message.topic, class: request.class }, { settings, zone, now }), reason: 'capped' });
+  if (marketing || channel === 'sms') {
+    const open = nextOpen(settings, whereabouts(request), now);
+    if (open === 'unknown') return { drop: 'zone-unknown' };
+    holds.push({ hold: open, reason: 'quiet-hours' });
+  }
+  const longest = holds.reduce((most, one) => (one.hold > most.hold ? one : most));
+  if (longest.hold <= now) return undefined;
+  return longest.hold >= message.expiresAt ? { drop: longest.reason } : longest;
+}
+
+function whereabouts({ profile, contact }: SendRequest): { zone: string | undefined; country: string | undefined } {
+  const zone = [profile.attributes.zone, contact.zone].find(isZone);
+  const country = [profile.attributes.country, contact.country].find((code) => typeof code === 'string' && /^[A-Z]{2}$/.test(code));
+  return { zone, country: typeof country === 'string' ? country : undefined };
+}
+
+/** The start of the first day after a blackout that holds today; blackouts may follow one another. */
+function afterBlackout(settings: Settings, today: string, zone: string): Instant {
+  const blackout = settings.blackouts.find(({ from, to }) => from <= today && today <= to);
+  if (!blackout) return -Infinity;
+  const next = addToDate(blackout.to, { months: 0, days: 1, ms: 0 });
+  return Math.max(startOfDay(next, zone), afterBlackout(settings, next, zone));
+}

@@ -1,0 +1,55 @@
+import type { Contact } from './contact.ts';
+import type { Cap, MessageClass, Settings } from './definition/settings.ts';
+import type { Channel } from './enrollment/enrollment.ts';
+import { addDuration, addToDate, durationOf, type Instant, isDate, startOfDay } from './time.ts';
+
+/** The message that asks for a place under the caps. */
+export interface Candidate {
+  channel: Channel;
+  topic: string;
+  class: MessageClass;
+}
+
+interface Counted {
+  channel: string;
+  topic: string;
+  /** When it leaves the cap's window. */
+  freesAt: Instant;
+}
+
+/**
+ * When every cap has a free place for the message: `now` or earlier when all have one. Claims count to the second;
+ * older ones that were folded into local days count until their whole day has left the window.
+ */
+export function freeAt(
+  contact: Contact,
+  candidate: Candidate,
+  { settings, zone, now }: { settings: Settings; zone: string; now: Instant },
+): Instant {
+  const caps = settings.caps.filter((cap) => holds(cap, candidate));
+  return Math.max(-Infinity, ...caps.map((cap) => placeAt(cap, contact, { settings, zone, now })));
+}
+
+function holds(cap: Cap, { channel, topic, class: messageClass }: Candidate): boolean {
+  return cap.channel === channel || cap.topic === topic || cap.class === messageClass;
+}
+
+function placeAt(cap: Cap, contact: Contact, { settings, zone, now }: { settings: Settings; zone: string; now: Instant }): Instant {
+  const per = durationOf(cap.per);
+  const claims = Object.values(contact.claims).map(({ channel, topic, at }) => ({ channel, topic, freesAt: addDuration(at, per, zone) }));
+  const folded = Object.entries(contact.days).flatMap(([name, count]) => {
+    const [channel = '', topic = '', date = ''] = name.split(':');
+    if (!isDate(date)) return [];
+    const dayEnds = startOfDay(addToDate(date, { months: 0, days: 1, ms: 0 }), zone);
+    return Array.from({ length: count }, (): Counted => ({ channel, topic, freesAt: addDuration(dayEnds, per, zone) }));
+  });
+  const taken = [...claims, ...folded].filter((one) => one.freesAt > now && counts(cap, one, settings)).map(({ freesAt }) => freesAt);
+  taken.sort((a, b) => a - b);
+  return taken[taken.length - cap.atMost] ?? -Infinity;
+}
+
+function counts(cap: Cap, { channel, topic }: Counted, settings: Settings): boolean {
+  if (cap.channel !== undefined) return cap.channel === channel;
+  if (cap.topic !== undefined) return cap.topic === topic;
+  return (settings.topics[topic]?.class ?? 'marketing') === cap.class;
+}
