@@ -26,7 +26,7 @@ export function bundleBase(name: FunctionName): Promise<Bundle> {
     ...(access.tables
       ? [
           "export { DynamoDBClient } from '@aws-sdk/client-dynamodb';",
-          "export { DynamoDBDocumentClient, GetCommand, QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';",
+          `export { DynamoDBDocumentClient, ${['Get', 'Query', 'Scan', 'Put', 'Update', 'Delete', 'TransactWrite'].map((name) => `${name}Command`).join(', ')} } from '@aws-sdk/lib-dynamodb';`,
         ]
       : []),
     ...(access.email ? ["export { SESClient, SendRawEmailCommand } from '@aws-sdk/client-ses';"] : []),
