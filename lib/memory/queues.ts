@@ -1,5 +1,5 @@
 import type { Instant } from '../core/time.ts';
-import { type QueueName, queueNames, type Rejected, type Task } from '../world.ts';
+import type { QueueName, Rejected, Task } from '../world.ts';
 
 const largestBody = 200 * 1024;
 const longestDelay = 900;
@@ -37,38 +37,26 @@ interface Waiting extends Omit<QueuedTask, 'receipt'> {
 }
 
 export function createQueues(now: () => Instant): Queues & { enqueue(queue: QueueName, tasks: Task[]): Rejected[] } {
-  const waiting = Object.fromEntries(queueNames.map((name) => [name, []])) as unknown as Record<QueueName, Waiting[]>;
+  const waiting: Record<QueueName, Waiting[]> = { triggered: [], work: [], 'dead-letters': [] };
   const inFlight = new Map<string, Waiting>();
   let sent = 0;
-  const inOrder = (queue: QueueName) => waiting[queue].sort((a, b) => a.visibleAt - b.visibleAt || a.order - b.order);
 
   return {
     enqueue(queue, tasks) {
-      const rejected = tasks.flatMap(({ id, body, delaySeconds = 0 }) => {
+      return tasks.flatMap(({ id, body, delaySeconds = 0 }) => {
         const text = JSON.stringify(body);
         const reason = refusal(text, delaySeconds);
         if (reason) return [{ id, reason }];
         const order = ++sent;
         const at = now();
-        waiting[queue].push({
-          queue,
-          order,
-          messageId: `memory-${order}`,
-          body: text,
-          sentAt: at,
-          firstReceivedAt: 0,
-          receiveCount: 0,
-          visibleAt: at + delaySeconds * 1000,
-        });
+        const message = { messageId: `memory-${order}`, body: text, sentAt: at, firstReceivedAt: 0, receiveCount: 0 };
+        place(waiting[queue], { queue, order, visibleAt: at + delaySeconds * 1000, ...message });
         return [];
       });
-      return rejected;
     },
     receive(queue, most, at) {
-      const ready = inOrder(queue)
-        .filter(({ visibleAt }) => visibleAt <= at)
-        .slice(0, most);
-      waiting[queue] = waiting[queue].filter((task) => !ready.includes(task));
+      const ready = waiting[queue].slice(0, most).filter(({ visibleAt }) => visibleAt <= at);
+      waiting[queue].splice(0, ready.length);
       return ready.map((task) => {
         task.receiveCount += 1;
         task.firstReceivedAt ||= at;
@@ -89,11 +77,19 @@ export function createQueues(now: () => Instant): Queues & { enqueue(queue: Queu
       const task = inFlight.get(receipt);
       if (!task) return;
       inFlight.delete(receipt);
-      waiting[task.queue].push({ ...task, visibleAt });
+      place(waiting[task.queue], { ...task, visibleAt });
     },
-    nextAt: (queue) => inOrder(queue)[0]?.visibleAt,
+    nextAt: (queue) => waiting[queue][0]?.visibleAt,
     size: (queue) => waiting[queue].length + [...inFlight.values()].filter((task) => task.queue === queue).length,
   };
+}
+
+/** Keeps the list in the order in which tasks become visible, those of one instant in the order in which they were sent. */
+function place(list: Waiting[], task: Waiting): void {
+  const before = list.findLastIndex(
+    (other) => other.visibleAt < task.visibleAt || (other.visibleAt === task.visibleAt && other.order < task.order),
+  );
+  list.splice(before + 1, 0, task);
 }
 
 function refusal(body: string, delaySeconds: number): string | undefined {

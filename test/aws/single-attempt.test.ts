@@ -38,6 +38,22 @@ describe('against a server of one’s own', () => {
     expect(requests).toBe(2);
   });
 
+  it.each([
+    ['Throttling', 'ThrottlingException', 'throttled'],
+    ['MessageRejected', 'ValidationException', 'rejected'],
+  ])('that refuses with the services’ own words %s and %s, the outcome is %s', async (ses, voice, outcome) => {
+    answer = ({ headers }, response) => {
+      const toVoice = headers['x-amz-target'] !== undefined;
+      const body = toVoice
+        ? JSON.stringify({ __type: `com.amazonaws#${voice}` })
+        : `<ErrorResponse><Error><Type>Sender</Type><Code>${ses}</Code></Error></ErrorResponse>`;
+      response.writeHead(400, { 'content-type': toVoice ? 'application/x-amz-json-1.0' : 'text/xml' }).end(body);
+    };
+    expect(await worldAt(endpoint).sendEmail(email)).toEqual({ outcome, reason: `${ses} 400` });
+    expect(await worldAt(endpoint).sendSms(sms)).toEqual({ outcome, reason: `${voice} 400` });
+    expect(requests).toBe(2);
+  });
+
   it('that answers 200 with nonsense, the outcome is unknown', async () => {
     answer = (_, response) => response.writeHead(200).end('<<<');
     expect(await both()).toEqual(['unknown', 'unknown']);
