@@ -16,7 +16,7 @@ export function functionLog(name: string): FunctionLog {
 /** Puts the request's id on each line and writes the metrics out at the end. */
 export function logContext({ logger, metrics }: FunctionLog): MiddlewareObj {
   const finish = () => {
-    metrics.publishStoredMetrics();
+    if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
     logger.resetKeys();
   };
   return {

@@ -80,6 +80,14 @@ export async function startDynoxide({ folder, warn = console.warn }: { folder: s
   return { endpoint: endpointOf(state), pid: state.pid, file: state.file, reused, stop: () => stop(state, statePath) };
 }
 
+/** The one that still runs on the database of `folder`, if any; nothing is started. */
+export async function runningDynoxide(folder: string): Promise<Dynoxide | undefined> {
+  const statePath = join(folder, 'dynoxide.json');
+  const state = readState(statePath);
+  if (!state || !(await isOurs(state))) return undefined;
+  return { endpoint: endpointOf(state), pid: state.pid, file: state.file, reused: true, stop: () => stop(state, statePath) };
+}
+
 function readState(path: string): State | undefined {
   if (!existsSync(path)) return undefined;
   try {

@@ -1,0 +1,83 @@
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { day, hour, type Instant } from '../core/time.ts';
+import type { Entry } from '../orders/entry.ts';
+import { readOrders } from '../orders/read-orders.ts';
+import { withMadeUpAddress } from '../sandbox/made-up-address.ts';
+import { builtInShop } from '../sandbox/shop/built-in-shop.ts';
+import { type DatedEntry, dated } from '../usecases/import-entry.ts';
+import { showProgress } from './progress.ts';
+
+/** What the sandbox plays: the past, then the last weeks as they would have arrived. */
+export interface Source {
+  /** The same source has the same name. */
+  name: string;
+  liveFrom: Instant;
+  endAt: Instant;
+  historyCount: number;
+  history(): Iterable<DatedEntry>;
+  live(): Iterable<DatedEntry>;
+  close(): void;
+}
+
+export interface SourceOptions {
+  map?: string;
+  currency?: string;
+  zone?: string;
+  /** YYYY-MM-DD. */
+  liveFrom?: string;
+}
+
+const liveFor = 28 * day;
+/** The built-in shop always closes its books on the same day, so that every start shows the same. */
+const shopEndsAt = Date.UTC(2026, 10, 1);
+
+export function builtInSource({ liveFrom: wanted }: SourceOptions): Source {
+  const endAt = shopEndsAt;
+  const liveFrom = wanted ? Date.parse(wanted) : endAt - liveFor;
+  const shop = builtInShop({ endAt, liveFrom });
+  const history = [...dated(shop.history)];
+  return {
+    name: `the built-in shop, live from ${new Date(liveFrom).toISOString().slice(0, 10)}`,
+    liveFrom,
+    endAt,
+    historyCount: history.length,
+    history: () => history,
+    live: () => dated(shop.live),
+    close: () => undefined,
+  };
+}
+
+/** Rejects when the file cannot be used; lines that cannot be read are counted, as `rapport import --dry-run` tells in full. */
+export async function orderFileSource(file: string, { liveFrom: wanted, ...options }: SourceOptions): Promise<Source> {
+  const progress = showProgress('reading');
+  const orders = await readOrders(file, { ...options, onProgress: ({ bytes, ofBytes, lines }) => progress.update(bytes, ofBytes, `${lines} lines`) });
+  progress.stop();
+  let [last, hasAddresses] = [Number.NEGATIVE_INFINITY, false];
+  for (const { at, entry } of dated(orders.entries())) {
+    last = Math.max(last, at);
+    hasAddresses ||= 'customer' in entry && (entry.customer.email ?? entry.customer.phone) !== undefined;
+  }
+  if (!Number.isFinite(last)) throw new Error(`${file} holds no order that can be read: rapport import ${file} --dry-run says why`);
+  const liveFrom = wanted ? Date.parse(wanted) : Math.floor((last - liveFor) / day) * day;
+  const entries = () => dated(hasAddresses ? orders.entries() : reachable(orders.entries()));
+  let historyCount = 0;
+  for (const { at } of entries()) if (at < liveFrom) historyCount++;
+  return {
+    name: `${resolve(file)} (${statSync(file).size} bytes), live from ${new Date(liveFrom).toISOString().slice(0, 10)}`,
+    liveFrom,
+    endAt: Math.ceil((last + 1) / hour) * hour,
+    historyCount,
+    history: () => only(entries(), ({ at }) => at < liveFrom),
+    live: () => only(entries(), ({ at }) => at >= liveFrom),
+    close: () => orders.close(),
+  };
+}
+
+function* only(entries: Iterable<DatedEntry>, wanted: (entry: DatedEntry) => boolean): Generator<DatedEntry> {
+  for (const entry of entries) if (wanted(entry)) yield entry;
+}
+
+function* reachable(entries: Iterable<Entry>): Generator<Entry> {
+  for (const entry of entries) yield 'customer' in entry ? { customer: withMadeUpAddress(entry.customer) } : entry;
+}

@@ -1,0 +1,99 @@
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import { isDate } from '../core/time.ts';
+import { emptySandbox } from '../sandbox/fresh.ts';
+import { playHistory, playLive } from '../sandbox/play.ts';
+import { type Sandbox, sandboxFolder, startSandbox } from '../sandbox/sandbox.ts';
+import { closeFigures } from '../usecases/close-figures.ts';
+import { showFigures } from './figures.ts';
+import { showProgress } from './progress.ts';
+import { publishFolder } from './publish.ts';
+import { builtInSource, type Source, type SourceOptions, orderFileSource } from './sandbox-source.ts';
+
+interface Options extends SourceOptions {
+  orders?: string;
+  fresh?: true;
+  port: number;
+  exit?: true;
+}
+
+/** `rapport sandbox`, which is `npm start`: the whole system on this machine, on the built-in shop or on one's own orders. */
+export function sandboxCommand(): Command {
+  return new Command('sandbox')
+    .description('run everything on this machine: the real handlers, an embedded DynamoDB, an inbox; nothing leaves it')
+    .option('--orders <file>', 'play your own orders instead of the built-in shop')
+    .option('--map <file>', 'JSON that says which column of the order file is which')
+    .option('--currency <code>', 'of an order file without a currency column')
+    .option('--zone <zone>', 'of times without an offset in the order file [UTC]')
+    .option('--live-from <date>', 'what happened before builds the record and sends nothing [four weeks before the last order]', liveDate)
+    .option('--fresh', 'forget what an earlier sandbox in this folder holds')
+    .option('--port <number>', 'of the inbox page; the next free one is taken', portNumber, 3000)
+    .option('--exit', 'stop after the summary instead of staying up')
+    .action(run);
+}
+
+async function run(options: Options): Promise<void> {
+  const startedAt = performance.now();
+  if (options.fresh) await emptySandbox(sandboxFolder);
+  const source = options.orders ? await orderFileSource(options.orders, options) : builtInSource(options);
+  try {
+    const sandbox = await startSandbox({ folder: sandboxFolder, now: source.liveFrom, port: options.port, onFailure: tellFailure });
+    process.once('SIGINT', () => void sandbox.stop().then(() => process.exit(0)));
+    console.log(`Inbox: ${sandbox.inboxUrl}   (${sandbox.tables.note})`);
+    await play(sandbox, source, startedAt);
+    console.log(showFigures(await closeFigures(sandbox.world), { now: sandbox.clock.now(), seconds: (performance.now() - startedAt) / 1000 }));
+    if (options.exit) return await sandbox.stop();
+    console.log(`\nIt stays up: read the messages at ${sandbox.inboxUrl}, place an order there or with "npm run rapport -- order CUSTOMER 49.90 EUR".\nCtrl-C stops it; started again it goes on from here.`);
+    sandbox.flow();
+  } finally {
+    source.close();
+  }
+}
+
+/** Everything is recorded once, so a sandbox that was killed half-way goes on by doing it all again. */
+async function play(sandbox: Sandbox, source: Source, startedAt: number): Promise<void> {
+  const playedFile = join(sandboxFolder, 'played.json');
+  const played = existsSync(playedFile) ? JSON.parse(await readFile(playedFile, 'utf8')) : undefined;
+  if (played && played.name !== source.name)
+    throw new Error(`this folder's sandbox holds ${played.name}; start it with the same orders, or with --fresh to forget it`);
+  await publishFolder(sandbox.world, 'campaigns', source.liveFrom);
+  if (played?.done && sandbox.tables.kind !== 'memory') return sandbox.settle();
+  await writeFile(playedFile, JSON.stringify({ name: source.name, done: false }));
+
+  const history = showProgress('history');
+  let recorded = 0;
+  await playHistory(sandbox, source.history(), (count) => {
+    recorded += count;
+    history.update(recorded, source.historyCount, `${recorded.toLocaleString('en')} of ${source.historyCount.toLocaleString('en')} recorded`);
+  });
+  history.stop();
+
+  const live = showProgress('live');
+  let first = true;
+  await playLive(sandbox, source.live(), (now) => {
+    const { email, sms } = sandbox.counts().messages;
+    if (first && email + sms > 0) console.log(`First message in the inbox after ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
+    first = first && email + sms === 0;
+    live.update(now - source.liveFrom, source.endAt - source.liveFrom, `${new Date(now).toISOString().slice(0, 10)} · ${email + sms} messages`);
+  });
+  live.stop();
+  if (source.endAt > sandbox.clock.now()) await sandbox.advanceTo(source.endAt);
+  await writeFile(playedFile, JSON.stringify({ name: source.name, done: true }));
+}
+
+function tellFailure(name: string, error: unknown): void {
+  console.error(`${name} failed: ${error instanceof Error ? `${error.name}: ${error.message}` : error}`);
+}
+
+function liveDate(text: string): string {
+  if (!isDate(text)) throw new InvalidArgumentError('a date is YYYY-MM-DD, such as 2026-10-01');
+  return text;
+}
+
+function portNumber(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new InvalidArgumentError('a port is a whole number from 1 to 65535');
+  return port;
+}
