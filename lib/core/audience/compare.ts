@@ -7,22 +7,13 @@ import { addToDate, atLocal, isDate, minutesOf, startOfDay } from '../time.ts';
 import type { Verdict } from './test.ts';
 
 /** How a value compares with a bound: below 0, 0, above 0; undefined when the two cannot be compared. */
-export type Compare = (value: Json, zone: string) => number | undefined;
+export type Compare = (value: Json) => number | undefined;
 
-/** Compiles a bound of atLeast, atMost or is: 2, "20 GBP", "-30%", "2027-03-01". `end`: a date means the end of its day. */
-export function compileBound(bound: number | string, rates: Rates, end: boolean): Compare {
-  if (typeof bound === 'number') return (value) => (typeof value === 'number' ? value - bound : undefined);
-  const unit = unitOf(bound);
-  if (unit === 'money') return compileMoney(bound, rates);
-  if (unit === 'share' || unit === 'change') {
-    const percent = parseChange(bound) / 100;
-    return (value) => (typeof value === 'number' ? value - percent : undefined);
-  }
-  return (value, zone) => {
-    const at = instantFrom(value, zone);
-    const limit = end ? endOf(bound, zone) : instantFrom(bound, zone);
-    return at === undefined || limit === undefined ? undefined : at - limit;
-  };
+/** Compiles a bound of atLeast and atMost: 2, "20 GBP" or "-30%". */
+export function compileBound(bound: number | string, rates: Rates): Compare {
+  if (typeof bound === 'string' && unitOf(bound) === 'money') return compileMoney(bound, rates);
+  const limit = typeof bound === 'number' ? bound : parseChange(bound) / 100;
+  return (value) => (typeof value === 'number' ? value - limit : undefined);
 }
 
 function compileMoney(bound: string, rates: Rates): Compare {
@@ -38,12 +29,12 @@ function compileMoney(bound: string, rates: Rates): Compare {
 }
 
 /** Compiles `is`: money by its worth, everything else by type and value. */
-export function compileEquals(wanted: string | number | boolean, rates: Rates): (value: Json, zone: string) => Verdict {
+export function compileEquals(wanted: string | number | boolean, rates: Rates): (value: Json) => Verdict {
   if (typeof wanted === 'string' && unitOf(wanted) === 'money') {
     const compare = compileMoney(wanted, rates);
-    return (value, zone) => {
+    return (value) => {
       if (typeof value === 'string') return value === wanted;
-      const difference = compare(value, zone);
+      const difference = compare(value);
       return difference === undefined ? undefined : difference === 0;
     };
   }

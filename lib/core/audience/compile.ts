@@ -80,20 +80,20 @@ function fieldTest(predicate: FieldLeaf, library: Library): Test {
 
 function questionsOf(predicate: FieldLeaf, { rates }: Library): Question[] {
   const questions: Question[] = [];
-  const plain = (ask: (value: Json, zone: string) => Verdict) => questions.push((value, zone) => ({ verdict: ask(value, zone) }));
+  const plain = (ask: (value: Json) => Verdict) => questions.push((value) => ({ verdict: ask(value) }));
   if (predicate.is !== undefined) plain(compileEquals(predicate.is, rates));
   if (predicate.has !== undefined) plain(compileEquals(predicate.has, rates));
   if (predicate.in !== undefined) {
     const each = predicate.in.map((wanted) => compileEquals(wanted, rates));
-    plain((value, zone) => orOf(each.map((equals) => equals(value, zone))));
+    plain((value) => orOf(each.map((equals) => equals(value))));
   }
   if (predicate.atLeast !== undefined) {
-    const compare = compileBound(predicate.atLeast, rates, false);
-    plain((value, zone) => sign(compare(value, zone), (difference) => difference >= 0));
+    const compare = compileBound(predicate.atLeast, rates);
+    plain((value) => sign(compare(value), (difference) => difference >= 0));
   }
   if (predicate.atMost !== undefined) {
-    const compare = compileBound(predicate.atMost, rates, true);
-    plain((value, zone) => sign(compare(value, zone), (difference) => difference <= 0));
+    const compare = compileBound(predicate.atMost, rates);
+    plain((value) => sign(compare(value), (difference) => difference <= 0));
   }
   return [...questions, ...timeQuestions(predicate)];
 }
