@@ -102,7 +102,7 @@ describe.skipIf(noDatabase)(`memory and DynamoDB ${noDatabase ?? ''}`, () => {
           expect(await database.world.table.query({ table, pk })).toEqual(await memory.query({ table, pk }));
         }
       }),
-      { numRuns: Number(process.env.MODEL_RUNS ?? 150) },
+      { numRuns: Number(process.env.MODEL_RUNS ?? 100) },
     );
   });
 });
