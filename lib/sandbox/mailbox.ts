@@ -48,7 +48,7 @@ export function openMailbox(database: DatabaseSync): Mailbox {
     `INSERT INTO message (at, channel, sender, recipient, subject, preheader, customer, campaign, tags, provider_id, file, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const where = `WHERE (:channel = '' OR channel = :channel) AND (:campaign = '' OR campaign = :campaign)
-    AND (:like = '%%' OR recipient LIKE :like ESCAPE '\\' OR subject LIKE :like ESCAPE '\\' OR customer LIKE :like ESCAPE '\\' OR tags LIKE :like ESCAPE '\\' OR customer = :customer)`;
+    AND (:like = '%%' OR recipient LIKE :like ESCAPE '\\' OR subject LIKE :like ESCAPE '\\' OR customer LIKE :like ESCAPE '\\' OR tags LIKE :like ESCAPE '\\' OR (:customer <> '' AND customer = :customer))`;
   const list = database.prepare(`SELECT * FROM message ${where} ORDER BY at DESC, id DESC LIMIT :limit OFFSET :offset`);
   const count = database.prepare(`SELECT count(*) AS n FROM message ${where}`);
   const one = database.prepare('SELECT * FROM message WHERE id = ?');

@@ -10,11 +10,16 @@ import { deadLetters } from '../services.ts';
 import { instant, type Status } from './page.ts';
 import type { InboxParts } from './server.ts';
 
+export interface Said {
+  kind: 'done' | 'wrong';
+  text: string;
+}
+
 /** What a person can do from the page, and what the page tells her. */
 export interface Desk {
   status(): Promise<Status>;
   /** What came of the last thing she did, told once. */
-  takeWord(): { kind: 'done'; text: string } | undefined;
+  takeWord(): Said | undefined;
   /** Resolves to what is wrong with it; undefined when the order is recorded. */
   placeOrder(form: Record<string, string>): Promise<string | undefined>;
   jump(to: string): Promise<string | undefined>;
@@ -37,7 +42,7 @@ export function openDesk({ world, clock, timeline, mailbox, queues }: Omit<Inbox
   /** Goes on when the page does not wait for it any more; a failure is told on the next page. */
   async function patiently(work: Promise<unknown>) {
     const guarded = work.catch((error: unknown) => {
-      problem = error instanceof Error ? error.message : String(error);
+      problem = messageOf(error);
     });
     await Promise.race([guarded, sleep(patience, undefined, { ref: false })]);
   }
@@ -67,16 +72,17 @@ export function openDesk({ world, clock, timeline, mailbox, queues }: Omit<Inbox
     },
 
     takeWord() {
-      const text = problem ?? word;
+      const said = problem === undefined ? word && { kind: 'done' as const, text: word } : { kind: 'wrong' as const, text: problem };
       problem = undefined;
       word = undefined;
-      return text === undefined ? undefined : { kind: 'done', text };
+      return said || undefined;
     },
 
     async placeOrder(form) {
       const order = readOrder(form, clock.now());
       if (typeof order === 'string') return order;
-      await recordActivity(world, order);
+      const failed = await recordActivity(world, order).then(() => undefined, messageOf);
+      if (failed !== undefined) return failed;
       await patiently(timeline.settle());
       figures.refresh();
       const next = await timeline.nextDueAt(clock.now() + year);
@@ -106,6 +112,8 @@ export function openDesk({ world, clock, timeline, mailbox, queues }: Omit<Inbox
     },
   };
 }
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 /** The order as an activity, or a sentence on what is wrong with it. */
 function readOrder({ customer = '', amount = '', currency = '', category = '' }: Record<string, string>, now: Instant) {

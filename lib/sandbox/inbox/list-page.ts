@@ -1,4 +1,5 @@
 import type { Mailbox, MailboxFilter, StoredMessage } from '../mailbox.ts';
+import type { Said } from './desk.ts';
 import { html, type Markup } from './html.ts';
 import { count, instant, page, type Status } from './page.ts';
 
@@ -9,7 +10,7 @@ export interface ListInput {
   query: URLSearchParams;
   status: Status;
   /** What just happened, or what was wrong with it. */
-  said?: { kind: 'done' | 'wrong'; text: string } | undefined;
+  said?: Said | undefined;
   /** The order form as it was filled in. */
   order?: Record<string, string>;
   /** Also searched for: the key under which messages know the customer with this id. */
@@ -30,6 +31,7 @@ export function listPage({ mailbox, query, status, said, order = {}, customerKey
   );
   const body = html`
 <h1>Inbox</h1>
+<p class="to-play"><a href="#play">Jump in time or place an order</a></p>
 ${said && html`<p class="said ${said.kind}" role="${said.kind === 'wrong' ? 'alert' : 'status'}">${said.text}</p>`}
 <div class="columns">
 <section aria-label="Messages">
@@ -38,7 +40,7 @@ ${searchForm(filter, mailbox.campaigns())}
 <ol class="messages">${found.messages.map(row)}</ol>
 ${pages(query, number, Math.ceil(found.total / pageLength))}
 </section>
-<aside aria-label="Play">${jumpForm()}${orderForm(order)}</aside>
+<aside id="play" aria-label="Play">${jumpForm()}${orderForm(order)}</aside>
 </div>`;
   return page({ title: 'Inbox', status, body });
 }
@@ -84,7 +86,7 @@ function jumpForm(): Markup {
   const jump = (to: string, text: string) => html`<button name="to" value="${to}">${text}</button>`;
   return html`<form class="card" method="post" action="/jump"><h2>Jump in time</h2>
 <p class="quiet">Waits end, quiet hours open, birthdays come.</p>
-<div class="buttons">${[jump('due', 'To what is due next'), jump('hour', 'Next hour'), jump('day', 'Next day'), jump('week', 'Next week')]}</div></form>`;
+<div class="buttons">${[jump('due', 'To what is due next'), jump('hour', '+ 1 hour'), jump('day', '+ 1 day'), jump('week', '+ 1 week')]}</div></form>`;
 }
 
 function orderForm(order: Record<string, string>): Markup {

@@ -32,7 +32,7 @@ ${status.jumpingTo !== undefined && html`<meta http-equiv="refresh" content="2">
 <a class="brand" href="/"><span aria-hidden="true">✉</span> Rapport <small>sandbox</small></a>
 ${clockFace(status)}
 </header>
-${equation(status)}
+<section aria-label="The books">${equation(status)}</section>
 <main id="main">${body}</main>
 </body>
 </html>`.toString();

@@ -36,7 +36,7 @@ main { max-width: 76rem; margin: 0 auto; padding: 1.25rem 1rem 4rem; }
 .equation span { margin-right: .35rem; }
 
 .columns { display: grid; gap: 1.5rem; }
-@media (min-width: 60rem) { .columns { grid-template-columns: minmax(0, 1fr) 19rem; } }
+@media (min-width: 60rem) { .to-play { display: none; } .columns { grid-template-columns: minmax(0, 1fr) 19rem; } }
 .card { background: var(--paper); border: 1px solid var(--line); border-radius: .75rem; padding: 1rem; margin-bottom: 1rem; }
 .card p { margin: 0 0 .75rem; }
 label { display: block; font-size: .85rem; color: var(--quiet); margin-bottom: .6rem; }
@@ -44,7 +44,8 @@ input, select { display: block; width: 100%; font: inherit; font-size: 1rem; col
 .pair { display: grid; grid-template-columns: 1fr 1fr; gap: .75rem; }
 button { font: inherit; font-weight: 600; min-height: 2.5rem; padding: .45rem .9rem; border-radius: .4rem; border: 1px solid var(--green); background: transparent; color: var(--green); cursor: pointer; }
 button.primary, .search button { background: var(--green); color: var(--on-green); }
-.buttons { display: grid; grid-template-columns: 1fr 1fr; gap: .5rem; }
+.buttons { display: grid; grid-template-columns: repeat(3, 1fr); gap: .5rem; }
+.buttons button { padding-inline: .25rem; }
 .buttons button:first-child { grid-column: 1 / -1; background: var(--green); color: var(--on-green); }
 .search { display: flex; flex-wrap: wrap; gap: .6rem; align-items: end; }
 .search label { margin: 0; flex: 1 1 8rem; }
@@ -86,7 +87,8 @@ button.primary, .search button { background: var(--green); color: var(--on-green
 .tabs a[aria-current] { border-color: var(--green); font-weight: 600; }
 .widths { display: flex; gap: 1.25rem; margin-left: auto; }
 .screen iframe { display: block; width: 100%; height: 46rem; border: 1px solid var(--line); border-radius: .5rem; background: #fff; color-scheme: light; }
-.screen.phone iframe { width: 390px; max-width: 100%; margin: 0 auto; border: .6rem solid light-dark(#22282a, #4a5356); border-radius: 1.8rem; }
+.screen.phone { width: calc(390px + 1.2rem); max-width: 100%; margin: 0 auto; border: .6rem solid light-dark(#22282a, #4a5356); border-radius: 1.8rem; overflow: hidden; }
+.screen.phone iframe { border: 0; border-radius: 0; }
 .plain { white-space: pre-wrap; font: .9rem/1.5 ui-monospace, monospace; margin: 0; max-height: 46rem; overflow: auto; }
 .handset { max-width: 24rem; margin: 1rem auto 0; padding: 1.25rem 1rem; border: .6rem solid light-dark(#22282a, #4a5356); border-radius: 1.8rem; }
 .handset .sender { text-align: center; color: var(--quiet); font-size: .85rem; margin: 0 0 .75rem; }
