@@ -37,7 +37,7 @@ export async function* readLines(file: string, onProgress?: (progress: Progress)
     for await (const texts of splitLines(decodeUtf16(unpacked(file, head, onBytes))))
       yield texts.map((text) => ({ number: ++number, text }));
   } catch (error) {
-    if (error instanceof OrderFileError) throw error;
+    if (error instanceof OrderFileError) throw new OrderFileError(`${file}: ${error.message}`);
     throw new OrderFileError(`${file}: cannot be read beyond line ${number}: ${error instanceof Error ? error.message : error}`);
   }
 }
@@ -61,7 +61,7 @@ async function inspect(file: string): Promise<{ size: number; head: Buffer }> {
 
 async function* unpacked(file: string, head: Buffer, onBytes: (count: number) => void): AsyncGenerator<Buffer> {
   if (head.toString('latin1') === 'PK\u0003\u0004') {
-    throw new OrderFileError(`${file}: is a ZIP archive or an Excel workbook; save it as CSV (UTF-8) and import that`);
+    throw new OrderFileError('is a ZIP archive or an Excel workbook; save it as CSV (UTF-8) and import that');
   }
   const source = createReadStream(file);
   source.on('data', (chunk) => onBytes(chunk.length));
@@ -82,7 +82,7 @@ async function* decodeUtf16(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffe
   for await (const chunk of chunks) {
     if (first && chunk[0] === 0xff && chunk[1] === 0xfe) decoder = new TextDecoder('utf-16le');
     if (first && chunk[0] === 0xfe && chunk[1] === 0xff) decoder = new TextDecoder('utf-16be');
-    if (first && !decoder && chunk.includes(0)) throw new OrderFileError('the file is not text: it holds zero bytes');
+    if (first && !decoder && chunk.includes(0)) throw new OrderFileError('is not text: it holds zero bytes');
     first = false;
     yield decoder ? Buffer.from(decoder.decode(chunk, { stream: true })) : chunk;
   }

@@ -26,7 +26,8 @@ export const shopify: Layout = {
     const billingName = cell('Billing Name', 'Shipping Name');
     const acceptsMarketing = cell('Accepts Marketing');
     return (cells) => {
-      if (total(cells) === '' && status(cells) === '' && createdAt(cells) === '') return { item: name(cells) };
+      // Later lines repeat the e-mail and the date, but nothing of the money.
+      if (total(cells) === '' && status(cells) === '') return { item: name(cells) };
       const person = personOf(billingName(cells), { email: email(cells), phone: phone(cells), acceptsMarketing: acceptsMarketing(cells) });
       const standing: Standing = givenBack.has(status(cells).toLowerCase()) || cancelledAt(cells) !== '' ? 'cancelled' : 'order';
       return {

@@ -61,7 +61,7 @@ export const wooCommerce: Layout = {
         .toLowerCase()
         .replace(/^wc-/, '')
         .replace(/[^a-z]/g, '');
-      if (state === '' && total(cells) === '' && date(cells) === '') return { item: number(cells) };
+      if (state === '' && total(cells) === '') return { item: number(cells) };
       const standing: Standing = givenBack.has(state) ? 'cancelled' : 'order';
       const customer = signedIn(id(cells)) || email(cells).toLowerCase() || name(cells);
       if (customer !== '' && unpaid.has(state)) return refuse('not-paid', `the status is "${status(cells)}"`);

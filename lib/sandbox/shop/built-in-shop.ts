@@ -12,7 +12,7 @@ export interface BuiltInShop {
 }
 
 /**
- * Generates the shop: about 1,000 customers and 5,000 orders in ten countries and seven currencies. The same input gives
+ * Generates the shop: about 1,000 customers and 5,000 orders in twelve countries and six currencies. The same input gives
  * the same shop; nothing in it is a person's, and no address or number in it can reach anyone.
  */
 export function builtInShop({ endAt, liveFrom, customers = 1000 }: { endAt: Instant; liveFrom: Instant; customers?: number }): BuiltInShop {

@@ -99,7 +99,12 @@ function shoppingOf(shopper: Shopper, seed: string) {
     const quantity = chance(seed, n, 'quantity') < 0.8 ? 1 : 2;
     return {
       product,
-      line: { name: product.name, quantity, price: { amount: priceIn(market, product) * quantity, currency: market.currency } },
+      line: {
+        sku: product.sku,
+        name: product.name,
+        quantity,
+        price: { amount: priceIn(market, product) * quantity, currency: market.currency },
+      },
     };
   });
   return {
