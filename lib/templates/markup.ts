@@ -27,7 +27,7 @@ export interface OpenElement {
 
 /** What a reader of the markup meets, in order. Names and attributes keep their Liquid as it is. */
 export type Mark =
-  | { kind: 'open'; name: string; begin: number; attributes: { [name: string]: string }; empty: boolean }
+  | { kind: 'open'; name: string; begin: number; attributes: { [name: string]: string }; empty: boolean; elements: OpenElement[] }
   | { kind: 'close'; name: string; begin: number }
   | { kind: 'text'; begin: number; end: number; elements: OpenElement[] }
   | { kind: 'liquid'; piece: LiquidPiece };
@@ -67,8 +67,11 @@ export function readMarkup(source: string): Markup {
       place: { in: 'text', elements: [] },
     }),
   );
-  const reading: Reading = { source, masked: mask(source, pieces), pieces, marks: [], faults: [], stack: [], cursor: 0 };
-  for (const match of reading.masked.matchAll(token)) readToken(reading, match);
+  const reading: Reading = { source, masked: mask(source, pieces), pieces, marks: [], faults: [], stack: [], cursor: 0, tooDeep: false };
+  for (const match of reading.masked.matchAll(token)) {
+    if (reading.tooDeep) break;
+    readToken(reading, match);
+  }
   for (const { name, begin } of reading.stack) reading.faults.push({ at: begin, message: `<${name}> is opened here and never closed` });
   return { marks: reading.marks, pieces, faults: reading.faults };
 }
@@ -79,6 +82,7 @@ interface Reading extends Markup {
   /** The first piece that is not yet passed. */
   cursor: number;
   stack: OpenElement[];
+  tooDeep: boolean;
 }
 
 function liquidTokens(source: string): TopLevelToken[] {
@@ -130,7 +134,8 @@ function place(reading: Reading, { begin, end }: { begin: number; end: number },
 function readOpen(reading: Reading, match: RegExpExecArray, name: string): void {
   const begin = match.index;
   if (reading.stack.length >= maxDepth) {
-    tooDeep(reading, begin);
+    reading.tooDeep = true;
+    reading.faults.push({ at: begin, message: `elements are nested too deeply, at most ${maxDepth}` });
     return;
   }
   const elements = [...reading.stack];
@@ -147,13 +152,8 @@ function readOpen(reading: Reading, match: RegExpExecArray, name: string): void 
     place(reading, { begin: from, end }, { in: 'attribute', elements, element: name, attribute: { name: label, begin: from } });
   }
   const empty = match.groups?.['empty'] !== undefined || voidElements.has(name.toLowerCase());
-  reading.marks.push({ kind: 'open', name, begin, attributes, empty });
+  reading.marks.push({ kind: 'open', name, begin, attributes, empty, elements });
   if (!empty) reading.stack.push({ name, begin });
-}
-
-function tooDeep(reading: Reading, at: number): void {
-  const message = `elements are nested too deeply, at most ${maxDepth}`;
-  if (!reading.faults.some((fault) => fault.message === message)) reading.faults.push({ at, message });
 }
 
 function readClose(reading: Reading, name: string, begin: number): void {

@@ -30,7 +30,7 @@ export function placementFaults(markup: Markup, source: string): Fault[] {
   return [
     ...markup.faults,
     ...markup.pieces.flatMap((piece) => pieceFaults(piece)),
-    ...markup.marks.flatMap((mark) => droppedText(mark, source)),
+    ...markup.marks.flatMap((mark) => [...droppedText(mark, source), ...droppedElement(mark)]),
     ...blockFaults(markup.pieces),
   ].toSorted((one, other) => one.at - other.at);
 }
@@ -77,6 +77,15 @@ function droppedText(mark: Mark, source: string): Fault[] {
   if (!text.trim() || !isDropped(around)) return [];
   const at = mark.begin + text.length - text.trimStart().length;
   return [{ at, message: `MJML drops text directly inside <${around.at(-1) ?? 'mj-body'}>: put it in <mj-text>` }];
+}
+
+function droppedElement(mark: Mark): Fault[] {
+  if (mark.kind !== 'open') return [];
+  const { name, begin } = mark;
+  if (name === 'mj-include') return [{ at: begin, message: 'files are not included: write it here, or into the layout' }];
+  const around = mark.elements.map((element) => element.name);
+  if (name.startsWith('mj') || !isDropped(around)) return [];
+  return [{ at: begin, message: `MJML drops <${name}> directly inside <${around.at(-1) ?? 'mj-body'}>: put it in <mj-text> or <mj-raw>` }];
 }
 
 const maxDepth = 32;

@@ -111,8 +111,9 @@ function gaps(folder: TemplateFolder): TemplateProblem[] {
 }
 
 function layoutProblems(layout: SourceFile | undefined): TemplateProblem[] {
-  const markers = layout?.source.match(/\{%-?\s*content\s*-?%\}/g)?.length ?? 1;
-  if (!layout || markers === 1) return [];
+  if (!layout) return [];
+  const markers = layout.source.match(/\{%-?\s*content\s*-?%\}/g)?.length ?? 0;
+  if (markers === 1) return [];
   return [
     {
       file: layout.file,

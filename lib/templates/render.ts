@@ -44,9 +44,11 @@ export function supportsChannel(template: PublishedTemplate, channel: 'email' | 
 export function renderEmail(template: PublishedTemplate, scope: Scope, recipient: Recipient): RenderedEmail {
   const { language, part } = choose({ template, recipient, complete: isEmail });
   const print = (kind: Kind, source: string) => render({ template, language, kind, source, scope, recipient });
+  const subject = oneLine(print('subject', part.subject));
+  if (!subject) throw new TemplateRenderError(`template "${template.id}" (${language}, subject): renders nothing`);
   return {
     language,
-    subject: oneLine(print('subject', part.subject)),
+    subject,
     html: print('html', part.html),
     text: tidyText(print('text', part.text)),
   };
@@ -59,6 +61,7 @@ export function renderEmail(template: PublishedTemplate, scope: Scope, recipient
 export function renderSms(template: PublishedTemplate, scope: Scope, recipient: Recipient): RenderedSms {
   const { language, part } = choose({ template, recipient, complete: isSms });
   const body = render({ template, language, kind: 'sms', source: part.sms, scope, recipient }).replace(wideSpaces, ' ').trim();
+  if (!body) throw new TemplateRenderError(`template "${template.id}" (${language}, sms): renders nothing`);
   return { language, body, ...smsSegments(body) };
 }
 
@@ -122,5 +125,6 @@ function localized(scope: Scope, language: string): Scope {
 
 function firstLine(error: unknown): string {
   const message = LiquidError.is(error) ? error.message : String(error);
-  return message.split('\n')[0] ?? message;
+  const line = message.split('\n')[0] ?? message;
+  return line.replace('memory alloc limit exceeded', 'it builds a text or a range that is too long');
 }

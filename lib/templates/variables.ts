@@ -154,8 +154,10 @@ function aliasOf(walk: Walk, value: Value, around: Surroundings): string[] | und
 
 /** The path from the outside; `undefined` for what is local or computed. */
 function resolve(walk: Walk, token: PropertyAccessToken, { locals }: Surroundings): string[] | undefined {
-  const [root, ...rest] = token.props.map(segment);
+  const [first, ...others] = token.props;
+  const root = first && (TypeGuards.isWordToken(first) || TypeGuards.isQuotedToken(first)) ? first.content : undefined;
   if (root === undefined) return undefined;
+  const rest = others.map(segment);
   const known = locals.has(root) ? locals : walk.assigned;
   const base = known.has(root) ? known.get(root) : [root];
   const path = base && [...base, ...rest.flatMap((name) => name ?? [])];
