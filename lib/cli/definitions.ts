@@ -125,7 +125,7 @@ async function checkShelf(asked: Asked, shelf: Shelf) {
   const data = parsed('data', dataSchema)[0];
   const campaigns = parsed('campaign', campaignSchema);
   const segments = parsed('segment', segmentSchema);
-  const templates = await readTemplates({ files: asked.files, sources: shelf.sources, settings: settings?.value });
+  const templates = await readTemplates({ files: asked.files, sources: shelf.sources, settings: settings?.value, isAsked: asked.isAsked });
   const library: Library = {
     settings: settings?.value,
     data: data ? withBuiltIns(data.value) : undefined,

@@ -1,13 +1,24 @@
-import { closest, distance } from 'fastest-levenshtein';
+import { distance } from 'fastest-levenshtein';
 import type { Problem } from '../core/definition/problem.ts';
 
 /** The nearest of what is allowed, when it is near enough to be meant. */
 export function didYouMean({ given, allowed = [] }: Pick<Problem, 'given' | 'allowed'>): string | undefined {
-  if (typeof given !== 'string' || given === '' || allowed.length === 0) return undefined;
-  const same = allowed.find((each) => each.toLowerCase() === given.toLowerCase());
-  if (same !== undefined) return same;
-  const nearest = closest(given, [...allowed]);
-  return distance(given, nearest) <= Math.max(1, Math.min(4, Math.floor(ownLength(nearest) * 0.4))) ? nearest : undefined;
+  if (typeof given !== 'string' || given === '' || given.length > longestWord) return undefined;
+  const [nearest] = allowed.map((word) => ({ word, far: far(given, word) })).sort((one, other) => one.far - other.far);
+  return nearest && nearest.far <= Math.max(1, Math.min(4, Math.floor(ownLength(nearest.word) * 0.4))) ? nearest.word : undefined;
+}
+
+const longestWord = 200;
+
+/** Letters in another order, or another case, are one slip of the fingers. */
+function far(given: string, word: string): number {
+  const [one, other] = [given.toLowerCase(), word.toLowerCase()];
+  if (one === other) return 0;
+  return sorted(one) === sorted(other) ? 1 : distance(given, word);
+}
+
+function sorted(text: string): string {
+  return [...text].sort().join('');
 }
 
 /** Of a path only the last word counts: what stands before it is the same for all. */

@@ -26,6 +26,8 @@ interface Shop {
   files: DefinitionFile[];
   sources: Map<string, JsonSource>;
   settings: Settings | undefined;
+  /** Only what was asked for is compiled, since that takes the time. */
+  isAsked(file: string): boolean;
 }
 
 const maxBytes = 1024 * 1024;
@@ -95,7 +97,9 @@ async function readFolder(folder: string, { shop, found, texts }: Reading): Prom
   const template = toFolder({ definition: parsed.value, file, texts, settings: shop.settings });
   found.folders.push(template);
   found.known.splice(-1, 1, { id, file, languages: languagesOf(template), variables: variablesOf(template, source) });
-  found.problems.push(...strangers(texts), ...smsParts(template), ...(await compile(template, layoutFor(shop, found))));
+  found.problems.push(...strangers(texts), ...smsParts(template));
+  if ([template, ...texts].some((each) => shop.isAsked(each.file)))
+    found.problems.push(...(await compile(template, layoutFor(shop, found))));
 }
 
 function layoutFor({ settings }: Shop, { layouts }: Templates): SourceFile | undefined {

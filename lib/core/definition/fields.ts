@@ -14,7 +14,7 @@ import {
 } from './values.ts';
 
 /** Text of one form: what is wanted is said for a wrong type and for a wrong form alike. */
-function textOf(form: RegExp, what: string, parse?: (text: string) => unknown) {
+export function textOf(form: RegExp, what: string, parse?: (text: string) => unknown) {
   return z
     .string({ error: what })
     .regex(form, { error: what, abort: true })
@@ -51,7 +51,7 @@ export const activityNameSchema = textOf(/^[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*$/, '
 export const propertyNameSchema = textOf(/^[A-Za-z][A-Za-z0-9_]*$/, 'the name of a property, such as "basketId"');
 
 export const pathRoots = ['customer', 'metrics', 'score', 'points', 'consent', 'trigger', 'activity', 'steps'] as const;
-const pathForm = new RegExp(`^(${pathRoots.join('|')})(\\.[A-Za-z0-9_-]+)+$`);
+export const pathForm = new RegExp(`^(${pathRoots.join('|')})(\\.[A-Za-z0-9_-]+)+$`);
 /** customer.* · metrics.* · score.* · points.* · consent.<channel>.<topic> · trigger.* · activity.* · steps.* */
 export const pathSchema = textOf(pathForm, `a path that begins with ${pathRoots.join('., ')}., such as "customer.language"`);
 
@@ -66,7 +66,7 @@ function isLanguage(text: string): boolean {
 const regionNames = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' });
 
 export function isCountry(text: string): boolean {
-  return /^[A-Z]{2}$/.test(text) && regionNames.of(text) !== undefined;
+  return /^[A-Z]{2}$/.test(text) && text !== 'ZZ' && regionNames.of(text) !== undefined;
 }
 
 const zoneWanted = 'a time zone of IANA, such as "Europe/London"';

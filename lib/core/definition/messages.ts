@@ -104,12 +104,14 @@ function plain(text: string): string {
     .trim()} `;
 }
 
+/** What only a campaign can tell; the rest is told once, by the template alone. */
+const campaignRoots = ['trigger', 'steps'];
 const shownRoots = ['customer', 'metrics', 'trigger', 'consent', 'steps'];
 
 /** A variable that is shown leads somewhere, and a step that it speaks of was passed on every road. */
 function checkVariable(variable: ShownVariable, { campaign, library, stop }: Sending): PlacedProblem[] {
   const target = resolvePath(variable.path, { library, campaign });
-  if (!shownRoots.includes(variable.path[0] ?? '') || !target) return [];
+  if (!campaignRoots.includes(variable.path[0] ?? '') || !target) return [];
   if ('astray' in target) return [placed(variable, target)];
   if (target.step === undefined || variable.optional || stop.before.passed.has(target.step)) return [];
   const message = `{{ ${show(variable)} }}: campaign "${campaign.id}" sends this on a road that has not passed the step "${target.step}"`;
@@ -130,7 +132,7 @@ export function checkTemplateAlone(template: KnownTemplate, library: Library, bu
   return template.variables.flatMap((variable) => {
     const [root = ''] = variable.path;
     const name = variable.path.join('.');
-    if (root === 'trigger' || root === 'steps' || builtIn.includes(name)) return [];
+    if (campaignRoots.includes(root) || builtIn.includes(name)) return [];
     const allowed = [...shownRoots, ...new Set(builtIn.map((each) => each.split('.')[0] ?? ''))];
     if (!allowed.includes(root)) return [placed(variable, { astray: 'there is no such variable', allowed })];
     const target: Target | Astray | undefined = shownRoots.includes(root)

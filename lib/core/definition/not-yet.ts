@@ -18,6 +18,7 @@ export const notYet: readonly NotYet[] = [
   { in: 'trigger', key: 'segment', what: 'a trigger on entering or leaving a segment' },
   { in: 'trigger', key: 'lapse', what: 'a trigger on lapsed customers' },
   { in: 'trigger', key: 'for', what: 'entering another customer than the one who did it' },
+  { in: 'trigger', key: 'date', value: /^(points|score)\./, what: 'dates of points and scores' },
   { in: 'entry', key: 'includeExisting', value: /^true$/, what: 'entering those who already qualify' },
   { in: 'campaign', key: 'response', what: 'measuring responses' },
   { in: 'campaign', key: 'program', what: 'loyalty programs' },

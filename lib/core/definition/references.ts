@@ -83,6 +83,7 @@ function checkTrigger({ value: trigger, path }: PartOf<'trigger'>, scope: Scope)
   if ('segment' in trigger) return [];
   if (!('date' in trigger)) return [];
   const at = [...path, 'date'];
+  if (/^(points|score)\./.test(trigger.date)) return [];
   if (!trigger.date.startsWith('customer.'))
     return [error(at, 'the date of a trigger is an attribute of the customer, such as "customer.birthday"', { given: trigger.date })];
   return mustBe(['date'], trigger.date, { path: at, scope });
@@ -120,9 +121,16 @@ function checkStep(step: Step, path: JsonPath, scope: Scope): Problem[] {
     return Object.keys(step.update).flatMap((name) => checkUpdate(name, step.update[name], { path: [...path, 'update', name], scope }));
   if ('emit' in step)
     return Object.entries(step.data ?? {}).flatMap(([name, from]) => mustBe([], from, { path: [...path, 'data', name], scope }));
+  if ('notify' in step) return checkTo(step.to, { path: [...path, 'to'], scope });
   if ('waitUntil' in step && step.waitUntil.includes('.'))
     return mustBe(['date', 'time'], step.waitUntil, { path: [...path, 'waitUntil'], scope });
   return [];
+}
+
+function checkTo(to: string, at: { path: JsonPath; scope: Scope }): Problem[] {
+  if (to.includes('.')) return mustBe(['text'], to, at);
+  const allowed = Object.keys(at.scope.library.settings?.teams ?? { [to]: true });
+  return allowed.includes(to) ? [] : [error(at.path, 'there is no such team in settings.json', { given: to, allowed })];
 }
 
 function checkUpdate(name: string, value: unknown, at: { path: JsonPath; scope: Scope }): Problem[] {

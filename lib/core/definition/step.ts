@@ -5,9 +5,11 @@ import {
   durationSchema,
   idSchema,
   noteSchema,
+  pathForm,
   pathSchema,
   propertyNameSchema,
   shareSchema,
+  textOf,
   weekdaySchema,
 } from './fields.ts';
 import { eventSchema, predicateSchema } from './predicate.ts';
@@ -47,15 +49,15 @@ export const waitSchema = z.strictObject({
   note: noteSchema,
 });
 
-const bestHour = 'best hour';
+const waitUntilForm = new RegExp(`^best hour$|${patterns.timeOfDay.source}|${pathForm.source}`);
+
 export const waitUntilSchema = z
   .strictObject({
     id: stepIdSchema.describe('the name of this step'),
-    waitUntil: z
-      .union([z.literal(bestHour), z.string().regex(patterns.timeOfDay), pathSchema], {
-        error: 'a time of day such as "09:00", the path of a date such as "customer.birthday", or "best hour"',
-      })
-      .describe("a time of day in the customer's zone, or the path of a date"),
+    waitUntil: textOf(
+      waitUntilForm,
+      'a time of day such as "09:00", the path of a date such as "customer.birthday", or "best hour"',
+    ).describe("a time of day in the customer's zone, or the path of a date"),
     on: z.array(weekdaySchema).min(1, 'at least one weekday').optional().describe('on these weekdays only, with a time of day'),
     before: durationSchema.optional().describe('so long before the date'),
     note: noteSchema,
