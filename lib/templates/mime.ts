@@ -27,7 +27,7 @@ export interface MimeInput {
  */
 export async function composeMime(input: MimeInput): Promise<Uint8Array> {
   const { from, to, replyTo, messageKey, at, html, text } = input;
-  const key = createHash('sha256').update(messageKey).digest('hex').slice(0, 32);
+  const key = digest([messageKey]);
   const composer = new MailComposer({
     from: { name: oneLine(from.name ?? ''), address: address(from.address) },
     to: { name: '', address: address(to) },
@@ -37,13 +37,18 @@ export async function composeMime(input: MimeInput): Promise<Uint8Array> {
     text,
     date: new Date(at),
     messageId: `<${key}@${domain(input.messageIdDomain)}>`,
-    baseBoundary: key,
+    // From the content too, so that nobody can write a text that contains its own boundary.
+    baseBoundary: digest([messageKey, html, text]),
     newline: 'win',
     headers: headersOf(input),
     disableFileAccess: true,
     disableUrlAccess: true,
   });
   return new Uint8Array(await composer.compile().build());
+}
+
+function digest(parts: string[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
 }
 
 function headersOf({ unsubscribeUrl, feedbackId }: MimeInput): { [name: string]: string } {

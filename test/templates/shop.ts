@@ -39,13 +39,14 @@ export async function problemsOf(mjml: string, more: Partial<TemplateFolder> = {
   }
 }
 
-export const scopeOfAmelia: Scope = {
+export const scopeOfAmelia = {
   customer: { firstName: 'Amelia' },
   metrics: { orders: 23 },
   trigger: {
     orderId: 'L-20417',
     basketId: 'B 1/2',
     total: { amount: 129950, currency: 'GBP' },
+    url: 'https://shop.example/basket/1',
     date: Date.UTC(2026, 10, 21, 23, 30),
     categories: ['Garden', 'Kitchen'],
     lines: [
@@ -54,4 +55,4 @@ export const scopeOfAmelia: Scope = {
     ],
   },
   brand: { id: 'linden', name: 'Linden & Pine', footer: { en: 'Linden & Pine Ltd, Bristol', de: 'Linden & Pine GmbH, Berlin' } },
-};
+} satisfies Scope;
