@@ -8,5 +8,5 @@ export const bundling = {
   minify: true,
   sourceMap: false,
   // CommonJS packages inside an ES module still ask for Node's built-in modules by `require`.
-  banner: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+  banner: "import { createRequire as rapportRequire } from 'node:module'; const require = rapportRequire(import.meta.url);",
 };
