@@ -3,6 +3,7 @@ import type { SQSEvent } from 'aws-lambda';
 import { sesEmail } from '../lib/aws/email.ts';
 import { grantedWorld } from '../lib/aws/granted-world.ts';
 import { sqsQueue } from '../lib/aws/queue.ts';
+import { dropSockets } from '../lib/aws/single-attempt.ts';
 import { smsVoice } from '../lib/aws/sms.ts';
 import { dynamoTable } from '../lib/aws/table.ts';
 import { sendTaskSchema } from '../lib/store/intents.ts';
@@ -16,9 +17,11 @@ export function create(world: World) {
   const log = functionLog('send-message');
   return middy<SQSEvent>()
     .use(logContext(log))
-    .handler((event) =>
+    .before(dropSockets)
+    .handler((event, context) =>
       eachMessage({ world, log }, event, async (body, record) => {
-        const nonce = `${record.messageId.slice(0, 8)}.${record.attributes.ApproximateReceiveCount}`;
+        // Another for each record of each invocation: one message may stand in the queue twice, and be shown twice.
+        const nonce = `${context.awsRequestId.slice(-12)}.${record.messageId.slice(-12)}`;
         const { state, reason } = await sendMessage(world, sendTaskSchema.parse(body), nonce);
         log.metrics.addMetric(state, 'Count', 1);
         log.logger.info('message', { state, reason });

@@ -2,11 +2,11 @@ import { SESClient, SendRawEmailCommand } from '@aws-sdk/client-ses';
 import type { World } from '../world.ts';
 import { environmentNames, readVariable } from './env.ts';
 import { once, type PartOptions } from './parts.ts';
-import { outcomeOf, remember, singleAttempt } from './single-attempt.ts';
+import { outcomeOf, singleAttempt } from './single-attempt.ts';
 
 /** E-mail by SES: the MIME as it stands, with its tags, under the configuration set that reports what becomes of it. */
 export function sesEmail({ environment, config }: PartOptions): World['sendEmail'] {
-  const client = once(() => remember(new SESClient({ ...config, ...singleAttempt })));
+  const client = once(() => new SESClient({ ...config, ...singleAttempt }));
   return async ({ raw, from, to, tags }) => {
     const command = new SendRawEmailCommand({
       RawMessage: { Data: raw },

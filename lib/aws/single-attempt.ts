@@ -1,29 +1,23 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
 import type { Sent } from '../world.ts';
+
+const kept = { keepAlive: true, maxSockets: 50 };
+const agents = { httpAgent: new HttpAgent(kept), httpsAgent: new HttpsAgent(kept) };
 
 /** A provider's client never repeats a call: a lost reply may hide an accepted message. Milliseconds. */
 export const singleAttempt = {
   maxAttempts: 1,
-  requestHandler: { connectionTimeout: 1000, requestTimeout: 5000, socketTimeout: 5000, throwOnRequestTimeout: true },
+  requestHandler: { ...agents, connectionTimeout: 1000, requestTimeout: 5000, socketTimeout: 5000, throwOnRequestTimeout: true },
 };
 
-interface Client {
-  config: { requestHandler: { destroy?: () => void } };
-}
-
-const clients = new Set<Client>();
-
-/** Makes `dropSockets` reach this client. */
-export function remember<C extends Client>(client: C): C {
-  clients.add(client);
-  return client;
-}
-
 /**
- * Closes the kept connections to SES and SMS. Call it when an invocation starts: a function that was frozen may hold
- * a connection that died meanwhile, whose first request would be lost, and a lost message is `unknown` for ever.
+ * Closes the idle connections to SES and SMS; those in use are left alone. Call it when an invocation starts: a function
+ * that was frozen may hold a connection that died meanwhile, whose first request would be lost, and a lost message is
+ * `unknown` for ever.
  */
 export function dropSockets(): void {
-  for (const client of clients) client.config.requestHandler.destroy?.();
+  for (const { freeSockets } of Object.values(agents)) for (const sockets of Object.values(freeSockets)) for (const socket of sockets ?? []) socket.destroy();
 }
 
 const throttles = new Set([

@@ -2,13 +2,13 @@ import { PinpointSMSVoiceV2Client, SendTextMessageCommand } from '@aws-sdk/clien
 import type { World } from '../world.ts';
 import { environmentNames } from './env.ts';
 import { once, type PartOptions } from './parts.ts';
-import { outcomeOf, remember, singleAttempt } from './single-attempt.ts';
+import { outcomeOf, singleAttempt } from './single-attempt.ts';
 
 const longestTimeToLive = 172_800;
 
 /** SMS by AWS End User Messaging. A time to live below 5 seconds is refused by the service. */
 export function smsVoice({ environment, config }: PartOptions): World['sendSms'] {
-  const client = once(() => remember(new PinpointSMSVoiceV2Client({ ...config, ...singleAttempt })));
+  const client = once(() => new PinpointSMSVoiceV2Client({ ...config, ...singleAttempt }));
   return async ({ to, body, from, class: kind, timeToLive, maxPrice, context }) => {
     const configurationSet = environment[environmentNames.smsConfigurationSet];
     const command = new SendTextMessageCommand({

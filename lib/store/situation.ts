@@ -9,12 +9,14 @@ import type { CustomerState } from './customers.ts';
  */
 export async function situationOf(catalogue: Catalogue, state: CustomerState, customer: string): Promise<Situation> {
   const inside = await Promise.all(state.enrollments.map(({ campaign, version }) => catalogue.version(campaign, version)));
+  const known = [...inside.map(({ campaign }) => campaign), ...catalogue.live];
   return {
     profile: state.profile ?? emptyProfile(customer),
     contact: state.contact,
     enrollments: state.enrollments,
     live: catalogue.live,
-    version: (id, version) => inside.find(({ campaign }) => campaign.id === id && campaign.version === version)?.campaign,
+    // Live ones too: of several activities in one decision, a later one meets what an earlier one entered.
+    version: (id, version) => known.find((campaign) => campaign.id === id && campaign.version === version),
     settings: catalogue.settings,
   };
 }

@@ -1,0 +1,84 @@
+import type { Context } from 'aws-lambda';
+import { create as dispatchMessages } from '../../functions/dispatch-messages.ts';
+import { create as onActivity } from '../../functions/on-activity.ts';
+import { create as sendMessage } from '../../functions/send-message.ts';
+import { create as sweepDue } from '../../functions/sweep-due.ts';
+import { create as wakeEnrollments } from '../../functions/wake-enrollments.ts';
+import type { ChangeFeed } from '../../lib/memory/change-feed.ts';
+import { queueEvent, streamEvent } from '../../lib/memory/lambda-event.ts';
+import { type MemoryWorld, memoryWorld } from '../../lib/memory/world.ts';
+import { publishCatalogue } from '../../lib/store/catalogue.ts';
+import { ensureSecrets } from '../../lib/store/secrets.ts';
+import { publication } from './publication.ts';
+
+/** The functions on a memory World, woken by its own feed and queues; each batch can be shown twice, as AWS may. */
+export interface Cloud {
+  world: MemoryWorld;
+  now: number;
+  /** Runs until nothing is left to do now. */
+  settle(): Promise<void>;
+  /** Lets time pass, minute schedules included. */
+  advanceTo(at: number): Promise<void>;
+}
+
+let invocations = 0;
+const context = () => ({ awsRequestId: `invocation-${++invocations}`, functionName: 'test' }) as Context;
+const minute = 60_000;
+
+/** `liveFrom` is where history ends; `repeat` shows every batch that many times. */
+export async function openCloud({ now, liveFrom = now, repeat = 1 }: { now: number; liveFrom?: number; repeat?: number }): Promise<Cloud> {
+  const world = memoryWorld({ now: () => cloud.now, publicUrl: 'https://shop.example' });
+  const functions = {
+    activity: onActivity(world),
+    dispatch: dispatchMessages(world),
+    wake: wakeEnrollments(world),
+    send: sendMessage(world),
+    sweep: sweepDue(world),
+  };
+  const read = { activities: 0, relations: 0 };
+
+  async function stream(table: keyof typeof read, wanted: (change: ReturnType<ChangeFeed['read']>[number]) => boolean, run: (event: ReturnType<typeof streamEvent>) => Promise<unknown>) {
+    const changes = world.feed.read(table, read[table], 50);
+    const last = changes.at(-1);
+    if (!last) return false;
+    const event = streamEvent(table, changes.filter(wanted));
+    for (let time = 0; time < repeat && event.Records.length > 0; time++) await run(event);
+    read[table] = last.sequence;
+    return true;
+  }
+
+  async function queue(name: 'triggered' | 'work', run: (event: ReturnType<typeof queueEvent>) => Promise<unknown>) {
+    const tasks = world.queues.receive(name, 10, cloud.now);
+    for (let time = 0; time < repeat && tasks.length > 0; time++) await run(queueEvent(name, tasks));
+    for (const { receipt } of tasks) world.queues.delete(receipt);
+    return tasks.length > 0;
+  }
+
+  const cloud: Cloud = {
+    world,
+    now,
+    async settle() {
+      let busy = true;
+      while (busy) {
+        const ran = [
+          await stream('activities', ({ eventName, newImage }) => eventName === 'INSERT' && newImage?.kind === 'activity', (event) => functions.activity(event, context())),
+          await stream('relations', ({ newImage }) => newImage?.dispatch === 'yes', (event) => functions.dispatch(event, context())),
+          await queue('work', (event) => functions.wake(event, context())),
+          await queue('triggered', (event) => functions.send(event, context())),
+        ];
+        busy = ran.includes(true);
+      }
+    },
+    async advanceTo(at) {
+      await cloud.settle();
+      while (cloud.now < at) {
+        cloud.now = Math.min(at, cloud.now + 10 * minute);
+        await functions.sweep({}, context());
+        await cloud.settle();
+      }
+    },
+  };
+  await ensureSecrets(world, { pepper: 'p'.repeat(40), tokens: [{ kid: '1', secret: 's'.repeat(40) }] });
+  await publishCatalogue(world, publication(), liveFrom);
+  return cloud;
+}
