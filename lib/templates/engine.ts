@@ -73,16 +73,15 @@ export function engineOf(kind: Kind): Liquid {
   return kind === 'html' ? htmlEngine : textEngine;
 }
 
-const parsed = new Map<string, Template[]>();
+/** By source: the same template is rendered for many customers. */
+const parsed = { html: new Map<string, Template[]>(), text: new Map<string, Template[]>() };
 
 function parseOnce(kind: Kind, source: string): Template[] {
-  const key = (kind === 'html' ? 'h' : 't') + source;
-  const known = parsed.get(key);
-  if (known) return known;
-  const fresh = engineOf(kind).parse(source);
-  if (parsed.size > 200) parsed.clear();
-  parsed.set(key, fresh);
-  return fresh;
+  const known = kind === 'html' ? parsed.html : parsed.text;
+  const templates = known.get(source) ?? engineOf(kind).parse(source);
+  if (known.size >= 200 && !known.has(source)) known.clear();
+  known.set(source, templates);
+  return templates;
 }
 
 /**

@@ -10,7 +10,7 @@ export const dateStyles = ['short', 'medium', 'long', 'full'] as const;
 /** `{amount, currency}` in minor units, or a number of minor units in the reader's currency: 1299 → "£12.99". */
 export function formatMoney(value: unknown, reader: Reader): string {
   const { amount, currency } = asMoney(value, reader);
-  const format = new Intl.NumberFormat(reader.locale, { style: 'currency', currency });
+  const format = moneyFormat(reader.locale, currency);
   return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
 }
 
@@ -22,7 +22,7 @@ export function formatDate(value: unknown, style: unknown, reader: Reader): stri
   const dateStyle = dateStyles.find((name) => name === (style ?? 'medium'));
   if (!dateStyle) throw new Error(`a date is written "${dateStyles.join('", "')}", not ${JSON.stringify(style)}`);
   const { at, zone } = asDay(value, reader.zone);
-  return new Intl.DateTimeFormat(reader.locale, { dateStyle, timeZone: zone }).format(at);
+  return dateFormat([reader.locale, dateStyle, zone]).format(at);
 }
 
 /** 1234.5 → "1,234.5" or "1.234,5". */
@@ -60,4 +60,23 @@ function validInstant(value: unknown): number {
   if (typeof value !== 'number' || !Number.isFinite(value) || Math.abs(value) > 8.64e15)
     throw new Error('`date` needs an instant or a day such as "2027-03-01"');
   return value;
+}
+
+// Making a formatter takes fifty times as long as using it.
+const moneyFormats = new Map<string, Intl.NumberFormat>();
+const dateFormats = new Map<string, Intl.DateTimeFormat>();
+
+function moneyFormat(locale: string, currency: string): Intl.NumberFormat {
+  return remembered(moneyFormats, `${locale} ${currency}`, () => new Intl.NumberFormat(locale, { style: 'currency', currency }));
+}
+
+function dateFormat([locale, dateStyle, timeZone]: [string, (typeof dateStyles)[number], string]): Intl.DateTimeFormat {
+  return remembered(dateFormats, `${locale} ${dateStyle} ${timeZone}`, () => new Intl.DateTimeFormat(locale, { dateStyle, timeZone }));
+}
+
+function remembered<Format>(formats: Map<string, Format>, key: string, make: () => Format): Format {
+  const format = formats.get(key) ?? make();
+  if (formats.size >= 500 && !formats.has(key)) formats.clear();
+  formats.set(key, format);
+  return format;
 }
