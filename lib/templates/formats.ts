@@ -10,8 +10,8 @@ export const dateStyles = ['short', 'medium', 'long', 'full'] as const;
 /** `{amount, currency}` in minor units, or a number of minor units in the reader's currency: 1299 → "£12.99". */
 export function formatMoney(value: unknown, reader: Reader): string {
   const { amount, currency } = asMoney(value, reader);
-  const format = moneyFormat(reader.locale, currency);
-  return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
+  const { format, minorUnits } = moneyFormat(reader.locale, currency);
+  return format.format(amount / minorUnits);
 }
 
 /**
@@ -29,7 +29,7 @@ export function formatDate(value: unknown, style: unknown, reader: Reader): stri
 export function formatNumber(value: unknown, reader: Reader): string {
   const number = typeof value === 'string' && value.trim() ? Number(value) : value;
   if (typeof number !== 'number' || !Number.isFinite(number)) throw new Error('`number` needs a number');
-  return new Intl.NumberFormat(reader.locale).format(number);
+  return numberFormat(reader.locale).format(number);
 }
 
 /** An address that may stand in a link. Anything but https, http, mailto, tel and sms becomes "#", so no text can become a script. */
@@ -63,11 +63,19 @@ function validInstant(value: unknown): number {
 }
 
 // Making a formatter takes fifty times as long as using it.
-const moneyFormats = new Map<string, Intl.NumberFormat>();
+const moneyFormats = new Map<string, { format: Intl.NumberFormat; minorUnits: number }>();
+const numberFormats = new Map<string, Intl.NumberFormat>();
 const dateFormats = new Map<string, Intl.DateTimeFormat>();
 
-function moneyFormat(locale: string, currency: string): Intl.NumberFormat {
-  return remembered(moneyFormats, `${locale} ${currency}`, () => new Intl.NumberFormat(locale, { style: 'currency', currency }));
+function moneyFormat(locale: string, currency: string): { format: Intl.NumberFormat; minorUnits: number } {
+  return remembered(moneyFormats, `${locale} ${currency}`, () => {
+    const format = new Intl.NumberFormat(locale, { style: 'currency', currency });
+    return { format, minorUnits: 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2) };
+  });
+}
+
+function numberFormat(locale: string): Intl.NumberFormat {
+  return remembered(numberFormats, locale, () => new Intl.NumberFormat(locale));
 }
 
 function dateFormat([locale, dateStyle, timeZone]: [string, (typeof dateStyles)[number], string]): Intl.DateTimeFormat {
