@@ -46,6 +46,8 @@ export interface Loaded {
 export type Shown = Located & { didYouMean?: string };
 
 const maxBytes = 1024 * 1024;
+/** A list of customers is one mistake, not a thousand. */
+const mostAddresses = 3;
 
 /** Reads and checks the folder of definitions at `path`, or one file of it. Rejects for no content; only when the disk fails. */
 export async function loadDefinitions(path: string): Promise<Loaded> {
@@ -114,7 +116,9 @@ async function checkShelf(asked: Asked, shelf: Shelf) {
       if (source.kind !== kind) return [];
       tell(
         source.file,
-        addressesIn(source.value).map((path) => error(path, "a customer's address does not belong in a definition")),
+        addressesIn(source.value)
+          .slice(0, mostAddresses)
+          .map((path) => error(path, "a customer's address does not belong in a definition")),
       );
       const result = parseDefinition(schema, source.value);
       if ('value' in result) return [{ file: source.file, value: result.value }];

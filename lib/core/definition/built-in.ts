@@ -52,7 +52,9 @@ export function withBuiltIns(data: Data): Data {
       { properties: { ...propertiesOf(data, name), ...sameKinds(propertiesOf(builtIn, name), propertiesOf(data, name)) } },
     ]),
   );
-  return { attributes: { ...data.attributes, ...sameKinds(builtIn.attributes, data.attributes) }, activities };
+  const attributes = { ...data.attributes, ...sameKinds(builtIn.attributes, data.attributes) };
+  const updated = { properties: { ...attributes, ...activities['customer.updated']?.properties } };
+  return { attributes, activities: { ...activities, 'customer.updated': updated } };
 }
 
 /** The shop may tell more of a built-in property (its inner properties, that it is always there), never another type. */

@@ -44,7 +44,6 @@ function chosenBy(verbs: string[], options: Written[]): Written {
   const [option, ...further] = options;
   if (verb === undefined || option === undefined) return {};
   const last = others.length === 0;
-  // biome-ignore lint/suspicious/noThenProperty: the word of JSON Schema; its value is a schema, never a function
   const choice = last ? option : { if: { required: [verb] }, then: option, else: chosenBy(others, further) };
   return { type: 'object', ...choice };
 }

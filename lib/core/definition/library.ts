@@ -1,6 +1,6 @@
 import type { Campaign } from './campaign.ts';
 import type { Data } from './data.ts';
-import type { JsonPath, Problem } from './problem.ts';
+import type { Problem } from './problem.ts';
 import type { Segment } from './segment.ts';
 import type { Settings } from './settings.ts';
 
@@ -46,9 +46,4 @@ export interface PlacedProblem extends Problem {
   /** Where the file is no JSON: a template. */
   line?: number;
   column?: number;
-}
-
-export interface Place {
-  file: string;
-  path: JsonPath;
 }

@@ -39,7 +39,6 @@ export const waitSchema = z.strictObject({
   get for() {
     return eventSchema.optional().describe('what ends the wait sooner');
   },
-  // biome-ignore lint/suspicious/noThenProperty: the grammar's word; its value is a list, never a function
   get then() {
     return z.array(stepSchema).optional().describe('what follows when it came');
   },
@@ -75,7 +74,6 @@ const caseSchema = z.strictObject({
   get if() {
     return predicateSchema.describe('the condition');
   },
-  // biome-ignore lint/suspicious/noThenProperty: the grammar's word; its value is a list, never a function
   get then() {
     return z.array(stepSchema).describe('what follows');
   },
@@ -94,7 +92,6 @@ export const branchSchema = z.strictObject({
 const armSchema = z.strictObject({
   arm: idSchema.describe('the name of the arm, for steps.<id>.arm'),
   share: shareSchema.describe('its share; all together are 100%'),
-  // biome-ignore lint/suspicious/noThenProperty: the grammar's word; its value is a list, never a function
   get then() {
     return z.array(stepSchema).describe('what follows');
   },

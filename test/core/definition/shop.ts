@@ -37,12 +37,13 @@ function templatesOf(campaign: Campaign): KnownTemplate[] {
   return partsOf(campaign).flatMap((part) => (part.part === 'step' && 'send' in part.value ? [template(part.value.send)] : []));
 }
 
+const segments = ['vip', 'spring-list'].map((name) => ({
+  file: `${name}.json`,
+  value: segmentSchema.parse(fixture(`segments/${name}.json`)) as Segment,
+}));
+
 /** A library around campaigns, with every template that they send. */
 export function library(campaigns: Campaign[], more: Partial<Library> = {}): Library {
-  const segments = ['vip', 'spring-list'].map((name) => ({
-    file: `${name}.json`,
-    value: segmentSchema.parse(fixture(`segments/${name}.json`)) as Segment,
-  }));
   return {
     settings,
     data,
