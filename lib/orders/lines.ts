@@ -17,6 +17,8 @@ export interface Progress {
 }
 
 const longestLine = 1024 * 1024;
+const lineFeed = 0x0a;
+const carriageReturn = 0x0d;
 const windows1252 = new TextDecoder('windows-1252');
 
 /**
@@ -82,10 +84,16 @@ async function* decodeUtf16(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffe
   for await (const chunk of chunks) {
     if (first && chunk[0] === 0xff && chunk[1] === 0xfe) decoder = new TextDecoder('utf-16le');
     if (first && chunk[0] === 0xfe && chunk[1] === 0xff) decoder = new TextDecoder('utf-16be');
-    if (first && !decoder && chunk.includes(0)) throw new OrderFileError('is not text: it holds zero bytes');
+    if (first && !decoder && isBinary(chunk)) throw new OrderFileError('is not text: it holds zero bytes');
     first = false;
     yield decoder ? Buffer.from(decoder.decode(chunk, { stream: true })) : chunk;
   }
+}
+
+/** A stray zero byte spoils its line only; many mean an image, a database, or UTF-16 without its mark. */
+function isBinary(start: Buffer): boolean {
+  const head = start.subarray(0, 1024);
+  return head.filter((byte) => byte === 0).length > head.length / 20;
 }
 
 async function* splitLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<string[]> {
@@ -93,16 +101,22 @@ async function* splitLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<string
   let end: number | undefined;
   let first = true;
   for await (const chunk of chunks) {
+    end ??= lineEnd(chunk);
     const bytes = carry.length === 0 ? chunk : Buffer.concat([carry, chunk]);
-    end ??= bytes.includes(0x0a) || !bytes.includes(0x0d) ? undefined : 0x0d;
-    const cut = bytes.lastIndexOf(end ?? 0x0a) + 1;
+    const cut = bytes.lastIndexOf(end) + 1;
     carry = bytes.subarray(cut);
     if (carry.length > longestLine) throw new OrderFileError('a line is longer than 1 MB: this is no order file');
     if (cut === 0) continue;
-    yield decode(withoutMark(bytes.subarray(0, cut - 1), first), end ?? 0x0a);
+    yield decode(withoutMark(bytes.subarray(0, cut - 1), first), end);
     first = false;
   }
-  if (carry.length > 0) yield decode(withoutMark(carry, first), end ?? 0x0a);
+  if (carry.length > 0) yield decode(withoutMark(carry, first), end ?? lineFeed);
+}
+
+/** Old Macs ended lines with CR alone. A CR at the very end may be half of a CRLF. */
+function lineEnd(start: Buffer): number {
+  const at = start.indexOf(carriageReturn);
+  return !start.includes(lineFeed) && at >= 0 && at < start.length - 1 ? carriageReturn : lineFeed;
 }
 
 function withoutMark(bytes: Buffer, first: boolean): Buffer {

@@ -61,6 +61,7 @@ export type Reason =
   | 'bad-amount'
   | 'unknown-currency'
   | 'broken-quotes'
+  | 'unreadable'
   | 'wrong-columns'
   | 'not-paid'
   | 'conflicting-order'

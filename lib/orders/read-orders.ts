@@ -139,7 +139,7 @@ async function readAll(intake: Intake): Promise<void> {
 function openFile({ file, map, options }: Intake, batch: FileRecord[]): OpenFile {
   const first = batch[0];
   if (!first || 'broken' in first)
-    return fail(`${file}: line ${first?.line ?? 1}: the header cannot be read: ${first?.broken ?? 'it is missing'}`);
+    return fail(`${file}: line ${first?.line ?? 1}: the header cannot be read: ${first?.broken.detail ?? 'it is missing'}`);
   const columns = columnsOf(first.cells);
   try {
     const layout = map ? mappedLayout(map) : recognise(columns, layouts);
@@ -176,7 +176,7 @@ function stage(records: FileRecord[], open: OpenFile, counts: Intake['counts']):
 }
 
 function stageOne(record: FileRecord, { columns, lineOf, reading, staging }: OpenFile) {
-  if ('broken' in record) return refuse('broken-quotes', record.broken);
+  if ('broken' in record) return record.broken;
   const { cells } = record;
   const width = columns.names.length;
   if (cells.length < width || cells.slice(width).some((cell) => cell !== '')) {

@@ -1,8 +1,9 @@
 import { parse } from 'csv-parse/sync';
 import type { Line } from './lines.ts';
+import { type Refusal, refuse } from './order-line.ts';
 
 /** One record of a delimited file, `line` its first physical line. It spans several when a quoted field holds line ends. */
-export type FileRecord = { line: number; text: string; cells: string[] } | { line: number; text: string; broken: string };
+export type FileRecord = { line: number; text: string; cells: string[] } | { line: number; text: string; broken: Refusal };
 
 /** `fields`: how many the first record has; what spans lines must have as many, else it was a stray quote that joined them. */
 interface Dialect {
@@ -10,7 +11,7 @@ interface Dialect {
   fields?: number;
 }
 
-type Raw = { line: number; text: string; broken?: string };
+type Raw = { line: number; text: string; broken?: Refusal };
 
 /** A quoted field may hold a note of so many lines; an open quote that nothing closes by then is a broken one. */
 const longestNote = 500;
@@ -51,7 +52,11 @@ function assemble(lines: Line[], dialect: Dialect, ended: boolean): { raws: Raw[
     if (found === 'open' && !ended && lines.length - at <= longestNote) return { raws, rest: lines.slice(at) };
     const line = lines[at];
     if (!line) break;
-    raws.push(found === 'open' || found === 'broken' ? { line: line.number, text: line.text, broken: 'a quote is not closed' } : found.raw);
+    raws.push(
+      found === 'open' || found === 'broken'
+        ? { line: line.number, text: line.text, broken: refuse('broken-quotes', 'a quote is not closed') }
+        : found.raw,
+    );
     at += found === 'open' || found === 'broken' ? 1 : found.lines;
   }
   return { raws, rest: [] };
@@ -60,6 +65,8 @@ function assemble(lines: Line[], dialect: Dialect, ended: boolean): { raws: Raw[
 function recordAt(lines: Line[], at: number, dialect: Dialect): { raw: Raw; lines: number } | 'open' | 'broken' {
   const first = lines[at];
   if (!first) return 'open';
+  if (first.text.includes('\0'))
+    return { raw: { line: first.number, text: first.text, broken: refuse('unreadable', 'the line holds a zero byte') }, lines: 1 };
   let text = dialect.delimiter === ' ' ? singleSpaced(first.text) : first.text;
   let scan = scanLine(text, dialect.delimiter, { state: 'start', fields: 1 });
   let next = at + 1;
@@ -111,7 +118,7 @@ function split(raws: Raw[], dialect: Dialect): FileRecord[] {
   return raws.map(({ line, text, broken }) => {
     if (broken !== undefined) return { line, text, broken };
     const cells = rows[row++];
-    return cells ? { line, text, cells } : { line, text, broken: 'the line cannot be cut into columns' };
+    return cells ? { line, text, cells } : { line, text, broken: refuse('unreadable', 'the line cannot be cut into columns') };
   });
 }
 

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
+import * as fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readOrders } from '../../lib/orders/read-orders.ts';
-import { fileOf, mapOf, readAll, removeFiles, uciFile, uciHeader, uciLine } from './order-files.ts';
+import { closes, fileOf, mapOf, readAll, removeFiles, uciFile, uciHeader, uciLine } from './order-files.ts';
 
 afterAll(removeFiles);
 
@@ -32,6 +33,11 @@ describe('a broken line', () => {
       uciFile(uciLine({ text: 'PLATE 5" WIDE' }), uciLine({ text: '"A ""GOOD"" LAMP"' }), uciLine({ text: '"one\n\ntwo, three\nfour"' })),
     );
     expect(summary).toMatchObject({ lines: 3, imported: 3, rejected: {} });
+  });
+
+  it('is one with a zero byte in it', async () => {
+    const { summary } = await readAll(uciFile(uciLine({ text: 'LA\0MP' }), uciLine()));
+    expect(summary).toMatchObject({ imported: 1, rejected: { unreadable: 1 } });
   });
 
   it('is named by its physical line, also after notes of several lines', async () => {
@@ -163,5 +169,25 @@ describe('a file that cannot be used', () => {
 
   it('says where the rejects file cannot be written', async () => {
     await expect(readOrders(fileOf(uciFile(uciLine({ customer: '' }))), { rejects: '/nowhere/r.csv' })).rejects.toThrow(/--rejects/);
+  });
+});
+
+describe('whatever stands in a file', () => {
+  it('closes, and never takes a good line with it that has no quote', async () => {
+    const bytes = fc.uint8Array({ maxLength: 200 });
+    const pieces = fc.constantFrom('"', '""', ',', ';', '\n', '\r\n', '\r', '\t', ' ', 'C1', '-5', '2010-12-01', '17850', 'é', '\uFEFF');
+    const garbage = fc.oneof(
+      bytes,
+      fc.array(pieces, { maxLength: 60 }).map((parts) => Buffer.from(parts.join(''))),
+    );
+    await fc.assert(
+      fc.asyncProperty(garbage, async (middle) => {
+        const good = Array.from({ length: 30 }, (_, n) => uciLine({ invoice: `G${n}` })).join('\n');
+        const { summary, activities } = await readAll(Buffer.concat([Buffer.from(`${uciHeader}\n`), middle, Buffer.from(`\n${good}\n`)]));
+        expect(closes(summary)).toBe(true);
+        expect(activities.filter(({ id }) => id.startsWith('G')).length).toBe(30);
+      }),
+      { numRuns: 150 },
+    );
   });
 });

@@ -1,0 +1,138 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { importCommand, type Recorder } from '../../lib/cli/import.ts';
+import type { Entry } from '../../lib/orders/entry.ts';
+import { fileOf, removeFiles, uciFile, uciLine } from '../orders/order-files.ts';
+
+afterAll(removeFiles);
+
+/** Remembers what it was given, by customer, type and id, as the table does. */
+function memory(failAt = Number.POSITIVE_INFINITY) {
+  const known = new Map<string, string>();
+  const state = { known, connected: 0, closed: 0 };
+  const record = async (entry: Entry) => {
+    const key =
+      'customer' in entry ? `${entry.customer.customer}` : `${entry.activity.customer} ${entry.activity.type} ${entry.activity.id}`;
+    const before = known.get(key);
+    if (before === undefined && known.size >= failAt) throw new Error('the table is away');
+    known.set(key, before ?? JSON.stringify(entry));
+    if (before === undefined) return 'new';
+    return before === JSON.stringify(entry) ? 'same' : 'conflict';
+  };
+  const connect = async (): Promise<Recorder> => {
+    state.connected++;
+    return { record, close: () => void state.closed++ };
+  };
+  return { ...state, state, connect };
+}
+
+let out = '';
+let err = '';
+
+beforeEach(() => {
+  out = '';
+  err = '';
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    out += text;
+    return true;
+  });
+  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+    err += text;
+    return true;
+  });
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  process.exitCode = undefined;
+});
+
+const run = (connect: () => Promise<Recorder>, ...args: string[]) => importCommand(connect).parseAsync(args, { from: 'user' });
+const good = uciFile(
+  uciLine(),
+  uciLine({ invoice: '2', customer: '9' }),
+  uciLine({ invoice: '3', customer: '' }),
+  uciLine({ invoice: 'C4', quantity: '-1' }),
+);
+
+describe('rapport import', () => {
+  it('--dry-run --json prints one object with exactly the counts, and writes nothing', async () => {
+    const file = fileOf(good);
+    const { state, connect } = memory();
+    await run(connect, file, '--dry-run', '--json');
+    expect(out.trim().split('\n')).toHaveLength(1);
+    expect(JSON.parse(out)).toEqual({
+      lines: 4,
+      imported: 2,
+      refundLines: 1,
+      rejected: { 'no-customer': 1 },
+      orders: 2,
+      refunds: 1,
+      customers: 2,
+      revenue: { GBP: '10.20' },
+    });
+    expect(state.connected).toBe(0);
+    expect(existsSync(`${file}.rejects.csv`)).toBe(false);
+    expect(process.exitCode).toBeUndefined();
+  });
+
+  it('records everything, says how many were rejected and where they are', async () => {
+    const file = fileOf(good);
+    const { state, known, connect } = memory();
+    await run(connect, file);
+    expect(known.size).toBe(5);
+    expect(state.closed).toBe(1);
+    expect(out).toContain('4 lines of UCI Online Retail = 2 imported + 1 of refunds + 1 rejected (no-customer 1)');
+    expect(out).toContain('recorded: 5 new, 0 known already');
+    expect(out).toContain(`${file}.rejects.csv`);
+    expect(readFileSync(`${file}.rejects.csv`, 'utf8').split('\n')[1]).toBe(
+      `4,no-customer,"the customer is empty","${uciLine({ invoice: '3', customer: '' })}"`,
+    );
+  });
+
+  it('carries on after it was stopped half-way: the result is that of one run', async () => {
+    const file = fileOf(uciFile(...Array.from({ length: 60 }, (_, n) => uciLine({ invoice: `${n}`, customer: `${n % 9}` }))));
+    const whole = memory();
+    await run(whole.connect, file);
+    const stopped = memory(30);
+    await run(stopped.connect, file);
+    expect(process.exitCode).toBe(1);
+    expect(err).toContain('recording failed: the table is away\nWhat was recorded stays; run the same command again');
+    const { connect, known } = memory();
+    for (const [key, value] of stopped.known) known.set(key, value);
+    await run(connect, file);
+    expect([...known].sort()).toEqual([...whole.known].sort());
+    expect(out).toContain('30 known already');
+  });
+
+  it('says when an id was recorded before with other content', async () => {
+    const { connect } = memory();
+    await run(connect, fileOf(uciFile(uciLine())));
+    await run(connect, fileOf(uciFile(uciLine({ price: '9.99' }))));
+    expect(out).toContain('1 refused: the same id was recorded before with other content');
+  });
+
+  it('ends with 1 and a sentence when the file, the map or an option cannot be used', async () => {
+    for (const args of [
+      ['/nowhere.csv'],
+      [fileOf('who,what\n')],
+      [fileOf(good), '--currency', 'XX'],
+      [fileOf(good), '--map', '/nowhere.json'],
+    ]) {
+      process.exitCode = undefined;
+      const { known, connect } = memory();
+      await run(connect, ...args);
+      expect([args, process.exitCode, known.size]).toEqual([args, 1, 0]);
+      expect(err).toMatch(/^rapport import: /);
+      err = '';
+    }
+    expect(out).toBe('');
+  });
+
+  it('says that it guessed the currency', async () => {
+    const map = fileOf('{"columns":{"customer":"c","date":"d","amount":"a"}}', '.json');
+    await run(memory().connect, fileOf('c,d,a\nx,2020-01-01,1\n'), '--map', map, '--dry-run');
+    expect(err).toContain('amounts are taken as USD');
+    expect(out).toContain('dry run: nothing was written');
+  });
+});
