@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { environmentNames } from '../../lib/aws/env.ts';
+import { awsWorld } from '../../lib/aws/world.ts';
+import type { Activity } from '../../lib/core/activity.ts';
+import { loadCatalogue, publishCatalogue } from '../../lib/store/catalogue.ts';
+import { enrollmentFromItem } from '../../lib/store/enrollments.ts';
+import { customerKey } from '../../lib/store/keys.ts';
+import { ensureSecrets } from '../../lib/store/secrets.ts';
+import { applyActivities } from '../../lib/usecases/apply-activities.ts';
+import { recordActivity } from '../../lib/usecases/record-activity.ts';
+import { saveCustomer } from '../../lib/usecases/save-customer.ts';
+import { sendMessage } from '../../lib/usecases/send-message.ts';
+import { wakeEnrollment } from '../../lib/usecases/wake-enrollment.ts';
+import type { World } from '../../lib/world.ts';
+import { noDatabase, openDatabase, type TestDatabase } from '../contract/database.ts';
+import { publication } from '../functions/publication.ts';
+import { countConsumed } from './consumed-capacity.ts';
+
+const noon = Date.UTC(2026, 10, 2, 12);
+const hour = 3_600_000;
+const cid = customerKey('p'.repeat(40), 'ann');
+
+describe.skipIf(noDatabase)('request units, counted by DynamoDB itself', () => {
+  let database: TestDatabase;
+  let world: World;
+  let consumed: ReturnType<typeof countConsumed>;
+  let now = noon;
+
+  beforeAll(async () => {
+    database = await openDatabase();
+    const environment = { ...database.environment, [environmentNames.publicUrl]: 'https://shop.example' };
+    const aws = awsWorld({ now: () => now, environment, dynamodb: database.client });
+    world = { ...aws, sendEmail: async () => ({ outcome: 'sent', providerId: 'm1' }) };
+    await ensureSecrets(world, { pepper: 'p'.repeat(40), tokens: [{ kid: '1', secret: 's'.repeat(40) }] });
+    await publishCatalogue(world, publication(), noon - hour);
+    await saveCustomer(world, { customer: 'ann', attributes: { firstName: 'Ann', country: 'GB' }, email: 'ann@private.example', at: noon });
+    consumed = countConsumed(database.client);
+  });
+  afterAll(() => database?.close());
+
+  async function units(run: () => Promise<unknown>): Promise<{ write: number; read: number }> {
+    consumed.reset();
+    await run();
+    return { write: consumed.write, read: consumed.read };
+  }
+  /** From the order to the thank-you, each stage with its units. */
+  async function thankFor(id: string) {
+    const order: Activity = { id, type: 'order.placed', customer: 'ann', occurredAt: now, data: { orderId: id, total: { amount: 4990, currency: 'GBP' } } };
+    const sk = `ENR#thank-you#${id}`;
+    const enrollment = async () => enrollmentFromItem((await world.table.get({ table: 'relations', pk: cid, sk })) ?? {}).enrollment;
+    await loadCatalogue(world);
+    const record = await units(() => recordActivity(world, order));
+    const apply = await units(() => applyActivities(world, cid, [order]));
+    now += 2 * hour;
+    await loadCatalogue(world);
+    const wake = await units(() => wakeEnrollment(world, { cid, sk, dueAt: now }));
+    const [message] = (await enrollment()).outbox;
+    if (message?.kind !== 'message') throw new Error('no message was planned');
+    const send = await units(() => sendMessage(world, { cid, enrollment: sk, message }, 'n'));
+    return { record, apply, wake, send };
+  }
+
+  it('an order with its thank-you costs 12 writes', async () => {
+    // Keys, definitions and templates are read once per process.
+    await thankFor('o1');
+    expect(await thankFor('o2')).toEqual({
+      record: { write: 1, read: 0 },
+      // One transaction: its mark 2, the profile 2, the enrollment 2; and its row in the due index 1.
+      apply: { write: 7, read: 3 },
+      // The enrollment 1, and out of the due index 1.
+      wake: { write: 2, read: 3 },
+      // A claim and a record.
+      send: { write: 2, read: 3 },
+    });
+  });
+});
