@@ -89,7 +89,7 @@ function restart(applying: Applying, moved: Set<number>): void {
     const { situation } = applying;
     const campaign = situation.version(enrollment.campaign, enrollment.version);
     if (!campaign?.entry.restart || !isOnItsWay(enrollment) || activity.occurredAt < enrollment.enteredAt) continue;
-    if (!triggers(applying, campaign) || latestOf(situation, campaign, activity.data) !== enrollment) continue;
+    if (!triggers(applying, campaign) || latestOf(situation, campaign, { data: activity.data, occurrence: activity.id }) !== enrollment) continue;
     const planned = Object.entries(enrollment.steps).filter(([, found]) => found.plannedAt !== undefined);
     const fresh: Enrollment = {
       ...enrollment,
@@ -109,12 +109,12 @@ function enterAll(applying: Applying, moved: Set<number>): void {
   for (const campaign of applying.situation.live) {
     const { situation } = applying;
     if (campaign.status !== 'live' || !triggers(applying, campaign, true)) continue;
-    const last = latestOf(situation, campaign, activity.data);
+    const last = latestOf(situation, campaign, { data: activity.data, occurrence: activity.id });
     const place = last === undefined ? -1 : situation.enrollments.indexOf(last);
     if (moved.has(place) && isOnItsWay(last)) continue;
     const what = `${activity.type} ${activity.id}`;
     const entered = enter(situation, campaign, { at: activity.occurredAt, occurrence: activity.id, data: activity.data, what, now });
-    const where = campaign.entry.key !== undefined || place < 0 ? situation.enrollments.length : place;
+    const where = campaign.entry.sideBySide || place < 0 ? situation.enrollments.length : place;
     if (entered.enrollment) take(applying, where, { ...entered, enrollment: entered.enrollment });
     else applying.why.push(...entered.why);
   }

@@ -43,16 +43,18 @@ export function enter(situation: Situation, campaign: LiveCampaign, occasion: Oc
   return { ...advanced, why: [{ campaign: campaign.id, verdict: 'entered', because }, ...advanced.why] };
 }
 
-/** Hers of the same key, or the only one: the latest. */
+/** Hers that this occasion meets: the latest of the same key, that of the same activity, or the only one. */
 export function latestOf(
-  situation: Pick<Situation, 'enrollments'>,
-  campaign: LiveCampaign,
-  data: Occasion['data'],
+  { enrollments }: Pick<Situation, 'enrollments'>,
+  { id, entry }: LiveCampaign,
+  { data, occurrence }: Pick<Occasion, 'data' | 'occurrence'>,
 ): Enrollment | undefined {
-  const { key } = campaign.entry;
-  const hers = situation.enrollments.filter(
-    (one) => one.campaign === campaign.id && (key === undefined ? !one.keyed : one.keyed && sameKey(one.trigger[key], data[key])),
-  );
+  const meets = (one: Enrollment) => {
+    if (one.campaign !== id || one.keyed !== entry.sideBySide) return false;
+    if (!entry.sideBySide) return true;
+    return entry.key === undefined ? one.occurrence === encode(occurrence) : sameKey(one.trigger[entry.key], data[entry.key]);
+  };
+  const hers = enrollments.filter(meets);
   return hers.reduce<Enrollment | undefined>((last, one) => (last === undefined || one.enteredAt > last.enteredAt ? one : last), undefined);
 }
 
@@ -72,7 +74,7 @@ function refusalOf(situation: Situation, campaign: LiveCampaign, occasion: Occas
   if (occasion.at < campaign.startsAt) return `the campaign starts on ${campaign.definition.starts}`;
   if (occasion.at >= campaign.endsAt) return `the campaign ended with ${campaign.definition.ends}`;
   if (addDuration(occasion.at, oldestEntry, 'UTC') < occasion.now) return `it is told ${oldestEntry.days} days late or more`;
-  const last = latestOf(situation, campaign, occasion.data);
+  const last = latestOf(situation, campaign, occasion);
   const occurrence = occurrenceOf(campaign, occasion, last);
   if (occurrence === undefined) return `"${entry.key}" is not known`;
   const entries = situation.enrollments.filter((one) => one.campaign === campaign.id).reduce((sum, one) => sum + one.entries, 0);
@@ -91,8 +93,8 @@ function refusalOf(situation: Situation, campaign: LiveCampaign, occasion: Occas
 function refusedReentry(campaign: LiveCampaign, occasion: Occasion, last: Enrollment | undefined): string | undefined {
   if (last === undefined) return undefined;
   const { reentry, reentryText } = campaign.entry;
+  if (campaign.entry.key === undefined && last.occurrence === encode(occasion.occurrence)) return 'it has entered her before';
   if (isOnItsWay(last)) return 'she is inside already';
-  if (!last.keyed && last.occurrence === encode(occasion.occurrence)) return 'it has entered her before';
   if (occasion.at < last.enteredAt) return 'something later has entered her before';
   if (reentry === 'never') return 're-entry is never, and she was in';
   if (reentry === 'always' || occasion.at >= addDuration(last.enteredAt, reentry, campaign.zone)) return undefined;
@@ -142,7 +144,7 @@ function begin(
   campaign: LiveCampaign,
   { occasion, occurrence, last }: Admission & { occasion: Occasion },
 ): Enrollment {
-  const keyed = campaign.entry.key !== undefined;
+  const keyed = campaign.entry.sideBySide;
   const before = keyed ? undefined : last;
   const goal = goalFrom(situation, campaign, occasion.at);
   const fresh: Enrollment = {

@@ -41,6 +41,8 @@ export interface EntryRules {
   trigger: TriggerRule;
   audience: Test | undefined;
   key: string | undefined;
+  /** Each occurrence stands for itself: those of a key, and with re-entry "always" those of each activity or date. */
+  sideBySide: boolean;
   reentry: 'never' | 'always' | CalendarDuration;
   /** As authored, "90 days". */
   reentryText: string;
@@ -134,6 +136,7 @@ function compileEntry(definition: Campaign, library: Library): EntryRules {
     trigger: compileTrigger(definition, library),
     audience: entry.audience && compilePredicate(entry.audience, library),
     key: entry.key,
+    sideBySide: definition.entry.key !== undefined || (reentryText === 'always' && definition.entry.restart !== true),
     reentry: reentryText === 'never' || reentryText === 'always' ? reentryText : durationOf(reentryText),
     reentryText,
     restart: entry.restart ?? false,

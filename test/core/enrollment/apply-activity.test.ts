@@ -71,12 +71,14 @@ describe('entry', () => {
 });
 
 describe('re-entry', () => {
-  it('an activity always enters again, but not while she is on her way', () => {
-    const during = play(situationWith([campaign(thankYou)]), order('2026-03-01T10:00Z'), order('2026-03-01T12:00Z', 30, 'o-2'));
-    expect(only(during)).toMatchObject({ occurrence: 'o-1', entries: 1 });
-    const later = play(wakeUntil(during, '2026-03-05T00:00Z'), order('2026-03-06T10:00Z', 30, 'o-3'));
-    expect(only(later)).toMatchObject({ occurrence: 'o-3', entries: 2, planned: 1 });
-    expect(only(wakeUntil(later, '2026-03-09T00:00Z')).planned).toBe(2);
+  it('of an activity is always, side by side: two orders within one wait are two occurrences with a message each', () => {
+    const both = play(situationWith([campaign(thankYou)]), order('2026-03-01T10:00Z'), order('2026-03-01T12:00Z', 30, 'o-2'));
+    expect(both.enrollments.map(({ occurrence, keyed }) => [occurrence, keyed])).toEqual([
+      ['o-1', true],
+      ['o-2', true],
+    ]);
+    expect(wakeUntil(both, '2026-03-09T00:00Z').enrollments.map(({ planned }) => planned)).toEqual([1, 1]);
+    expect(play(both, order('2026-03-01T12:00Z', 30, 'o-2')).enrollments).toHaveLength(2);
   });
 
   it('with a key is never for the same key, and side by side for others', () => {
@@ -110,7 +112,7 @@ describe('re-entry', () => {
     let situation = situationWith([twice]);
     for (const month of ['01', '02', '03'])
       situation = wakeUntil(play(situation, order(`2026-${month}-01T10:00Z`, 30, `o-${month}`)), `2026-${month}-20T00:00Z`);
-    expect(only(situation)).toMatchObject({ occurrence: 'o-02', entries: 2 });
+    expect(situation.enrollments.map(({ occurrence }) => occurrence)).toEqual(['o-01', 'o-02']);
   });
 });
 
@@ -121,7 +123,9 @@ describe('the order of what one activity does', () => {
     expect(only(first).goal?.reachedAt).toBeNull();
     const decision = applyActivity(first, order('2026-03-01T12:00Z', 30, 'o-2'), at('2026-03-01T12:00Z'));
     expect(decision.why.map(({ verdict }) => verdict)).toEqual(['goal', 'entered', 'waits']);
-    expect(only(commit(first, decision))).toMatchObject({ occurrence: 'o-2', entries: 2, goal: { reachedAt: null } });
+    const [thanked, fresh] = commit(first, decision).enrollments;
+    expect(thanked).toMatchObject({ occurrence: 'o-1', ended: { because: 'goal' } });
+    expect(fresh).toMatchObject({ occurrence: 'o-2', goal: { reachedAt: null } });
   });
 
   it('an activity never exits what it opened', () => {
