@@ -1,10 +1,12 @@
 import type { Contact } from './contact.ts';
 import type { Profile } from './customer.ts';
 import type { MessageClass, Settings } from './definition/settings.ts';
+import { parseShare } from './definition/values.ts';
 import type { Channel, Enrollment, PlannedMessage } from './enrollment/enrollment.ts';
 import { exitCondition } from './enrollment/leave.ts';
 import type { LiveCampaign } from './enrollment/program.ts';
 import { subjectOf, zoneOf } from './enrollment/situation.ts';
+import { isUniversallyHeldOut } from './experiment/arms.ts';
 import { freeAt } from './frequency-caps.ts';
 import { nextOpen } from './quiet-hours.ts';
 import { addToDate, type Instant, isZone, localDate, startOfDay } from './time.ts';
@@ -59,17 +61,18 @@ export function decideSend(request: SendRequest): SendVerdict {
 
 /** What no waiting can mend. */
 function lostReason(request: SendRequest): SendReason | undefined {
-  const { message, contact, enrollment, profile, campaign, now } = request;
+  const { message, contact, enrollment, profile, campaign, settings, now } = request;
+  const marketing = request.class === 'marketing';
   if (contact.erasedAt !== undefined) return 'erased';
   if (now >= message.expiresAt) return 'too-late';
   if (!request.inForce || now >= campaign.endsAt) return 'campaign-ended';
   if (enrollment.status === 'held-out') return 'held-out';
+  if (marketing && isUniversallyHeldOut(profile.id, parseShare(settings.holdout) / 10_000)) return 'held-out';
   const because = enrollment.ended?.because;
   if (because === 'campaign-ended') return 'campaign-ended';
   if (because === 'goal' || because === 'exit') return 'exited';
   if (exitCondition({ profile, contact }, campaign, { enrollment, now }) !== undefined) return 'exited';
-  if (request.class === 'marketing' && campaign.neverContact(subjectOf({ profile, contact }, campaign), now) !== false)
-    return 'never-contact';
+  if (marketing && campaign.neverContact(subjectOf({ profile, contact }, campaign), now) !== false) return 'never-contact';
   return undefined;
 }
 

@@ -65,7 +65,7 @@ describe('a profile', () => {
       birthday: '1990-05-01',
     };
     const profile = fold([...busy, activity('customer.updated', '2026-01-01T00:00Z', attributes)]);
-    expect(JSON.stringify(profile).length).toBeLessThan(2_500);
+    expect(JSON.stringify(profile).length).toBeLessThan(2_048);
     expect(profile.orders.days).toHaveLength(keptOrderDays);
     expect(profile.activities['page.viewed']?.days).toHaveLength(keptActivityDays);
     expect(profile.orders.count).toBe(2_000);
