@@ -1,5 +1,4 @@
 import type { Money } from './activity.ts';
-import type { Settings } from './definition/settings.ts';
 
 /** What one unit of a currency is worth in `base`, both in major units: `{ base: 'GBP', toBase: { EUR: 0.86 } }`. */
 export interface Rates {
@@ -8,24 +7,23 @@ export interface Rates {
 }
 
 /** The rates of the settings; without them only the first brand's currency counts. */
-export function ratesOf(settings: Settings): Rates {
+export function ratesOf(settings: { rates?: Rates | undefined; brands: { currency: string }[] }): Rates {
   return settings.rates ?? { base: settings.brands[0]?.currency ?? 'USD', toBase: {} };
 }
 
-const digitsByCurrency = new Map<string, number>();
+/**
+ * The currencies of ISO 4217 that do not have 2 decimals. Intl cannot be asked: it answers by what is customary to show
+ * (0 for HUF, IDR, PKR), and amounts would lose what banks and shops write.
+ */
+const otherDigits = new Map([
+  ...'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'.split(' ').map((code) => [code, 0] as const),
+  ...'BHD IQD JOD KWD LYD OMR TND'.split(' ').map((code) => [code, 3] as const),
+  ...'CLF UYW'.split(' ').map((code) => [code, 4] as const),
+]);
 
 /** Digits behind the decimal point by ISO 4217: 2 for GBP, 0 for JPY, 3 for KWD. A currency that is not known has 2. */
 export function minorDigits(currency: string): number {
-  const known = digitsByCurrency.get(currency);
-  if (known !== undefined) return known;
-  const digits = readDigits(currency);
-  digitsByCurrency.set(currency, digits);
-  return digits;
-}
-
-function readDigits(currency: string): number {
-  if (!/^[A-Z]{3}$/.test(currency)) return 2;
-  return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+  return otherDigits.get(currency) ?? 2;
 }
 
 /** In minor units of the base currency, rounded half up; undefined when there is no rate, since a guess would be wrong money. */
