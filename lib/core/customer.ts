@@ -53,7 +53,7 @@ export interface ActivityRecord {
 
 export const keptOrderDays = 64;
 export const keptActivityDays = 16;
-export const keptCategories = 10;
+const keptCategories = 10;
 /** A longer text is a document, not an attribute, and is not kept. */
 const longestAttribute = 160;
 

@@ -4,7 +4,7 @@ import type { Channel } from './enrollment/enrollment.ts';
 import { addDuration, addToDate, durationOf, type Instant, isDate, startOfDay } from './time.ts';
 
 /** The message that asks for a place under the caps. */
-export interface Candidate {
+interface Candidate {
   channel: Channel;
   topic: string;
   class: MessageClass;

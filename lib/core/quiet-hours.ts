@@ -3,7 +3,7 @@ import type { QuietHours, Settings } from './definition/settings.ts';
 import { type Instant, isZone, minuteOfDay, minutesOf, nextLocalTime } from './time.ts';
 
 /** Where a customer may be: her zone, or else every zone of her country; undefined when nobody can tell. */
-export function plausibleZones({ zone, country }: { zone: string | undefined; country: string | undefined }): string[] | undefined {
+function plausibleZones({ zone, country }: { zone: string | undefined; country: string | undefined }): string[] | undefined {
   if (isZone(zone)) return [zone];
   return country === undefined ? undefined : zonesOfCountry(country);
 }

@@ -19,7 +19,7 @@ export interface CalendarDuration {
 export type MinuteOfDay = number;
 
 /** 0 = Sunday … 6 = Saturday. */
-export type Weekday = number;
+type Weekday = number;
 
 /** "3 days" → its parts; throws a RangeError for text that is no duration. */
 export function durationOf(text: string): CalendarDuration {
@@ -133,16 +133,6 @@ export function atLocal(date: string, minutes: MinuteOfDay, zone: string): Insta
 /** The instant that begins a local date. */
 export function startOfDay(date: string, zone: string): Instant {
   return atLocal(date, 0, zone);
-}
-
-/** Days since 1970-01-01 of a date text; the number by which day buckets are kept. */
-export function dayNumber(date: string): number {
-  return Math.floor(Date.parse(`${date}T00:00:00Z`) / day);
-}
-
-/** The date text of a day number. */
-export function dateOfDay(number: number): string {
-  return dateText(number * day);
 }
 
 /** True for `YYYY-MM-DD` that the calendar has. */

@@ -89,7 +89,8 @@ function restart(applying: Applying, moved: Set<number>): void {
     const { situation } = applying;
     const campaign = situation.version(enrollment.campaign, enrollment.version);
     if (!campaign?.entry.restart || !isOnItsWay(enrollment) || activity.occurredAt < enrollment.enteredAt) continue;
-    if (!triggers(applying, campaign) || latestOf(situation, campaign, { data: activity.data, occurrence: activity.id }) !== enrollment) continue;
+    if (!triggers(applying, campaign) || latestOf(situation, campaign, { data: activity.data, occurrence: activity.id }) !== enrollment)
+      continue;
     const planned = Object.entries(enrollment.steps).filter(([, found]) => found.plannedAt !== undefined);
     const fresh: Enrollment = {
       ...enrollment,
