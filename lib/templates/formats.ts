@@ -1,3 +1,5 @@
+import { minorDigits } from '../core/money.ts';
+
 /** Where and how a customer reads: `locale` BCP 47, `zone` IANA, `currency` ISO 4217. */
 export interface Reader {
   locale: string;
@@ -70,7 +72,7 @@ const dateFormats = new Map<string, Intl.DateTimeFormat>();
 function moneyFormat(locale: string, currency: string): { format: Intl.NumberFormat; minorUnits: number } {
   return remembered(moneyFormats, `${locale} ${currency}`, () => {
     const format = new Intl.NumberFormat(locale, { style: 'currency', currency });
-    return { format, minorUnits: 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2) };
+    return { format, minorUnits: 10 ** minorDigits(currency) };
   });
 }
 
