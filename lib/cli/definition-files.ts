@@ -25,12 +25,11 @@ export async function findDefinitions(path: string): Promise<Asked | undefined> 
   const asked = resolve(path);
   const found = await stat(asked).catch(() => undefined);
   if (!found) return undefined;
-  const folder = found.isDirectory() ? asked : dirname(asked);
-  const root = await rootOf(folder);
-  const isAsked = (file: string) => resolve(file) === asked || resolve(file).startsWith(asked + sep);
+  const root = found.isDirectory() ? await rootOf(asked) : await rootAbove(dirname(asked));
+  const isAsked = (file: string) => resolve(file) === asked || resolve(file).startsWith(asked + sep) || root === join(asked, 'campaigns');
   if (root !== undefined) return { root, files: (await listFiles(root)).map((file) => meant(file, asked)), isAsked };
-  const own = (await listFiles(folder)).filter((file) => isAsked(file.file)).map((file) => meant(file, asked));
-  return { root: folder, files: [...own, ...(await surroundings(own))], isAsked };
+  const own = found.isDirectory() ? await listFiles(asked) : [meant(definitionFile(dirname(asked), asked), asked)];
+  return { root: dirname(asked), files: [...own, ...(await surroundings(own))], isAsked };
 }
 
 /** Whoever names one file means a definition, whatever it is called. */
@@ -51,7 +50,11 @@ function nameOf({ absolute }: DefinitionFile): string {
 }
 
 async function rootOf(folder: string): Promise<string | undefined> {
-  if (await isRoot(join(folder, 'campaigns'))) return join(folder, 'campaigns');
+  const below = join(folder, 'campaigns');
+  return (await isRoot(below)) ? below : rootAbove(folder);
+}
+
+async function rootAbove(folder: string): Promise<string | undefined> {
   let current = folder;
   for (let level = 0; level <= maxLevelsUp; level += 1) {
     if (await isRoot(current)) return current;
@@ -72,7 +75,11 @@ async function listFiles(root: string): Promise<DefinitionFile[]> {
     .map((entry) => join(entry.parentPath, entry.name))
     .filter((absolute) => !hidden(relative(root, absolute)))
     .sort()
-    .map((absolute) => ({ file: relative('.', absolute), absolute, kind: kindOf(relative(root, absolute)) }));
+    .map((absolute) => definitionFile(root, absolute));
+}
+
+function definitionFile(root: string, absolute: string): DefinitionFile {
+  return { file: relative('.', absolute), absolute, kind: kindOf(relative(root, absolute)) };
 }
 
 function hidden(path: string): boolean {

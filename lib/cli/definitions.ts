@@ -53,10 +53,11 @@ const mostAddresses = 3;
 export async function loadDefinitions(path: string): Promise<Loaded> {
   const asked = await findDefinitions(path);
   if (!asked) return { problems: [{ file: path, ...error([], 'there is no such file or folder'), line: 1, column: 1 }], files: 0 };
+  const files = asked.files.filter(({ file }) => asked.isAsked(file)).length;
+  if (files === 0) return { problems: [{ file: path, ...error([], 'there are no definitions here'), line: 1, column: 1 }], files };
   const shelf = await readShelf(asked);
   const found = { ...shelf, ...(await checkShelf(asked, shelf)) };
   const problems = inOrder(withoutEchoes(found.problems.filter((problem) => asked.isAsked(problem.file)))).map(suggest);
-  const files = asked.files.filter(({ file }) => asked.isAsked(file)).length;
   const { settings, data } = found.library;
   if (!settings || !data || found.problems.some(({ severity }) => severity === 'error')) return { problems, files };
   const { campaigns, segments } = found.library;

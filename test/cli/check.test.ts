@@ -194,6 +194,16 @@ describe('bad input', () => {
     ]);
   });
 
+  it('a folder without definitions', async () => {
+    await mkdir(join(folder, 'empty'));
+    expect((await check(join(folder, 'empty'))).problems).toMatchObject([{ severity: 'error', message: 'there are no definitions here' }]);
+  });
+
+  it('a named file is a definition, wherever it stands', async () => {
+    const { problems } = await check(new URL('../../package.json', import.meta.url).pathname);
+    expect(problems).toContainEqual(expect.objectContaining({ path: ['version'], message: 'unknown key' }));
+  });
+
   it('no settings', async () => {
     await rm(join(folder, 'settings.json'));
     expect((await found())[0]).toContain('settings.json is missing');
