@@ -19,7 +19,12 @@ export function create(world: World) {
   const apply = async (records: DynamoDBRecord[]) => {
     const images = records.map((record) => imageSchema.parse(unmarshall(record.dynamodb?.NewImage as Parameters<typeof unmarshall>[0])));
     const [first] = images;
-    if (first) await applyActivities(world, first.pk, images.map(({ activity }) => activity));
+    if (first)
+      await applyActivities(
+        world,
+        first.pk,
+        images.map(({ activity }) => activity),
+      );
     log.metrics.addMetric('activitiesApplied', 'Count', images.length);
   };
   return middy<DynamoDBStreamEvent>()

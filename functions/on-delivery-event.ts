@@ -5,8 +5,8 @@ import { sqsQueue } from '../lib/aws/queue.ts';
 import { dynamoTable } from '../lib/aws/table.ts';
 import { deliveryEventSchema, recordDelivery } from '../lib/usecases/record-delivery.ts';
 import type { World } from '../lib/world.ts';
-import { functionLog, logContext } from './middleware/log-context.ts';
 import { parkPoison } from './middleware/dead-letter.ts';
+import { functionLog, logContext } from './middleware/log-context.ts';
 
 /** Called by EventBridge with what SES tells of a message. */
 export function create(world: World) {

@@ -15,7 +15,11 @@ interface Batch {
  * Runs `handle` for each SQS record. A record that can never succeed is parked and acknowledged; any other failure is
  * reported, so that SQS shows that record alone again.
  */
-export async function eachMessage({ world, log }: Batch, event: SQSEvent, handle: (body: unknown, record: SQSRecord) => Promise<void>): Promise<SQSBatchResponse> {
+export async function eachMessage(
+  { world, log }: Batch,
+  event: SQSEvent,
+  handle: (body: unknown, record: SQSRecord) => Promise<void>,
+): Promise<SQSBatchResponse> {
   const batchItemFailures: SQSBatchResponse['batchItemFailures'] = [];
   await inParallel(event.Records, async (record) => {
     try {
@@ -34,7 +38,11 @@ export async function eachMessage({ world, log }: Batch, event: SQSEvent, handle
  * failure. Lambda repeats everything from the lowest failed sequence number on, so every write behind `handle` is conditional.
  * https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html
  */
-export async function eachKey({ world, log }: Batch, event: DynamoDBStreamEvent, handle: (records: DynamoDBRecord[]) => Promise<void>): Promise<DynamoDBBatchResponse> {
+export async function eachKey(
+  { world, log }: Batch,
+  event: DynamoDBStreamEvent,
+  handle: (records: DynamoDBRecord[]) => Promise<void>,
+): Promise<DynamoDBBatchResponse> {
   const failed: DynamoDBRecord[] = [];
   const groups = Map.groupBy(event.Records, (record) => record.dynamodb?.Keys?.pk?.S ?? '');
   await inParallel([...groups.values()], async (records) => {
@@ -51,7 +59,11 @@ export async function eachKey({ world, log }: Batch, event: DynamoDBStreamEvent,
 /** A poison record must not take its neighbours along: each record of the key alone, the poison ones parked. */
 async function onePerRecord(
   { world, log }: Batch,
-  { records, failed, handle }: { records: DynamoDBRecord[]; failed: DynamoDBRecord[]; handle: (records: DynamoDBRecord[]) => Promise<void> },
+  {
+    records,
+    failed,
+    handle,
+  }: { records: DynamoDBRecord[]; failed: DynamoDBRecord[]; handle: (records: DynamoDBRecord[]) => Promise<void> },
 ): Promise<void> {
   for (const record of records) {
     try {

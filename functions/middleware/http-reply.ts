@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { Submission } from '../../lib/usecases/submit-activities.ts';
 
 type Reply = APIGatewayProxyStructuredResultV2;
 
@@ -16,8 +17,13 @@ export function readJson({ body = '', isBase64Encoded }: APIGatewayProxyEventV2)
   }
 }
 
-export function reply(statusCode: number, body: unknown): Reply {
-  return { statusCode, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+/** 202 when everything was taken, 422 when something was refused; the good beside it is recorded all the same. */
+export function submitted(outcome: Submission): Reply {
+  return {
+    statusCode: outcome.refused.length > 0 ? 422 : 202,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(outcome),
+  };
 }
 
 /** https://www.rfc-editor.org/rfc/rfc9457 */

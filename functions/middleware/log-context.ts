@@ -32,7 +32,10 @@ export function logContext({ logger, metrics }: FunctionLog): MiddlewareObj {
  */
 export function logFailure({ logger, metrics }: FunctionLog, error: unknown, keys: Record<string, string | undefined>): void {
   const known = error instanceof Error ? error : new Error('not an error');
-  const place = known.stack?.split('\n').find((line) => line.trimStart().startsWith('at '))?.trim();
+  const place = known.stack
+    ?.split('\n')
+    .find((line) => line.trimStart().startsWith('at '))
+    ?.trim();
   logger.error('failed', { kind: known.name, place, ...keys });
   metrics.addMetric('failed', MetricUnit.Count, 1);
 }

@@ -21,12 +21,12 @@ export function orderCommand(): Command {
     .option('--category <name>', 'what was bought')
     .option('--id <id>', 'the order number; the same number again is the same order', `order-${randomUUID().slice(0, 8)}`)
     .option('--outputs <file>', 'a deployed stack: the file that "cdk deploy --outputs-file" wrote')
-    .action(placeOrder);
+    .action((customer: string, amount: string, code: string, options: Options) => placeOrder(customer, `${amount} ${code}`, options));
 }
 
-async function placeOrder(customer: string, amount: string, code: string, { category, id, outputs }: Options): Promise<void> {
+async function placeOrder(customer: string, worth: string, { category, id, outputs }: Options): Promise<void> {
   const world = await connect(outputs);
-  const total = parseMoney(`${amount} ${code}`);
+  const total = parseMoney(worth);
   const activity = activitySchema.parse({
     id,
     type: 'order.placed',
@@ -36,11 +36,14 @@ async function placeOrder(customer: string, amount: string, code: string, { cate
   });
   const recorded = await recordActivity(world, activity);
   if (recorded === 'conflict') throw new Error(`order ${id} was placed before with another content: give another --id`);
-  console.log(recorded === 'new' ? `order ${id} of ${customer} over ${amount} ${code} was recorded` : `order ${id} was recorded before: nothing changed`);
+  console.log(
+    recorded === 'new' ? `order ${id} of ${customer} over ${worth} was recorded` : `order ${id} was recorded before: nothing changed`,
+  );
 }
 
 function decimal(text: string): string {
-  if (!/^\d{1,12}(\.\d{1,3})?$/.test(text)) throw new InvalidArgumentError('an amount is a decimal number that is not negative, such as 49.90');
+  if (!/^\d{1,12}(\.\d{1,3})?$/.test(text))
+    throw new InvalidArgumentError('an amount is a decimal number that is not negative, such as 49.90');
   return text;
 }
 

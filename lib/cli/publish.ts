@@ -17,7 +17,8 @@ export function publishCommand(): Command {
     .option('--outputs <file>', 'a deployed stack: the file that "cdk deploy --outputs-file" wrote')
     .action(async (path: string, { outputs }: { outputs?: string }) => {
       const world = await connect(outputs);
-      for (const { campaign, version } of await publishFolder(world, path, world.now())) console.log(`${campaign} is live in version ${version}`);
+      for (const { campaign, version } of await publishFolder(world, path, world.now()))
+        console.log(`${campaign} is live in version ${version}`);
     });
 }
 
@@ -29,7 +30,9 @@ export async function publishFolder(world: World, path: string, liveFrom: Instan
   const { definitions, problems, files } = await loadDefinitions(path);
   if (!definitions) {
     const errors = problems.filter(({ severity }) => severity === 'error');
-    throw new Error(`nothing was published:\n${showResult({ problems: errors, errors: errors.length, warnings: problems.length - errors.length, files })}`);
+    throw new Error(
+      `nothing was published:\n${showResult({ problems: errors, errors: errors.length, warnings: problems.length - errors.length, files })}`,
+    );
   }
   const { settings, data, campaigns, segments, templates, layouts } = definitions;
   const layout = layouts[settings.brands[0]?.id ?? ''];

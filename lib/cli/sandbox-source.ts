@@ -51,7 +51,10 @@ export function builtInSource({ liveFrom: wanted }: SourceOptions): Source {
 /** Rejects when the file cannot be used; lines that cannot be read are counted, as `rapport import --dry-run` tells in full. */
 export async function orderFileSource(file: string, { liveFrom: wanted, ...options }: SourceOptions): Promise<Source> {
   const progress = showProgress('reading');
-  const orders = await readOrders(file, { ...options, onProgress: ({ bytes, ofBytes, lines }) => progress.update(bytes, ofBytes, `${lines} lines`) });
+  const orders = await readOrders(file, {
+    ...options,
+    onProgress: ({ bytes, ofBytes, lines }) => progress.update(bytes, ofBytes, `${lines} lines`),
+  });
   progress.stop();
   let [last, hasAddresses] = [Number.NEGATIVE_INFINITY, false];
   for (const { at, entry } of dated(orders.entries())) {

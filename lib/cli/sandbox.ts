@@ -10,7 +10,7 @@ import { closeFigures } from '../usecases/close-figures.ts';
 import { showFigures } from './figures.ts';
 import { showProgress } from './progress.ts';
 import { publishFolder } from './publish.ts';
-import { builtInSource, type Source, type SourceOptions, orderFileSource } from './sandbox-source.ts';
+import { builtInSource, orderFileSource, type Source, type SourceOptions } from './sandbox-source.ts';
 
 interface Options extends SourceOptions {
   orders?: string;
@@ -43,9 +43,13 @@ async function run(options: Options): Promise<void> {
     process.once('SIGINT', () => void sandbox.stop().then(() => process.exit(0)));
     console.log(`Inbox: ${sandbox.inboxUrl}   (${sandbox.tables.note})`);
     await play(sandbox, source, startedAt);
-    console.log(showFigures(await closeFigures(sandbox.world), { now: sandbox.clock.now(), seconds: (performance.now() - startedAt) / 1000 }));
+    console.log(
+      showFigures(await closeFigures(sandbox.world), { now: sandbox.clock.now(), seconds: (performance.now() - startedAt) / 1000 }),
+    );
     if (options.exit) return await sandbox.stop();
-    console.log(`\nIt stays up: read the messages at ${sandbox.inboxUrl}, place an order there or with "npm run rapport -- order CUSTOMER 49.90 EUR".\nCtrl-C stops it; started again it goes on from here.`);
+    console.log(
+      `\nIt stays up: read the messages at ${sandbox.inboxUrl}, place an order there or with "npm run rapport -- order CUSTOMER 49.90 EUR".\nCtrl-C stops it; started again it goes on from here.`,
+    );
     sandbox.flow();
   } finally {
     source.close();
@@ -66,7 +70,11 @@ async function play(sandbox: Sandbox, source: Source, startedAt: number): Promis
   let recorded = 0;
   await playHistory(sandbox, source.history(), (count) => {
     recorded += count;
-    history.update(recorded, source.historyCount, `${recorded.toLocaleString('en')} of ${source.historyCount.toLocaleString('en')} recorded`);
+    history.update(
+      recorded,
+      source.historyCount,
+      `${recorded.toLocaleString('en')} of ${source.historyCount.toLocaleString('en')} recorded`,
+    );
   });
   history.stop();
 
@@ -76,7 +84,11 @@ async function play(sandbox: Sandbox, source: Source, startedAt: number): Promis
     const { email, sms } = sandbox.counts().messages;
     if (first && email + sms > 0) console.log(`First message in the inbox after ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
     first = first && email + sms === 0;
-    live.update(now - source.liveFrom, source.endAt - source.liveFrom, `${new Date(now).toISOString().slice(0, 10)} · ${email + sms} messages`);
+    live.update(
+      now - source.liveFrom,
+      source.endAt - source.liveFrom,
+      `${new Date(now).toISOString().slice(0, 10)} · ${email + sms} messages`,
+    );
   });
   live.stop();
   if (source.endAt > sandbox.clock.now()) await sandbox.advanceTo(source.endAt);

@@ -68,7 +68,9 @@ async function readCatalogue(world: World, cache: Cache): Promise<Catalogue> {
   const version = (campaign: string, of: string) =>
     once(cache.versions, `${campaign}@${of}`, () => readVersion(world, { campaign, version: of, settings, data }));
   const { items } = await world.table.query({ table: 'control', pk: 'DEF', prefix: 'live#' });
-  const live = await Promise.all(items.map((stored) => liveItemSchema.parse(stored)).map((entry) => version(entry.campaign, entry.version)));
+  const live = await Promise.all(
+    items.map((stored) => liveItemSchema.parse(stored)).map((entry) => version(entry.campaign, entry.version)),
+  );
   return {
     settings,
     liveFrom,
@@ -115,7 +117,11 @@ export interface Publication {
  * a new one beside the old, which those inside stay on. Campaigns that are no longer live, or gone, take nobody in.
  * `liveFrom` is kept from the first time on.
  */
-export async function publishCatalogue(world: World, publication: Publication, liveFrom: Instant): Promise<{ campaign: string; version: string }[]> {
+export async function publishCatalogue(
+  world: World,
+  publication: Publication,
+  liveFrom: Instant,
+): Promise<{ campaign: string; version: string }[]> {
   const { campaigns, segments, settings, data } = publication;
   const templateVersions = new Map<string, string>();
   for (const template of publication.templates) {

@@ -30,7 +30,14 @@ function claimText(claim: Claim): string {
 
 function parseClaim(text: string): Claim {
   const [channel = '', topic = '', at = '', priority = '', nonce = '', expiresAt = ''] = text.split('·');
-  return { channel: channel === 'sms' ? 'sms' : 'email', topic, at: Number(at), priority: Number(priority), nonce, expiresAt: Number(expiresAt) };
+  return {
+    channel: channel === 'sms' ? 'sms' : 'email',
+    topic,
+    at: Number(at),
+    priority: Number(priority),
+    nonce,
+    expiresAt: Number(expiresAt),
+  };
 }
 
 export function contactFromItem(item: Item): Contact {

@@ -5,7 +5,11 @@ import type { Enrollment } from '../core/enrollment/enrollment.ts';
 const itemSchema = z.object({
   pk: z.string(),
   sk: z.string(),
-  enrollment: z.looseObject({ campaign: z.string(), occurrence: z.string(), outbox: z.array(z.looseObject({ id: z.string(), kind: z.string() })) }),
+  enrollment: z.looseObject({
+    campaign: z.string(),
+    occurrence: z.string(),
+    outbox: z.array(z.looseObject({ id: z.string(), kind: z.string() })),
+  }),
 });
 
 /** An enrollment as it stands in the table or in its stream. Rejects what is none. */

@@ -71,7 +71,14 @@ export function heldIntent(item: Item): { enrollment: string; message: PlannedMe
 /** The provider said that it did accept or deliver: resolves an unknown, and is no news otherwise. */
 export async function confirmMessage(world: World, key: { cid: string; sk: string }, at: Instant): Promise<void> {
   await world.table.write([
-    { update: keys.relation(key.cid, key.sk), set: [[['state'], 'sent'], [['confirmedAt'], at]], remove: [['reason']], if: { equals: [['state'], 'unknown'] } },
+    {
+      update: keys.relation(key.cid, key.sk),
+      set: [
+        [['state'], 'sent'],
+        [['confirmedAt'], at],
+      ],
+      remove: [['reason']],
+      if: { equals: [['state'], 'unknown'] },
+    },
   ]);
 }
-

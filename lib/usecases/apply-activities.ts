@@ -23,14 +23,19 @@ export async function applyActivities(world: World, cid: string, activities: Act
       if (!first) return undefined;
       const catalogue = await loadCatalogue(world);
       const situation = await situationOf(catalogue, state, first.customer);
-      return { ...applyInOrder(situation, open, { catalogue, now: world.now() }), also: open.map((activity) => mark(world, cid, activity)) };
+      return {
+        ...applyInOrder(situation, open, { catalogue, now: world.now() }),
+        also: open.map((activity) => mark(world, cid, activity)),
+      };
     });
   }
 }
 
 /** Its mark is what stopped our transaction: somebody applied it before. */
 function wasApplied(activity: Activity, cid: string, conflict: Conflict | undefined): boolean {
-  return conflict?.reason === 'condition' && conflict.found?.appliedAt !== undefined && conflict.found.sk === keys.activity(cid, activity).sk;
+  return (
+    conflict?.reason === 'condition' && conflict.found?.appliedAt !== undefined && conflict.found.sk === keys.activity(cid, activity).sk
+  );
 }
 
 function mark(world: World, cid: string, activity: Activity): Operation {

@@ -37,7 +37,10 @@ export async function importEntry(world: World, { at, entry }: DatedEntry): Prom
 }
 
 /** A file that says "accepts marketing" means every topic of that class. */
-function topicsOf({ channel, topic, given }: NonNullable<CustomerDetails['consent']>, { topics }: Settings): NonNullable<ContactDetails['consent']> {
+function topicsOf(
+  { channel, topic, given }: NonNullable<CustomerDetails['consent']>,
+  { topics }: Settings,
+): NonNullable<ContactDetails['consent']> {
   const named = topic ? [topic] : Object.keys(topics).filter((id) => topics[id]?.class === 'marketing');
   return { [channel]: Object.fromEntries(named.map((id) => [id, given])) };
 }

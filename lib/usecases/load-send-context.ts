@@ -46,7 +46,8 @@ export async function loadSendContext(world: World, intent: Intent): Promise<Sen
   const { settings } = catalogue;
   const brand = settings.brands.find(({ id }) => id === campaign.definition.brand) ?? settings.brands[0];
   const version = templates[message.template];
-  if (!brand || !version) throw new InvalidInputError(`message ${message.id} names the template ${message.template}, which was not published with it`);
+  if (!brand || !version)
+    throw new InvalidInputError(`message ${message.id} names the template ${message.template}, which was not published with it`);
   return {
     intent,
     enrollment,
@@ -57,6 +58,11 @@ export async function loadSendContext(world: World, intent: Intent): Promise<Sen
     brand,
     class: settings.topics[message.topic]?.class ?? 'marketing',
     settings,
-    scope: { customer: profile.attributes, metrics: metricsOf(profile, ratesOf(settings)), trigger: enrollment.trigger, steps: enrollment.steps },
+    scope: {
+      customer: profile.attributes,
+      metrics: metricsOf(profile, ratesOf(settings)),
+      trigger: enrollment.trigger,
+      steps: enrollment.steps,
+    },
   };
 }

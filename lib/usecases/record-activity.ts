@@ -1,6 +1,6 @@
 import type { Activity } from '../core/activity.ts';
-import { contentHash, customerKey, keys } from '../store/keys.ts';
 import { toJson } from '../store/json.ts';
+import { contentHash, customerKey, keys } from '../store/keys.ts';
 import { loadSecrets } from '../store/secrets.ts';
 import type { World } from '../world.ts';
 

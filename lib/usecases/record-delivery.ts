@@ -27,6 +27,7 @@ export async function recordDelivery(world: World, event: DeliveryEvent): Promis
   if (event.eventType !== 'Reject' && event.eventType !== 'Rendering Failure')
     await confirmMessage(world, { cid, sk: Buffer.from(message, 'base64url').toString('utf8') }, at);
   if (event.eventType === 'Complaint') await suppress(world, cid, { channel: 'email', reason: 'complaint', at });
-  if (event.eventType === 'Bounce' && event.bounce?.bounceType === 'Permanent') await suppress(world, cid, { channel: 'email', reason: 'hard-bounce', at });
+  if (event.eventType === 'Bounce' && event.bounce?.bounceType === 'Permanent')
+    await suppress(world, cid, { channel: 'email', reason: 'hard-bounce', at });
   return 'recorded';
 }

@@ -5,21 +5,19 @@ import { claimMessage, loadContact, releaseClaim } from '../store/contacts.ts';
 import { type Intent, loadIntent, type SendTask } from '../store/intents.ts';
 import { claimKey } from '../store/keys.ts';
 import { type MessageRecord, recordMessage } from '../store/messages.ts';
-import { TemplateRenderError } from '../templates/render.ts';
 import type { World } from '../world.ts';
-import { type Composed, composeMessage } from './compose-message.ts';
+import { composeMessage } from './compose-message.ts';
+import type { Composed } from './draft-message.ts';
 import { loadSendContext, type SendContext } from './load-send-context.ts';
 
 /** Somebody changed the contact between our read and our claim: so often it is decided anew. */
 const tries = 5;
 
-type Outcome = Pick<MessageRecord, 'state' | 'reason'>;
-
 /**
  * One message, decided in this moment: eligibility on a strongly read contact → render → claim → one call → record.
  * `nonce` names this attempt. A message that was claimed before is never sent again, whatever became of it.
  */
-export async function sendMessage(world: World, task: SendTask, nonce: string): Promise<Outcome> {
+export async function sendMessage(world: World, task: SendTask, nonce: string): Promise<Pick<MessageRecord, 'state' | 'reason'>> {
   const intent = await loadIntent(world, task);
   if (!intent) return { state: 'suppressed', reason: 'settled-before' };
   const context = await loadSendContext(world, intent);
@@ -43,13 +41,14 @@ async function decideAndClaim(
   const { message, cid } = context.intent;
   const now = world.now();
   // She was entered again meanwhile: what this message would say is gone.
-  if (!message.id.startsWith(`${context.campaign.id}#${context.enrollment.occurrence}#`)) return { record: { state: 'suppressed', reason: 'superseded' } };
+  if (!message.id.startsWith(`${context.campaign.id}#${context.enrollment.occurrence}#`))
+    return { record: { state: 'suppressed', reason: 'superseded' } };
   if (!contact) return { record: { state: 'suppressed', reason: 'no-address' } };
   const verdict = decideSend({ ...context, message, contact, now });
   if ('drop' in verdict) return { record: { state: 'suppressed', reason: verdict.drop } };
   if ('hold' in verdict) return { record: { state: 'held', reason: verdict.reason, dueAt: verdict.hold } };
-  const composed = await composeMessage(world, context, { channel: verdict.send, contact }).catch(templateReason);
-  if (typeof composed === 'string') return { record: { state: 'failed', reason: composed } };
+  const composed = await composeMessage(world, context, { channel: verdict.send, contact });
+  if ('failed' in composed) return { record: { state: 'failed', reason: composed.failed } };
   const { topic, priority, expiresAt } = message;
   const claim: Claim = { channel: verdict.send, topic, at: now, priority, nonce, expiresAt };
   const zone = contact.zone ?? context.brand.zone;
@@ -59,12 +58,11 @@ async function decideAndClaim(
   return claimed === 'taken' ? { record: { state: 'unknown', reason: 'interrupted' } } : { contact: claimed };
 }
 
-function templateReason(error: unknown): string {
-  if (error instanceof TemplateRenderError) return error.reason;
-  throw error;
-}
-
-async function deliver(world: World, intent: Intent, { composed, claim }: { composed: Composed; claim: Claim }): Promise<Omit<MessageRecord, 'at'>> {
+async function deliver(
+  world: World,
+  intent: Intent,
+  { composed, claim }: { composed: Composed; claim: Claim },
+): Promise<Omit<MessageRecord, 'at'>> {
   const sent = composed.channel === 'email' ? await world.sendEmail(composed.email) : await world.sendSms(composed.sms);
   const facts = { channel: composed.channel, language: composed.language, ...(composed.channel === 'sms' && { parts: composed.parts }) };
   if (sent.outcome === 'sent') return { state: 'sent', providerId: sent.providerId, ...facts };
@@ -75,7 +73,7 @@ async function deliver(world: World, intent: Intent, { composed, claim }: { comp
   return { state: 'failed', reason: 'rejected', ...facts };
 }
 
-async function settle(world: World, intent: Intent, record: Omit<MessageRecord, 'at'>): Promise<Outcome> {
+async function settle(world: World, intent: Intent, record: Omit<MessageRecord, 'at'>): Promise<Pick<MessageRecord, 'state' | 'reason'>> {
   await recordMessage(world, intent, { ...record, at: world.now() });
   return { state: record.state, ...(record.reason && { reason: record.reason }) };
 }

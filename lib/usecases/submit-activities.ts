@@ -31,9 +31,13 @@ export async function submitActivities(world: World, body: unknown): Promise<Sub
   return outcome;
 }
 
-async function record(world: World, { activity, index, outcome }: { activity: Activity; index: number; outcome: Submission }): Promise<void> {
+async function record(
+  world: World,
+  { activity, index, outcome }: { activity: Activity; index: number; outcome: Submission },
+): Promise<void> {
   const recorded = await recordActivity(world, activity);
   if (recorded === 'new') outcome.recorded++;
   if (recorded === 'same') outcome.same++;
-  if (recorded === 'conflict') outcome.refused.push({ index, path: 'id', detail: `${activity.type} ${activity.id} was recorded before with other content` });
+  if (recorded === 'conflict')
+    outcome.refused.push({ index, path: 'id', detail: `${activity.type} ${activity.id} was recorded before with other content` });
 }

@@ -17,7 +17,10 @@ export async function sweepDue(world: World): Promise<{ due: number; rejected: n
   const held = due.filter(({ key }) => key.sk.startsWith(messagePrefix));
   const refs = due.filter(({ key }) => !key.sk.startsWith(messagePrefix));
   const rejected = [
-    ...(await world.enqueue('triggered', held.map(({ key }, index) => ({ id: `h${index}`, body: { cid: key.pk, held: key.sk } })))),
+    ...(await world.enqueue(
+      'triggered',
+      held.map(({ key }, index) => ({ id: `h${index}`, body: { cid: key.pk, held: key.sk } })),
+    )),
     ...(await world.enqueue('work', wakeTasks(refs))),
   ];
   return { due: due.length, rejected: rejected.length };

@@ -37,7 +37,11 @@ export async function openCloud({ now, liveFrom = now, repeat = 1 }: { now: numb
   };
   const read = { activities: 0, relations: 0 };
 
-  async function stream(table: keyof typeof read, wanted: (change: ReturnType<ChangeFeed['read']>[number]) => boolean, run: (event: ReturnType<typeof streamEvent>) => Promise<unknown>) {
+  async function stream(
+    table: keyof typeof read,
+    wanted: (change: ReturnType<ChangeFeed['read']>[number]) => boolean,
+    run: (event: ReturnType<typeof streamEvent>) => Promise<unknown>,
+  ) {
     const changes = world.feed.read(table, read[table], 50);
     const last = changes.at(-1);
     if (!last) return false;
@@ -61,8 +65,16 @@ export async function openCloud({ now, liveFrom = now, repeat = 1 }: { now: numb
       let busy = true;
       while (busy) {
         const ran = [
-          await stream('activities', ({ eventName, newImage }) => eventName === 'INSERT' && newImage?.kind === 'activity', (event) => functions.activity(event, context())),
-          await stream('relations', ({ newImage }) => newImage?.dispatch === 'yes', (event) => functions.dispatch(event, context())),
+          await stream(
+            'activities',
+            ({ eventName, newImage }) => eventName === 'INSERT' && newImage?.kind === 'activity',
+            (event) => functions.activity(event, context()),
+          ),
+          await stream(
+            'relations',
+            ({ newImage }) => newImage?.dispatch === 'yes',
+            (event) => functions.dispatch(event, context()),
+          ),
           await queue('work', (event) => functions.wake(event, context())),
           await queue('triggered', (event) => functions.send(event, context())),
         ];

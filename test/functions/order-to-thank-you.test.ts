@@ -1,6 +1,6 @@
-import { type MockInstance, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { MessageRecord } from '../../lib/store/messages.ts';
+import { afterEach, beforeEach, describe, expect, it, type MockInstance, vi } from 'vitest';
 import { customerKey, keys } from '../../lib/store/keys.ts';
+import type { MessageRecord } from '../../lib/store/messages.ts';
 import { closeFigures } from '../../lib/usecases/close-figures.ts';
 import { recordActivity } from '../../lib/usecases/record-activity.ts';
 import { saveCustomer } from '../../lib/usecases/save-customer.ts';
@@ -24,15 +24,26 @@ async function order(cloud: Cloud, { id = 'o1', at = cloud.now, amount = 4990 } 
 async function basket(cloud: Cloud) {
   return recordActivity(cloud.world, { id: 'b1', type: 'basket.updated', customer: 'ann', occurredAt: cloud.now, data: {} });
 }
-async function shop(options: Partial<Parameters<typeof openCloud>[0]> = {}, details: Partial<Parameters<typeof saveCustomer>[1]> = {}): Promise<Cloud> {
+async function shop(
+  options: Partial<Parameters<typeof openCloud>[0]> = {},
+  details: Partial<Parameters<typeof saveCustomer>[1]> = {},
+): Promise<Cloud> {
   const cloud = await openCloud({ now: noon, ...options });
-  await saveCustomer(cloud.world, { customer: 'ann', attributes: { firstName: 'Ann', country: 'GB', zone: 'Europe/London' }, email: 'ann@private.example', at: noon, ...details });
+  await saveCustomer(cloud.world, {
+    customer: 'ann',
+    attributes: { firstName: 'Ann', country: 'GB', zone: 'Europe/London' },
+    email: 'ann@private.example',
+    at: noon,
+    ...details,
+  });
   await cloud.settle();
   return cloud;
 }
 async function records(cloud: Cloud): Promise<Pick<MessageRecord, 'state' | 'reason'>[]> {
   const { items } = await cloud.world.table.query({ table: 'relations', pk: cid, prefix: 'MSG#' });
-  return items.map(({ state, reason }) => ({ state, ...(reason === undefined ? {} : { reason }) }) as Pick<MessageRecord, 'state' | 'reason'>);
+  return items.map(
+    ({ state, reason }) => ({ state, ...(reason === undefined ? {} : { reason }) }) as Pick<MessageRecord, 'state' | 'reason'>,
+  );
 }
 const mail = (cloud: Cloud, index = 0) => new TextDecoder().decode(cloud.world.emails[index]?.message.raw);
 
@@ -90,7 +101,10 @@ describe('an order', () => {
   });
 
   it('of somebody without an e-mail address is thanked for by SMS, in her language', async () => {
-    const cloud = await shop({}, { email: null, phone: '+447700900123', attributes: { firstName: 'Ann', language: 'de-CH', country: 'GB', zone: 'Europe/London' } });
+    const cloud = await shop(
+      {},
+      { email: null, phone: '+447700900123', attributes: { firstName: 'Ann', language: 'de-CH', country: 'GB', zone: 'Europe/London' } },
+    );
     await order(cloud);
     await cloud.advanceTo(noon + 5 * hour);
     expect(cloud.world.texts).toMatchObject([{ message: { to: '+447700900123', body: 'Danke!', class: 'transactional', from: 'LINDEN' } }]);
@@ -164,7 +178,10 @@ describe('sending', () => {
 
 describe('log lines', () => {
   it('hold no address, no name and no text of a message, not even when everything fails', async () => {
-    const cloud = await shop({}, { email: 'planted@secret.example', attributes: { firstName: 'Plantedname', country: 'GB', zone: 'Europe/London' } });
+    const cloud = await shop(
+      {},
+      { email: 'planted@secret.example', attributes: { firstName: 'Plantedname', country: 'GB', zone: 'Europe/London' } },
+    );
     cloud.world.outcomes.email = ({ to }) => {
       throw new Error(`no such address: ${to}`);
     };

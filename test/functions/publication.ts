@@ -34,7 +34,13 @@ export function publication(): Publication {
         exit: [{ activity: 'order.refunded', same: 'orderId' }],
         steps: [{ wait: '2 hours' }, { send: 'thanks', by: ['email', 'sms'], validFor: '2 days' }],
       }),
-      campaign({ id: 'offer', kind: 'database', topic: 'offers', entry: { trigger: { activity: 'basket.updated' } }, steps: [{ send: 'offer', validFor: '1 day' }] }),
+      campaign({
+        id: 'offer',
+        kind: 'database',
+        topic: 'offers',
+        entry: { trigger: { activity: 'basket.updated' } },
+        steps: [{ send: 'offer', validFor: '1 day' }],
+      }),
     ],
     templates: [
       {
@@ -50,7 +56,11 @@ export function publication(): Publication {
           de: { subject: 'Danke', html: '<p>{{ trigger.total | money }}</p>', text: '{{ trigger.total | money }}', sms: 'Danke!' },
         },
       },
-      { id: 'offer', defaultLanguage: 'en', languages: { en: { subject: 'Offer', html: '<p>Offer {{ trigger.missing }}</p>', text: 'Offer' } } },
+      {
+        id: 'offer',
+        defaultLanguage: 'en',
+        languages: { en: { subject: 'Offer', html: '<p>Offer {{ trigger.missing }}</p>', text: 'Offer' } },
+      },
     ],
   };
 }

@@ -1,13 +1,21 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Claim, Contact } from '../../lib/core/contact.ts';
-import { claimMessage, loadContact, releaseClaim, saveContact, suppress } from '../../lib/store/contacts.ts';
 import { memoryWorld } from '../../lib/memory/world.ts';
+import { claimMessage, loadContact, releaseClaim, saveContact, suppress } from '../../lib/store/contacts.ts';
 import type { World } from '../../lib/world.ts';
 
 const at = Date.UTC(2026, 10, 1, 12);
 const hour = 3_600_000;
 const localDay = () => '2026-11-01';
-const claim = (over: Partial<Claim> = {}): Claim => ({ channel: 'email', topic: 'offers', at, priority: 50, nonce: 'a.1', expiresAt: at + hour, ...over });
+const claim = (over: Partial<Claim> = {}): Claim => ({
+  channel: 'email',
+  topic: 'offers',
+  at,
+  priority: 50,
+  nonce: 'a.1',
+  expiresAt: at + hour,
+  ...over,
+});
 
 let world: World;
 beforeEach(async () => {
@@ -23,7 +31,9 @@ async function contact(): Promise<Contact> {
 describe('a claim', () => {
   it('is made once: the second claim of the same message is told that it is taken', async () => {
     expect(await claimMessage(world, { cid: 'cid', contact: await contact(), key: 'k', claim: claim(), localDay })).toBe('claimed');
-    expect(await claimMessage(world, { cid: 'cid', contact: await contact(), key: 'k', claim: claim({ nonce: 'b.1' }), localDay })).toBe('taken');
+    expect(await claimMessage(world, { cid: 'cid', contact: await contact(), key: 'k', claim: claim({ nonce: 'b.1' }), localDay })).toBe(
+      'taken',
+    );
   });
 
   it('is ours when only the reply was lost', async () => {
@@ -49,7 +59,13 @@ describe('a claim', () => {
   it('folds claims that expired more than an hour ago into day counts, several of one day as one sum', async () => {
     const past = at - 5 * hour;
     for (const key of ['one', 'two'])
-      await claimMessage(world, { cid: 'cid', contact: await contact(), key, claim: claim({ at: past, expiresAt: past + hour }), localDay });
+      await claimMessage(world, {
+        cid: 'cid',
+        contact: await contact(),
+        key,
+        claim: claim({ at: past, expiresAt: past + hour }),
+        localDay,
+      });
     await claimMessage(world, { cid: 'cid', contact: await contact(), key: 'new', claim: claim(), localDay });
     expect(await contact()).toMatchObject({ claims: { new: { at } }, days: { 'email:offers:2026-11-01': 2 } });
     expect(Object.keys((await contact()).claims)).toEqual(['new']);
@@ -69,7 +85,11 @@ describe('saving a contact', () => {
     await saveContact(world, 'cid', { phone: '+447700900123', consent: { sms: { offers: true } } });
     await saveContact(world, 'cid', { email: null, zone: 'Europe/London' });
     const saved = await contact();
-    expect(saved).toMatchObject({ phone: '+447700900123', zone: 'Europe/London', consent: { email: { offers: true }, sms: { offers: true } } });
+    expect(saved).toMatchObject({
+      phone: '+447700900123',
+      zone: 'Europe/London',
+      consent: { email: { offers: true }, sms: { offers: true } },
+    });
     expect(saved.email).toBeUndefined();
   });
 

@@ -1,0 +1,22 @@
+import { composeMime } from '../templates/mime.ts';
+import { renderEmail } from '../templates/render.ts';
+import type { Composed, Draft } from './draft-message.ts';
+
+/** An e-mail with its headers. The same draft gives the same bytes. */
+export async function composeEmail({ context, contact, scope, recipient, tags, unsubscribeUrl }: Draft): Promise<Composed> {
+  const { brand, intent, campaign } = context;
+  const { language, ...rendered } = renderEmail(context.template, scope, recipient);
+  const from = brand.sender.email;
+  const to = contact.email ?? '';
+  const raw = await composeMime({
+    ...rendered,
+    from: { name: brand.sender.name, address: from },
+    to,
+    messageKey: `${intent.message.id}#${intent.cid}`,
+    messageIdDomain: from.slice(from.lastIndexOf('@') + 1),
+    unsubscribeUrl,
+    feedbackId: `${campaign.id}:${intent.message.topic}:${brand.id}:rapport`,
+    at: intent.message.plannedAt,
+  });
+  return { channel: 'email', language, email: { raw, from, to, tags } };
+}

@@ -1,0 +1,56 @@
+import type { Contact } from '../core/contact.ts';
+import type { Channel } from '../core/enrollment/enrollment.ts';
+import { keys } from '../store/keys.ts';
+import { loadSecrets } from '../store/secrets.ts';
+import { signUnsubscription } from '../store/tokens.ts';
+import type { Scope } from '../templates/engine.ts';
+import type { Recipient } from '../templates/render.ts';
+import type { EmailMessage, SmsMessage, World } from '../world.ts';
+import type { SendContext } from './load-send-context.ts';
+import { messageTags } from './record-delivery.ts';
+
+/** A message that is ready to be handed to the provider. */
+export type Composed =
+  | { channel: 'email'; email: EmailMessage; language: string }
+  | { channel: 'sms'; sms: SmsMessage; language: string; parts: number };
+
+/** What both channels are composed from. */
+export interface Draft {
+  context: SendContext;
+  contact: Contact;
+  /** The variables of the template. */
+  scope: Scope;
+  recipient: Recipient;
+  /** Come back in every later event of this message. */
+  tags: Record<string, string>;
+  unsubscribeUrl: string;
+}
+
+/** Signs the way out, which every message carries: also a thank-you may be too much for somebody. */
+export async function draftMessage(
+  world: World,
+  context: SendContext,
+  { channel, contact }: { channel: Channel; contact: Contact },
+): Promise<Draft> {
+  const { intent, brand, campaign } = context;
+  const { cid, message } = intent;
+  const token = signUnsubscription(await loadSecrets(world), { cid, channel, topic: message.topic });
+  const unsubscribeUrl = `${world.publicUrl}/unsubscribe/${token}`;
+  return {
+    context,
+    contact,
+    unsubscribeUrl,
+    scope: {
+      ...context.scope,
+      brand: { id: brand.id, name: brand.name, footer: brand.footer },
+      consent: { email: contact.consent.email ?? {}, sms: contact.consent.sms ?? {} },
+      unsubscribeUrl,
+    },
+    recipient: { ...(contact.language && { language: contact.language }), zone: contact.zone ?? brand.zone, currency: brand.currency },
+    tags: {
+      [messageTags.customer]: cid,
+      [messageTags.message]: Buffer.from(keys.message(cid, message).sk).toString('base64url'),
+      [messageTags.campaign]: campaign.id,
+    },
+  };
+}
