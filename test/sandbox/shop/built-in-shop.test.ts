@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { activitySchema } from '../../../lib/core/activity.ts';
+import { checkActivityData } from '../../../lib/core/definition/activity-data.ts';
+import { dataSchema } from '../../../lib/core/definition/data.ts';
 import type { Entry } from '../../../lib/orders/entry.ts';
 import { builtInShop } from '../../../lib/sandbox/shop/built-in-shop.ts';
 
@@ -61,6 +64,12 @@ describe('the built-in shop', () => {
     const all = activities([...history, ...live]);
     for (const activity of all) expect(activitySchema.safeParse(activity).success).toBe(true);
     expect(new Set(all.map(({ type, id }) => `${type} ${id}`)).size).toBe(all.length);
+  });
+
+  it('tells its orders and baskets as campaigns/data.json declares them', () => {
+    const declared = dataSchema.parse(JSON.parse(readFileSync(new URL('../../../campaigns/data.json', import.meta.url), 'utf8')));
+    const problems = activities([...history, ...live]).flatMap(({ type, data = {} }) => checkActivityData({ type, data }, declared));
+    expect(new Set(problems)).toEqual(new Set());
   });
 
   it('has what a marketer meets: many languages, baskets left standing, refunds, no consent, no address, odd zones', () => {
