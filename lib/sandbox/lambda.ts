@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Context, DynamoDBRecord, DynamoDBStreamEvent, ScheduledEvent, SQSEvent } from 'aws-lambda';
 import type { Instant } from '../core/time.ts';
 import type { Received } from './queue.ts';
@@ -86,7 +87,7 @@ export function queueEvent(queue: string, messages: Received[]): SQSEvent {
         ApproximateFirstReceiveTimestamp: String(message.firstReceivedAt),
       },
       messageAttributes: {},
-      md5OfBody: '',
+      md5OfBody: createHash('md5').update(message.body, 'utf8').digest('hex'),
       eventSource: 'aws:sqs',
       eventSourceARN: `arn:aws:sqs:eu-west-1:000000000000:${queue}`,
       awsRegion: 'eu-west-1',

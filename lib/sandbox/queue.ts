@@ -83,8 +83,9 @@ export function openQueues(
     },
     receive(queue, limit, visibilitySeconds) {
       const rows = pick.all(known(queue), now(), limit);
+      if (rows.length === 0) return [];
       const received = transaction(database, () => rows.flatMap((row) => receiveOne(queue, row, now() + visibilitySeconds * 1000) ?? []));
-      return received.length === 0 && rows.length > 0 ? this.receive(queue, limit, visibilitySeconds) : received;
+      return received.length === 0 ? this.receive(queue, limit, visibilitySeconds) : received;
     },
     delete: (receipt) => remove.run(receipt).changes > 0,
     changeVisibility: (receipt, seconds) => change.run(now() + seconds * 1000, receipt).changes > 0,

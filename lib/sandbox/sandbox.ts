@@ -12,6 +12,7 @@ import { type Wiring, wiring } from '../wiring.ts';
 import type { World } from '../world.ts';
 import { type Clock, openClock } from './clock.ts';
 import { openDatabase } from './database.ts';
+import { followedHints, queriedHints } from './due-hints.ts';
 import { eventSources, schedulesOf } from './event-sources.ts';
 import { loadFunctions } from './functions.ts';
 import { type Inbox, startInbox } from './inbox/server.ts';
@@ -90,11 +91,13 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       onFailure,
     });
     const checkpoints = openCheckpoints(database);
+    const followed = Object.values(wired).some(({ source }) => 'stream' in source && source.stream === 'relations');
+    const hints = followed ? followedHints(world.table, tables.reader) : { ...queriedHints(world.table), reader: tables.reader };
     const timeline = openTimeline({
       clock,
-      table: world.table,
+      hints,
       queues: services.queues,
-      sources: eventSources({ wired, reader: tables.reader, queues: services.queues, checkpoints, invocations }),
+      sources: eventSources({ wired, reader: hints.reader, queues: services.queues, checkpoints, invocations }),
       schedules: schedulesOf(wired, invocations),
     });
     const counts = (): Counts => ({

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Instant } from '../core/time.ts';
-import { dueShards, type Table } from '../world.ts';
 import type { Clock } from './clock.ts';
+import type { DueHints } from './due-hints.ts';
 import type { Queues } from './queue.ts';
 import type { EventSource } from './stream-source.ts';
 
@@ -14,7 +14,7 @@ export interface Schedule {
 
 export interface TimelineParts {
   clock: Clock;
-  table: Pick<Table, 'due'>;
+  hints: DueHints;
   queues: Pick<Queues, 'nextAt'>;
   sources: EventSource[];
   schedules: Schedule[];
@@ -51,7 +51,7 @@ export function openTimeline(parts: TimelineParts): Timeline {
   async function run(target: Instant, { every = minute, onJump, signal }: AdvanceOptions) {
     await drain(parts.sources);
     while (clock.now() < target && !signal?.aborted) {
-      const [hint, timer] = [await firstDue(parts.table, target), queues.nextAt()];
+      const [hint, timer] = [await parts.hints.first(target), queues.nextAt()];
       const tick = hint === undefined ? undefined : nextMultiple(Math.max(hint, clock.now() + 1), every);
       const rare = schedules.filter((schedule) => schedule.every > minute).map((schedule) => nextMultiple(clock.now() + 1, schedule.every));
       const next = Math.min(target, ...[tick, timer, ...rare].filter((at) => at !== undefined));
@@ -73,20 +73,13 @@ export function openTimeline(parts: TimelineParts): Timeline {
         await run(at, options);
       }),
     async nextDueAt(before) {
-      const [hint, timer] = [await firstDue(parts.table, before), queues.nextAt()];
+      const [hint, timer] = [await parts.hints.first(before), queues.nextAt()];
       const instants = [hint === undefined ? undefined : nextMultiple(Math.max(hint, clock.now() + 1), minute), timer].filter(
         (at) => at !== undefined,
       );
       return instants.length === 0 ? undefined : Math.min(...instants);
     },
   };
-}
-
-/** The earliest due hint, overdue ones included. */
-async function firstDue(table: Pick<Table, 'due'>, upTo: Instant): Promise<Instant | undefined> {
-  const shards = Array.from({ length: dueShards }, (_, shard) => table.due(shard, upTo, 1));
-  const first = (await Promise.all(shards)).flat().map(({ dueAt }) => dueAt);
-  return first.length === 0 ? undefined : Math.min(...first);
 }
 
 /**

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
+import type { DynamoDBRecord } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
 import { openClock } from '../../lib/sandbox/clock.ts';
+import { followedHints, queriedHints } from '../../lib/sandbox/due-hints.ts';
 import type { EventSource } from '../../lib/sandbox/stream-source.ts';
 import { openTimeline, type Schedule } from '../../lib/sandbox/timeline.ts';
 import type { Due } from '../../lib/world.ts';
@@ -41,7 +43,11 @@ function setUp({
           .map((dueAt) => ({ dueAt, key: { table: 'relations', pk: '', sk: '' } }))
       : [];
   const nextAt = () => timers.filter((at) => at > clock.now()).at(0);
-  return { clock, swept, timeline: openTimeline({ clock, table: { due }, queues: { nextAt }, sources, schedules: [sweep, ...rare] }) };
+  return {
+    clock,
+    swept,
+    timeline: openTimeline({ clock, hints: queriedHints({ due }), queues: { nextAt }, sources, schedules: [sweep, ...rare] }),
+  };
 }
 
 describe('advancing', () => {
@@ -123,5 +129,67 @@ describe('settling', () => {
     const { timeline } = setUp({ sources: [pass(third, done), pass(first, third), pass(second, first)] });
     await timeline.settle();
     expect(done).toEqual([1, 2, 3]);
+  });
+});
+
+describe('following the due index by its stream', () => {
+  /** A table with its stream, on which `put` sets a due instant and `undefined` takes it away. */
+  function followed() {
+    const rows = new Map<string, number>();
+    const records: DynamoDBRecord[] = [];
+    let queries = 0;
+    const put = (pk: string, dueAt: number | undefined) => {
+      if (dueAt === undefined) rows.delete(pk);
+      else rows.set(pk, dueAt);
+      const image = dueAt === undefined ? {} : { NewImage: { dueShard: { N: '1' }, dueAt: { N: String(dueAt) } } };
+      records.push({
+        eventName: 'MODIFY',
+        dynamodb: { SequenceNumber: String(records.length + 1), Keys: { pk: { S: pk }, sk: { S: 's' } }, ...image },
+      });
+    };
+    const due = async (shard: number, upTo: number): Promise<Due[]> => {
+      queries += 1;
+      return shard === 1
+        ? [...rows].filter(([, dueAt]) => dueAt <= upTo).map(([pk, dueAt]) => ({ dueAt, key: { table: 'relations', pk, sk: 's' } }))
+        : [];
+    };
+    const hints = followedHints(
+      { due },
+      { read: async (_, after, limit) => records.slice(Number(after ?? 0), Number(after ?? 0) + limit) },
+    );
+    return { put, rows, hints, read: () => hints.reader.read('relations', undefined, 1000), queries: () => queries };
+  }
+
+  it('knows what stood there at the start and what changed since, without asking again', async () => {
+    const { put, hints, read, queries } = followed();
+    put('old', 50);
+    expect(await hints.first(100)).toBe(50);
+    put('new', 40);
+    put('old', 200);
+    await read();
+    expect([await hints.first(100), await hints.first(300)]).toEqual([40, 40]);
+    put('new', undefined);
+    await read();
+    expect([await hints.first(100), await hints.first(300)]).toEqual([undefined, 200]);
+    expect(queries()).toBeLessThanOrEqual(32);
+  });
+
+  it('is not led back by records that are read again', async () => {
+    const { put, hints, read } = followed();
+    put('a', 10);
+    put('a', 90);
+    await read();
+    expect(await hints.first(100)).toBe(90);
+    await hints.reader.read('relations', undefined, 1);
+    expect(await hints.first(100)).toBe(90);
+  });
+
+  it('asks the index when something stays due after its turn', async () => {
+    const { put, rows, hints, read } = followed();
+    put('a', 10);
+    await read();
+    expect(await hints.first(100)).toBe(10);
+    rows.delete('a');
+    expect(await hints.first(100)).toBeUndefined();
   });
 });
