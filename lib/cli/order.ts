@@ -21,7 +21,9 @@ export function orderCommand(): Command {
     .option('--category <name>', 'what was bought')
     .option('--id <id>', 'the order number; the same number again is the same order', `order-${randomUUID().slice(0, 8)}`)
     .option('--outputs <file>', 'a deployed stack: the file that "cdk deploy --outputs-file" wrote')
-    .action((customer: string, amount: string, code: string, options: Options) => placeOrder(customer, `${amount} ${code}`, options));
+    .action((...[customer, amount, code, options]: [string, string, string, Options]) =>
+      placeOrder(customer, `${amount} ${code}`, options),
+    );
 }
 
 async function placeOrder(customer: string, worth: string, { category, id, outputs }: Options): Promise<void> {

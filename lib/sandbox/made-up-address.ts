@@ -5,6 +5,13 @@ import type { CustomerDetails } from '../orders/entry.ts';
  * domain that belongs to nobody, and count as having agreed to everything by e-mail. https://www.rfc-editor.org/rfc/rfc2606
  */
 export function withMadeUpAddress(details: CustomerDetails): CustomerDetails {
-  const local = details.customer.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').slice(0, 60);
-  return { ...details, email: `customer-${local}@customers.example`, consent: { channel: 'email', given: true, source: 'made up for the sandbox' } };
+  const local = details.customer
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .slice(0, 60);
+  return {
+    ...details,
+    email: `customer-${local}@customers.example`,
+    consent: { channel: 'email', given: true, source: 'made up for the sandbox' },
+  };
 }

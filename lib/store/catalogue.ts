@@ -12,6 +12,8 @@ import { contentHash, keys } from './keys.ts';
 /** What is in force: settings, the live campaigns, and every version that somebody may still be inside. */
 export interface Catalogue {
   settings: Settings;
+  /** What activities and customers may carry. */
+  data: Data;
   /** Activities that happened before it are history: they build the record and send nothing. */
   liveFrom: Instant;
   live: LiveCampaign[];
@@ -73,6 +75,7 @@ async function readCatalogue(world: World, cache: Cache): Promise<Catalogue> {
   );
   return {
     settings,
+    data,
     liveFrom,
     live: live.map(({ campaign }) => campaign),
     version,

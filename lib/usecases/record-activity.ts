@@ -1,4 +1,7 @@
 import type { Activity } from '../core/activity.ts';
+import { checkActivityData } from '../core/definition/activity-data.ts';
+import { InvalidInputError } from '../core/invalid-input.ts';
+import { loadCatalogue } from '../store/catalogue.ts';
 import { toJson } from '../store/json.ts';
 import { contentHash, customerKey, keys } from '../store/keys.ts';
 import { loadSecrets } from '../store/secrets.ts';
@@ -9,10 +12,13 @@ export type Recorded = 'new' | 'same' | 'conflict';
 
 /**
  * Records what a customer did: one conditional put, from which everything else follows through the stream.
- * The same activity twice is one activity; the same id with other content changes nothing and is told.
+ * The same activity twice is one activity; the same id with other content changes nothing and is told. Rejects with an
+ * InvalidInputError when its data is not what `campaigns/data.json` declares.
  */
 export async function recordActivity(world: World, activity: Activity): Promise<Recorded> {
-  const { pepper } = await loadSecrets(world);
+  const [{ pepper }, { data }] = await Promise.all([loadSecrets(world), loadCatalogue(world)]);
+  const problems = checkActivityData(activity, data);
+  if (problems.length > 0) throw new InvalidInputError(problems.join('; '));
   const cid = customerKey(pepper, activity.customer);
   const hash = contentHash(activity);
   const conflict = await world.table.write([

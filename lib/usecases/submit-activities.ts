@@ -1,4 +1,5 @@
 import { type Activity, activitySchema } from '../core/activity.ts';
+import { InvalidInputError } from '../core/invalid-input.ts';
 import type { World } from '../world.ts';
 import { recordActivity } from './record-activity.ts';
 
@@ -35,9 +36,14 @@ async function record(
   world: World,
   { activity, index, outcome }: { activity: Activity; index: number; outcome: Submission },
 ): Promise<void> {
-  const recorded = await recordActivity(world, activity);
-  if (recorded === 'new') outcome.recorded++;
-  if (recorded === 'same') outcome.same++;
-  if (recorded === 'conflict')
-    outcome.refused.push({ index, path: 'id', detail: `${activity.type} ${activity.id} was recorded before with other content` });
+  try {
+    const recorded = await recordActivity(world, activity);
+    if (recorded === 'new') outcome.recorded++;
+    if (recorded === 'same') outcome.same++;
+    if (recorded === 'conflict')
+      outcome.refused.push({ index, path: 'id', detail: `${activity.type} ${activity.id} was recorded before with other content` });
+  } catch (error) {
+    if (!(error instanceof InvalidInputError)) throw error;
+    outcome.refused.push({ index, path: 'data', detail: error.message });
+  }
 }

@@ -45,7 +45,13 @@ describe.skipIf(noDatabase)('request units, counted by DynamoDB itself', () => {
   }
   /** From the order to the thank-you, each stage with its units. */
   async function thankFor(id: string) {
-    const order: Activity = { id, type: 'order.placed', customer: 'ann', occurredAt: now, data: { orderId: id, total: { amount: 4990, currency: 'GBP' } } };
+    const order: Activity = {
+      id,
+      type: 'order.placed',
+      customer: 'ann',
+      occurredAt: now,
+      data: { orderId: id, total: { amount: 4990, currency: 'GBP' } },
+    };
     const sk = `ENR#thank-you#${id}`;
     const enrollment = async () => enrollmentFromItem((await world.table.get({ table: 'relations', pk: cid, sk })) ?? {}).enrollment;
     await loadCatalogue(world);

@@ -1,3 +1,4 @@
+import { withBuiltIns } from '../../lib/core/definition/built-in.ts';
 import { campaignSchema } from '../../lib/core/definition/campaign.ts';
 import { dataSchema } from '../../lib/core/definition/data.ts';
 import { settingsSchema } from '../../lib/core/definition/settings.ts';
@@ -25,7 +26,9 @@ export function publication(): Publication {
     campaignSchema.parse({ kind: 'thank-you', name: 'Thanks', owner: 'anna@linden.example', status: 'live', topic: 'service', ...over });
   return {
     settings,
-    data: dataSchema.parse({ attributes: {}, activities: {} }),
+    data: withBuiltIns(
+      dataSchema.parse({ attributes: {}, activities: { 'basket.updated': { properties: {} }, 'customer.visited': { properties: {} } } }),
+    ),
     segments: [],
     campaigns: [
       campaign({
