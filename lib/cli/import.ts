@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { type ImportSummary, type OrderHistory, readOrders } from '../orders/read-orders.ts';
+import { dated } from '../usecases/import-entry.ts';
 import { showProgress } from './progress.ts';
 import { type RecordEntry, type Recorded, recordEntries } from './record-entries.ts';
 
@@ -87,7 +88,9 @@ async function recordWithProgress(history: OrderHistory, recorder: Recorder): Pr
   const { entries } = history;
   try {
     const all = history.entryCount;
-    return await recordEntries(entries(), recorder.record, (done) => progress.update(done, all, `${counted(done)} of ${counted(all)}`));
+    return await recordEntries(dated(entries()), recorder.record, (done) =>
+      progress.update(done, all, `${counted(done)} of ${counted(all)}`),
+    );
   } catch (error) {
     const reason = error instanceof Error ? error.message : error;
     throw new Error(`recording failed: ${reason}\nWhat was recorded stays; run the same command again to carry on.`, { cause: error });

@@ -1,7 +1,7 @@
-import type { Entry } from '../orders/entry.ts';
+import { customerOf, type DatedEntry } from '../usecases/import-entry.ts';
 
 /** Records one entry; the same entry again is `same`, the same id with other content `conflict`. */
-export type RecordEntry = (entry: Entry) => Promise<'new' | 'same' | 'conflict'>;
+export type RecordEntry = (entry: DatedEntry) => Promise<'new' | 'same' | 'conflict'>;
 
 export interface Recorded {
   new: number;
@@ -15,14 +15,18 @@ const inFlight = 16;
  * Records entries, 16 at a time, those of one customer one after the other in the order given. The first failure stops
  * it and is thrown once all calls have ended; running it again carries on, since what is recorded stays recorded.
  */
-export async function recordEntries(entries: Iterable<Entry>, record: RecordEntry, onDone?: (done: number) => void): Promise<Recorded> {
+export async function recordEntries(
+  entries: Iterable<DatedEntry>,
+  record: RecordEntry,
+  onDone?: (done: number) => void,
+): Promise<Recorded> {
   const recorded: Recorded = { new: 0, same: 0, conflict: 0 };
   const lastOf = new Map<string, Promise<void>>();
   const running = new Set<Promise<void>>();
   const failures: unknown[] = [];
   let done = 0;
 
-  const recordAfter = async (before: Promise<void> | undefined, entry: Entry) => {
+  const recordAfter = async (before: Promise<void> | undefined, entry: DatedEntry) => {
     await before;
     if (failures.length > 0) return;
     try {
@@ -35,7 +39,7 @@ export async function recordEntries(entries: Iterable<Entry>, record: RecordEntr
 
   for (const entry of entries) {
     if (failures.length > 0) break;
-    const customer = 'customer' in entry ? entry.customer.customer : entry.activity.customer;
+    const customer = customerOf(entry);
     const task: Promise<void> = recordAfter(lastOf.get(customer), entry).then(() => {
       running.delete(task);
       if (lastOf.get(customer) === task) lastOf.delete(customer);

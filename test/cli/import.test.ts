@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { importCommand, type Recorder } from '../../lib/cli/import.ts';
-import type { Entry } from '../../lib/orders/entry.ts';
+import type { DatedEntry } from '../../lib/usecases/import-entry.ts';
 import { fileOf, removeFiles, uciFile, uciLine } from '../orders/order-files.ts';
 
 afterAll(removeFiles);
@@ -10,7 +10,7 @@ afterAll(removeFiles);
 function memory(failAt = Number.POSITIVE_INFINITY) {
   const known = new Map<string, string>();
   const state = { known, connected: 0, closed: 0 };
-  const record = async (entry: Entry) => {
+  const record = async ({ entry }: DatedEntry) => {
     const key =
       'customer' in entry ? `${entry.customer.customer}` : `${entry.activity.customer} ${entry.activity.type} ${entry.activity.id}`;
     const before = known.get(key);

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { recordEntries } from '../../lib/cli/record-entries.ts';
-import type { Entry } from '../../lib/orders/entry.ts';
+import { customerOf, type DatedEntry } from '../../lib/usecases/import-entry.ts';
 
-const entry = (customer: string, id: string): Entry => ({
-  activity: { id, type: 'order.placed', customer, occurredAt: '2026-01-01T00:00:00Z' },
+const entry = (customer: string, id: string): DatedEntry => ({
+  at: 0,
+  entry: { activity: { id, type: 'order.placed', customer, occurredAt: '2026-01-01T00:00:00Z' } },
 });
-const idOf = (recorded: Entry) => ('activity' in recorded ? recorded.activity.id : recorded.customer.customer);
+const idOf = (recorded: DatedEntry) => ('activity' in recorded.entry ? recorded.entry.activity.id : customerOf(recorded));
 
 describe('recording', () => {
   it('runs 16 at a time and keeps each customer in order', async () => {
