@@ -9,13 +9,12 @@ const commands = {
   check: async () => (await import('../lib/cli/check.ts')).checkCommand(),
   schema: async () => (await import('../lib/cli/schema.ts')).schemaCommand(),
   publish: async () => (await import('../lib/cli/publish.ts')).publishCommand(),
-  import: async () =>
-    (await import('../lib/cli/import.ts')).importCommand(async (stage) => (await import('../lib/cli/connect.ts')).connect(stage)),
+  import: async () => (await import('../lib/cli/import.ts')).importCommand((await import('../lib/cli/connect.ts')).connectRecorder),
   order: async () => (await import('../lib/cli/order.ts')).orderCommand(),
 };
 
 const wanted = process.argv[2] ?? '';
-const names = wanted in commands ? [wanted as keyof typeof commands] : (Object.keys(commands) as (keyof typeof commands)[]);
+const names = Object.hasOwn(commands, wanted) ? [wanted as keyof typeof commands] : (Object.keys(commands) as (keyof typeof commands)[]);
 for (const name of names) program.addCommand(await commands[name]());
 try {
   await program.parseAsync();

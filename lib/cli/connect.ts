@@ -4,9 +4,11 @@ import { tableEnvironment } from '../aws/create-tables.ts';
 import { type Environment, environmentNames } from '../aws/env.ts';
 import { awsWorld } from '../aws/world.ts';
 import { openClock } from '../sandbox/clock.ts';
-import { sandboxFolder } from '../sandbox/sandbox.ts';
 import { runningDynoxide } from '../sandbox/dynoxide.ts';
+import { sandboxFolder } from '../sandbox/sandbox.ts';
+import { importEntry } from '../usecases/import-entry.ts';
 import { tableNames, type World } from '../world.ts';
+import type { Recorder } from './import.ts';
 
 /**
  * The World that a command works on: a deployed stack, by the file that `cdk deploy --outputs-file FILE` wrote, or the
@@ -16,10 +18,18 @@ export async function connect(outputsFile: string | undefined): Promise<World> {
   return outputsFile ? awsWorld({ environment: await deployedEnvironment(outputsFile) }) : sandboxWorld();
 }
 
+/** The same, for `rapport import`. */
+export async function connectRecorder(outputsFile: string | undefined): Promise<Recorder> {
+  const world = await connect(outputsFile);
+  return { record: (entry) => importEntry(world, entry), close: () => undefined };
+}
+
 async function sandboxWorld(): Promise<World> {
   const running = await runningDynoxide(sandboxFolder);
   if (!running)
-    throw new Error('no sandbox is running in this folder: start one with "npm start", or name a deployed stack with --outputs FILE (written by cdk deploy --outputs-file FILE)');
+    throw new Error(
+      'no sandbox is running in this folder: start one with "npm start", or name a deployed stack with --outputs FILE (written by cdk deploy --outputs-file FILE)',
+    );
   const config = { endpoint: running.endpoint, region: 'eu-west-1', credentials: { accessKeyId: 'sandbox', secretAccessKey: 'sandbox' } };
   // Virtual time goes on while we work: it is read anew at each use.
   const now = () => openClock(join(sandboxFolder, 'clock.json'), 0).now();
