@@ -17,7 +17,8 @@ export const singleAttempt = {
  * `unknown` for ever.
  */
 export function dropSockets(): void {
-  for (const { freeSockets } of Object.values(agents)) for (const sockets of Object.values(freeSockets)) for (const socket of sockets ?? []) socket.destroy();
+  for (const { freeSockets } of Object.values(agents))
+    for (const sockets of Object.values(freeSockets)) for (const socket of sockets ?? []) socket.destroy();
 }
 
 const throttles = new Set([

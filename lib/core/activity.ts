@@ -17,7 +17,10 @@ export type Money = z.infer<typeof moneySchema>;
  */
 export const activitySchema = z.strictObject({
   id: z.string().min(1).max(128),
-  type: z.string().regex(/^[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*$/, 'a type is two kebab-case words with a dot, such as "order.placed"').max(64),
+  type: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*$/, 'a type is two kebab-case words with a dot, such as "order.placed"')
+    .max(64),
   customer: z.string().trim().min(1).max(128).describe("the shop's own id of the customer"),
   occurredAt: z.iso
     .datetime({ offset: true, message: 'an instant with its offset, such as "2026-11-21T09:30:00Z"' })

@@ -153,7 +153,7 @@ function parseFault(error: unknown): Fault {
   const message = (error.originalError?.message ?? error.message).split('\n')[0] ?? '';
   if (error.originalError instanceof RangeError) return { at: 0, message: 'the blocks are nested too deeply' };
   const unknown = /^(?:undefined filter: |tag ")(?<name>[^"]+?)(?:" not found)?$/.exec(message);
-  const name = unknown?.groups?.['name'];
+  const name = unknown?.groups?.name;
   if (name === undefined) return { at: error.token.begin, message: message.replace(/, line:\d+, col:\d+$/, '') };
   const what = message.startsWith('tag') ? 'tag' : 'filter';
   return { at: error.token.begin, message: `unknown ${what} "${name}": ${remedies[name] ?? nearest(name, what)}` };

@@ -104,7 +104,7 @@ function mask(source: string, pieces: LiquidPiece[]): string {
 function readToken(reading: Reading, match: RegExpExecArray): void {
   const text = match[0];
   const begin = match.index;
-  const name = match.groups?.['name'];
+  const name = match.groups?.name;
   while ((reading.pieces[reading.cursor]?.end ?? Number.POSITIVE_INFINITY) <= begin) reading.cursor += 1;
   const elements = [...reading.stack];
   if (text.startsWith('<!')) place(reading, { begin, end: begin + text.length }, { in: 'comment', elements });
@@ -112,7 +112,7 @@ function readToken(reading: Reading, match: RegExpExecArray): void {
   else if (text === '<')
     reading.faults.push({ at: begin, message: 'a "<" that begins no tag: write &lt;, or close the quotes of the tag that begins here' });
   else if (name === undefined) reading.marks.push({ kind: 'text', begin, end: begin + text.length, elements });
-  else if (match.groups?.['close']) readClose(reading, name, begin);
+  else if (match.groups?.close) readClose(reading, name, begin);
   else readOpen(reading, match, name);
 }
 
@@ -142,16 +142,16 @@ function readOpen(reading: Reading, match: RegExpExecArray, name: string): void 
   place(reading, { begin, end: begin + match[0].length }, { in: 'tag', elements, element: name });
   const offset = begin + 1 + name.length;
   const attributes: { [name: string]: string } = {};
-  for (const found of (match.groups?.['attributes'] ?? '').matchAll(attribute)) {
-    const label = found.groups?.['name'] ?? '';
-    const value = found.groups?.['double'] ?? found.groups?.['single'];
+  for (const found of (match.groups?.attributes ?? '').matchAll(attribute)) {
+    const label = found.groups?.name ?? '';
+    const value = found.groups?.double ?? found.groups?.single;
     const end = offset + found.index + found[0].length;
     if (value === undefined) continue;
     const from = end - 1 - value.length;
     attributes[label] = reading.source.slice(from, end - 1);
     place(reading, { begin: from, end }, { in: 'attribute', elements, element: name, attribute: { name: label, begin: from } });
   }
-  const empty = match.groups?.['empty'] !== undefined || voidElements.has(name.toLowerCase());
+  const empty = match.groups?.empty !== undefined || voidElements.has(name.toLowerCase());
   reading.marks.push({ kind: 'open', name, begin, attributes, empty, elements });
   if (!empty) reading.stack.push({ name, begin });
 }

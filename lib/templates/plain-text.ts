@@ -39,7 +39,7 @@ function open(writing: Writing, { name, attributes, empty }: Extract<Mark, { kin
   separate(writing, name);
   if (name === 'li') append(writing, '- ');
   if (pictures.has(name)) picture(writing, attributes);
-  if (links.has(name) && !empty) writing.links.push({ href: attributes['href'] ?? '', from: writing.text.length });
+  if (links.has(name) && !empty) writing.links.push({ href: attributes.href ?? '', from: writing.text.length });
 }
 
 function close(writing: Writing, name: string): void {
@@ -51,10 +51,10 @@ function close(writing: Writing, name: string): void {
 }
 
 function picture(writing: Writing, attributes: { [name: string]: string }): void {
-  const alt = decodeEntities(attributes['alt'] ?? '').trim();
+  const alt = decodeEntities(attributes.alt ?? '').trim();
   if (!alt) return;
   append(writing, alt);
-  writing.text += address(decodeEntities(attributes['href'] ?? ''), alt);
+  writing.text += address(decodeEntities(attributes.href ?? ''), alt);
 }
 
 function address(href: string, label: string): string {

@@ -57,8 +57,8 @@ describe.each(ids)('the letter %s of the example shop', (id) => {
   it('shows a marketer’s own language', async () => {
     const template = await publish(id);
     expect(Object.keys(template.languages).toSorted()).toEqual(['de', 'en']);
-    expect(template.languages['de']?.html).toContain('<html lang="de"');
-    expect(template.languages['de']?.subject).not.toBe(template.languages['en']?.subject);
+    expect(template.languages.de?.html).toContain('<html lang="de"');
+    expect(template.languages.de?.subject).not.toBe(template.languages.en?.subject);
   });
 });
 

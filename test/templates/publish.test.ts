@@ -80,8 +80,8 @@ describe('the layout', () => {
 
   it('takes the e-mail in and names the language', async () => {
     const template = await withLayout(inText('hello'), frame);
-    expect(template.languages['en']?.html).toMatch(/<html lang="en"/);
-    expect(template.languages['en']?.html).toContain('hello');
+    expect(template.languages.en?.html).toMatch(/<html lang="en"/);
+    expect(template.languages.en?.html).toContain('hello');
   });
 
   it('without its marker is refused', async () => {
@@ -101,13 +101,13 @@ describe('the layout', () => {
 
   it('is not used for an e-mail that is whole', async () => {
     const template = await withLayout(`<mjml lang="fr"><mj-body>${inText('bonjour')}</mj-body></mjml>`, frame);
-    expect(template.languages['en']?.html).not.toContain('brand.name');
-    expect(template.languages['en']?.html).toContain('lang="fr"');
+    expect(template.languages.en?.html).not.toContain('brand.name');
+    expect(template.languages.en?.html).toContain('lang="fr"');
   });
 
   it('loads no font and no image from elsewhere', async () => {
     const template = await withLayout(inText('x'), frame);
-    expect(template.languages['en']?.html).not.toMatch(/googleapis|@import/);
+    expect(template.languages.en?.html).not.toMatch(/googleapis|@import/);
   });
 });
 

@@ -78,7 +78,19 @@ export interface DateHint {
 export interface Reason {
   campaign: string;
   step?: string;
-  verdict: 'entered' | 'held-out' | 'not-entered' | 'restarted' | 'planned' | 'waits' | 'branched' | 'goal' | 'exited' | 'completed' | 'updated' | 'paused';
+  verdict:
+    | 'entered'
+    | 'held-out'
+    | 'not-entered'
+    | 'restarted'
+    | 'planned'
+    | 'waits'
+    | 'branched'
+    | 'goal'
+    | 'exited'
+    | 'completed'
+    | 'updated'
+    | 'paused';
   /** A plain sentence with the data seen. Holds no address and no name. */
   because: string;
 }
