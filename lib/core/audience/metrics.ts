@@ -39,9 +39,6 @@ export const metricNames = [
 ] as const;
 export type MetricName = (typeof metricNames)[number];
 
-/** Those that take "within". */
-export const windowedMetrics: readonly MetricName[] = ['orders', 'spend', 'averageOrder', 'spendChange'];
-
 const nothing: Found = { values: [], unknown: true };
 
 /** Money is `{ amount, currency }` in the currency of the rates, spendChange in percent (-30 = a third less), instants in ms. */
