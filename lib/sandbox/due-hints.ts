@@ -32,10 +32,23 @@ export function followedHints(table: Pick<Table, 'due'>, reader: StreamReader): 
   let loading: Promise<void> | undefined;
   let answered: Instant | undefined;
 
+  let reading = false;
+  /** What changed while the index was read stands above what was read. */
+  const meanwhile = new Map<string, Instant | undefined>();
+
   async function load() {
-    hints.clear();
+    reading = true;
     const rows = await Promise.all(Array.from({ length: dueShards }, (_, shard) => table.due(shard, Number.MAX_SAFE_INTEGER, wholeIndex)));
+    hints.clear();
     for (const { key, dueAt } of rows.flat() satisfies Due[]) hints.set(nameOf(key.pk, key.sk), dueAt);
+    for (const [name, dueAt] of meanwhile) set(name, dueAt);
+    meanwhile.clear();
+    reading = false;
+  }
+
+  function set(name: string, dueAt: Instant | undefined) {
+    if (dueAt === undefined) hints.delete(name);
+    else hints.set(name, dueAt);
   }
 
   /** A record may be read twice, by two functions or again after a failure: only what is newer than all before counts. */
@@ -45,8 +58,9 @@ export function followedHints(table: Pick<Table, 'due'>, reader: StreamReader): 
     followed = sequence;
     const name = nameOf(dynamodb?.Keys?.pk?.S, dynamodb?.Keys?.sk?.S);
     const [shard, dueAt] = [dynamodb?.NewImage?.[dueIndex.partitionKey]?.N, dynamodb?.NewImage?.[dueIndex.sortKey]?.N];
-    if (shard === undefined || dueAt === undefined) hints.delete(name);
-    else hints.set(name, Number(dueAt));
+    const hint = shard === undefined || dueAt === undefined ? undefined : Number(dueAt);
+    if (reading) meanwhile.set(name, hint);
+    set(name, hint);
   }
 
   return {

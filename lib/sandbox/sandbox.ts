@@ -76,7 +76,9 @@ type Closing = (() => unknown)[];
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { wired = wiring, onFailure = () => undefined } = options;
   const closing: Closing = [];
+  const stopping = new AbortController();
   const stop = async () => {
+    stopping.abort();
     for (const close of closing.splice(0).reverse()) await close();
   };
   try {
@@ -96,6 +98,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     const timeline = openTimeline({
       clock,
       hints,
+      stopped: stopping.signal,
       queues: services.queues,
       sources: eventSources({ wired, reader: hints.reader, queues: services.queues, checkpoints, invocations }),
       schedules: schedulesOf(wired, invocations),
@@ -115,7 +118,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     );
     closing.push(inbox.close);
     environment[environmentNames.publicUrl] = inbox.publicUrl;
-    const flow = () => closing.push(follow(timeline, clock, onFailure));
+    const flow = () => closing.push(follow(timeline, onFailure));
     return { ...timeline, world, clock, mailbox: services.mailbox, tables, inboxUrl: inbox.url, counts, flow, stop };
   } catch (error) {
     await stop();
@@ -153,7 +156,7 @@ function worldOf({ environment, clock, tables }: { environment: Record<string, s
 }
 
 /** Moves virtual time by what real time has passed; returns what ends it. */
-function follow(timeline: Timeline, clock: Clock, onFailure: (name: string, error: unknown) => void): () => Promise<void> {
+function follow(timeline: Timeline, onFailure: (name: string, error: unknown) => void): () => Promise<void> {
   let stopped = false;
   const run = async () => {
     let last = performance.now();
@@ -161,7 +164,7 @@ function follow(timeline: Timeline, clock: Clock, onFailure: (name: string, erro
       await new Promise((resolve) => setTimeout(resolve, 1000));
       const passed = Math.round(performance.now() - last);
       last += passed;
-      if (!stopped) await timeline.advanceTo(clock.now() + passed).catch((error: unknown) => onFailure('clock', error));
+      if (!stopped) await timeline.advanceBy(passed).catch((error: unknown) => onFailure('clock', error));
     }
   };
   const running = run();

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as eventLoop, setTimeout as sleep } from 'node:timers/promises';
 import type { Instant } from '../core/time.ts';
 import type { Clock } from './clock.ts';
 import type { DueHints } from './due-hints.ts';
@@ -18,6 +18,8 @@ export interface TimelineParts {
   queues: Pick<Queues, 'nextAt'>;
   sources: EventSource[];
   schedules: Schedule[];
+  /** Once aborted, nothing new is begun: what is under way ends, and calls resolve early. */
+  stopped?: AbortSignal;
 }
 
 export interface AdvanceOptions {
@@ -34,6 +36,8 @@ export interface Timeline {
   settle(): Promise<void>;
   /** Lets time pass up to `at`, stopping wherever something is due. Calls are taken one after the other. */
   advanceTo(at: Instant, options?: AdvanceOptions): Promise<void>;
+  /** The same from the instant at which its turn comes. */
+  advanceBy(milliseconds: number): Promise<void>;
   /** When the next thing happens by time alone, at most `before`. */
   nextDueAt(before: Instant): Promise<Instant | undefined>;
 }
@@ -48,9 +52,11 @@ export function openTimeline(parts: TimelineParts): Timeline {
   const { clock, queues, schedules } = parts;
   const inTurn = takeTurns();
 
+  const settle = () => drain(parts.sources, parts.stopped);
+
   async function run(target: Instant, { every = minute, onJump, signal }: AdvanceOptions) {
-    await drain(parts.sources);
-    while (clock.now() < target && !signal?.aborted) {
+    await settle();
+    while (clock.now() < target && !signal?.aborted && !parts.stopped?.aborted) {
       const [hint, timer] = [await parts.hints.first(target), queues.nextAt()];
       const tick = hint === undefined ? undefined : nextMultiple(Math.max(hint, clock.now() + 1), every);
       const rare = schedules.filter((schedule) => schedule.every > minute).map((schedule) => nextMultiple(clock.now() + 1, schedule.every));
@@ -60,18 +66,21 @@ export function openTimeline(parts: TimelineParts): Timeline {
         const due = schedule.every > minute ? next % schedule.every === 0 : next === tick;
         if (due) await schedule.fire(next);
       }
-      await drain(parts.sources);
+      await settle();
+      // On memory nothing waits for anything, and the inbox page would never have its turn.
+      await eventLoop();
       onJump?.(next);
     }
   }
 
   return {
-    settle: () => inTurn(() => drain(parts.sources)),
-    advanceTo: (at, options = {}) =>
-      inTurn(async () => {
-        if (at < clock.now()) clock.advanceTo(at);
-        await run(at, options);
-      }),
+    settle: () => inTurn(settle),
+    async advanceTo(at, options = {}) {
+      if (!(at >= clock.now())) clock.advanceTo(at);
+      // Another call may get there first: then only what is left of the way is gone.
+      await inTurn(() => run(at, options));
+    },
+    advanceBy: (milliseconds) => inTurn(() => run(clock.now() + milliseconds, {})),
     async nextDueAt(before) {
       const [hint, timer] = [await parts.hints.first(before), queues.nextAt()];
       const instants = [hint === undefined ? undefined : nextMultiple(Math.max(hint, clock.now() + 1), minute), timer].filter(
@@ -86,7 +95,7 @@ export function openTimeline(parts: TimelineParts): Timeline {
  * Runs all sources side by side until all of them, in the same round, found nothing to do. A source that is still at work
  * may make work for another, so none leaves before the others are done.
  */
-async function drain(sources: EventSource[]) {
+async function drain(sources: EventSource[], stopped: AbortSignal | undefined) {
   let worked = 0;
   let quiet = sources.length === 0;
   let bell = Promise.withResolvers<void>();
@@ -97,7 +106,7 @@ async function drain(sources: EventSource[]) {
   };
   const runOne = async (source: EventSource, index: number) => {
     let busy = false;
-    while (!quiet) {
+    while (!quiet && !stopped?.aborted) {
       const seen = worked;
       idleSince[index] = -1;
       if (await source.step()) {
@@ -112,7 +121,15 @@ async function drain(sources: EventSource[]) {
       if (!quiet) await Promise.race([bell.promise, sleep(pollEvery)]);
     }
   };
-  await Promise.all(sources.map(runOne));
+  const runs = sources.map(runOne);
+  try {
+    await Promise.all(runs);
+  } finally {
+    // One that failed ends the round; the others finish what they are at.
+    quiet = true;
+    ring();
+    await Promise.allSettled(runs);
+  }
 }
 
 /** Milliseconds of real time after which a source that had nothing to do looks again while others work. */

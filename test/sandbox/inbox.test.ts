@@ -1,9 +1,9 @@
 import { request } from 'node:http';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { publishFolder } from '../../lib/cli/publish.ts';
 import { html } from '../../lib/sandbox/inbox/html.ts';
 import { preheaderOf } from '../../lib/sandbox/inbox/preheader.ts';
 import { type Sandbox, startSandbox } from '../../lib/sandbox/sandbox.ts';
-import { ensureSecrets } from '../../lib/store/secrets.ts';
 import { type Log, smallFunctions, smallWiring } from './small-shop.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -23,8 +23,6 @@ beforeEach(async () => {
   });
   onTestFinished(sandbox.stop);
 });
-
-const secrets = { pepper: 'p'.repeat(32), tokens: [{ kid: 'a', secret: 's'.repeat(32) }] };
 
 function mail(subject: string, { to = 'anna@customers.example', body = '<p>Hi</p>', campaign = 'thank-you' } = {}) {
   const raw = Buffer.from(
@@ -127,7 +125,7 @@ describe('the inbox', () => {
 
 describe('what a person does on the page', () => {
   it('records an order, with the money in minor units', async () => {
-    await ensureSecrets(sandbox.world, secrets);
+    await publishFolder(sandbox.world, 'campaigns', start);
     expect((await post('/orders', { customer: 'c1', amount: '1499', currency: 'jpy', category: 'candles' })).status).toBe(303);
     expect(await get('/')).toMatch(/Order page-[0-9a-f]{8} of c1 is recorded/);
     const { items } = await sandbox.world.table.scan({ table: 'activities', index: 0, of: 1 });

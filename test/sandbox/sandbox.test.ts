@@ -96,3 +96,19 @@ describe.skipIf(!findDynoxide())('a sandbox that ends', () => {
     expect(sandbox.counts().messages.email).toBe(1);
   });
 });
+
+describe('stopping', () => {
+  it('does not wait for a jump that is under way', async () => {
+    const { sandbox } = await setUp({ tables: 'memory' });
+    for (let n = 1; n <= 5000; n += 1)
+      await sandbox.world.table.write([
+        { put: { table: 'relations', pk: `c${n}`, sk: 'ENR#a', dueShard: n % 16, dueAt: start + n * 60_000 } },
+      ]);
+    sandbox.flow();
+    const jump = sandbox.advanceTo(start + 6000 * 60_000);
+    await expect.poll(() => sandbox.clock.now()).toBeGreaterThan(start);
+    await sandbox.stop();
+    await jump;
+    expect(sandbox.clock.now()).toBeLessThan(start + 6000 * 60_000);
+  });
+});

@@ -105,6 +105,12 @@ describe('advancing', () => {
     expect(clock.now()).toBe(start + 9 * minute);
   });
 
+  it('goes no way that another call has gone already', async () => {
+    const { timeline, clock } = setUp();
+    await Promise.all([timeline.advanceTo(start + 9 * minute), timeline.advanceTo(start + 5 * minute), timeline.advanceBy(minute)]);
+    expect(clock.now()).toBe(start + 10 * minute);
+  });
+
   it('tells what is due next', async () => {
     const { timeline } = setUp({ hints: [start + 90_000], timers: [start + 200_000] });
     expect(await timeline.nextDueAt(start + 60 * minute)).toBe(start + 2 * minute);
@@ -129,6 +135,22 @@ describe('settling', () => {
     const { timeline } = setUp({ sources: [pass(third, done), pass(first, third), pass(second, first)] });
     await timeline.settle();
     expect(done).toEqual([1, 2, 3]);
+  });
+});
+
+describe('a source that fails', () => {
+  it('ends the round, and the next one runs', async () => {
+    let failing = true;
+    const steps: string[] = [];
+    const broken: EventSource = { name: 'broken', step: async () => (failing ? Promise.reject(new Error('gone')) : false) };
+    const idle: EventSource = { name: 'idle', step: async () => void steps.push('idle') === undefined && false };
+    const { timeline } = setUp({ sources: [idle, broken] });
+    await expect(timeline.settle()).rejects.toThrow('gone');
+    const after = steps.length;
+    await new Promise((resolve) => setTimeout(resolve, 40));
+    expect(steps).toHaveLength(after);
+    failing = false;
+    await timeline.settle();
   });
 });
 

@@ -136,16 +136,17 @@ function readOrder({ customer = '', amount = '', currency = '', category = '' }:
   return parsed.success ? parsed.data : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
 }
 
-/** Counting reads every item: it is done beside the page, at most once in five seconds, and the page shows the latest. */
+/** Counting reads every item: it is done beside the page, for a tenth of the time at most, and the page shows the latest. */
 function countInBackground(count: () => Promise<Figures>) {
   let latest: Figures | undefined;
-  let countedAt = Number.NEGATIVE_INFINITY;
+  let freshUntil = Number.NEGATIVE_INFINITY;
   let running: Promise<void> | undefined;
   const start = () => {
+    const startedAt = performance.now();
     running ??= count()
       .then((figures) => {
         latest = figures;
-        countedAt = performance.now();
+        freshUntil = performance.now() + Math.max(5000, 10 * (performance.now() - startedAt));
       })
       .catch(() => undefined)
       .finally(() => {
@@ -155,10 +156,10 @@ function countInBackground(count: () => Promise<Figures>) {
   };
   return {
     refresh() {
-      countedAt = Number.NEGATIVE_INFINITY;
+      freshUntil = Number.NEGATIVE_INFINITY;
     },
     async latest() {
-      if (performance.now() - countedAt > 5000) await Promise.race([start(), sleep(300, undefined, { ref: false })]);
+      if (performance.now() > freshUntil) await Promise.race([start(), sleep(300, undefined, { ref: false })]);
       return latest;
     },
   };

@@ -45,7 +45,7 @@ input, select { display: block; width: 100%; font: inherit; font-size: 1rem; col
 button { font: inherit; font-weight: 600; min-height: 2.5rem; padding: .45rem .9rem; border-radius: .4rem; border: 1px solid var(--green); background: transparent; color: var(--green); cursor: pointer; }
 button.primary, .search button { background: var(--green); color: var(--on-green); }
 .buttons { display: grid; grid-template-columns: repeat(3, 1fr); gap: .5rem; }
-.buttons button { padding-inline: .25rem; }
+.buttons button { padding-inline: .25rem; font-size: .9rem; white-space: nowrap; }
 .buttons button:first-child { grid-column: 1 / -1; background: var(--green); color: var(--on-green); }
 .search { display: flex; flex-wrap: wrap; gap: .6rem; align-items: end; }
 .search label { margin: 0; flex: 1 1 8rem; }
