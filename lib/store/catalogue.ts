@@ -1,12 +1,12 @@
-import * as z from 'zod';
-import { campaignSchema } from '../core/definition/campaign.ts';
-import { type Data, dataSchema } from '../core/definition/data.ts';
-import { segmentSchema } from '../core/definition/segment.ts';
-import { type Settings, settingsSchema } from '../core/definition/settings.ts';
+import type { Campaign } from '../core/definition/campaign.ts';
+import type { Data } from '../core/definition/data.ts';
+import type { Segment } from '../core/definition/segment.ts';
+import type { Settings } from '../core/definition/settings.ts';
 import { compileCampaign, type LiveCampaign } from '../core/enrollment/program.ts';
 import type { Instant } from '../core/time.ts';
 import type { PublishedTemplate } from '../templates/published.ts';
 import type { Table, World } from '../world.ts';
+import { fromJson, toJson } from './json.ts';
 import { contentHash, keys } from './keys.ts';
 
 /** What is in force: settings, the live campaigns, and every version that somebody may still be inside. */
@@ -28,13 +28,26 @@ export interface PublishedCampaign {
   templates: Record<string, string>;
 }
 
-const publicationSchema = z.object({
-  definition: campaignSchema,
-  segments: z.array(segmentSchema),
-  templates: z.record(z.string(), z.string()),
-});
-const settingsItemSchema = z.object({ settings: settingsSchema, data: dataSchema, liveFrom: z.number() });
-const liveItemSchema = z.object({ campaign: z.string(), version: z.string() });
+/*
+ * What stands in these items was checked by `rapport check` before it was published. It is not parsed again here: the
+ * schemas of the whole grammar would double what a function loads before its first event.
+ */
+interface StoredDefinition {
+  definition: Campaign;
+  segments: Segment[];
+  templates: Record<string, string>;
+}
+interface StoredSettings {
+  settings: Settings;
+  data: Data;
+  liveFrom: Instant;
+  /** Of settings and data: campaigns are compiled with both. */
+  hash: string;
+}
+interface Live {
+  campaign: string;
+  version: string;
+}
 
 /** A change in force is seen by every function within this time. */
 const cachedFor = 15_000;
@@ -66,13 +79,11 @@ export function loadCatalogue(world: World): Promise<Catalogue> {
 async function readCatalogue(world: World, cache: Cache): Promise<Catalogue> {
   const item = await world.table.get(keys.settings);
   if (!item) throw new Error('no campaign was published yet: run rapport publish');
-  const { settings, data, liveFrom } = settingsItemSchema.parse(item);
+  const { settings, data, liveFrom, hash } = fromJson<StoredSettings>(item);
   const version = (campaign: string, of: string) =>
-    once(cache.versions, `${campaign}@${of}`, () => readVersion(world, { campaign, version: of, settings, data }));
+    once(cache.versions, `${campaign}@${of}@${hash}`, () => readVersion(world, { campaign, version: of, settings, data }));
   const { items } = await world.table.query({ table: 'control', pk: 'DEF', prefix: 'live#' });
-  const live = await Promise.all(
-    items.map((stored) => liveItemSchema.parse(stored)).map((entry) => version(entry.campaign, entry.version)),
-  );
+  const live = await Promise.all(items.map((stored) => fromJson<Live>(stored)).map((entry) => version(entry.campaign, entry.version)));
   return {
     settings,
     data,
@@ -96,20 +107,20 @@ async function readVersion(
 ): Promise<PublishedCampaign> {
   const item = await world.table.get(keys.definition(campaign, version));
   if (!item) throw new Error(`version ${version} of campaign ${campaign} was never published`);
-  const { definition, segments, templates } = publicationSchema.parse(item);
+  const { definition, segments, templates } = fromJson<StoredDefinition>(item);
   return { campaign: compileCampaign(definition, version, { segments, settings, data }), templates };
 }
 
 async function readTemplate(world: World, template: string, version: string): Promise<PublishedTemplate> {
   const item = await world.table.get(keys.template(template, version));
   if (!item) throw new Error(`version ${version} of template ${template} was never published`);
-  return item.body as unknown as PublishedTemplate;
+  return fromJson<PublishedTemplate>(item.body);
 }
 
 /** A checked set of definitions with its compiled templates. */
 export interface Publication {
-  campaigns: z.output<typeof campaignSchema>[];
-  segments: z.output<typeof segmentSchema>[];
+  campaigns: Campaign[];
+  segments: Segment[];
   templates: PublishedTemplate[];
   settings: Settings;
   data: Data;
@@ -120,22 +131,18 @@ export interface Publication {
  * a new one beside the old, which those inside stay on. Campaigns that are no longer live, or gone, take nobody in.
  * `liveFrom` is kept from the first time on.
  */
-export async function publishCatalogue(
-  world: World,
-  publication: Publication,
-  liveFrom: Instant,
-): Promise<{ campaign: string; version: string }[]> {
+export async function publishCatalogue(world: World, publication: Publication, liveFrom: Instant): Promise<Live[]> {
   const { campaigns, segments, settings, data } = publication;
   const templateVersions = new Map<string, string>();
   for (const template of publication.templates) {
     const version = contentHash(template);
     templateVersions.set(template.id, version);
-    await world.table.write([{ put: { ...keys.template(template.id, version), body: JSON.parse(JSON.stringify(template)) } }]);
+    await world.table.write([{ put: { ...keys.template(template.id, version), body: toJson(template) } }]);
   }
-  const live: { campaign: string; version: string }[] = [];
+  const live: Live[] = [];
   for (const definition of campaigns.filter(({ status }) => status === 'live')) {
     const templates = Object.fromEntries([...templateVersions].filter(([id]) => JSON.stringify(definition.steps).includes(`"${id}"`)));
-    const body = JSON.parse(JSON.stringify({ definition, segments, templates }));
+    const body = toJson({ definition, segments, templates });
     const version = contentHash(body);
     await world.table.write([{ put: { ...keys.definition(definition.id, version), ...body } }]);
     live.push({ campaign: definition.id, version });
@@ -143,14 +150,15 @@ export async function publishCatalogue(
   await putInForce(world, live);
   const known = await world.table.get(keys.settings);
   const from = typeof known?.liveFrom === 'number' ? known.liveFrom : liveFrom;
-  await world.table.write([{ put: { ...keys.settings, ...JSON.parse(JSON.stringify({ settings, data, liveFrom: from })) } }]);
+  const hash = contentHash({ settings, data });
+  await world.table.write([{ put: { ...keys.settings, ...toJson({ settings, data, liveFrom: from, hash }) } }]);
   caches.delete(world.table);
   return live;
 }
 
-async function putInForce(world: World, live: { campaign: string; version: string }[]): Promise<void> {
+async function putInForce(world: World, live: Live[]): Promise<void> {
   const { items } = await world.table.query({ table: 'control', pk: 'DEF', prefix: 'live#' });
-  const gone = items.map((item) => liveItemSchema.parse(item)).filter(({ campaign }) => !live.some((entry) => entry.campaign === campaign));
+  const gone = items.map((item) => fromJson<Live>(item)).filter(({ campaign }) => !live.some((entry) => entry.campaign === campaign));
   for (const { campaign } of gone) await world.table.write([{ delete: keys.live(campaign) }]);
   for (const entry of live) await world.table.write([{ put: { ...keys.live(entry.campaign), ...entry } }]);
 }
