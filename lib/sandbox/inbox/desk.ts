@@ -6,9 +6,21 @@ import { customerKey } from '../../store/keys.ts';
 import { loadSecrets } from '../../store/secrets.ts';
 import { closeFigures, type Figures } from '../../usecases/close-figures.ts';
 import { recordActivity } from '../../usecases/record-activity.ts';
+import type { World } from '../../world.ts';
+import type { Clock } from '../clock.ts';
+import type { Mailbox } from '../mailbox.ts';
+import type { Queues } from '../queue.ts';
 import { deadLetters } from '../services.ts';
+import type { Timeline } from '../timeline.ts';
 import { instant, type Status } from './page.ts';
-import type { InboxParts } from './server.ts';
+
+export interface DeskParts {
+  world: World;
+  clock: Clock;
+  timeline: Timeline;
+  mailbox: Mailbox;
+  queues: Queues;
+}
 
 export interface Said {
   kind: 'done' | 'wrong';
@@ -33,7 +45,7 @@ const year = 366 * 86_400_000;
 /** A page waits so long for what it started; what takes longer goes on and shows in the next one. Milliseconds. */
 const patience = 3000;
 
-export function openDesk({ world, clock, timeline, mailbox, queues }: Omit<InboxParts, 'folder'>): Desk {
+export function openDesk({ world, clock, timeline, mailbox, queues }: DeskParts): Desk {
   let word: string | undefined;
   let jumpingTo: Instant | undefined;
   let problem: string | undefined;

@@ -1,28 +1,18 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Wiring } from '../../wiring.ts';
-import type { World } from '../../world.ts';
-import type { Clock } from '../clock.ts';
 import { close, listen, readBody } from '../gateway.ts';
 import { httpAnswer, route } from '../http-event.ts';
 import type { Invocations } from '../lambda.ts';
-import type { Mailbox } from '../mailbox.ts';
-import type { Queues } from '../queue.ts';
-import type { Timeline } from '../timeline.ts';
-import { openDesk } from './desk.ts';
+import { type DeskParts, openDesk } from './desk.ts';
 import { mailHeaders, pageHeaders, refusal } from './guard.ts';
 import { listPage } from './list-page.ts';
 import { emailHtml, messagePage, readRaw } from './message-page.ts';
 import { notice } from './page.ts';
 import { style } from './style.ts';
 
-export interface InboxParts {
+export interface InboxParts extends DeskParts {
   /** Of the sandbox: raw MIME stands in it. */
   folder: string;
-  world: World;
-  clock: Clock;
-  timeline: Timeline;
-  mailbox: Mailbox;
-  queues: Queues;
   wired: Record<string, Wiring>;
   invocations: Invocations;
 }
