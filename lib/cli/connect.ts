@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { tableEnvironment } from '../aws/create-tables.ts';
 import { type Environment, environmentNames } from '../aws/env.ts';
 import { awsWorld } from '../aws/world.ts';
-import { openClock } from '../sandbox/clock.ts';
+import { readClock } from '../sandbox/clock.ts';
 import { runningDynoxide } from '../sandbox/dynoxide.ts';
 import { sandboxFolder } from '../sandbox/sandbox.ts';
 import { importEntry } from '../usecases/import-entry.ts';
@@ -32,7 +32,7 @@ async function sandboxWorld(): Promise<World> {
     );
   const config = { endpoint: running.endpoint, region: 'eu-west-1', credentials: { accessKeyId: 'sandbox', secretAccessKey: 'sandbox' } };
   // Virtual time goes on while we work: it is read anew at each use.
-  const now = () => openClock(join(sandboxFolder, 'clock.json'), 0).now();
+  const now = () => readClock(join(sandboxFolder, 'clock.json'));
   return awsWorld({ config, now, environment: tableEnvironment() });
 }
 
