@@ -11,6 +11,7 @@ import {
   parseTimeOfDay,
   patterns,
   wanted,
+  weekdays,
 } from './values.ts';
 
 /** Text of one form: what is wanted is said for a wrong type and for a wrong form alike. */
@@ -79,7 +80,6 @@ export const countrySchema = textOf(/^[A-Z]{2}$/, countryWanted, known(countryWa
 export const currencySchema = textOf(/^[A-Z]{3}$/, currencyWanted, known(currencyWanted, isCurrency));
 export const emailSchema = z.email({ error: 'an e-mail address, such as "anna@shop.example"' });
 export const channelSchema = z.enum(['email', 'sms']);
-export const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
 export const weekdaySchema = z.enum(weekdays);
 
 export const noteSchema = z.string().optional().describe('a comment for colleagues; it does nothing');

@@ -56,9 +56,11 @@ export function roughMinutes(duration: Duration): number {
   return duration.count * minutesOf[duration.unit];
 }
 
-const currencies = new Set(Intl.supportedValuesOf('currency'));
+// Made at the first use: a function that never asks does not wait for it at its start.
+let currencies: Set<string> | undefined;
 
 export function isCurrency(code: string): boolean {
+  currencies ??= new Set(Intl.supportedValuesOf('currency'));
   return currencies.has(code);
 }
 
@@ -117,3 +119,5 @@ export function unitOf(text: string): keyof typeof patterns | undefined {
 }
 
 const names = ['duration', 'money', 'share', 'change', 'timeOfDay', 'date', 'dateTime'] as const;
+
+export const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
