@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { Command } from 'commander';
 import type { Instant } from '../core/time.ts';
-import { publishCatalogue } from '../store/catalogue.ts';
+import { type Published, publishCatalogue } from '../store/catalogue.ts';
 import { ensureSecrets } from '../store/secrets.ts';
 import { publishTemplate } from '../templates/publish.ts';
+import { armDates } from '../usecases/arm-dates.ts';
 import type { World } from '../world.ts';
 import { showResult } from './check.ts';
 import { connect } from './connect.ts';
@@ -26,7 +27,7 @@ export function publishCommand(): Command {
  * Checks, compiles and publishes a folder of definitions. What happened before `liveFrom` counts as history; it is kept
  * from the first time on. Rejects with every problem found, and then nothing was written.
  */
-export async function publishFolder(world: World, path: string, liveFrom: Instant): Promise<{ campaign: string; version: string }[]> {
+export async function publishFolder(world: World, path: string, liveFrom: Instant): Promise<Published[]> {
   const { definitions, problems, files } = await loadDefinitions(path);
   if (!definitions) {
     const errors = problems.filter(({ severity }) => severity === 'error');
@@ -36,12 +37,17 @@ export async function publishFolder(world: World, path: string, liveFrom: Instan
   }
   const { settings, data, campaigns, segments, templates, layouts } = definitions;
   const layout = layouts[settings.brands[0]?.id ?? ''];
-  const published = await Promise.all(templates.map((template) => publishTemplate(template, layout)));
+  const compiled = await Promise.all(templates.map((template) => publishTemplate(template, layout)));
   const secret = () => randomBytes(32).toString('base64url');
   await ensureSecrets(world, { pepper: secret(), tokens: [{ kid: '1', secret: secret() }] });
-  return publishCatalogue(
+  const published = await publishCatalogue(
     world,
-    { campaigns: campaigns.map(({ value }) => value), segments: segments.map(({ value }) => value), templates: published, settings, data },
+    { campaigns: campaigns.map(({ value }) => value), segments: segments.map(({ value }) => value), templates: compiled, settings, data },
     liveFrom,
   );
+  await armDates(
+    world,
+    published.filter(({ changed }) => changed).map(({ campaign }) => campaign),
+  );
+  return published;
 }

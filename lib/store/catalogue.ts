@@ -126,13 +126,18 @@ export interface Publication {
   data: Data;
 }
 
+export interface Published extends Live {
+  /** Another version, or none, was in force before. */
+  changed: boolean;
+}
+
 /**
  * Puts definitions in force. Versions are content-addressed: what did not change keeps its version, what changed becomes
  * a new one beside the old, which those inside stay on. Campaigns that are no longer live, or gone, take nobody in.
  * `liveFrom` is kept from the first time on.
  */
-export async function publishCatalogue(world: World, publication: Publication, liveFrom: Instant): Promise<Live[]> {
-  const { campaigns, segments, settings, data } = publication;
+export async function publishCatalogue(world: World, publication: Publication, liveFrom: Instant): Promise<Published[]> {
+  const { campaigns, settings, data } = publication;
   const templateVersions = new Map<string, string>();
   for (const template of publication.templates) {
     const version = contentHash(template);
@@ -142,23 +147,35 @@ export async function publishCatalogue(world: World, publication: Publication, l
   const live: Live[] = [];
   for (const definition of campaigns.filter(({ status }) => status === 'live')) {
     const templates = Object.fromEntries([...templateVersions].filter(([id]) => JSON.stringify(definition.steps).includes(`"${id}"`)));
-    const body = toJson({ definition, segments, templates });
+    const body = toJson({ definition, segments: segmentsOf(definition, publication), templates });
     const version = contentHash(body);
     await world.table.write([{ put: { ...keys.definition(definition.id, version), ...body } }]);
     live.push({ campaign: definition.id, version });
   }
-  await putInForce(world, live);
+  const published = await putInForce(world, live);
   const known = await world.table.get(keys.settings);
   const from = typeof known?.liveFrom === 'number' ? known.liveFrom : liveFrom;
   const hash = contentHash({ settings, data });
   await world.table.write([{ put: { ...keys.settings, ...toJson({ settings, data, liveFrom: from, hash }) } }]);
   caches.delete(world.table);
-  return live;
+  return published;
 }
 
-async function putInForce(world: World, live: Live[]): Promise<void> {
+/** Those that it names, and those that they name: another segment's change is no new version of this campaign. */
+function segmentsOf(definition: Campaign, { segments, settings }: Publication): Segment[] {
+  const found = segments.filter(({ id }) => settings.neverContact.includes(id));
+  for (let text = JSON.stringify([definition, found]); ; text = JSON.stringify([definition, found])) {
+    const more = segments.filter((segment) => !found.includes(segment) && text.includes(`"segment":"${segment.id}"`));
+    if (more.length === 0) return segments.filter((segment) => found.includes(segment));
+    found.push(...more);
+  }
+}
+
+async function putInForce(world: World, live: Live[]): Promise<Published[]> {
   const { items } = await world.table.query({ table: 'control', pk: 'DEF', prefix: 'live#' });
-  const gone = items.map((item) => fromJson<Live>(item)).filter(({ campaign }) => !live.some((entry) => entry.campaign === campaign));
-  for (const { campaign } of gone) await world.table.write([{ delete: keys.live(campaign) }]);
+  const before = new Map(items.map((item) => fromJson<Live>(item)).map(({ campaign, version }) => [campaign, version]));
+  for (const campaign of before.keys())
+    if (!live.some((entry) => entry.campaign === campaign)) await world.table.write([{ delete: keys.live(campaign) }]);
   for (const entry of live) await world.table.write([{ put: { ...keys.live(entry.campaign), ...entry } }]);
+  return live.map((entry) => ({ ...entry, changed: before.get(entry.campaign) !== entry.version }));
 }

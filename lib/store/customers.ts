@@ -107,11 +107,7 @@ function writeOperations(cid: string, versions: Versions, change: Change): Opera
         ...(enrollment.outbox.length > 0 && { dispatch: 'yes' }),
       });
     }),
-    ...(change.hints ?? []).map((hint): Operation => {
-      const key = keys.hint(cid, hint.campaign);
-      if (hint.dueAt === null) return { delete: key };
-      return { put: { ...key, hint: toJson(hint), ...dueAttributes(key, hint.dueAt) } };
-    }),
+    ...(change.hints ?? []).map((hint) => hintOperation(cid, hint)),
     ...(change.pauseUntil === undefined
       ? []
       : [
@@ -123,4 +119,10 @@ function writeOperations(cid: string, versions: Versions, change: Change): Opera
           } satisfies Operation,
         ]),
   ];
+}
+
+/** Puts a date hint into the due index, or takes it away. */
+export function hintOperation(cid: string, hint: DateHint): Operation {
+  const key = keys.hint(cid, hint.campaign);
+  return hint.dueAt === null ? { delete: key } : { put: { ...key, hint: toJson(hint), ...dueAttributes(key, hint.dueAt) } };
 }

@@ -65,9 +65,11 @@ export function describeUpdates(table: TableUnderTest, gaps: Gaps): void {
     });
   });
 
-  it.skipIf(gaps.removesInMissingMaps)('and refuses to remove a place in a missing map', async () => {
-    const key = at(freshPartition());
-    await put(key);
-    await expect(write({ update: key, remove: [['c', 'k']] })).rejects.toThrow();
-  });
+  // dynoxide takes this for nothing to do; DynamoDB, by its own refusal, does not.
+  if (!gaps.removesInMissingMaps)
+    it('and refuses to remove a place in a missing map', async () => {
+      const key = at(freshPartition());
+      await put(key);
+      await expect(write({ update: key, remove: [['c', 'k']] })).rejects.toThrow();
+    });
 }
