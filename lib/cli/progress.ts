@@ -35,12 +35,15 @@ function bar(task: string): ProgressReport {
 }
 
 function lines(task: string): ProgressReport {
-  let nextAt = performance.now() + everyMs;
+  const startedAt = performance.now();
+  let nextAt = startedAt + everyMs;
   return {
     update(done, of, note) {
-      if (performance.now() < nextAt) return;
-      nextAt = performance.now() + everyMs;
-      process.stderr.write(`${task}: ${Math.floor((100 * done) / Math.max(1, of))}% · ${note}\n`);
+      const at = performance.now();
+      if (at < nextAt) return;
+      nextAt = at + everyMs;
+      const left = Math.round((((at - startedAt) / Math.max(1, done)) * (of - done)) / 1000);
+      process.stderr.write(`${task}: ${Math.floor((100 * done) / Math.max(1, of))}% · ${note} · ${left} s left\n`);
     },
     stop: () => undefined,
   };

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import { isDate } from '../core/time.ts';
+import { type Instant, isDate } from '../core/time.ts';
 import { emptySandbox } from '../sandbox/fresh.ts';
 import { playHistory, playLive } from '../sandbox/play.ts';
 import { type Sandbox, sandboxFolder, startSandbox } from '../sandbox/sandbox.ts';
@@ -67,33 +67,32 @@ async function play(sandbox: Sandbox, source: Source, startedAt: number): Promis
   await writeFile(playedFile, JSON.stringify({ name: source.name, done: false }));
 
   const history = showProgress('history');
+  const historyFrom = performance.now();
   let recorded = 0;
   await playHistory(sandbox, source.history(), (count) => {
     recorded += count;
-    history.update(
-      recorded,
-      source.historyCount,
-      `${recorded.toLocaleString('en')} of ${source.historyCount.toLocaleString('en')} recorded`,
-    );
+    const rate = Math.round((1000 * recorded) / (performance.now() - historyFrom));
+    history.update(recorded, source.historyCount, `${counted(recorded)} of ${counted(source.historyCount)} recorded · ${rate}/s`);
   });
   history.stop();
 
   const live = showProgress('live');
+  const liveFrom = performance.now();
   let first = true;
   await playLive(sandbox, source.live(), (now) => {
     const { email, sms } = sandbox.counts().messages;
     if (first && email + sms > 0) console.log(`First message in the inbox after ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
     first = first && email + sms === 0;
-    live.update(
-      now - source.liveFrom,
-      source.endAt - source.liveFrom,
-      `${new Date(now).toISOString().slice(0, 10)} · ${email + sms} messages`,
-    );
+    const rate = Math.round((1000 * (email + sms)) / (performance.now() - liveFrom));
+    live.update(now - source.liveFrom, source.endAt - source.liveFrom, `${dayOf(now)} · ${counted(email + sms)} messages · ${rate}/s`);
   });
   live.stop();
   if (source.endAt > sandbox.clock.now()) await sandbox.advanceTo(source.endAt);
   await writeFile(playedFile, JSON.stringify({ name: source.name, done: true }));
 }
+
+const counted = (number: number) => number.toLocaleString('en');
+const dayOf = (at: Instant) => new Date(at).toISOString().slice(0, 10);
 
 function tellFailure(name: string, error: unknown): void {
   console.error(`${name} failed: ${error instanceof Error ? `${error.name}: ${error.message}` : error}`);

@@ -79,4 +79,24 @@ describe.skipIf(noDatabase)('request units, counted by DynamoDB itself', () => {
       send: { write: 2, read: 3 },
     });
   });
+
+  it('a step of a journey, from one wait to the next, costs 5 writes', async () => {
+    const step = async (id: string) => {
+      const visit: Activity = { id, type: 'customer.visited', customer: 'ann', occurredAt: now, data: {} };
+      await recordActivity(world, visit);
+      await applyActivities(world, cid, [visit]);
+      now += hour;
+      await loadCatalogue(world);
+      const sk = `ENR#journey#${id}`;
+      const wake = await units(() => wakeEnrollment(world, { cid, sk, dueAt: now }));
+      const item = await world.table.get({ table: 'relations', pk: cid, sk });
+      const [message] = enrollmentFromItem(item ?? {}).enrollment.outbox;
+      if (message?.kind !== 'message') throw new Error('no message was planned');
+      const send = await units(() => sendMessage(world, { cid, enrollment: sk, message }, 'n'));
+      return { wake, send };
+    };
+    await step('v1');
+    // The enrollment 1, its move in the due index 2; a claim and a record.
+    expect(await step('v2')).toEqual({ wake: { write: 3, read: 3 }, send: { write: 2, read: 3 } });
+  });
 });

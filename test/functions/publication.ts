@@ -38,6 +38,12 @@ export function publication(): Publication {
         steps: [{ wait: '2 hours' }, { send: 'thanks', by: ['email', 'sms'], validFor: '2 days' }],
       }),
       campaign({
+        id: 'journey',
+        kind: 'database',
+        entry: { trigger: { activity: 'customer.visited' } },
+        steps: [{ wait: '1 hour' }, { send: 'hello' }, { wait: '2 days' }, { send: 'hello', id: 'again' }],
+      }),
+      campaign({
         id: 'offer',
         kind: 'database',
         topic: 'offers',
@@ -59,6 +65,7 @@ export function publication(): Publication {
           de: { subject: 'Danke', html: '<p>{{ trigger.total | money }}</p>', text: '{{ trigger.total | money }}', sms: 'Danke!' },
         },
       },
+      { id: 'hello', defaultLanguage: 'en', languages: { en: { subject: 'Hello', html: '<p>Hello</p>', text: 'Hello' } } },
       {
         id: 'offer',
         defaultLanguage: 'en',

@@ -36,6 +36,7 @@ it('a date campaign that is published later finds the customers who were there b
   );
   expect(published.map(({ campaign, changed }) => [campaign, changed])).toEqual([
     ['thank-you', false],
+    ['journey', false],
     ['offer', false],
     ['birthday', true],
   ]);
