@@ -46,11 +46,18 @@ export async function draftMessage(
       consent: { email: contact.consent.email ?? {}, sms: contact.consent.sms ?? {} },
       unsubscribeUrl,
     },
-    recipient: { ...(contact.language && { language: contact.language }), zone: contact.zone ?? brand.zone, currency: brand.currency },
+    recipient: { ...localeOf(contact), zone: contact.zone ?? brand.zone, currency: brand.currency },
     tags: {
       [messageTags.customer]: cid,
       [messageTags.message]: Buffer.from(keys.message(cid, message).sk).toString('base64url'),
       [messageTags.campaign]: campaign.id,
     },
   };
+}
+
+/** Her language as it is written where she lives: dates and sums of "en" look one way in Britain and another in America. */
+function localeOf({ language, country }: Contact): { language?: string } {
+  if (!language) return {};
+  const hasRegion = /-([A-Z]{2}|\d{3})\b/.test(language);
+  return { language: country && !hasRegion ? `${language}-${country}` : language };
 }

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { suppress } from '../store/contacts.ts';
 import { confirmMessage } from '../store/messages.ts';
 import type { World } from '../world.ts';
@@ -6,8 +6,8 @@ import type { World } from '../world.ts';
 /** SES events as EventBridge carries them: only what is used. Tags come back as lists. https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html */
 export const deliveryEventSchema = z.object({
   eventType: z.string(),
-  mail: z.object({ tags: z.record(z.string(), z.array(z.string())).default({}) }),
-  bounce: z.object({ bounceType: z.string() }).optional(),
+  mail: z.object({ tags: z._default(z.record(z.string(), z.array(z.string())), {}) }),
+  bounce: z.optional(z.object({ bounceType: z.string() })),
 });
 export type DeliveryEvent = z.infer<typeof deliveryEventSchema>;
 

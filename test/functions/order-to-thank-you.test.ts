@@ -1,3 +1,4 @@
+import PostalMime from 'postal-mime';
 import { afterEach, beforeEach, describe, expect, it, type MockInstance, vi } from 'vitest';
 import { customerKey, keys } from '../../lib/store/keys.ts';
 import type { MessageRecord } from '../../lib/store/messages.ts';
@@ -108,6 +109,13 @@ describe('an order', () => {
     await order(cloud);
     await cloud.advanceTo(noon + 5 * hour);
     expect(cloud.world.texts).toMatchObject([{ message: { to: '+447700900123', body: 'Danke!', class: 'transactional', from: 'LINDEN' } }]);
+  });
+
+  it('is written as sums are written where she lives', async () => {
+    const cloud = await shop({}, { attributes: { language: 'de', country: 'AT', zone: 'Europe/Vienna' } });
+    await order(cloud, { amount: 123456 });
+    await cloud.advanceTo(noon + 5 * hour);
+    expect((await PostalMime.parse(mail(cloud))).text?.trim()).toBe('£\u00a01.234,56');
   });
 
   it('of somebody who cannot be reached ends with that reason', async () => {
