@@ -1,7 +1,7 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import middy from '@middy/core';
 import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { grantedWorld } from '../lib/aws/granted-world.ts';
 import { sqsQueue } from '../lib/aws/queue.ts';
 import { dynamoTable } from '../lib/aws/table.ts';

@@ -1,6 +1,6 @@
 import middy from '@middy/core';
 import type { SQSEvent } from 'aws-lambda';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { grantedWorld } from '../lib/aws/granted-world.ts';
 import { sqsQueue } from '../lib/aws/queue.ts';
 import { dynamoTable } from '../lib/aws/table.ts';

@@ -1,11 +1,11 @@
-import * as z from 'zod';
+import { $ZodError } from 'zod/v4/core';
 import { InvalidInputError } from '../../lib/core/invalid-input.ts';
 import type { Value, World } from '../../lib/world.ts';
 import { type FunctionLog, logFailure } from './log-context.ts';
 
 /** What fails the same way however often it is tried: text that is no JSON, a shape that no schema knows, a refusal of the core. */
 export function isPoison(error: unknown): boolean {
-  return error instanceof z.ZodError || error instanceof SyntaxError || error instanceof InvalidInputError || error instanceof TypeError;
+  return error instanceof $ZodError || error instanceof SyntaxError || error instanceof InvalidInputError || error instanceof TypeError;
 }
 
 /**

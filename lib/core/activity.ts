@@ -1,38 +1,46 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** The years that an activity may carry: earlier or later is a mistake of the sender, never a fact about a customer. */
 const earliest = Date.UTC(1970, 0, 1);
 const latest = Date.UTC(2100, 0, 1);
 
-/** Money: integer minor units (cents, pence, yen) and an ISO 4217 code. */
-export const moneySchema = z.strictObject({
-  amount: z.int().describe('integer minor units: 1299 is 12.99 GBP, 1299 JPY'),
-  currency: z.string().regex(/^[A-Z]{3}$/, 'a currency is three capital letters such as "GBP"'),
-});
-export type Money = z.infer<typeof moneySchema>;
+/** Integer minor units (1299 is 12.99 GBP, 1299 JPY) and an ISO 4217 code. */
+export type Money = { amount: number; currency: string };
+
+// The small zod has no sentences of its own: each that a sender may see is written here.
+const idSentence = 'an id is text of 1 to 128 characters';
+const typeSentence = 'a type is two kebab-case words with a dot, such as "order.placed", at most 64 characters';
+const customerSentence = "the shop's own id of the customer, text of 1 to 128 characters";
+const rangeSentence = 'must lie between 1970 and 2100';
 
 /**
  * What a customer did, as the shop's systems tell it. `id` is the sender's own: the same `type` and `id` again is the same activity.
  * `data` is checked against `campaigns/data.json`; `live: false` marks history, which builds the record and sends nothing.
  */
-export const activitySchema = z.strictObject({
-  id: z.string().min(1).max(128),
-  type: z
-    .string()
-    .regex(/^[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*$/, 'a type is two kebab-case words with a dot, such as "order.placed"')
-    .max(64),
-  customer: z.string().trim().min(1).max(128).describe("the shop's own id of the customer"),
-  occurredAt: z.iso
-    .datetime({ offset: true, message: 'an instant with its offset, such as "2026-11-21T09:30:00Z"' })
-    .transform((text) => Date.parse(text))
-    .refine((at) => at >= earliest && at < latest, 'must lie between 1970 and 2100')
-    .describe('when it happened, ISO 8601 with offset'),
-  data: z.record(z.string(), z.json()).default({}),
-});
+export const activitySchema = z.strictObject(
+  {
+    id: z.string(idSentence).check(z.minLength(1, idSentence), z.maxLength(128, idSentence)),
+    type: z.string(typeSentence).check(z.regex(/^[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*$/, typeSentence), z.maxLength(64, typeSentence)),
+    customer: z.string(customerSentence).check(z.trim(), z.minLength(1, customerSentence), z.maxLength(128, customerSentence)),
+    occurredAt: z
+      .pipe(
+        z.iso.datetime({ offset: true, error: 'an instant with its offset, such as "2026-11-21T09:30:00Z"' }),
+        z.transform((text: string) => Date.parse(text)),
+      )
+      .check(z.refine((at) => at >= earliest && at < latest, rangeSentence)),
+    data: z._default(z.record(z.string(), z.json(), 'an object of names and JSON values'), {}),
+  },
+  {
+    error: (issue) =>
+      issue.code === 'unrecognized_keys'
+        ? `unknown: ${issue.keys.map((key) => JSON.stringify(key)).join(', ')}; an activity has id, type, customer, occurredAt and data`
+        : 'an activity is an object of id, type, customer, occurredAt and data',
+  },
+);
 /** With `occurredAt` as an instant. */
 export type Activity = z.infer<typeof activitySchema>;
 /** As it is submitted. */
 export type ActivityInput = z.input<typeof activitySchema>;
 
 /** An activity as it is kept: the instant is a number already. */
-export const storedActivitySchema = activitySchema.extend({ occurredAt: z.number().int() });
+export const storedActivitySchema = z.extend(activitySchema, { occurredAt: z.int() });

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Claim, Contact } from '../core/contact.ts';
 import type { Channel } from '../core/enrollment/enrollment.ts';
 import type { Instant } from '../core/time.ts';
@@ -10,17 +10,17 @@ const suppression = z.object({ reason: z.string(), at: z.number() });
 
 const itemSchema = z.object({
   v: z.int(),
-  email: z.string().optional(),
-  phone: z.string().optional(),
-  language: z.string().optional(),
-  country: z.string().optional(),
-  zone: z.string().optional(),
-  cons: z.object({ email: flags.default({}), sms: flags.default({}) }),
-  sup: z.object({ email: suppression.optional(), sms: suppression.optional() }),
+  email: z.optional(z.string()),
+  phone: z.optional(z.string()),
+  language: z.optional(z.string()),
+  country: z.optional(z.string()),
+  zone: z.optional(z.string()),
+  cons: z.object({ email: z._default(flags, {}), sms: z._default(flags, {}) }),
+  sup: z.object({ email: z.optional(suppression), sms: z.optional(suppression) }),
   c: z.record(z.string(), z.string()),
   d: z.record(z.string(), z.number()),
-  pausedUntil: z.number().optional(),
-  erasedAt: z.number().optional(),
+  pausedUntil: z.optional(z.number()),
+  erasedAt: z.optional(z.number()),
 });
 
 /** A claim is one text, so that dozens of them fit into the kilobyte of a contact: channel·topic·at·priority·nonce·expiresAt. */

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Enrollment } from '../core/enrollment/enrollment.ts';
 
 /** Only the frame is checked: the inside was written by this program, in one place (`customers.ts`). */

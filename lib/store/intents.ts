@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { PlannedMessage } from '../core/enrollment/enrollment.ts';
 import type { World } from '../world.ts';
 import { keys } from './keys.ts';

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Channel, PlannedMessage } from '../core/enrollment/enrollment.ts';
 import type { Instant } from '../core/time.ts';
 import type { Item, World } from '../world.ts';
@@ -24,7 +24,7 @@ export interface MessageRecord {
 
 const itemSchema = z.object({
   state: z.enum(ranks),
-  reason: z.string().optional(),
+  reason: z.optional(z.string()),
   campaign: z.string(),
   message: z.json(),
   enrollment: z.string(),

@@ -1,11 +1,13 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Table, World } from '../world.ts';
 import { keys } from './keys.ts';
 
+const key = z.string().check(z.minLength(32));
+
 /** `pepper` makes customer keys; `tokens` signs what stands in links, newest first (`kid` names the key inside a token). */
 const secretsSchema = z.object({
-  pepper: z.string().min(32),
-  tokens: z.array(z.object({ kid: z.string(), secret: z.string().min(32) })).min(1),
+  pepper: key,
+  tokens: z.array(z.object({ kid: z.string(), secret: key })).check(z.minLength(1)),
 });
 export type Secrets = z.infer<typeof secretsSchema>;
 

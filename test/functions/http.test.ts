@@ -90,6 +90,20 @@ describe('POST /activities', () => {
     });
   });
 
+  it.each([
+    [order({ id: '' }), 'id', 'an id is text of 1 to 128 characters'],
+    [order({ id: 7 }), 'id', 'an id is text of 1 to 128 characters'],
+    [order({ type: undefined }), 'type', 'a type is two kebab-case words with a dot, such as "order.placed", at most 64 characters'],
+    [order({ customer: ' ' }), 'customer', "the shop's own id of the customer, text of 1 to 128 characters"],
+    [order({ occurredAt: 'today' }), 'occurredAt', 'an instant with its offset, such as "2026-11-21T09:30:00Z"'],
+    [order({ occurredAt: '2100-01-01T00:00:00Z' }), 'occurredAt', 'must lie between 1970 and 2100'],
+    [order({ data: [] }), 'data', 'an object of names and JSON values'],
+    [order({ extra: 1, more: 2 }), '', 'unknown: "extra", "more"; an activity has id, type, customer, occurredAt and data'],
+    [null, '', 'an activity is an object of id, type, customer, occurredAt and data'],
+  ])('says what is wrong with %j', async (activity, path, detail) => {
+    expect(await submit(activity)).toEqual({ statusCode: 422, answer: { recorded: 0, same: 0, refused: [{ index: 0, path, detail }] } });
+  });
+
   it('refuses the same id with other content, and keeps the first', async () => {
     await submit(order());
     const other = order({ data: { orderId: 'o1', total: { amount: 1, currency: 'GBP' } } });
