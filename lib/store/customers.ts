@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Contact } from '../core/contact.ts';
 import type { Profile } from '../core/customer.ts';
 import type { DateHint, Enrollment } from '../core/enrollment/enrollment.ts';
-import type { Instant } from '../core/time.ts';
+import { day, type Instant } from '../core/time.ts';
 import type { Condition, Conflict, Item, Key, Operation, World } from '../world.ts';
 import { contactFromItem } from './contacts.ts';
 import { fromJson, toJson } from './json.ts';
@@ -105,6 +105,7 @@ function writeOperations(cid: string, versions: Versions, change: Change): Opera
         enrollment: toJson(enrollment),
         ...dueAttributes(key, enrollment.dueAt),
         ...(enrollment.outbox.length > 0 && { dispatch: 'yes' }),
+        ...timeToLive(enrollment),
       });
     }),
     ...(change.hints ?? []).map((hint) => hintOperation(cid, hint)),
@@ -119,6 +120,18 @@ function writeOperations(cid: string, versions: Versions, change: Change): Opera
           } satisfies Operation,
         ]),
   ];
+}
+
+/** So long after it is over, late news of it may still come: bounces, goals, refunds. */
+const keptFor = 90 * day;
+
+/**
+ * An enrollment that stands for one order is dropped by DynamoDB when it is long over: each activity of a customer reads
+ * all of hers. In seconds. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/time-to-live-ttl-before-you-start.html
+ */
+function timeToLive({ forgettable, ended, goal }: Enrollment): { ttl?: number } {
+  if (!forgettable || ended === null) return {};
+  return { ttl: Math.ceil((Math.max(ended.at, goal?.until ?? 0) + keptFor) / 1000) };
 }
 
 /** Puts a date hint into the due index, or takes it away. */

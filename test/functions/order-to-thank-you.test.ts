@@ -60,6 +60,9 @@ describe('an order', () => {
     expect(mail(cloud)).toContain('49.90');
     expect(mail(cloud)).toMatch(/List-Unsubscribe:\s+<https:\/\/shop\.example\/unsubscribe\//);
     expect(await closeFigures(cloud.world)).toMatchObject({ orders: 1, customers: 1, targeted: 1, sent: 1, open: 0 });
+    // Ninety days after its end nothing will ask for this enrollment any more.
+    const { items } = await cloud.world.table.query({ table: 'relations', pk: cid, prefix: 'ENR#' });
+    expect(items).toMatchObject([{ ttl: (noon + 2 * hour + 90 * 24 * hour) / 1000 }]);
   });
 
   it('is thanked for once although every batch is shown three times', async () => {

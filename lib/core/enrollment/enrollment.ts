@@ -12,6 +12,8 @@ export interface Enrollment {
   occurrence: string;
   /** True when the definition has a `key`: occurrences live side by side instead of following one another. */
   keyed: boolean;
+  /** True when nothing ever asks for it again once it is over: neither a key, nor a re-entry rule, nor a count of entries. */
+  forgettable: boolean;
   status: 'inside' | 'ended' | 'held-out';
   /** The node to run next; null once ended. */
   position: string | null;

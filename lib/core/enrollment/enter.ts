@@ -152,6 +152,7 @@ function begin(
     version: campaign.version,
     occurrence,
     keyed,
+    forgettable: keyed && campaign.entry.key === undefined && campaign.entry.timesPerCustomer === Number.POSITIVE_INFINITY,
     status: 'inside',
     position: campaign.first,
     enteredAt: occasion.at,
