@@ -108,6 +108,8 @@ function createEngine(encode: (text: string) => string): Liquid {
     memoryLimit: 2_000_000,
     renderLimit: 5_000,
     templates: {},
+    // Nothing here uses it; without one, liquidjs asks Intl at start, which takes as long as all else in this file.
+    locale: 'en',
   });
   for (const name of Object.keys(engine.tags)) if (!(name in allowedTags)) delete engine.tags[name];
   for (const [name, tag] of Object.entries(allowedTags)) engine.registerTag(name, tag);
