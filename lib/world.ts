@@ -155,7 +155,7 @@ export interface SmsMessage {
   from?: string;
   /** promotional messages are subject to other rules on the way. */
   class: 'promotional' | 'transactional';
-  /** Seconds after which the carrier gives up: the text must not arrive after the open hours. */
+  /** Seconds after which the carrier gives up: the text must not arrive after the open hours. The provider's bounds are its own. */
   timeToLive: number;
   /** Most that one part may cost, decimal USD such as "0.05". */
   maxPrice?: string;

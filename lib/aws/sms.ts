@@ -4,9 +4,10 @@ import { environmentNames } from './env.ts';
 import { once, type PartOptions } from './parts.ts';
 import { outcomeOf, singleAttempt } from './single-attempt.ts';
 
-const longestTimeToLive = 172_800;
+/** Seconds that the service takes. https://docs.aws.amazon.com/pinpoint/latest/apireference_smsvoicev2/API_SendTextMessage.html */
+const timeToLiveBounds = { shortest: 5, longest: 259_200 };
 
-/** SMS by AWS End User Messaging. A time to live below 5 seconds is refused by the service. */
+/** SMS by AWS End User Messaging. */
 export function smsVoice({ environment, config }: PartOptions): World['sendSms'] {
   const client = once(() => new PinpointSMSVoiceV2Client({ ...config, ...singleAttempt }));
   return async ({ to, body, from, class: kind, timeToLive, maxPrice, context }) => {
@@ -15,7 +16,7 @@ export function smsVoice({ environment, config }: PartOptions): World['sendSms']
       DestinationPhoneNumber: to,
       MessageBody: body,
       MessageType: kind === 'promotional' ? 'PROMOTIONAL' : 'TRANSACTIONAL',
-      TimeToLive: Math.min(Math.floor(timeToLive), longestTimeToLive),
+      TimeToLive: Math.min(Math.max(Math.floor(timeToLive), timeToLiveBounds.shortest), timeToLiveBounds.longest),
       Context: context,
       ...(from !== undefined && { OriginationIdentity: from }),
       ...(maxPrice !== undefined && { MaxPrice: maxPrice }),

@@ -8,7 +8,7 @@ import type { LiveCampaign } from './enrollment/program.ts';
 import { subjectOf, zoneOf } from './enrollment/situation.ts';
 import { isUniversallyHeldOut } from './experiment/arms.ts';
 import { freeAt } from './frequency-caps.ts';
-import { nextOpen } from './quiet-hours.ts';
+import { closesAt, nextOpen } from './quiet-hours.ts';
 import { addToDate, type Instant, isZone, localDate, startOfDay } from './time.ts';
 
 /** Everything that the last decision before a send is made on; the contact read strongly in this moment. */
@@ -44,7 +44,8 @@ export type SendReason =
   | 'quiet-hours'
   | 'zone-unknown';
 
-export type SendVerdict = { send: Channel } | { hold: Instant; reason: SendReason } | { drop: SendReason };
+/** `until`: when what is sent must have arrived, the end of its open hours or of its validity. */
+export type SendVerdict = { send: Channel; until: Instant } | { hold: Instant; reason: SendReason } | { drop: SendReason };
 
 /**
  * Whether a planned message may go out now: by the first channel on which she can be reached, not yet (until an instant),
@@ -56,7 +57,7 @@ export function decideSend(request: SendRequest): SendVerdict {
   if (lost !== undefined) return { drop: lost };
   const channel = reachableBy(request);
   if ('drop' in channel) return channel;
-  return holdOf(request, channel.send) ?? channel;
+  return holdOf(request, channel.send) ?? { ...channel, until: lastMoment(request, channel.send) };
 }
 
 /** What no waiting can mend. */
@@ -103,14 +104,36 @@ function holdOf(request: SendRequest, channel: Channel): SendVerdict | undefined
     holds.push({ hold: contact.pausedUntil ?? -Infinity, reason: 'paused' });
   }
   holds.push({ hold: freeAt(contact, { channel, topic: message.topic, class: request.class }, { settings, zone, now }), reason: 'capped' });
-  if (marketing || channel === 'sms') {
-    const open = nextOpen(settings, whereabouts(request), now);
+  if (keepsHours(request, channel)) {
+    const open = opening(request, channel);
     if (open === 'unknown') return { drop: 'zone-unknown' };
     holds.push({ hold: open, reason: 'quiet-hours' });
   }
   const longest = holds.reduce((most, one) => (one.hold > most.hold ? one : most));
   if (longest.hold <= now) return undefined;
   return longest.hold >= message.expiresAt ? { drop: longest.reason } : longest;
+}
+
+function keepsHours(request: SendRequest, channel: Channel): boolean {
+  return channel === 'sms' || request.class === 'marketing';
+}
+
+/** A text must arrive in open hours too. The provider knows no shorter life than 5 seconds; the claim before it takes some more. */
+const shortestLife: Record<Channel, number> = { sms: 10_000, email: 0 };
+
+/** When her hours are open for long enough: now, or at the next opening. */
+function opening(request: SendRequest, channel: Channel): Instant | 'unknown' {
+  const { settings, now } = request;
+  const where = whereabouts(request);
+  const open = nextOpen(settings, where, now);
+  if (open !== now) return open;
+  const closing = closesAt(settings, where, now);
+  return closing - now < shortestLife[channel] ? nextOpen(settings, where, closing) : now;
+}
+
+function lastMoment(request: SendRequest, channel: Channel): Instant {
+  const { message, settings, now } = request;
+  return keepsHours(request, channel) ? Math.min(message.expiresAt, closesAt(settings, whereabouts(request), now)) : message.expiresAt;
 }
 
 function whereabouts({ profile, contact }: SendRequest): { zone: string | undefined; country: string | undefined } {

@@ -1,5 +1,6 @@
 import type { Contact } from '../core/contact.ts';
 import type { Channel } from '../core/enrollment/enrollment.ts';
+import type { Instant } from '../core/time.ts';
 import { TemplateRenderError } from '../templates/render.ts';
 import type { World } from '../world.ts';
 import { composeEmail } from './compose-email.ts';
@@ -10,15 +11,16 @@ import type { SendContext } from './load-send-context.ts';
 /**
  * Renders a message for its recipient, complete with headers. Resolves to why it cannot be: `template-error` when it would
  * have a hole, `cannot-compose` when an address or a header is malformed. Trying again would not mend either.
+ * `until` is when it must have arrived.
  */
 export async function composeMessage(
   world: World,
   context: SendContext,
-  { channel, contact }: { channel: Channel; contact: Contact },
+  { channel, contact, until }: { channel: Channel; contact: Contact; until: Instant },
 ): Promise<Composed | { failed: string }> {
   const draft = await draftMessage(world, context, { channel, contact });
   try {
-    return channel === 'email' ? await composeEmail(draft) : composeSms(draft, world.now());
+    return channel === 'email' ? await composeEmail(draft) : composeSms(draft, { now: world.now(), until });
   } catch (error) {
     return { failed: error instanceof TemplateRenderError ? error.reason : 'cannot-compose' };
   }

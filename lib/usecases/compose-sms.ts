@@ -2,14 +2,13 @@ import type { Instant } from '../core/time.ts';
 import { renderSms } from '../templates/render.ts';
 import type { Composed, Draft } from './draft-message.ts';
 
-/** Seconds that the provider takes as TimeToLive. https://docs.aws.amazon.com/pinpoint/latest/apireference_smsvoicev2/API_SendTextMessage.html */
-const [shortest, longest] = [5, 259_200];
-
-/** A text message that the carrier gives up when the message would come too late. */
-export function composeSms({ context, contact, scope, recipient, tags }: Draft, now: Instant): Composed {
+/** A text message that the carrier gives up at `until`: later it would come too late, or at night. */
+export function composeSms(
+  { context, contact, scope, recipient, tags }: Draft,
+  { now, until }: { now: Instant; until: Instant },
+): Composed {
   const { language, body, segments } = renderSms(context.template, scope, recipient);
-  const { brand, intent } = context;
-  const secondsLeft = Math.floor((intent.message.expiresAt - now) / 1000);
+  const { brand } = context;
   return {
     channel: 'sms',
     language,
@@ -18,7 +17,7 @@ export function composeSms({ context, contact, scope, recipient, tags }: Draft, 
       to: contact.phone ?? '',
       body,
       class: context.class === 'marketing' ? 'promotional' : 'transactional',
-      timeToLive: Math.min(Math.max(secondsLeft, shortest), longest),
+      timeToLive: Math.floor((until - now) / 1000),
       context: tags,
       ...(brand.sms && { from: brand.sms.sender }),
       ...maxPrice(context.settings.unitCosts.sms, contact.country),

@@ -47,7 +47,7 @@ async function decideAndClaim(
   const verdict = decideSend({ ...context, message, contact, now });
   if ('drop' in verdict) return { record: { state: 'suppressed', reason: verdict.drop } };
   if ('hold' in verdict) return { record: { state: 'held', reason: verdict.reason, dueAt: verdict.hold } };
-  const composed = await composeMessage(world, context, { channel: verdict.send, contact });
+  const composed = await composeMessage(world, context, { channel: verdict.send, contact, until: verdict.until });
   if ('failed' in composed) return { record: { state: 'failed', reason: composed.failed } };
   const { topic, priority, expiresAt } = message;
   const claim: Claim = { channel: verdict.send, topic, at: now, priority, nonce, expiresAt };

@@ -26,7 +26,7 @@ const message: PlannedMessage = {
 const quiet: SettingsInput['quietHours'] = { default: { from: '21:00', to: '08:00' }, countries: { DE: { from: '20:00', to: '09:00' } } };
 const settingsWith = (more: Partial<SettingsInput>) => settingsSchema.parse({ ...settingsInput, ...more });
 
-function ask(more: Partial<SendRequest> = {}, planned: Partial<PlannedMessage> = {}, hers: Partial<Contact> = {}) {
+function decide(more: Partial<SendRequest> = {}, planned: Partial<PlannedMessage> = {}, hers: Partial<Contact> = {}) {
   const request: SendRequest = {
     message: { ...message, ...planned },
     contact: { ...contact, ...hers },
@@ -40,6 +40,12 @@ function ask(more: Partial<SendRequest> = {}, planned: Partial<PlannedMessage> =
     ...more,
   };
   return decideSend(request);
+}
+
+/** The verdict without its last moment. */
+function ask(...asked: Parameters<typeof decide>) {
+  const verdict = decide(...asked);
+  return 'send' in verdict ? { send: verdict.send } : verdict;
 }
 
 const without = <K extends keyof Contact>(...names: K[]): Omit<Contact, K> & Contact => {
@@ -199,6 +205,66 @@ describe('quiet hours', () => {
           const local = minuteOfDay('hold' in verdict ? verdict.hold : now, zone);
           expect(local >= 480 && local < 1260).toBe(true);
           expect('send' in verdict).toBe(minuteOfDay(now, zone) >= 480 && minuteOfDay(now, zone) < 1260);
+        }),
+        { numRuns: 60 },
+      );
+    },
+  );
+});
+
+describe('the last moment', () => {
+  const until = (more: Partial<SendRequest>, planned: Partial<PlannedMessage> = {}, hers: Partial<Contact> = {}) => {
+    const verdict = decide({ settings: settingsWith({ quietHours: quiet }), ...more }, planned, hers);
+    return 'send' in verdict ? new Date(verdict.until).toISOString() : verdict;
+  };
+  const text: Partial<PlannedMessage> = { by: ['sms'], topic: 'service' };
+  const evening = at('2026-03-02T20:50Z');
+
+  it('of a text is when her open hours end: ten minutes at ten to nine', () => {
+    expect(until({ now: evening }, text)).toBe('2026-03-02T21:00:00.000Z');
+    expect(until({ now: at('2026-03-02T08:00:00.001Z') }, text)).toBe('2026-03-02T21:00:00.000Z');
+    expect(until({ now: at('2026-03-02T18:59:30Z') }, text, { country: 'DE', zone: 'Europe/Berlin' })).toBe('2026-03-02T19:00:00.000Z');
+    expect(until({ now: at('2026-03-02T18:00Z') }, text, { country: 'US', zone: 'America/New_York' })).toBe('2026-03-03T02:00:00.000Z');
+  });
+
+  it('is the earliest in the zones where she may be', () => {
+    const { zone: _, ...american } = { ...contact, country: 'US' };
+    expect(until({ now: at('2026-03-02T18:00Z'), contact: american }, text)).toBe('2026-03-03T02:00:00.000Z');
+  });
+
+  it('is never after the message expires, and that moment alone where there are no hours to keep', () => {
+    expect(until({ now: evening }, { ...text, expiresAt: at('2026-03-02T20:55Z') })).toBe('2026-03-02T20:55:00.000Z');
+    expect(until({ now: evening, settings }, text)).toBe('2026-03-04T12:00:00.000Z');
+    expect(until({ now: evening }, { topic: 'service' })).toBe('2026-03-04T12:00:00.000Z');
+    expect(until({ now: evening })).toBe('2026-03-02T21:00:00.000Z');
+  });
+
+  it('leaves a text the time to arrive, or holds it until the next opening', () => {
+    expect(until({ now: at('2026-03-02T20:59:50Z') }, text)).toBe('2026-03-02T21:00:00.000Z');
+    expect(until({ now: at('2026-03-02T20:59:51Z') }, text)).toEqual({ hold: at('2026-03-03T08:00Z'), reason: 'quiet-hours' });
+    expect(until({ now: at('2026-03-02T20:59:51Z') })).toBe('2026-03-02T21:00:00.000Z');
+  });
+
+  it.each(['Europe/London', 'America/New_York', 'Australia/Lord_Howe', 'America/St_Johns', 'Asia/Kathmandu'])(
+    'is the first closed minute in %s, also when the clocks change',
+    (zone) => {
+      const year = fc.integer({ min: at('2026-01-01T00:00Z'), max: at('2027-01-01T00:00Z') });
+      // The night in which clocks change, as often as the rest of the year; open at night, so that windows lie across it.
+      const instant = fc.oneof(
+        year,
+        ...['2026-03-08', '2026-03-29', '2026-04-04', '2026-10-03', '2026-10-25', '2026-11-01'].map((date) =>
+          fc.integer({ min: at(`${date}T00:00Z`), max: at(`${date}T00:00Z`) + 86_400_000 }),
+        ),
+      );
+      const atNight = settingsWith({ quietHours: { default: { from: '01:30', to: '20:00' } } });
+      const isOpen = (when: number) => minuteOfDay(when, zone) < 90 || minuteOfDay(when, zone) >= 1200;
+      fc.assert(
+        fc.property(instant, (now) => {
+          const verdict = decide({ now, settings: atNight }, { ...text, expiresAt: now + 3 * 86_400_000 }, { zone, country: 'GB' });
+          fc.pre('send' in verdict);
+          if (!('send' in verdict)) return;
+          expect(isOpen(verdict.until)).toBe(false);
+          for (let open = verdict.until - 60_000; open > now; open -= 60_000) expect(isOpen(open)).toBe(true);
         }),
         { numRuns: 60 },
       );
