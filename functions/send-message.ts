@@ -19,9 +19,9 @@ export function create(world: World) {
     .use(logContext(log))
     .before(dropSockets)
     .handler((event, context) =>
-      eachMessage({ world, log }, event, async (body, record) => {
-        // Another for each record of each invocation: one message may stand in the queue twice, and be shown twice.
-        const nonce = `${context.awsRequestId.slice(-12)}.${record.messageId.slice(-12)}`;
+      eachMessage({ world, log }, event, async (body, index) => {
+        // Another for each record of each invocation: the queue may hold one message twice, and show it twice.
+        const nonce = `${context.awsRequestId.slice(-12)}.${index}`;
         const { state, reason } = await sendMessage(world, sendTaskSchema.parse(body), nonce);
         log.metrics.addMetric(state, 'Count', 1);
         log.logger.info('message', { state, reason });

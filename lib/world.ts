@@ -61,7 +61,8 @@ export type Operation =
 
 /**
  * Why nothing was written. `condition`: the condition of operation `index` was false, `found` is the item as stored
- * (absent = there is none). `contention`: another transaction held an item; load, decide and try again.
+ * (absent = there is none). `contention`: another transaction held one of several items; load, decide and try again.
+ * A single operation waits for the other transaction instead.
  */
 export type Conflict = { reason: 'condition'; index: number; found: Item | undefined } | { reason: 'contention' };
 
@@ -99,6 +100,9 @@ export const streamViews = { activities: 'NEW_IMAGE', relations: 'NEW_AND_OLD_IM
   Record<TableName, string>
 >;
 export type StreamName = keyof typeof streamViews;
+
+/** So many operations make one write. https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html */
+export const mostOperations = 100;
 
 export interface Table {
   /** Strongly consistent. */

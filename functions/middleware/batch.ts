@@ -1,4 +1,4 @@
-import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { World } from '../../lib/world.ts';
 import { isPoison, park } from './dead-letter.ts';
 import { type FunctionLog, logFailure } from './log-context.ts';
@@ -18,12 +18,12 @@ interface Batch {
 export async function eachMessage(
   { world, log }: Batch,
   event: SQSEvent,
-  handle: (body: unknown, record: SQSRecord) => Promise<void>,
+  handle: (body: unknown, index: number) => Promise<void>,
 ): Promise<SQSBatchResponse> {
   const batchItemFailures: SQSBatchResponse['batchItemFailures'] = [];
-  await inParallel(event.Records, async (record) => {
+  await inParallel([...event.Records.entries()], async ([index, record]) => {
     try {
-      await handle(JSON.parse(record.body), record);
+      await handle(JSON.parse(record.body), index);
     } catch (error) {
       logFailure(log, error, { messageId: record.messageId });
       const letter = { queue: record.eventSourceARN, messageId: record.messageId, body: record.body };

@@ -3,9 +3,13 @@ import { InvalidInputError } from '../../lib/core/invalid-input.ts';
 import type { Value, World } from '../../lib/world.ts';
 import { type FunctionLog, logFailure } from './log-context.ts';
 
-/** What fails the same way however often it is tried: text that is no JSON, a shape that no schema knows, a refusal of the core. */
+/**
+ * What fails the same way however often it is tried: text that is no JSON, a shape that no schema knows, a refusal of the
+ * core, an item that DynamoDB does not take (too large, a key too long).
+ */
 export function isPoison(error: unknown): boolean {
-  return error instanceof $ZodError || error instanceof SyntaxError || error instanceof InvalidInputError || error instanceof TypeError;
+  const kinds = [$ZodError, SyntaxError, InvalidInputError, TypeError, RangeError];
+  return kinds.some((kind) => error instanceof kind) || (error instanceof Error && error.name === 'ValidationException');
 }
 
 /**

@@ -26,16 +26,19 @@ export function logContext({ logger, metrics }: FunctionLog): MiddlewareObj {
   };
 }
 
+const frame = /^at (async )?([\w.<>[\] ]+ \()?(file:\/\/|\/|node:)[^\s@"']*:\d+:\d+\)?$/;
+
 /**
  * Logs a failure by its kind and place. The message is left out: clients and schemas put the refused value into it, and
  * that may be an address.
  */
 export function logFailure({ logger, metrics }: FunctionLog, error: unknown, keys: Record<string, string | undefined>): void {
   const known = error instanceof Error ? error : new Error('not an error');
+  // Only what is a frame: a message may have lines of its own, and they may quote what was refused.
   const place = known.stack
     ?.split('\n')
-    .find((line) => line.trimStart().startsWith('at '))
-    ?.trim();
+    .map((line) => line.trim())
+    .find((line) => frame.test(line));
   logger.error('failed', { kind: known.name, place, ...keys });
   metrics.addMetric('failed', MetricUnit.Count, 1);
 }

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   ConditionalCheckFailedException,
   DynamoDBClient,
@@ -70,7 +71,7 @@ export function dynamoTable({ environment, config, dynamodb }: PartOptions): Tab
     async write(operations) {
       const compiled = operations.map((operation) => compileOperation(operation, nameOf(keyOf(operation).table)));
       try {
-        await send(client(), compiled);
+        await waitingForOthers(() => send(client(), compiled));
         return undefined;
       } catch (error) {
         const conflict = conflictOf(error, operations);
@@ -112,6 +113,18 @@ function itemOf(table: TableName, stored: Record<string, any>): Item {
   return { ...stored, table, pk: String(stored.pk), sk: String(stored.sk) };
 }
 
+/** A transaction holds its items for milliseconds; a single write that meets one waits for it instead of being lost. */
+async function waitingForOthers(write: () => Promise<void>): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await write();
+    } catch (error) {
+      if (!(error instanceof TransactionConflictException) || attempt === 6) throw error;
+      await pause(5 * 2 ** attempt);
+    }
+  }
+}
+
 /** One operation costs half of what a transaction of one costs. */
 async function send(client: DynamoDBDocumentClient, compiled: ReturnType<typeof compileOperation>[]): Promise<void> {
   const [first] = compiled;
@@ -125,7 +138,6 @@ async function send(client: DynamoDBDocumentClient, compiled: ReturnType<typeof 
 
 function conflictOf(error: unknown, operations: Operation[]): Conflict | undefined {
   if (error instanceof ConditionalCheckFailedException) return conditionConflict(0, operations, error.Item);
-  if (error instanceof TransactionConflictException) return { reason: 'contention' };
   if (!(error instanceof TransactionCanceledException)) return undefined;
   const reasons = error.CancellationReasons ?? [];
   const index = reasons.findIndex(({ Code }) => Code === 'ConditionalCheckFailed');

@@ -13,6 +13,29 @@ const typeSentence = 'a type is two kebab-case words with a dot, such as "order.
 const customerSentence = "the shop's own id of the customer, text of 1 to 128 characters";
 const rangeSentence = 'must lie between 1970 and 2100';
 
+export type ActivityData = { [name: string]: Json };
+type Json = string | number | boolean | null | Json[] | { [name: string]: Json };
+
+/** What an item can hold beside its neighbours, and what no honest sender needs more of. */
+const bounds = { characters: 32_768, levels: 16, name: 128, number: 1e15, digits: 1e-15 };
+const dataSentence =
+  `an object of JSON values of at most ${bounds.characters / 1024} KB and ${bounds.levels} levels, with names of 1 to ${bounds.name} characters ` +
+  `and numbers up to ${bounds.number} that are 0 or above ${bounds.digits} in size`;
+
+function isActivityData(value: unknown): boolean {
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  // The walk comes first: it ends at the deepest level allowed, which writing as text does not.
+  return isObject && isBounded(value, 1) && JSON.stringify(value).length <= bounds.characters;
+}
+
+function isBounded(value: unknown, level: number): boolean {
+  if (typeof value === 'number') return value === 0 || (Math.abs(value) <= bounds.number && Math.abs(value) >= bounds.digits);
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return true;
+  if (typeof value !== 'object' || level > bounds.levels) return false;
+  if (Array.isArray(value)) return value.every((each) => isBounded(each, level + 1));
+  return Object.entries(value).every(([name, each]) => name.length > 0 && name.length <= bounds.name && isBounded(each, level + 1));
+}
+
 /**
  * What a customer did, as the shop's systems tell it. `id` is the sender's own: the same `type` and `id` again is the same activity.
  * `data` is checked against `campaigns/data.json`; `live: false` marks history, which builds the record and sends nothing.
@@ -28,7 +51,7 @@ export const activitySchema = z.strictObject(
         z.transform((text: string) => Date.parse(text)),
       )
       .check(z.refine((at) => at >= earliest && at < latest, rangeSentence)),
-    data: z._default(z.record(z.string(), z.json(), 'an object of names and JSON values'), {}),
+    data: z._default(z.custom<ActivityData>(isActivityData, dataSentence), {}),
   },
   {
     error: (issue) =>

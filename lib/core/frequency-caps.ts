@@ -1,7 +1,7 @@
 import type { Contact } from './contact.ts';
 import type { Cap, MessageClass, Settings } from './definition/settings.ts';
 import type { Channel } from './enrollment/enrollment.ts';
-import { addDuration, addToDate, durationOf, type Instant, isDate, startOfDay } from './time.ts';
+import { addDuration, addToDate, durationOf, type Instant, isDate, localDate, startOfDay, subtractDuration } from './time.ts';
 
 /** The message that asks for a place under the caps. */
 interface Candidate {
@@ -28,6 +28,12 @@ export function freeAt(
 ): Instant {
   const caps = settings.caps.filter((cap) => holds(cap, candidate));
   return Math.max(-Infinity, ...caps.map((cap) => placeAt(cap, contact, { settings, zone, now })));
+}
+
+/** The first local date that the longest cap still counts: older day counts may go. YYYY-MM-DD. */
+export function countedFrom(settings: Settings, now: Instant, zone: string): string {
+  const starts = settings.caps.map(({ per }) => subtractDuration(now, durationOf(per), zone));
+  return addToDate(localDate(Math.min(now, ...starts), zone), { months: 0, days: 1, ms: 0 }, -1);
 }
 
 function holds(cap: Cap, { channel, topic, class: messageClass }: Candidate): boolean {

@@ -3,9 +3,10 @@ import type { Data } from '../core/definition/data.ts';
 import type { Segment } from '../core/definition/segment.ts';
 import type { Settings } from '../core/definition/settings.ts';
 import { compileCampaign, type LiveCampaign } from '../core/enrollment/program.ts';
+import { InvalidInputError } from '../core/invalid-input.ts';
 import type { Instant } from '../core/time.ts';
 import type { PublishedTemplate } from '../templates/published.ts';
-import type { Table, World } from '../world.ts';
+import { mostOperations, type Operation, type Table, type World } from '../world.ts';
 import { fromJson, toJson } from './json.ts';
 import { contentHash, keys } from './keys.ts';
 
@@ -17,7 +18,7 @@ export interface Catalogue {
   /** Activities that happened before it are history: they build the record and send nothing. */
   liveFrom: Instant;
   live: LiveCampaign[];
-  /** Rejects when that version was never published. */
+  /** Rejects with an InvalidInputError when that version was never published, or cannot run with the settings of today. */
   version(campaign: string, version: string): Promise<PublishedCampaign>;
   template(template: string, version: string): Promise<PublishedTemplate>;
 }
@@ -106,14 +107,18 @@ async function readVersion(
   { campaign, version, settings, data }: { campaign: string; version: string; settings: Settings; data: Data },
 ): Promise<PublishedCampaign> {
   const item = await world.table.get(keys.definition(campaign, version));
-  if (!item) throw new Error(`version ${version} of campaign ${campaign} was never published`);
+  if (!item) throw new InvalidInputError(`version ${version} of campaign ${campaign} was never published`);
   const { definition, segments, templates } = fromJson<StoredDefinition>(item);
-  return { campaign: compileCampaign(definition, version, { segments, settings, data }), templates };
+  try {
+    return { campaign: compileCampaign(definition, version, { segments, settings, data }), templates };
+  } catch (error) {
+    throw new InvalidInputError(`version ${version} of campaign ${campaign} cannot run: ${error}`);
+  }
 }
 
 async function readTemplate(world: World, template: string, version: string): Promise<PublishedTemplate> {
   const item = await world.table.get(keys.template(template, version));
-  if (!item) throw new Error(`version ${version} of template ${template} was never published`);
+  if (!item) throw new InvalidInputError(`version ${version} of template ${template} was never published`);
   return fromJson<PublishedTemplate>(item.body);
 }
 
@@ -152,11 +157,7 @@ export async function publishCatalogue(world: World, publication: Publication, l
     await world.table.write([{ put: { ...keys.definition(definition.id, version), ...body } }]);
     live.push({ campaign: definition.id, version });
   }
-  const published = await putInForce(world, live);
-  const known = await world.table.get(keys.settings);
-  const from = typeof known?.liveFrom === 'number' ? known.liveFrom : liveFrom;
-  const hash = contentHash({ settings, data });
-  await world.table.write([{ put: { ...keys.settings, ...toJson({ settings, data, liveFrom: from, hash }) } }]);
+  const published = await putInForce(world, live, { settings, data, liveFrom });
   caches.delete(world.table);
   return published;
 }
@@ -171,11 +172,28 @@ function segmentsOf(definition: Campaign, { segments, settings }: Publication): 
   }
 }
 
-async function putInForce(world: World, live: Live[]): Promise<Published[]> {
+/** At most so many campaigns are live at once: pointers and settings change in one transaction. */
+const mostLive = 90;
+
+async function putInForce(
+  world: World,
+  live: Live[],
+  { liveFrom, ...rest }: Pick<Publication, 'settings' | 'data'> & { liveFrom: Instant },
+): Promise<Published[]> {
+  if (live.length > mostLive)
+    throw new InvalidInputError(`${live.length} campaigns are live, at most ${mostLive} can be: end or draft some`);
   const { items } = await world.table.query({ table: 'control', pk: 'DEF', prefix: 'live#' });
   const before = new Map(items.map((item) => fromJson<Live>(item)).map(({ campaign, version }) => [campaign, version]));
-  for (const campaign of before.keys())
-    if (!live.some((entry) => entry.campaign === campaign)) await world.table.write([{ delete: keys.live(campaign) }]);
-  for (const entry of live) await world.table.write([{ put: { ...keys.live(entry.campaign), ...entry } }]);
+  const known = await world.table.get(keys.settings);
+  const stored = { ...rest, liveFrom: typeof known?.liveFrom === 'number' ? known.liveFrom : liveFrom, hash: contentHash(rest) };
+  const gone = [...before.keys()].filter((campaign) => !live.some((entry) => entry.campaign === campaign));
+  const together = mostOperations - 1 - live.length;
+  for (const campaign of gone.slice(together)) await world.table.write([{ delete: keys.live(campaign) }]);
+  const conflict = await world.table.write([
+    { put: { ...keys.settings, ...toJson(stored) } },
+    ...live.map((entry): Operation => ({ put: { ...keys.live(entry.campaign), ...entry } })),
+    ...gone.slice(0, together).map((campaign): Operation => ({ delete: keys.live(campaign) })),
+  ]);
+  if (conflict) throw new Error('somebody else is publishing: try again');
   return live.map((entry) => ({ ...entry, changed: before.get(entry.campaign) !== entry.version }));
 }

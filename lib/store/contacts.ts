@@ -5,7 +5,8 @@ import type { Instant } from '../core/time.ts';
 import type { Item, Operation, Value, World } from '../world.ts';
 import { keys } from './keys.ts';
 
-const flags = z.record(z.string(), z.boolean());
+/** When consent was given, or, as a negative number, withdrawn: later knowledge wins, so what an old file says changes nothing. */
+const instants = z.record(z.string(), z.number());
 const suppression = z.object({ reason: z.string(), at: z.number() });
 
 const itemSchema = z.object({
@@ -15,7 +16,8 @@ const itemSchema = z.object({
   language: z.optional(z.string()),
   country: z.optional(z.string()),
   zone: z.optional(z.string()),
-  cons: z.object({ email: z._default(flags, {}), sms: z._default(flags, {}) }),
+  cons: z.object({ email: z._default(instants, {}), sms: z._default(instants, {}) }),
+  detailsAt: z._default(z.number(), 0),
   sup: z.object({ email: z.optional(suppression), sms: z.optional(suppression) }),
   c: z.record(z.string(), z.string()),
   d: z.record(z.string(), z.number()),
@@ -24,7 +26,7 @@ const itemSchema = z.object({
 });
 
 /** A claim is one text, so that dozens of them fit into the kilobyte of a contact: channel·topic·at·priority·nonce·expiresAt. */
-function claimText(claim: Claim): string {
+export function claimText(claim: Claim): string {
   return [claim.channel, claim.topic, claim.at, claim.priority, claim.nonce, claim.expiresAt].join('·');
 }
 
@@ -41,11 +43,11 @@ function parseClaim(text: string): Claim {
 }
 
 export function contactFromItem(item: Item): Contact {
-  const { cons, sup, c, d, ...rest } = itemSchema.parse(item);
+  const { cons, sup, c, d, detailsAt: _, ...rest } = itemSchema.parse(item);
   const known = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
   return {
     ...(known as typeof rest & object),
-    consent: cons,
+    consent: { email: given(cons.email), sms: given(cons.sms) },
     suppressed: Object.fromEntries(Object.entries(sup).filter(([, value]) => value !== undefined)),
     claims: Object.fromEntries(Object.entries(c).map(([key, text]) => [key, parseClaim(text)])),
     days: d,
@@ -55,6 +57,10 @@ export function contactFromItem(item: Item): Contact {
 export async function loadContact(world: World, cid: string): Promise<Contact | undefined> {
   const item = await world.table.get(keys.contact(cid));
   return item && contactFromItem(item);
+}
+
+function given(topics: Record<string, number>): Record<string, boolean> {
+  return Object.fromEntries(Object.entries(topics).map(([topic, at]) => [topic, at > 0]));
 }
 
 /** Addresses, consent and place, as far as given. `consent[channel][topic]`; `null` takes an address away. */
@@ -67,41 +73,68 @@ export interface ContactDetails {
   consent?: { [channel in Channel]?: { [topic: string]: boolean } };
 }
 
+const tries = 8;
+
 /**
- * Writes the contact details without a condition on the version, so that consent always wins over a claim in flight:
- * the claim was made on a version that is no longer there. An erased contact stays erased.
+ * Saves what was true of a contact at `at`. Later knowledge wins, topic by topic and for the details as a whole, so that
+ * an old file imported again takes nothing back; where two say the same instant, a withdrawal wins. Whatever changes
+ * bumps the version, so a claim that was decided on the old one fails. An erased contact stays erased.
  */
-export async function saveContact(world: World, cid: string, details: ContactDetails): Promise<'saved' | 'erased'> {
-  const key = keys.contact(cid);
-  const created = await world.table.write([{ put: { ...key, ...newContact(details) }, if: { absent: ['pk'] } }]);
-  if (!created) return 'saved';
-  const conflict = await world.table.write([update(cid, details)]);
-  return conflict ? 'erased' : 'saved';
+export async function saveContact(world: World, cid: string, details: ContactDetails & { at: Instant }): Promise<'saved' | 'erased'> {
+  for (let attempt = 0; attempt < tries; attempt++) {
+    const item = await world.table.get(keys.contact(cid));
+    if (item?.erasedAt !== undefined) return 'erased';
+    const operation = item ? update(cid, item, details) : create(cid, details);
+    if (!operation || !(await world.table.write([operation]))) return 'saved';
+  }
+  throw new Error(`the contact of ${cid} was changed by others ${tries} times in a row`);
 }
 
-function newContact({ consent, email, phone, ...place }: ContactDetails): Record<string, Value> {
-  return {
-    v: 1,
-    ...(email && { email }),
-    ...(phone && { phone }),
-    ...place,
-    cons: { email: consent?.email ?? {}, sms: consent?.sms ?? {} },
-    sup: {},
-    c: {},
-    d: {},
-  };
+function create(cid: string, { consent, email, phone, at, ...place }: ContactDetails & { at: Instant }): Operation {
+  const cons = { email: instantsOf(consent?.email, at), sms: instantsOf(consent?.sms, at) };
+  const details = { ...(email && { email }), ...(phone && { phone }), ...place };
+  return { put: { ...keys.contact(cid), v: 1, detailsAt: at, ...details, cons, sup: {}, c: {}, d: {} }, if: { absent: ['pk'] } };
 }
 
-function update(cid: string, { consent, ...plain }: ContactDetails): Operation {
+function instantsOf(topics: Record<string, boolean> = {}, at: Instant): Record<string, number> {
+  return Object.fromEntries(Object.entries(topics).map(([topic, yes]) => [topic, yes ? at : -at]));
+}
+
+/** Nothing when all of it is known already, or known better. */
+function update(cid: string, item: Item, { consent, at, ...plain }: ContactDetails & { at: Instant }): Operation | undefined {
+  const { v, cons, detailsAt } = itemSchema.parse(item);
   const set: [string[], Value][] = [];
   const remove: string[][] = [];
   for (const [name, value] of Object.entries(plain)) {
-    if (value === null) remove.push([name]);
-    else if (value !== undefined) set.push([[name], value]);
+    // What is known later stays; where nothing is known, older knowledge is better than none.
+    if (value === undefined || item[name] === value || (at < detailsAt && item[name] !== undefined)) continue;
+    if (value !== null) set.push([[name], value]);
+    else if (item[name] !== undefined) remove.push([name]);
   }
-  for (const [channel, topics] of Object.entries(consent ?? {}))
-    for (const [topic, given] of Object.entries(topics ?? {})) set.push([['cons', channel, topic], given]);
-  return { update: keys.contact(cid), set, remove, add: [[['v'], 1]], if: { all: [{ present: ['pk'] }, { absent: ['erasedAt'] }] } };
+  for (const channel of ['email', 'sms'] as const)
+    for (const [topic, instant] of Object.entries(instantsOf(consent?.[channel], at))) {
+      const known = cons[channel][topic] ?? 0;
+      if (at > Math.abs(known) || (at === Math.abs(known) && instant < known)) set.push([['cons', channel, topic], instant]);
+    }
+  if (set.length === 0 && remove.length === 0) return undefined;
+  set.push([['detailsAt'], Math.max(at, detailsAt)]);
+  return { update: keys.contact(cid), set, remove, add: [[['v'], 1]], if: { all: [{ equals: [['v'], v] }, { absent: ['erasedAt'] }] } };
+}
+
+/** She said no. Written whatever else is being written: from the next claim on nothing of this topic goes out by this channel. */
+export async function withdraw(
+  world: World,
+  cid: string,
+  { channel, topic, at }: { channel: Channel; topic: string; at: Instant },
+): Promise<void> {
+  await world.table.write([
+    {
+      update: keys.contact(cid),
+      set: [[['cons', channel, topic], -at]],
+      add: [[['v'], 1]],
+      if: { all: [{ present: ['pk'] }, { absent: ['erasedAt'] }] },
+    },
+  ]);
 }
 
 /** Hard bounce, complaint, STOP: from the next claim on nothing goes to this address. */
@@ -113,50 +146,5 @@ export async function suppress(world: World, cid: string, suppression: { channel
       add: [[['v'], 1]],
       if: { all: [{ present: ['pk'] }, { absent: ['erasedAt'] }] },
     },
-  ]);
-}
-
-/** A claim entry may go an hour after its message expired: a later duplicate is refused as expired. */
-const claimKept = 60 * 60 * 1000;
-
-/**
- * Claim, cap and consent in one conditional write: the claim stands on the very version of the contact that the
- * decision was made on, so a withdrawal in between prevents the message. Folds claims that are past into day counts.
- *
- * Resolves to `claimed`; to `taken` when this message was claimed before; to the newer contact when it changed meanwhile.
- */
-export async function claimMessage(
-  world: World,
-  { cid, contact, key, claim, localDay }: { cid: string; contact: Contact; key: string; claim: Claim; localDay: (at: Instant) => string },
-): Promise<'claimed' | 'taken' | Contact> {
-  const past = Object.entries(contact.claims).filter(([, known]) => known.expiresAt + claimKept < claim.at);
-  const conflict = await world.table.write([
-    {
-      update: keys.contact(cid),
-      set: [[['c', key], claimText(claim)]],
-      add: [[['v'], 1], ...perDay(past.map(([, known]) => `${known.channel}:${known.topic}:${localDay(known.at)}`))],
-      remove: past.map(([name]) => ['c', name]),
-      if: { all: [{ equals: [['v'], contact.v] }, { absent: ['c', key] }, { absent: ['erasedAt'] }] },
-    },
-  ]);
-  if (!conflict) return 'claimed';
-  const now = conflict.reason === 'condition' && conflict.found ? contactFromItem(conflict.found) : await loadContact(world, cid);
-  if (!now) throw new Error(`the contact of ${cid} is gone`);
-  const standing = now.claims[key];
-  if (!standing) return now;
-  // The reply of this very claim was lost: it is ours.
-  return standing.nonce === claim.nonce ? 'claimed' : 'taken';
-}
-
-function perDay(days: string[]): [string[], number][] {
-  const counts = new Map<string, number>();
-  for (const day of days) counts.set(day, (counts.get(day) ?? 0) + 1);
-  return [...counts].map(([day, count]) => [['d', day], count]);
-}
-
-/** Gives a claim back that was certainly not used, if it is still this one. */
-export async function releaseClaim(world: World, cid: string, { key, claim }: { key: string; claim: Claim }): Promise<void> {
-  await world.table.write([
-    { update: keys.contact(cid), remove: [['c', key]], add: [[['v'], 1]], if: { equals: [['c', key], claimText(claim)] } },
   ]);
 }

@@ -2,8 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Contact } from '../core/contact.ts';
 import type { Profile } from '../core/customer.ts';
 import type { DateHint, Enrollment } from '../core/enrollment/enrollment.ts';
+import { InvalidInputError } from '../core/invalid-input.ts';
 import { day, type Instant } from '../core/time.ts';
-import type { Condition, Conflict, Item, Key, Operation, World } from '../world.ts';
+import { type Condition, type Conflict, type Item, type Key, mostOperations, type Operation, type World } from '../world.ts';
 import { contactFromItem } from './contacts.ts';
 import { fromJson, toJson } from './json.ts';
 import { dueAttributes, enrollmentPrefix, keys } from './keys.ts';
@@ -43,19 +44,24 @@ export async function changeCustomer(
     const loaded = await load(world, cid, only);
     const change = await decide(loaded.state, conflict);
     if (!change) return;
-    const operations = writeOperations(cid, loaded.versions, change);
+    const operations = writeOperations(cid, loaded, change);
     if (operations.length === 0) return;
+    if (operations.length > mostOperations)
+      throw new InvalidInputError(
+        `one decision would write ${operations.length} items, at most ${mostOperations}: too many campaigns answer to one activity`,
+      );
     conflict = await world.table.write(operations);
     // A reply that was lost: what stands there is this very decision.
     if (!conflict || (conflict.reason === 'condition' && conflict.found?.by === change.by)) return;
-    await pause(backoff(cid, attempt));
+    await pause(backoff(change.by, attempt));
   }
   throw new Error(`customer ${cid} was changed by others ${tries} times in a row`);
 }
 
-/** Spread by the customer's key, so that two writers of one customer do not meet again at the same moment. */
-function backoff(cid: string, attempt: number): number {
-  return 2 ** attempt * (5 + (cid.charCodeAt(attempt % cid.length) % 10));
+/** Spread by the decision, so that two writers of one customer do not meet again at the same moment. */
+function backoff(by: string, attempt: number): number {
+  const spread = [...by].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 997, attempt);
+  return 2 ** attempt * (5 + (spread % 20));
 }
 
 type Versions = Map<string, number>;
@@ -90,14 +96,21 @@ async function allEnrollments(world: World, cid: string): Promise<Item[]> {
   return items;
 }
 
-function writeOperations(cid: string, versions: Versions, change: Change): Operation[] {
+function writeOperations(cid: string, { state, versions }: Awaited<ReturnType<typeof load>>, change: Change): Operation[] {
   const versioned = (key: Key, attributes: Record<string, Item[string]>): Operation => {
     const v = versions.get(nameOf(key));
     const condition: Condition = v === undefined ? { absent: ['pk'] } : { equals: [['v'], v] };
     return { put: { ...key, v: (v ?? 0) + 1, by: change.by, ...attributes }, if: condition };
   };
+  const profileVersion = versions.get(nameOf(keys.profile(cid)));
+  // A date that was set on another image of the customer must not stand: what it was computed from has changed.
+  const guard: Operation[] =
+    change.hints?.length && !change.profile && profileVersion !== undefined
+      ? [{ check: keys.profile(cid), if: { equals: [['v'], profileVersion] } }]
+      : [];
   return [
     ...(change.also ?? []),
+    ...guard,
     ...(change.profile ? [versioned(keys.profile(cid), { profile: toJson(change.profile) })] : []),
     ...(change.enrollments ?? []).map((enrollment) => {
       const key = keys.enrollment(cid, enrollment);
@@ -109,14 +122,14 @@ function writeOperations(cid: string, versions: Versions, change: Change): Opera
       });
     }),
     ...(change.hints ?? []).map((hint) => hintOperation(cid, hint)),
-    ...(change.pauseUntil === undefined
+    ...(change.pauseUntil === undefined || !state.contact || state.contact.erasedAt !== undefined
       ? []
       : [
           {
             update: keys.contact(cid),
             set: [[['pausedUntil'], change.pauseUntil]],
             add: [[['v'], 1]],
-            if: { all: [{ present: ['pk'] }, { absent: ['erasedAt'] }] },
+            if: { present: ['pk'] },
           } satisfies Operation,
         ]),
   ];

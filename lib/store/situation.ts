@@ -1,5 +1,8 @@
 import { emptyProfile } from '../core/customer.ts';
 import type { Situation } from '../core/enrollment/apply-activity.ts';
+import type { Enrollment } from '../core/enrollment/enrollment.ts';
+import type { LiveCampaign } from '../core/enrollment/program.ts';
+import { InvalidInputError } from '../core/invalid-input.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { CustomerState } from './customers.ts';
 
@@ -8,8 +11,8 @@ import type { CustomerState } from './customers.ts';
  * she is inside of. `customer` is the shop's own id, for the profile of somebody who is seen for the first time.
  */
 export async function situationOf(catalogue: Catalogue, state: CustomerState, customer: string): Promise<Situation> {
-  const inside = await Promise.all(state.enrollments.map(({ campaign, version }) => catalogue.version(campaign, version)));
-  const known = [...inside.map(({ campaign }) => campaign), ...catalogue.live];
+  const inside = await Promise.all(state.enrollments.filter(mayAct).map((enrollment) => versionOf(catalogue, enrollment)));
+  const known = [...inside.flatMap((campaign) => campaign ?? []), ...catalogue.live];
   return {
     profile: state.profile ?? emptyProfile(customer),
     contact: state.contact,
@@ -19,4 +22,19 @@ export async function situationOf(catalogue: Catalogue, state: CustomerState, cu
     version: (id, version) => known.find((campaign) => campaign.id === id && campaign.version === version),
     settings: catalogue.settings,
   };
+}
+
+/** What is over has no rules any more, unless its goal may still be reached. */
+function mayAct({ ended, goal }: Enrollment): boolean {
+  return ended === null || (goal !== null && goal.reachedAt === null);
+}
+
+/** Nothing when the version cannot run any more, for instance because its brand is gone: then those inside come to its end. */
+async function versionOf(catalogue: Catalogue, { campaign, version }: Enrollment): Promise<LiveCampaign | undefined> {
+  try {
+    return (await catalogue.version(campaign, version)).campaign;
+  } catch (error) {
+    if (error instanceof InvalidInputError) return undefined;
+    throw error;
+  }
 }

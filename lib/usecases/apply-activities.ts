@@ -1,13 +1,12 @@
 import type { Activity } from '../core/activity.ts';
-import { applyActivity, type Situation } from '../core/enrollment/apply-activity.ts';
-import type { DateHint, Enrollment } from '../core/enrollment/enrollment.ts';
-import { type Catalogue, loadCatalogue } from '../store/catalogue.ts';
+import { applyActivity, type Decision, type Situation } from '../core/enrollment/apply-activity.ts';
+import { loadCatalogue } from '../store/catalogue.ts';
 import { type Change, changeCustomer } from '../store/customers.ts';
-import { keys } from '../store/keys.ts';
+import { contentHash, keys } from '../store/keys.ts';
 import { situationOf } from '../store/situation.ts';
-import type { Conflict, Operation, World } from '../world.ts';
+import type { Operation, World } from '../world.ts';
 
-/** So many activities go into one transaction, beside the profile and up to 25 enrollments. */
+/** So many activities that only fold into the profile go into one transaction. */
 const perTransaction = 20;
 
 /**
@@ -15,54 +14,63 @@ const perTransaction = 20;
  * enrollments, plans messages; each activity exactly once, since its mark stands in the same transaction.
  */
 export async function applyActivities(world: World, cid: string, activities: Activity[]): Promise<void> {
-  for (let start = 0; start < activities.length; start += perTransaction) {
-    let open = activities.slice(start, start + perTransaction);
-    await changeCustomer(world, { cid }, async (state, conflict) => {
-      open = open.filter((activity) => !wasApplied(activity, cid, conflict));
-      const [first] = open;
-      if (!first) return undefined;
-      const catalogue = await loadCatalogue(world);
-      const situation = await situationOf(catalogue, state, first.customer);
-      return {
-        ...applyInOrder(situation, open, { catalogue, now: world.now() }),
-        also: open.map((activity) => mark(world, cid, activity)),
-      };
-    });
-  }
+  for (let open = activities; open.length > 0; ) open = await applySome(world, cid, open);
 }
 
-/** Its mark is what stopped our transaction: somebody applied it before. */
-function wasApplied(activity: Activity, cid: string, conflict: Conflict | undefined): boolean {
-  return (
-    conflict?.reason === 'condition' && conflict.found?.appliedAt !== undefined && conflict.found.sk === keys.activity(cid, activity).sk
-  );
+/** Applies the first of them and resolves to the rest: as many as fold only, or one that does more. */
+async function applySome(world: World, cid: string, activities: Activity[]): Promise<Activity[]> {
+  let open = activities;
+  let taken = 0;
+  await changeCustomer(world, { cid }, async (state, conflict) => {
+    taken = 0;
+    if (conflict?.reason === 'condition' && conflict.found?.appliedAt !== undefined) open = await unapplied(world, cid, open);
+    const [first] = open;
+    if (!first) return undefined;
+    const catalogue = await loadCatalogue(world);
+    const start = await situationOf(catalogue, state, first.customer);
+    const decisions = decideInOrder(start, open.slice(0, perTransaction), { liveFrom: catalogue.liveFrom, now: world.now() });
+    taken = decisions.length;
+    return changeOf(decisions, { world, cid, activities: open.slice(0, taken) });
+  });
+  return open.slice(taken);
+}
+
+/** Somebody applied one of them before, and then probably more. */
+async function unapplied(world: World, cid: string, activities: Activity[]): Promise<Activity[]> {
+  const items = await Promise.all(activities.map((activity) => world.table.get(keys.activity(cid, activity))));
+  return activities.filter((_, index) => items[index]?.appliedAt === undefined);
+}
+
+/**
+ * One decision after the other, each on what the one before left. It stops after one that touches enrollments: what that
+ * plans must be written before anything later may take it for past.
+ */
+function decideInOrder(start: Situation, activities: Activity[], { liveFrom, now }: { liveFrom: number; now: number }): Decision[] {
+  const decisions: Decision[] = [];
+  let situation = start;
+  for (const activity of activities) {
+    const decision = applyActivity(situation, { ...activity, live: activity.occurredAt >= liveFrom }, now);
+    if (decision.enrollments.length > 0 && decisions.length > 0) break;
+    decisions.push(decision);
+    if (decision.enrollments.length > 0) break;
+    situation = { ...situation, profile: decision.profile ?? situation.profile };
+  }
+  return decisions;
+}
+
+function changeOf(decisions: Decision[], { world, cid, activities }: { world: World; cid: string; activities: Activity[] }): Change {
+  const last = decisions.at(-1);
+  const hints = new Map(decisions.flatMap((decision) => decision.hints).map((hint) => [hint.campaign, hint]));
+  return {
+    by: contentHash(activities.map(({ type, id }) => [type, id])),
+    ...(last?.profile && { profile: last.profile }),
+    enrollments: last?.enrollments ?? [],
+    hints: [...hints.values()],
+    ...(last?.pauseUntil !== undefined && { pauseUntil: last.pauseUntil }),
+    also: activities.map((activity): Operation => mark(world, cid, activity)),
+  };
 }
 
 function mark(world: World, cid: string, activity: Activity): Operation {
   return { update: keys.activity(cid, activity), set: [[['appliedAt'], world.now()]], if: { absent: ['appliedAt'] } };
 }
-
-function applyInOrder(start: Situation, activities: Activity[], { catalogue, now }: { catalogue: Catalogue; now: number }): Change {
-  const situation = { ...start };
-  const changed = new Map<string, Enrollment>();
-  const hints = new Map<string, DateHint>();
-  let pauseUntil: number | undefined;
-  for (const activity of activities) {
-    const decision = applyActivity(situation, { ...activity, live: activity.occurredAt >= catalogue.liveFrom }, now);
-    situation.profile = decision.profile ?? situation.profile;
-    for (const enrollment of decision.enrollments) changed.set(nameOf(enrollment), enrollment);
-    for (const hint of decision.hints) hints.set(hint.campaign, hint);
-    situation.enrollments = [...start.enrollments.filter((known) => !changed.has(nameOf(known))), ...changed.values()];
-    if (decision.pauseUntil !== undefined) pauseUntil = Math.max(pauseUntil ?? 0, decision.pauseUntil);
-  }
-  return {
-    by: activities.map(({ type, id }) => `${type}#${id}`).join(' '),
-    profile: situation.profile,
-    enrollments: [...changed.values()],
-    hints: [...hints.values()],
-    ...(pauseUntil !== undefined && { pauseUntil }),
-  };
-}
-
-/** Where it stands in the table, so that a later decision replaces an earlier one on the same item. */
-const nameOf = (enrollment: Enrollment) => keys.enrollment('', enrollment).sk;

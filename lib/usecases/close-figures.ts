@@ -48,9 +48,9 @@ async function eachItem(world: World, table: TableName, visit: (item: Item) => v
 }
 
 function countPlanned(figures: Figures, item: Item): void {
-  const { planned, status } = item.enrollment as { planned: number; status: string };
+  const { planned, heldOut } = item.enrollment as { planned: number; heldOut: number };
   figures.targeted += planned;
-  if (status === 'held-out') add(figures.suppressed, 'holdout', planned);
+  if (heldOut > 0) add(figures.suppressed, 'held-out', heldOut);
 }
 
 function countMessage(figures: Figures, item: Item): void {

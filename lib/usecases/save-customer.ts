@@ -3,7 +3,7 @@ import { type ContactDetails, saveContact } from '../store/contacts.ts';
 import { contentHash, customerKey } from '../store/keys.ts';
 import { loadSecrets } from '../store/secrets.ts';
 import type { World } from '../world.ts';
-import { type Recorded, recordActivity } from './record-activity.ts';
+import { type Recorded, recordActivity, refuseUndeclared } from './record-activity.ts';
 
 export interface CustomerDetails {
   /** The shop's own id. */
@@ -19,15 +19,18 @@ export interface CustomerDetails {
 
 /**
  * Saves who a customer is: addresses, consent and place in the contact item, attributes as a `customer.updated` activity,
- * which folds into the profile and may enter campaigns. Saving the same again changes nothing.
+ * which folds into the profile and may enter campaigns. Saving the same again changes nothing, and what is older than what
+ * is known gives no consent back and overwrites no address.
  */
 export async function saveCustomer(world: World, { customer, attributes, at, ...contact }: CustomerDetails): Promise<Recorded | 'erased'> {
   const { pepper } = await loadSecrets(world);
   const place = Object.fromEntries(
     (['language', 'country', 'zone'] as const).flatMap((name) => (typeof attributes[name] === 'string' ? [[name, attributes[name]]] : [])),
   );
-  const saved = await saveContact(world, customerKey(pepper, customer), { ...contact, ...place });
-  if (saved === 'erased') return 'erased';
   const id = `${new Date(at).toISOString()}-${contentHash(attributes)}`;
-  return recordActivity(world, { id, type: 'customer.updated', customer, occurredAt: at, data: attributes });
+  const updated = { id, type: 'customer.updated', customer, occurredAt: at, data: attributes };
+  await refuseUndeclared(world, updated);
+  // Addresses before the activity: what it starts may send at once.
+  const saved = await saveContact(world, customerKey(pepper, customer), { ...contact, ...place, at });
+  return saved === 'erased' ? 'erased' : recordActivity(world, updated);
 }

@@ -1,4 +1,4 @@
-import { saveContact } from '../store/contacts.ts';
+import { withdraw } from '../store/contacts.ts';
 import { loadSecrets } from '../store/secrets.ts';
 import { readUnsubscription } from '../store/tokens.ts';
 import type { World } from '../world.ts';
@@ -7,6 +7,6 @@ import type { World } from '../world.ts';
 export async function withdrawConsent(world: World, token: string): Promise<'withdrawn' | 'unknown-link'> {
   const subject = readUnsubscription(await loadSecrets(world), token);
   if (!subject) return 'unknown-link';
-  await saveContact(world, subject.cid, { consent: { [subject.channel]: { [subject.topic]: false } } });
+  await withdraw(world, subject.cid, { ...subject, at: world.now() });
   return 'withdrawn';
 }

@@ -63,9 +63,15 @@ describe('a write that DynamoDB refuses', () => {
     },
   );
 
-  it('alone for a running transaction answers contention', async () => {
+  it('alone waits for a running transaction', async () => {
+    const busy = new TransactionConflictException({ message: '', $metadata: {} });
+    dynamodb.on(PutCommand).rejectsOnce(busy).rejectsOnce(busy).resolves({});
+    expect(await world.table.write([{ put: key }])).toBeUndefined();
+  });
+
+  it('alone throws when the others never end: nothing was written', async () => {
     dynamodb.on(PutCommand).rejects(new TransactionConflictException({ message: '', $metadata: {} }));
-    expect(await world.table.write([{ put: key }])).toEqual({ reason: 'contention' });
+    await expect(world.table.write([{ put: key }])).rejects.toThrow(TransactionConflictException);
   });
 
   it('alone for its condition answers with the item found', async () => {

@@ -48,6 +48,16 @@ describe('a message that is accepted', () => {
     });
   });
 
+  it.each([
+    [0, 5],
+    [5.9, 5],
+    [300_000, 259_200],
+  ])('with %d seconds to live is given to the SMS service with %d, which it takes', async (timeToLive, taken) => {
+    voice.on(SendTextMessageCommand).resolves({ MessageId: 'sms-1' });
+    await world.sendSms({ ...sms, timeToLive });
+    expect(voice.commandCalls(SendTextMessageCommand)[0]?.args[0].input.TimeToLive).toBe(taken);
+  });
+
   it('without an id in the reply is unknown', async () => {
     ses.on(SendRawEmailCommand).resolves({});
     expect(await world.sendEmail(email)).toMatchObject({ outcome: 'unknown' });

@@ -42,14 +42,14 @@ describe('an event of another system', () => {
   };
 
   it('is recorded as an activity', async () => {
-    await onEvent(cloud.world)(event('shop', 'activity', activity), context);
+    await onEvent(cloud.limited('on-event').world)(event('shop', 'activity', activity), context);
     expect(await cloud.world.table.get(keys.activity(cid, activity))).toBeDefined();
   });
 
   it('that can never be recorded goes to the dead-letter queue whole, and is acknowledged', async () => {
-    await onEvent(cloud.world)(event('shop', 'activity', { ...activity, customer: '' }), context);
-    await onEvent(cloud.world)(event('shop', 'activity', activity), context);
-    await onEvent(cloud.world)(
+    await onEvent(cloud.limited('on-event').world)(event('shop', 'activity', { ...activity, customer: '' }), context);
+    await onEvent(cloud.limited('on-event').world)(event('shop', 'activity', activity), context);
+    await onEvent(cloud.limited('on-event').world)(
       event('shop', 'activity', { ...activity, data: { orderId: 'other', total: { amount: 1, currency: 'GBP' } } }),
       context,
     );
@@ -70,10 +70,11 @@ describe('what SES tells of a message', () => {
     expiresAt: now + 1000,
   };
   const tags = { 'rapport-customer': [cid], 'rapport-message': [Buffer.from(keys.message(cid, message).sk).toString('base64url')] };
-  const tell = (detail: object) => onDeliveryEvent(cloud.world)(event('aws.ses', 'Email Event', { mail: { tags }, ...detail }), context);
+  const tell = (detail: object) =>
+    onDeliveryEvent(cloud.limited('on-delivery-event').world)(event('aws.ses', 'Email Event', { mail: { tags }, ...detail }), context);
   const unknown = () =>
     recordMessage(cloud.world, { cid, enrollment: 'ENR#thank-you#o1', message }, { state: 'unknown', reason: 'no-answer', at: now });
-  beforeEach(() => saveContact(cloud.world, cid, { email: 'ann@private.example' }));
+  beforeEach(() => saveContact(cloud.world, cid, { email: 'ann@private.example', at: now }));
 
   it('resolves an unknown', async () => {
     await unknown();
@@ -98,7 +99,10 @@ describe('what SES tells of a message', () => {
   });
 
   it('is left alone when somebody else sent the message through this account', async () => {
-    await onDeliveryEvent(cloud.world)(event('aws.ses', 'Email Event', { eventType: 'Complaint', mail: {} }), context);
+    await onDeliveryEvent(cloud.limited('on-delivery-event').world)(
+      event('aws.ses', 'Email Event', { eventType: 'Complaint', mail: {} }),
+      context,
+    );
     expect(letters()).toEqual([]);
   });
 });

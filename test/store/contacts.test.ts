@@ -1,12 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Claim, Contact } from '../../lib/core/contact.ts';
 import { memoryWorld } from '../../lib/memory/world.ts';
-import { claimMessage, loadContact, releaseClaim, saveContact, suppress } from '../../lib/store/contacts.ts';
+import { claimMessage, releaseClaim } from '../../lib/store/claims.ts';
+import { loadContact, saveContact, suppress, withdraw } from '../../lib/store/contacts.ts';
 import type { World } from '../../lib/world.ts';
 
 const at = Date.UTC(2026, 10, 1, 12);
 const hour = 3_600_000;
 const localDay = () => '2026-11-01';
+const countedFrom = '2026-10-25';
 const claim = (over: Partial<Claim> = {}): Claim => ({
   channel: 'email',
   topic: 'offers',
@@ -20,7 +22,7 @@ const claim = (over: Partial<Claim> = {}): Claim => ({
 let world: World;
 beforeEach(async () => {
   world = memoryWorld({ now: () => at });
-  await saveContact(world, 'cid', { email: 'ann@shop.example', consent: { email: { offers: true } } });
+  await saveContact(world, 'cid', { email: 'ann@shop.example', consent: { email: { offers: true } }, at: at - hour });
 });
 async function contact(): Promise<Contact> {
   const found = await loadContact(world, 'cid');
@@ -30,30 +32,32 @@ async function contact(): Promise<Contact> {
 
 describe('a claim', () => {
   it('is made once: the second claim of the same message is told that it is taken', async () => {
-    expect(await claimMessage(world, { cid: 'cid', contact: await contact(), key: 'k', claim: claim(), localDay })).toBe('claimed');
-    expect(await claimMessage(world, { cid: 'cid', contact: await contact(), key: 'k', claim: claim({ nonce: 'b.1' }), localDay })).toBe(
-      'taken',
+    expect(await claimMessage(world, { cid: 'cid', contact: await contact(), key: 'k', claim: claim(), localDay, countedFrom })).toBe(
+      'claimed',
     );
+    expect(
+      await claimMessage(world, { cid: 'cid', contact: await contact(), key: 'k', claim: claim({ nonce: 'b.1' }), localDay, countedFrom }),
+    ).toMatchObject({ taken: { nonce: 'a.1' } });
   });
 
   it('is ours when only the reply was lost', async () => {
     const before = await contact();
-    await claimMessage(world, { cid: 'cid', contact: before, key: 'k', claim: claim(), localDay });
-    expect(await claimMessage(world, { cid: 'cid', contact: before, key: 'k', claim: claim(), localDay })).toBe('claimed');
+    await claimMessage(world, { cid: 'cid', contact: before, key: 'k', claim: claim(), localDay, countedFrom });
+    expect(await claimMessage(world, { cid: 'cid', contact: before, key: 'k', claim: claim(), localDay, countedFrom })).toBe('claimed');
   });
 
   it('fails on an image that is older than a withdrawal, and shows the newer one', async () => {
     const before = await contact();
-    await saveContact(world, 'cid', { consent: { email: { offers: false } } });
-    const newer = await claimMessage(world, { cid: 'cid', contact: before, key: 'k', claim: claim(), localDay });
-    expect(newer).toMatchObject({ consent: { email: { offers: false } }, claims: {} });
+    await withdraw(world, 'cid', { channel: 'email', topic: 'offers', at });
+    const newer = await claimMessage(world, { cid: 'cid', contact: before, key: 'k', claim: claim(), localDay, countedFrom });
+    expect(newer).toMatchObject({ changed: { consent: { email: { offers: false } }, claims: {} } });
   });
 
   it('fails after a suppression', async () => {
     const before = await contact();
     await suppress(world, 'cid', { channel: 'email', reason: 'hard-bounce', at });
-    const newer = await claimMessage(world, { cid: 'cid', contact: before, key: 'k', claim: claim(), localDay });
-    expect(newer).toMatchObject({ suppressed: { email: { reason: 'hard-bounce', at } } });
+    const newer = await claimMessage(world, { cid: 'cid', contact: before, key: 'k', claim: claim(), localDay, countedFrom });
+    expect(newer).toMatchObject({ changed: { suppressed: { email: { reason: 'hard-bounce', at } } } });
   });
 
   it('folds claims that expired more than an hour ago into day counts, several of one day as one sum', async () => {
@@ -65,14 +69,29 @@ describe('a claim', () => {
         key,
         claim: claim({ at: past, expiresAt: past + hour }),
         localDay,
+        countedFrom,
       });
-    await claimMessage(world, { cid: 'cid', contact: await contact(), key: 'new', claim: claim(), localDay });
+    await claimMessage(world, { cid: 'cid', contact: await contact(), key: 'new', claim: claim(), localDay, countedFrom });
     expect(await contact()).toMatchObject({ claims: { new: { at } }, days: { 'email:offers:2026-11-01': 2 } });
     expect(Object.keys((await contact()).claims)).toEqual(['new']);
   });
 
+  it('forgets day counts that no cap reaches any more', async () => {
+    await world.table.write([
+      {
+        update: { table: 'relations', pk: 'cid', sk: 'CONTACT' },
+        set: [
+          [['d', 'email:offers:2026-10-24'], 3],
+          [['d', 'email:offers:2026-10-25'], 1],
+        ],
+      },
+    ]);
+    await claimMessage(world, { cid: 'cid', contact: await contact(), key: 'k', claim: claim(), localDay, countedFrom });
+    expect((await contact()).days).toEqual({ 'email:offers:2026-10-25': 1 });
+  });
+
   it('is given back only by the attempt that made it', async () => {
-    await claimMessage(world, { cid: 'cid', contact: await contact(), key: 'k', claim: claim(), localDay });
+    await claimMessage(world, { cid: 'cid', contact: await contact(), key: 'k', claim: claim(), localDay, countedFrom });
     await releaseClaim(world, 'cid', { key: 'k', claim: claim({ nonce: 'other' }) });
     expect(Object.keys((await contact()).claims)).toEqual(['k']);
     await releaseClaim(world, 'cid', { key: 'k', claim: claim() });
@@ -82,8 +101,8 @@ describe('a claim', () => {
 
 describe('saving a contact', () => {
   it('merges: what is not given stays, null takes an address away', async () => {
-    await saveContact(world, 'cid', { phone: '+447700900123', consent: { sms: { offers: true } } });
-    await saveContact(world, 'cid', { email: null, zone: 'Europe/London' });
+    await saveContact(world, 'cid', { phone: '+447700900123', consent: { sms: { offers: true } }, at });
+    await saveContact(world, 'cid', { email: null, zone: 'Europe/London', at });
     const saved = await contact();
     expect(saved).toMatchObject({
       phone: '+447700900123',
@@ -93,9 +112,27 @@ describe('saving a contact', () => {
     expect(saved.email).toBeUndefined();
   });
 
+  it('lets later knowledge win: an old file gives no consent back, overwrites no address, and fills what is missing', async () => {
+    await withdraw(world, 'cid', { channel: 'email', topic: 'offers', at });
+    const old = { email: 'old@shop.example', country: 'GB', consent: { email: { offers: true, news: true } }, at: at - 2 * hour };
+    await saveContact(world, 'cid', old);
+    expect(await contact()).toMatchObject({ email: 'ann@shop.example', country: 'GB', consent: { email: { offers: false, news: true } } });
+    const before = await contact();
+    await saveContact(world, 'cid', old);
+    expect((await contact()).v).toBe(before.v);
+    await saveContact(world, 'cid', { consent: { email: { offers: true } }, at: at + 1 });
+    expect((await contact()).consent.email).toMatchObject({ offers: true });
+  });
+
+  it('takes a withdrawal for the truth where two say the same instant', async () => {
+    await saveContact(world, 'cid', { consent: { email: { offers: false } }, at: at - hour });
+    await saveContact(world, 'cid', { consent: { email: { offers: true } }, at: at - hour });
+    expect((await contact()).consent.email).toEqual({ offers: false });
+  });
+
   it('leaves an erased contact erased', async () => {
     await world.table.write([{ update: { table: 'relations', pk: 'cid', sk: 'CONTACT' }, set: [[['erasedAt'], at]] }]);
-    expect(await saveContact(world, 'cid', { email: 'again@shop.example' })).toBe('erased');
+    expect(await saveContact(world, 'cid', { email: 'again@shop.example', at })).toBe('erased');
     expect((await contact()).email).toBe('ann@shop.example');
   });
 });

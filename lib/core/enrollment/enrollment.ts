@@ -31,12 +31,14 @@ export interface Enrollment {
   outbox: Outgoing[];
   /** Messages ever planned under this item, all occurrences: the left side of the closing equation. A held-out entry counts one. */
   planned: number;
+  /** How many of `planned` are entries of the control group. */
+  heldOut: number;
   /** Entries ever under this item, for `timesPerCustomer`. */
   entries: number;
   ended: { at: Instant; because: EndReason; detail: string } | null;
 }
 
-export type EndReason = 'completed' | 'goal' | 'exit' | 'restarted' | 'campaign-ended';
+export type EndReason = 'completed' | 'goal' | 'exit' | 'campaign-ended';
 
 /** `since`: waits count from when it happened, not from when it arrived. */
 export type Waiting = { for: 'time' | 'event'; since: Instant };

@@ -10,6 +10,9 @@ import { ended, oldestEntry, type Situation, subjectOf, zoneOf } from './situati
 /** More at once than this is a mistake in the definitions, and would not fit into one transaction. */
 const mostInside = 25;
 
+/** A longer key is no id; it would not fit into the names of items and messages. */
+const longestKey = 128;
+
 /** What would enter her: an activity or a date. `at` is when it happened. */
 export interface Occasion {
   at: Instant;
@@ -76,7 +79,7 @@ function refusalOf(situation: Situation, campaign: LiveCampaign, occasion: Occas
   if (addDuration(occasion.at, oldestEntry, 'UTC') < occasion.now) return `it is told ${oldestEntry.days} days late or more`;
   const last = latestOf(situation, campaign, occasion);
   const occurrence = occurrenceOf(campaign, occasion, last);
-  if (occurrence === undefined) return `"${entry.key}" is not known`;
+  if (occurrence === undefined) return `"${entry.key}" is not known, or longer than ${longestKey} characters`;
   const entries = situation.enrollments.filter((one) => one.campaign === campaign.id).reduce((sum, one) => sum + one.entries, 0);
   if (entries >= entry.timesPerCustomer) return `she was in ${entries} times, and ${entry.timesPerCustomer} is the most`;
   const again = refusedReentry(campaign, occasion, last);
@@ -106,7 +109,7 @@ function occurrenceOf(campaign: LiveCampaign, occasion: Occasion, last: Enrollme
   const { key } = campaign.entry;
   if (key === undefined) return encode(occasion.occurrence);
   const value = occasion.data[key];
-  if (typeof value !== 'string' && typeof value !== 'number') return undefined;
+  if ((typeof value !== 'string' && typeof value !== 'number') || String(value).length > longestKey) return undefined;
   return last === undefined ? encode(String(value)) : `${encode(String(value))}~${entriesOfKey(last) + 1}`;
 }
 
@@ -163,11 +166,19 @@ function begin(
     goal,
     outbox: before?.outbox ?? [],
     planned: before?.planned ?? 0,
+    heldOut: before?.heldOut ?? 0,
     entries: (before?.entries ?? 0) + 1,
     ended: null,
   };
   if (!heldOut(situation, campaign)) return fresh;
-  const held: Enrollment = { ...fresh, status: 'held-out', position: null, planned: fresh.planned + 1, dueAt: goal?.until ?? null };
+  const held: Enrollment = {
+    ...fresh,
+    status: 'held-out',
+    position: null,
+    planned: fresh.planned + 1,
+    heldOut: fresh.heldOut + 1,
+    dueAt: goal?.until ?? null,
+  };
   return goal ? held : ended(held, occasion.at, { because: 'completed', detail: 'in the control group' });
 }
 

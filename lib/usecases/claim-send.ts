@@ -1,0 +1,67 @@
+import type { Claim, Contact } from '../core/contact.ts';
+import { decideSend } from '../core/eligibility.ts';
+import { countedFrom } from '../core/frequency-caps.ts';
+import { type Instant, localDate, minute } from '../core/time.ts';
+import { claimMessage } from '../store/claims.ts';
+import { claimKey } from '../store/keys.ts';
+import { loadMessageState, type MessageRecord } from '../store/messages.ts';
+import type { World } from '../world.ts';
+import { composeMessage } from './compose-message.ts';
+import type { Composed } from './draft-message.ts';
+import type { SendContext } from './load-send-context.ts';
+
+/** Longer than a function may run: a claim that is older and has no outcome was made by an attempt that died. */
+const attemptTakes = 2 * minute;
+
+export interface Claimed {
+  composed: Composed;
+  claim: Claim;
+}
+
+/** Not to be sent (now), with its reason; or composed and claimed; or decided on a contact that has changed since. */
+export type Step = { record: Omit<MessageRecord, 'at'> } | Claimed | { changed: Contact };
+
+/** Decides on the contact as it was read, composes the message, and claims it on that very version of the contact. */
+export async function claimSend(
+  world: World,
+  context: SendContext,
+  { contact, nonce }: { contact: Contact | undefined; nonce: string },
+): Promise<Step> {
+  const { message, cid } = context.intent;
+  const now = world.now();
+  // She was entered again meanwhile: what this message would say is gone.
+  if (!message.id.startsWith(`${context.campaign.id}#${context.enrollment.occurrence}#`))
+    return { record: { state: 'suppressed', reason: 'superseded' } };
+  if (!contact) return { record: { state: 'suppressed', reason: 'no-address' } };
+  const standing = contact.claims[claimKey(message.id)];
+  if (standing && standing.nonce !== nonce) return claimedBefore(world, context, { standing, now });
+
+  const verdict = decideSend({ ...context, message, contact, now });
+  if ('drop' in verdict) return { record: { state: 'suppressed', reason: verdict.drop } };
+  if ('hold' in verdict) return { record: { state: 'held', reason: verdict.reason, dueAt: verdict.hold } };
+  const composed = await composeMessage(world, context, { channel: verdict.send, contact, until: verdict.until });
+  if ('failed' in composed) return { record: { state: 'failed', reason: composed.failed } };
+
+  const { topic, priority, expiresAt } = message;
+  const claim: Claim = { channel: verdict.send, topic, at: now, priority, nonce, expiresAt };
+  const zone = contact.zone ?? context.brand.zone;
+  const localDay = (at: Instant) => localDate(at, zone);
+  const claimed = await claimMessage(world, {
+    cid,
+    contact,
+    key: claimKey(message.id),
+    claim,
+    localDay,
+    countedFrom: countedFrom(context.settings, now, zone),
+  });
+  if (claimed === 'claimed') return { composed, claim };
+  return 'taken' in claimed ? claimedBefore(world, context, { standing: claimed.taken, now }) : claimed;
+}
+
+/** An attempt that died may have had its call accepted: `unknown`, and never a resend. One that is under way is waited for. */
+async function claimedBefore(world: World, { intent }: SendContext, { standing, now }: { standing: Claim; now: Instant }): Promise<Step> {
+  const known = await loadMessageState(world, intent.cid, intent.message);
+  const settled = known !== undefined && known !== 'held';
+  if (!settled && now - standing.at < attemptTakes) throw new Error(`message ${intent.message.id} is being sent by another attempt`);
+  return { record: settled ? { state: known } : { state: 'unknown', reason: 'interrupted' } };
+}
