@@ -28,15 +28,21 @@ export type Source =
   | { bus: 'rapport' | 'default'; pattern: { source?: string[]; 'detail-type'?: string[] } }
   | { routes: { method: 'GET' | 'POST'; path: string; signed: boolean }[] };
 
+/**
+ * What a function may do with a table, in the words of `Table` and `Operation` in world.ts. `due` reads the due index and
+ * nothing of the table; `check` looks at an item inside a transaction.
+ */
+export type TableRight = 'get' | 'query' | 'due' | 'put' | 'update' | 'delete' | 'check';
+
 export interface Access {
-  tables?: Partial<Record<TableName, 'read' | 'write'>>;
+  tables?: Partial<Record<TableName, TableRight[]>>;
   queues?: QueueName[];
   email?: true;
   sms?: true;
   bus?: true;
 }
 
-/** `write` includes `read`: a writer loads before it decides. Every function may also park records in `dead-letters`. */
+/** Every function may also park records in `dead-letters`. A test runs them all with these rights, and asks that each is used. */
 export const wiring = {
   http: {
     errorImpact: 'activities sent by the shop over HTTP are refused, and unsubscribe links answer an error',
@@ -47,13 +53,13 @@ export const wiring = {
         { method: 'POST', path: '/unsubscribe/{token}', signed: false },
       ],
     },
-    access: { tables: { activities: 'write', relations: 'write', control: 'read' } },
+    access: { tables: { activities: ['put'], relations: ['update'], control: ['get', 'query'] } },
     timeout: 10,
   },
   'on-event': {
     errorImpact: 'activities put on the event bus by other systems wait in the dead-letter queue',
     source: { bus: 'rapport', pattern: { 'detail-type': ['activity'] } },
-    access: { tables: { activities: 'write', control: 'read' } },
+    access: { tables: { activities: ['put'], control: ['get', 'query'] } },
     timeout: 30,
   },
   'on-activity': {
@@ -65,7 +71,14 @@ export const wiring = {
       retries: 50,
       maxAgeHours: 6,
     },
-    access: { tables: { customers: 'write', activities: 'write', relations: 'write', control: 'read' } },
+    access: {
+      tables: {
+        activities: ['get', 'update'],
+        customers: ['get', 'put'],
+        relations: ['get', 'query', 'put', 'update', 'delete'],
+        control: ['get', 'query'],
+      },
+    },
     timeout: 60,
   },
   'dispatch-messages': {
@@ -83,25 +96,35 @@ export const wiring = {
   'sweep-due': {
     errorImpact: 'no wait ends: customers stay at the step where they are',
     source: { schedule: 'rate(1 minute)' },
-    access: { tables: { relations: 'read' }, queues: ['work', 'triggered'] },
+    access: { tables: { relations: ['due'] }, queues: ['work', 'triggered'] },
     timeout: 50,
   },
   'wake-enrollments': {
     errorImpact: 'customers whose wait has ended stay at the step where they are',
     source: { queue: 'work', batchSize: 10, maxConcurrency: 10, tries: 5 },
-    access: { tables: { customers: 'write', relations: 'write', control: 'read' } },
+    access: {
+      tables: {
+        customers: ['get', 'put', 'check'],
+        relations: ['get', 'query', 'put', 'update', 'delete'],
+        control: ['get', 'query'],
+      },
+    },
     timeout: 60,
   },
   'send-message': {
     errorImpact: 'thank-you and other triggered messages wait in the queue',
     source: { queue: 'triggered', batchSize: 10, maxConcurrency: 10, tries: 5 },
-    access: { tables: { customers: 'read', relations: 'write', control: 'read' }, email: true, sms: true },
+    access: {
+      tables: { customers: ['get'], relations: ['get', 'put', 'update'], control: ['get', 'query'] },
+      email: true,
+      sms: true,
+    },
     timeout: 60,
   },
   'on-delivery-event': {
     errorImpact: 'bounces and complaints do not stop further mail until the events are replayed',
     source: { bus: 'default', pattern: { source: ['aws.ses'] } },
-    access: { tables: { relations: 'write' } },
+    access: { tables: { relations: ['update'] } },
     timeout: 30,
   },
 } as const satisfies Record<string, Wiring>;

@@ -7,8 +7,8 @@ import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { environmentNames } from '../aws/env.ts';
-import type { FunctionName, Wiring } from '../wiring.ts';
-import { dueIndex } from '../world.ts';
+import type { FunctionName, TableRight, Wiring } from '../wiring.ts';
+import { dueIndex, tableNames } from '../world.ts';
 import { acknowledge } from './acknowledge.ts';
 import { bundling } from './bundling.ts';
 import type { DataTables } from './data-tables.ts';
@@ -26,8 +26,15 @@ export interface Cloud {
 }
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const reading = ['dynamodb:GetItem', 'dynamodb:Query'];
-const writing = ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:ConditionCheckItem'];
+/** A transaction needs what its parts need. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html */
+const actions: Record<Exclude<TableRight, 'due'>, string> = {
+  get: 'dynamodb:GetItem',
+  query: 'dynamodb:Query',
+  put: 'dynamodb:PutItem',
+  update: 'dynamodb:UpdateItem',
+  delete: 'dynamodb:DeleteItem',
+  check: 'dynamodb:ConditionCheckItem',
+};
 
 /** One file under `functions/` as a Lambda function: bundled, with a role of its own that holds what the wiring names and nothing else. */
 export class HouseFunction extends Construct {
@@ -79,13 +86,14 @@ export class HouseFunction extends Construct {
   }
 
   private grantTables(): void {
-    const { tables } = this.cloud;
-    for (const [name, table] of Object.entries(tables.byName)) {
-      const right = this.wiring.access.tables?.[name as keyof typeof tables.byName];
-      if (!right) continue;
-      this.allow(right === 'write' ? [...reading, ...writing] : reading, [table.tableArn]);
-      if (name === 'relations') this.allow(['dynamodb:Query'], [`${table.tableArn}/index/${dueIndex.name}`]);
-      this.lambda.addEnvironment(environmentNames.tables[name as keyof typeof tables.byName], table.tableName);
+    for (const name of tableNames) {
+      const rights = this.wiring.access.tables?.[name];
+      if (!rights) continue;
+      const table = this.cloud.tables.byName[name];
+      const onTable = rights.flatMap((right) => (right === 'due' ? [] : [actions[right]]));
+      if (onTable.length > 0) this.allow(onTable, [table.tableArn]);
+      if (rights.includes('due')) this.allow(['dynamodb:Query'], [`${table.tableArn}/index/${dueIndex.name}`]);
+      this.lambda.addEnvironment(environmentNames.tables[name], table.tableName);
     }
   }
 

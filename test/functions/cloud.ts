@@ -9,13 +9,21 @@ import { queueEvent, streamEvent } from '../../lib/memory/lambda-event.ts';
 import { type MemoryWorld, memoryWorld } from '../../lib/memory/world.ts';
 import { publishCatalogue } from '../../lib/store/catalogue.ts';
 import { ensureSecrets } from '../../lib/store/secrets.ts';
+import type { FunctionName } from '../../lib/wiring.ts';
+import { type Limited, limitedWorld } from './limited-world.ts';
 import { publication } from './publication.ts';
 
-/** The functions on a memory World, woken by its own feed and queues; each batch can be shown twice, as AWS may. */
+/**
+ * The functions on a memory World, each with the rights of its wiring, woken by its own feed and queues; each batch can be
+ * shown twice, as AWS may.
+ */
 export interface Cloud {
+  /** With every right. */
   world: MemoryWorld;
+  /** The World with the rights of one function. */
+  limited(name: FunctionName): Limited;
   now: number;
-  /** Runs until nothing is left to do now. */
+  /** Runs until nothing is left to do now. Rejects when a function tried what it is not granted. */
   settle(): Promise<void>;
   /** Lets time pass, minute schedules included. */
   advanceTo(at: number): Promise<void>;
@@ -28,12 +36,18 @@ const minute = 60_000;
 /** `liveFrom` is where history ends; `repeat` shows every batch that many times. */
 export async function openCloud({ now, liveFrom = now, repeat = 1 }: { now: number; liveFrom?: number; repeat?: number }): Promise<Cloud> {
   const world = memoryWorld({ now: () => cloud.now, publicUrl: 'https://shop.example' });
+  const roles = new Map<FunctionName, Limited>();
+  const limited = (name: FunctionName) => {
+    const role = roles.get(name) ?? limitedWorld(world, name);
+    roles.set(name, role);
+    return role;
+  };
   const functions = {
-    activity: onActivity(world),
-    dispatch: dispatchMessages(world),
-    wake: wakeEnrollments(world),
-    send: sendMessage(world),
-    sweep: sweepDue(world),
+    activity: onActivity(limited('on-activity').world),
+    dispatch: dispatchMessages(limited('dispatch-messages').world),
+    wake: wakeEnrollments(limited('wake-enrollments').world),
+    send: sendMessage(limited('send-message').world),
+    sweep: sweepDue(limited('sweep-due').world),
   };
   const read = { activities: 0, relations: 0 };
 
@@ -60,6 +74,7 @@ export async function openCloud({ now, liveFrom = now, repeat = 1 }: { now: numb
 
   const cloud: Cloud = {
     world,
+    limited,
     now,
     async settle() {
       let busy = true;
@@ -80,6 +95,9 @@ export async function openCloud({ now, liveFrom = now, repeat = 1 }: { now: numb
         ];
         busy = ran.includes(true);
       }
+      // A function's own failure handling would hide it.
+      const refused = [...roles].flatMap(([name, role]) => [...role.refused].map((right) => `${name}: ${right}`));
+      if (refused.length > 0) throw new Error(`not granted in lib/wiring.ts: ${refused.join(', ')}`);
     },
     async advanceTo(at) {
       await cloud.settle();

@@ -1,0 +1,117 @@
+import type { APIGatewayProxyEventV2, Context, EventBridgeEvent } from 'aws-lambda';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { create as http } from '../../functions/http.ts';
+import { create as onDeliveryEvent } from '../../functions/on-delivery-event.ts';
+import { create as onEvent } from '../../functions/on-event.ts';
+import { campaignSchema } from '../../lib/core/definition/campaign.ts';
+import { publishCatalogue } from '../../lib/store/catalogue.ts';
+import { customerKey } from '../../lib/store/keys.ts';
+import { signUnsubscription } from '../../lib/store/tokens.ts';
+import { saveCustomer } from '../../lib/usecases/save-customer.ts';
+import { type FunctionName, wiring } from '../../lib/wiring.ts';
+import { type Cloud, openCloud } from './cloud.ts';
+import { grantsOf, limitedWorld } from './limited-world.ts';
+import { publication } from './publication.ts';
+
+const now = Date.UTC(2026, 10, 2, 12);
+const hour = 3_600_000;
+const cid = customerKey('p'.repeat(40), 'ann');
+const context = { awsRequestId: 'r' } as Context;
+
+/** Each touches something that the thank-you does not: a date that is set, moved and taken away, a pause, an event, an attribute. */
+const campaigns = [
+  {
+    id: 'renewal',
+    entry: { trigger: { date: 'customer.birthday', at: '09:00' } },
+    steps: [{ wait: '1 hour' }, { pauseMarketing: '1 day' }, { update: { 'customer.visits': 1 } }, { send: 'hello' }],
+  },
+  {
+    id: 'greeting',
+    entry: { trigger: { activity: 'customer.visited' } },
+    steps: [{ pauseMarketing: '1 day' }, { emit: 'customer.greeted' }],
+  },
+].map((one) =>
+  campaignSchema.parse({ kind: 'database', name: one.id, owner: 'anna@linden.example', status: 'live', topic: 'service', ...one }),
+);
+
+beforeEach(() => {
+  for (const stream of [process.stdout, process.stderr]) vi.spyOn(stream, 'write').mockImplementation(() => true);
+});
+afterEach(() => vi.restoreAllMocks());
+
+async function post(cloud: Cloud, routeKey: string, more: Partial<APIGatewayProxyEventV2>) {
+  return http(cloud.limited('http').world)({ routeKey, headers: {}, ...more } as APIGatewayProxyEventV2, context);
+}
+const tell = (source: string, type: string, detail: object) =>
+  ({ source, 'detail-type': type, detail }) as EventBridgeEvent<string, unknown>;
+const order = (id: string, at: number) => ({
+  id,
+  type: 'order.placed',
+  customer: 'ann',
+  occurredAt: new Date(at).toISOString(),
+  data: { orderId: id, total: { amount: 4990, currency: 'GBP' } },
+});
+
+/** Two days of a shop, in which every function does everything that it ever does. */
+async function everything(): Promise<Cloud> {
+  const cloud = await openCloud({ now, repeat: 2 });
+  const before = publication();
+  await publishCatalogue(cloud.world, { ...before, campaigns: [...before.campaigns, ...campaigns] }, now);
+  const details = (birthday: string | null, at: number) => ({
+    customer: 'ann',
+    attributes: { birthday, zone: 'Europe/London', country: 'GB' },
+    at,
+  });
+  await saveCustomer(cloud.world, { ...details('2026-12-24', now), phone: '+447700900123' });
+  await cloud.settle();
+  await saveCustomer(cloud.world, { ...details(null, now + 1), email: 'ann@private.example' });
+  await saveCustomer(cloud.world, { ...details('2026-11-03', now + 2), customer: 'bob' });
+  await cloud.settle();
+
+  await post(cloud, 'POST /activities', {
+    body: JSON.stringify([order('o1', now), { ...order('v1', now), type: 'customer.visited', data: {} }]),
+  });
+  await onEvent(cloud.limited('on-event').world)(tell('shop', 'activity', order('o2', now)), context);
+  cloud.world.outcomes.email = () => ({ outcome: 'throttled', reason: 'Throttling' });
+  await cloud.advanceTo(now + 2 * hour);
+  cloud.world.outcomes.email = () => ({ outcome: 'sent', providerId: 'm1' });
+  await cloud.advanceTo(now + 3 * hour);
+
+  const token = signUnsubscription(
+    { pepper: '', tokens: [{ kid: '1', secret: 's'.repeat(40) }] },
+    { cid, channel: 'email', topic: 'service' },
+  );
+  await post(cloud, 'POST /unsubscribe/{token}', { pathParameters: { token } });
+  const tags = { 'rapport-customer': [cid], 'rapport-message': [Buffer.from('MSG#1').toString('base64url')] };
+  await onDeliveryEvent(cloud.limited('on-delivery-event').world)(
+    tell('aws.ses', 'Email Event', { eventType: 'Complaint', mail: { tags } }),
+    context,
+  );
+  await post(cloud, 'POST /activities', { body: JSON.stringify(order('o3', cloud.now)) });
+  await cloud.advanceTo(now + 26 * hour);
+  return cloud;
+}
+
+describe('what the wiring grants', () => {
+  it('is what each function does: nothing is refused, and nothing is granted that none of them needs', async () => {
+    const cloud = await everything();
+    expect(cloud.world.emails.some(({ result }) => result.outcome === 'sent')).toBe(true);
+    expect(cloud.world.texts).toHaveLength(1);
+    const names = Object.keys(wiring) as FunctionName[];
+    const roles = names.map((name) => [name, cloud.limited(name)] as const);
+    expect(roles.map(([name, { refused }]) => [name, [...refused]])).toEqual(names.map((name) => [name, []]));
+    expect(Object.fromEntries(roles.map(([name, { done }]) => [name, [...done].sort()]))).toEqual(
+      Object.fromEntries(names.map((name) => [name, grantsOf(name).sort()])),
+    );
+  });
+
+  it('is all: anything else is refused and told', async () => {
+    const { world } = await openCloud({ now });
+    const role = limitedWorld(world, 'on-delivery-event');
+    await expect(role.world.table.get({ table: 'relations', pk: cid, sk: 'CONTACT' })).rejects.toThrow(
+      'on-delivery-event is not granted "relations get": add it to its access in lib/wiring.ts',
+    );
+    await expect(role.world.enqueue('triggered', [])).rejects.toThrow('"queue triggered"');
+    expect([...role.refused]).toEqual(['relations get', 'queue triggered']);
+  });
+});
