@@ -114,6 +114,16 @@ describe('an order', () => {
     expect(cloud.world.texts).toMatchObject([{ message: { to: '+447700900123', body: 'Danke!', class: 'transactional', from: 'LINDEN' } }]);
   });
 
+  it('is thanked for by an SMS that lives no longer than her open hours', async () => {
+    const cloud = await shop(
+      { now: Date.UTC(2026, 10, 2, 18, 49) },
+      { email: null, phone: '+447700900123', at: Date.UTC(2026, 10, 2, 18, 49) },
+    );
+    await order(cloud);
+    await cloud.advanceTo(Date.UTC(2026, 10, 2, 20, 55));
+    expect(cloud.world.texts).toMatchObject([{ at: Date.UTC(2026, 10, 2, 20, 49), message: { timeToLive: 11 * 60 } }]);
+  });
+
   it('is written as sums are written where she lives', async () => {
     const cloud = await shop({}, { attributes: { language: 'de', country: 'AT', zone: 'Europe/Vienna' } });
     await order(cloud, { amount: 123456 });
