@@ -29,10 +29,8 @@ export function create(world: World) {
     .use(logContext(log))
     .handler((event) =>
       eachMessage({ world, log }, event, async (body) => {
-        const failures: unknown[] = [];
-        for (const ref of taskSchema.parse(body).refs) failures.push(await wake(ref));
-        // Those that went well are left alone when the rest is shown again.
-        const failure = failures.find((each) => each !== undefined);
+        let failure: unknown;
+        for (const ref of taskSchema.parse(body).refs) failure = (await wake(ref)) ?? failure;
         if (failure) throw failure;
       }),
     );

@@ -23,8 +23,8 @@ export async function refuseUndeclared(world: World, activity: Activity): Promis
  * InvalidInputError when its data is not what `campaigns/data.json` declares.
  */
 export async function recordActivity(world: World, activity: Activity): Promise<Recorded> {
-  await refuseUndeclared(world, activity);
   const { pepper } = await loadSecrets(world);
+  await refuseUndeclared(world, activity);
   const cid = customerKey(pepper, activity.customer);
   const hash = contentHash(activity);
   const conflict = await world.table.write([
