@@ -3,21 +3,21 @@ import { basename, dirname } from 'node:path';
 import type * as z from 'zod';
 import { checkData, withBuiltIns } from '../core/definition/built-in.ts';
 import { type Campaign, campaignSchema } from '../core/definition/campaign.ts';
-import { checkLibrary, checkSettings } from '../core/definition/check-library.ts';
+import { checkCampaignPart, checkLibrary, checkSegmentPart, checkSettings } from '../core/definition/check-library.ts';
 import { type Data, dataSchema } from '../core/definition/data.ts';
 import type { KnownTemplate, Library, Placed, PlacedProblem } from '../core/definition/library.ts';
-import { checkTemplateAlone } from '../core/definition/messages.ts';
 import { parseDefinition } from '../core/definition/parse.ts';
 import { error, type Problem } from '../core/definition/problem.ts';
+import { type Salvaged, salvage } from '../core/definition/salvage.ts';
 import { type Segment, segmentSchema } from '../core/definition/segment.ts';
 import { type Settings, settingsSchema } from '../core/definition/settings.ts';
+import { checkTemplateAlone } from '../core/definition/shown-variables.ts';
 import { builtInVariables, checkTemplate } from '../templates/check.ts';
-import type { SourceFile } from '../templates/compile.ts';
-import type { TemplateFolder } from '../templates/publish.ts';
 import { addressesIn, holdsAddresses } from './addresses.ts';
 import { type Asked, type DefinitionFile, findDefinitions } from './definition-files.ts';
 import { type JsonSource, type Located, positions, readJson, tooLarge } from './json-source.ts';
 import { didYouMean, withoutEchoes } from './suggest.ts';
+import { checkEditions, type Edition, editionsOf, missingLayouts } from './template-editions.ts';
 import { readTemplates, type Templates } from './template-files.ts';
 
 /** Everything that stands under `campaigns/`, valid and ready to be published. */
@@ -28,10 +28,8 @@ export interface Definitions {
   settings: Settings;
   /** With what every shop has. */
   data: Data;
-  /** As `publishTemplate` takes them. */
-  templates: TemplateFolder[];
-  /** By brand. */
-  layouts: { [brand: string]: SourceFile };
+  /** Each template once for each brand that sends it. */
+  templates: Edition[];
 }
 
 export interface Loaded {
@@ -57,22 +55,14 @@ export async function loadDefinitions(path: string): Promise<Loaded> {
   if (files === 0) return { problems: [{ file: path, ...error([], 'there are no definitions here'), line: 1, column: 1 }], files };
   const shelf = await readShelf(asked);
   const found = { ...shelf, ...(await checkShelf(asked, shelf)) };
-  const problems = inOrder(withoutEchoes(found.problems.filter((problem) => asked.isAsked(problem.file)))).map(suggest);
+  const problems = inOrder(once(withoutEchoes(found.problems.filter((problem) => asked.isAsked(problem.file))))).map(suggest);
   const { settings, data } = found.library;
   if (!settings || !data || found.problems.some(({ severity }) => severity === 'error')) return { problems, files };
   const { campaigns, segments } = found.library;
   return {
     problems,
     files,
-    definitions: {
-      root: asked.root,
-      campaigns,
-      segments,
-      settings,
-      data,
-      templates: found.templates.folders,
-      layouts: found.templates.layouts,
-    },
+    definitions: { root: asked.root, campaigns, segments, settings, data, templates: found.editions },
   };
 }
 
@@ -109,42 +99,67 @@ async function checkOther(file: string, absolute: string): Promise<Located[]> {
 
 async function checkShelf(asked: Asked, shelf: Shelf) {
   const problems: Located[] = [...shelf.problems];
-  const tell = (file: string, found: Problem[]) => {
-    for (const problem of found) problems.push({ file, ...problem, ...place(shelf, file, problem) });
+  const tell = (found: PlacedProblem[]) => {
+    for (const { file, ...problem } of found) problems.push({ file, ...problem, ...place(shelf, file, problem) });
   };
-  const parsed = <S extends z.ZodType>(kind: DefinitionFile['kind'], schema: S): Placed<z.output<S>>[] =>
-    [...shelf.sources.values()].flatMap((source) => {
-      if (source.kind !== kind) return [];
-      tell(
-        source.file,
-        addressesIn(source.value)
-          .slice(0, mostAddresses)
-          .map((path) => error(path, "a customer's address does not belong in a definition")),
-      );
-      const result = parseDefinition(schema, source.value);
-      if ('value' in result) return [{ file: source.file, value: result.value }];
-      tell(source.file, result.problems);
-      return [];
-    });
-  const settings = parsed('settings', settingsSchema)[0];
-  const data = parsed('data', dataSchema)[0];
-  const campaigns = parsed('campaign', campaignSchema);
-  const segments = parsed('segment', segmentSchema);
-  const templates = await readTemplates({ files: asked.files, sources: shelf.sources, settings: settings?.value, isAsked: asked.isAsked });
+  const settings = parsed(shelf, 'settings', settingsSchema);
+  const data = parsed(shelf, 'data', dataSchema);
+  const campaigns = parsed(shelf, 'campaign', campaignSchema);
+  const segments = parsed(shelf, 'segment', segmentSchema);
+  const templates = await readTemplates({ files: asked.files, sources: shelf.sources });
   const library: Library = {
-    settings: settings?.value,
-    data: data ? withBuiltIns(data.value) : undefined,
-    campaigns,
-    segments,
-    segmentIds: segmentIds(shelf, segments),
+    settings: settings.valid[0]?.value,
+    data: data.valid[0] && withBuiltIns(data.valid[0].value),
+    campaigns: campaigns.valid,
+    segments: segments.valid,
+    segmentIds: segmentIds(shelf, segments.valid),
     templates: templates.known,
   };
-  if (data) tell(data.file, checkData(data.value));
-  if (settings) tell(settings.file, checkSettings(settings.value, library));
-  for (const { file, ...problem } of [...templates.problems, ...checkLibrary(library), ...shownAlone(templates, library)])
-    problems.push({ file, ...problem, ...place(shelf, file, problem) });
+  const used = { library, templates, campaigns: [...campaigns.valid, ...campaigns.partly] };
+  const editions = editionsOf(used);
+  for (const { problems } of [settings, data, campaigns, segments, templates]) tell(problems);
+  for (const { file, value } of data.valid) tell(placed(file, checkData(value)));
+  for (const { file, value } of settings.valid) tell(placed(file, checkSettings(value, library)));
+  for (const each of campaigns.partly) tell(placed(each.file, checkCampaignPart(each, library)));
+  for (const each of segments.partly) tell(placed(each.file, checkSegmentPart(each, library)));
+  tell([...checkLibrary(library), ...shownAlone(templates, library), ...missingLayouts(used)]);
+  tell(await checkEditions(editions, asked.isAsked));
   problems.push(...missingFiles(asked));
-  return { library, problems, templates };
+  return { library, problems, editions };
+}
+
+interface ParsedFiles<T> {
+  valid: Placed<T>[];
+  /** Of those that are not valid, what can be understood. */
+  partly: (Placed<T> & Salvaged<T>)[];
+  problems: PlacedProblem[];
+}
+
+function parsed<S extends z.ZodType>({ sources }: Shelf, kind: DefinitionFile['kind'], schema: S): ParsedFiles<z.output<S>> {
+  const found: ParsedFiles<z.output<S>> = { valid: [], partly: [], problems: [] };
+  for (const { file, value, kind: own } of sources.values()) {
+    if (own !== kind) continue;
+    const addresses = addressesIn(value).slice(0, mostAddresses);
+    found.problems.push(
+      ...placed(
+        file,
+        addresses.map((path) => error(path, "a customer's address does not belong in a definition")),
+      ),
+    );
+    const result = parseDefinition(schema, value);
+    if ('value' in result) {
+      found.valid.push({ file, value: result.value });
+      continue;
+    }
+    found.problems.push(...placed(file, result.problems));
+    const rest = salvage(schema, value);
+    if (rest) found.partly.push({ file, ...rest });
+  }
+  return found;
+}
+
+function placed(file: string, problems: Problem[]): PlacedProblem[] {
+  return problems.map((problem) => ({ file, ...problem }));
 }
 
 /** A template's problem knows its line; one in JSON is found by its path. */
@@ -183,6 +198,13 @@ function missingFiles({ root, files }: Asked): Located[] {
       line: 1,
       column: 1,
     }));
+}
+
+/** What is wrong with a template is found again by each campaign that sends it. */
+function once(problems: Located[]): Located[] {
+  return [
+    ...new Map(problems.map((each) => [JSON.stringify([each.file, each.line, each.column, each.path, each.message]), each])).values(),
+  ];
 }
 
 function inOrder(problems: Located[]): Located[] {

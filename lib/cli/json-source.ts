@@ -48,7 +48,10 @@ export function readJson(file: string, bytes: Uint8Array): JsonReading {
   const root = parseTree(text, faults, { disallowComments: true, allowTrailingComma: false, allowEmptyContent: false });
   if (!root || faults.length > 0) return { problems: [...mark, ...syntaxProblems(faults, { file, text, position })] };
   const source: JsonSource = { file, value: JSON.parse(text), locate: (problem) => position(offsetOf(root, problem)) };
-  return { source, problems: [...mark, ...repeatedKeys(root, []).map((problem) => ({ file, ...problem, ...source.locate(problem) }))] };
+  return {
+    source,
+    problems: [...mark, ...repeatedKeys(root, []).map(({ problem, offset }) => ({ file, ...problem, ...position(offset) }))],
+  };
 }
 
 export function tooLarge(size: number): string {
@@ -129,16 +132,16 @@ function syntaxProblems(
   return first.map((fault) => ({ file, ...error([], faultWords[fault.error] ?? 'this is no JSON'), ...position(fault.offset) }));
 }
 
-function repeatedKeys(node: Node, path: JsonPath): Problem[] {
+/** Each key that stands in its object already, where it stands again. */
+function repeatedKeys(node: Node, path: JsonPath): { problem: Problem; offset: number }[] {
   const children = node.children ?? [];
   if (node.type === 'array') return children.flatMap((child, index) => repeatedKeys(child, [...path, index]));
   if (node.type !== 'object') return [];
   const seen = new Set<string>();
-  return children.flatMap(({ children: [key, value] = [] }) => {
+  return children.flatMap(({ offset, children: [key, value] = [] }) => {
     const name = String(key?.value);
-    const again = seen.has(name)
-      ? [error([...path, name], 'this key stands here twice; only one can count', { atKey: true, given: name })]
-      : [];
+    const problem = error([...path, name], 'this key stands here twice; only one can count', { atKey: true, given: name });
+    const again = seen.has(name) ? [{ problem, offset }] : [];
     seen.add(name);
     return [...again, ...(value ? repeatedKeys(value, [...path, name]) : [])];
   });

@@ -3,7 +3,6 @@ import { Command } from 'commander';
 import type { Instant } from '../core/time.ts';
 import { type Published, publishCatalogue } from '../store/catalogue.ts';
 import { ensureSecrets } from '../store/secrets.ts';
-import { publishTemplate } from '../templates/publish.ts';
 import { armDates } from '../usecases/arm-dates.ts';
 import type { World } from '../world.ts';
 import { showResult } from './check.ts';
@@ -35,14 +34,15 @@ export async function publishFolder(world: World, path: string, liveFrom: Instan
       `nothing was published:\n${showResult({ problems: errors, errors: errors.length, warnings: problems.length - errors.length, files })}`,
     );
   }
-  const { settings, data, campaigns, segments, templates, layouts } = definitions;
-  const layout = layouts[settings.brands[0]?.id ?? ''];
-  const compiled = await Promise.all(templates.map((template) => publishTemplate(template, layout)));
+  const { settings, data, campaigns, segments } = definitions;
+  const templates = await Promise.all(
+    definitions.templates.map(async ({ brand, compile }) => ({ ...(await compile()), ...(brand !== undefined && { brand }) })),
+  );
   const secret = () => randomBytes(32).toString('base64url');
   await ensureSecrets(world, { pepper: secret(), tokens: [{ kid: '1', secret: secret() }] });
   const published = await publishCatalogue(
     world,
-    { campaigns: campaigns.map(({ value }) => value), segments: segments.map(({ value }) => value), templates: compiled, settings, data },
+    { campaigns: campaigns.map(({ value }) => value), segments: segments.map(({ value }) => value), templates, settings, data },
     liveFrom,
   );
   await armDates(

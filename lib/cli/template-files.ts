@@ -3,37 +3,34 @@ import { basename, dirname } from 'node:path';
 import { SegmentedMessage } from 'sms-segments-calculator';
 import type { KnownTemplate, PlacedProblem, ShownVariable } from '../core/definition/library.ts';
 import { parseDefinition } from '../core/definition/parse.ts';
-import { error, type JsonPath, warning } from '../core/definition/problem.ts';
-import type { Settings } from '../core/definition/settings.ts';
+import { error, warning } from '../core/definition/problem.ts';
 import { type TemplateDefinition, templateSchema } from '../core/definition/template.ts';
 import { checkTemplate } from '../templates/check.ts';
 import type { SourceFile } from '../templates/compile.ts';
-import { TemplateProblemsError } from '../templates/problem.ts';
 import type { TemplateFolder } from '../templates/publish.ts';
 import type { DefinitionFile } from './definition-files.ts';
 import { type JsonSource, tooLarge } from './json-source.ts';
 
 /** What stands under templates/ and layouts/. */
 export interface Templates {
-  folders: TemplateFolder[];
+  folders: Folder[];
   /** By brand. */
   layouts: { [brand: string]: SourceFile };
   known: KnownTemplate[];
   problems: PlacedProblem[];
 }
 
+/** A template as it was written; its default language is that of the brand that sends it. */
+export type Folder = Omit<TemplateFolder, 'defaultLanguage'>;
+
 interface Shop {
   files: DefinitionFile[];
   sources: Map<string, JsonSource>;
-  settings: Settings | undefined;
-  /** Only what was asked for is compiled, since that takes the time. */
-  isAsked(file: string): boolean;
 }
 
 const maxBytes = 1024 * 1024;
-const mainLanguage = (settings: Settings | undefined) => settings?.brands[0]?.languages[0] ?? 'en';
 
-/** Reads every template and layout, compiles them as publishing would, and tells what they show. */
+/** Reads every template and layout, and tells what they show. */
 export async function readTemplates(shop: Shop): Promise<Templates> {
   const found: Templates = { folders: [], layouts: {}, known: [], problems: [] };
   const texts = await readTexts(shop, found);
@@ -43,7 +40,7 @@ export async function readTemplates(shop: Shop): Promise<Templates> {
     ...shop.files.filter(({ kind }) => kind === 'template').map(folderOf),
     ...texts.filter(({ folder }) => folder === 'templates').map(folderOf),
   ]);
-  for (const folder of ids) await readFolder(folder, { shop, found, texts: texts.filter((text) => dirname(text.file) === folder) });
+  for (const folder of ids) readFolder(folder, { shop, found, texts: texts.filter((text) => dirname(text.file) === folder) });
   return found;
 }
 
@@ -76,7 +73,7 @@ interface Reading {
   texts: Text[];
 }
 
-async function readFolder(folder: string, { shop, found, texts }: Reading): Promise<void> {
+function readFolder(folder: string, { shop, found, texts }: Reading): void {
   const id = basename(folder);
   const file = shop.files.find((each) => each.kind === 'template' && dirname(each.file) === folder)?.file;
   const source = file === undefined ? undefined : shop.sources.get(file);
@@ -94,29 +91,13 @@ async function readFolder(folder: string, { shop, found, texts }: Reading): Prom
       file,
       ...error(['id'], `a template is called like its folder, "${id}"`, { given: parsed.value.id, allowed: [id] }),
     });
-  const template = toFolder({ definition: parsed.value, file, texts, settings: shop.settings });
+  const template = toFolder(parsed.value, file, texts);
   found.folders.push(template);
   found.known.splice(-1, 1, { id, file, languages: languagesOf(template), variables: variablesOf(template, source) });
   found.problems.push(...strangers(texts), ...smsParts(template));
-  if ([template, ...texts].some((each) => shop.isAsked(each.file)))
-    found.problems.push(...(await compile(template, layoutFor(shop, found))));
 }
 
-function layoutFor({ settings }: Shop, { layouts }: Templates): SourceFile | undefined {
-  return layouts[settings?.brands[0]?.id ?? ''];
-}
-
-function toFolder({
-  definition,
-  file,
-  texts,
-  settings,
-}: {
-  definition: TemplateDefinition;
-  file: string;
-  texts: Text[];
-  settings: Settings | undefined;
-}): TemplateFolder {
+function toFolder(definition: TemplateDefinition, file: string, texts: Text[]): Folder {
   const { id, subject, preheader, sms } = definition;
   const named = (form: RegExp) =>
     Object.fromEntries(
@@ -127,7 +108,6 @@ function toFolder({
   return {
     id,
     file,
-    defaultLanguage: mainLanguage(settings),
     ...(subject && { subject }),
     ...(preheader && { preheader }),
     ...(sms && { sms }),
@@ -150,11 +130,11 @@ function strangers(texts: Text[]): PlacedProblem[] {
     }));
 }
 
-function languagesOf({ email, subject = {}, sms = {} }: TemplateFolder) {
+function languagesOf({ email, subject = {}, sms = {} }: Folder) {
   return { email: Object.keys(email), subject: Object.keys(subject), sms };
 }
 
-function variablesOf({ file, subject, preheader, sms, email, text }: TemplateFolder, source: JsonSource): ShownVariable[] {
+function variablesOf({ file, subject, preheader, sms, email, text }: Folder, source: JsonSource): ShownVariable[] {
   const inJson = Object.entries({ subject, preheader, sms }).flatMap(([name, texts]) =>
     Object.entries(texts ?? {}).flatMap(([language, words]) => {
       const { variables } = checkTemplate({ file, source: words, kind: name === 'sms' ? 'sms' : 'subject' });
@@ -166,38 +146,10 @@ function variablesOf({ file, subject, preheader, sms, email, text }: TemplateFol
   return [...inJson, ...html, ...Object.values(text ?? {}).flatMap((each) => checkTemplate({ ...each, kind: 'text' }).variables)];
 }
 
-/** Compiles as publishing does: what MJML would drop is told here, not on the day of the campaign. */
-async function compile(template: TemplateFolder, layout: SourceFile | undefined): Promise<PlacedProblem[]> {
-  const { publishTemplate } = await import('../templates/publish.ts');
-  try {
-    await publishTemplate(template, layout);
-    return [];
-  } catch (fault) {
-    if (!(fault instanceof TemplateProblemsError))
-      return [{ file: template.file, ...error([], `the template cannot be compiled: ${String(fault)}`) }];
-    return fault.problems.map(({ file, line, column, message }) => ({
-      ...error(pathIn(file), message),
-      ...placeIn(file, { line, column }),
-    }));
-  }
-}
-
-/** Texts of template.json are named "…/template.json (subject.en)". */
-const inJson = /^(.*) \((subject|preheader|sms)\.([\w-]+)\)$/;
-
-function pathIn(file: string): JsonPath {
-  return inJson.exec(file)?.slice(2) ?? [];
-}
-
-function placeIn(file: string, position: { line: number; column: number }) {
-  const [, json] = inJson.exec(file) ?? [];
-  return json === undefined ? { file, ...position } : { file: json };
-}
-
 /** A variable counts as a word of this length, since its value is known at send only. */
 const usualWord = 'x'.repeat(12);
 
-function smsParts({ file, sms = {} }: TemplateFolder): PlacedProblem[] {
+function smsParts({ file, sms = {} }: Folder): PlacedProblem[] {
   return Object.entries(sms).flatMap(([language, text]) => {
     const shown = text.replace(/\{\{[^}]*\}\}/g, usualWord).replace(/\{%[^%]*%\}/g, '');
     const { segmentsCount, encodingName } = new SegmentedMessage(shown);

@@ -1,5 +1,6 @@
 import type { Campaign } from '../core/definition/campaign.ts';
 import type { Data } from '../core/definition/data.ts';
+import { brandOf } from '../core/definition/defaults.ts';
 import type { Segment } from '../core/definition/segment.ts';
 import type { Settings } from '../core/definition/settings.ts';
 import { compileCampaign, type LiveCampaign } from '../core/enrollment/program.ts';
@@ -126,7 +127,8 @@ async function readTemplate(world: World, template: string, version: string): Pr
 export interface Publication {
   campaigns: Campaign[];
   segments: Segment[];
-  templates: PublishedTemplate[];
+  /** Of a template that several brands send there is one for each; one without a brand is for all. */
+  templates: (PublishedTemplate & { brand?: string })[];
   settings: Settings;
   data: Data;
 }
@@ -143,15 +145,19 @@ export interface Published extends Live {
  */
 export async function publishCatalogue(world: World, publication: Publication, liveFrom: Instant): Promise<Published[]> {
   const { campaigns, settings, data } = publication;
-  const templateVersions = new Map<string, string>();
-  for (const template of publication.templates) {
+  const templateVersions: { id: string; brand: string | undefined; version: string }[] = [];
+  for (const { brand, ...template } of publication.templates) {
     const version = contentHash(template);
-    templateVersions.set(template.id, version);
+    templateVersions.push({ id: template.id, brand, version });
     await world.table.write([{ put: { ...keys.template(template.id, version), body: toJson(template) } }]);
   }
   const live: Live[] = [];
   for (const definition of campaigns.filter(({ status }) => status === 'live')) {
-    const templates = Object.fromEntries([...templateVersions].filter(([id]) => JSON.stringify(definition.steps).includes(`"${id}"`)));
+    const speaker = brandOf(definition, settings);
+    const used = templateVersions.filter(
+      ({ id, brand }) => (brand === undefined || brand === speaker) && JSON.stringify(definition.steps).includes(`"${id}"`),
+    );
+    const templates = Object.fromEntries(used.map(({ id, version }) => [id, version]));
     const body = toJson({ definition, segments: segmentsOf(definition, publication), templates });
     const version = contentHash(body);
     await world.table.write([{ put: { ...keys.definition(definition.id, version), ...body } }]);

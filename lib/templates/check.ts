@@ -15,6 +15,8 @@ export interface TemplateVariable {
   column: number;
   /** Guarded by `default` or standing inside an `if` that asks for it: it may be missing. */
   optional: boolean;
+  /** The part of the path, without "[]", that is surely there: it is looped over, or a condition asked for it. */
+  present?: string;
 }
 
 export interface TemplateCheck {

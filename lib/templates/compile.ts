@@ -22,8 +22,12 @@ export interface EmailSource {
 export interface CompiledEmail {
   html: string;
   text: string;
+  /** Where each piece of Liquid in `html` was written, in their order there. */
+  places: Place[];
   problems: TemplateProblem[];
 }
+
+type Place = Pick<TemplateProblem, 'file' | 'line' | 'column'>;
 
 /**
  * MJML → HTML and a text part, both still Liquid. Liquid is taken out before MJML sees it, so no quote or bracket in it can be
@@ -35,7 +39,7 @@ export async function compileEmail(input: EmailSource): Promise<CompiledEmail> {
   const markup = readMarkup(source);
   const locate = (at: number, message: string) => ({ ...place(parts, at), message });
   if (/lqd\d+dql/.test(source))
-    return { html: '', text: '', problems: [locate(0, '"lqd…dql" is reserved: the compiler marks Liquid with it')] };
+    return { html: '', text: '', places: [], problems: [locate(0, '"lqd…dql" is reserved: the compiler marks Liquid with it')] };
   try {
     const { html, errors } = await mjml2html(marked(source, markup.pieces), { validationLevel: 'soft', keepComments: true, fonts: {} });
     const compact = html.replace(/\n\s+/g, '\n');
@@ -43,11 +47,13 @@ export async function compileEmail(input: EmailSource): Promise<CompiledEmail> {
     const invalid = errors.map(({ line, message }) => locate(lineStart(source, line), message.trim()));
     const lost = differences(markup.pieces, compact).map(({ at, message }) => locate(at, message));
     const open = blocksEncloseWholeElements(restored) ? [] : [locate(0, 'after compiling, a Liquid block would leave HTML elements open')];
-    return { html: restored, text: plainText(markup, source), problems: [...invalid, ...(lost.length > 0 ? lost : open)] };
+    const places = [...compact.matchAll(mark)].map(([, index]) => place(parts, markup.pieces[Number(index)]?.begin ?? 0));
+    return { html: restored, text: plainText(markup, source), places, problems: [...invalid, ...(lost.length > 0 ? lost : open)] };
   } catch (error) {
     return {
       html: '',
       text: '',
+      places: [],
       problems: [locate(0, `MJML cannot compile it: ${error instanceof Error ? error.message : String(error)}`)],
     };
   }
@@ -99,7 +105,7 @@ function escapeLiterals(source: string): string {
   return texts.join('') + literal(pieces.at(-1)?.end ?? 0);
 }
 
-function place(parts: Part[], at: number): { file: string; line: number; column: number } {
+function place(parts: Part[], at: number): Place {
   let begin = 0;
   for (const { text, origin, offset } of parts) {
     if (at < begin + text.length)

@@ -17,6 +17,7 @@ import {
   UnlessTag,
 } from 'liquidjs';
 import { formatDate, formatMoney, formatNumber, type Reader, safeLink } from './formats.ts';
+import { RenderFault } from './problem.ts';
 
 type Json = string | number | boolean | null | undefined | Json[] | { [name: string]: Json };
 
@@ -140,7 +141,7 @@ function boundBlocks(engine: Liquid): void {
   const render = engine.renderer.renderTemplates.bind(engine.renderer);
   engine.renderer.renderTemplates = (templates, context, emitter) => {
     const blocks = context.getRegister(blocksRegister, 0) + 1;
-    if (blocks > maxBlocks) throw new Error(`the template loops too long: more than ${maxBlocks} turns`);
+    if (blocks > maxBlocks) throw new RenderFault(`the template loops too long: more than ${maxBlocks} turns`, { always: true });
     context.setRegister(blocksRegister, blocks);
     return render(templates, context, emitter);
   };
@@ -151,16 +152,17 @@ function cappedEmitter(): Emitter {
     buffer: '',
     write(piece: unknown) {
       emitter.buffer += String(piece ?? '');
-      if (emitter.buffer.length > maxOutputLength) throw new Error(`the template renders more than ${maxOutputLength / 1000} KB`);
+      if (emitter.buffer.length > maxOutputLength)
+        throw new RenderFault(`the template renders more than ${maxOutputLength / 1000} KB`, { always: true });
     },
   };
   return emitter;
 }
 
 function printed(value: unknown): string {
-  if (value === undefined || value === null) throw new Error('a value is missing: guard it with `default` or `if`');
+  if (value === undefined || value === null) throw new RenderFault('a value is missing: guard it with `default` or `if`');
   if (typeof value !== 'object') return String(value);
-  throw new Error('a list or an object cannot be printed: use `money` for an amount, `join` or `for` for a list');
+  throw new RenderFault('a list or an object cannot be printed: use `money` for an amount, `join` or `for` for a list', { always: true });
 }
 
 function withoutNull(scope: Scope): Scope {

@@ -1,4 +1,5 @@
 import { minorDigits } from '../core/money.ts';
+import { RenderFault } from './problem.ts';
 
 /** Where and how a customer reads: `locale` BCP 47, `zone` IANA, `currency` ISO 4217. */
 export interface Reader {
@@ -22,7 +23,7 @@ export function formatMoney(value: unknown, reader: Reader): string {
  */
 export function formatDate(value: unknown, style: unknown, reader: Reader): string {
   const dateStyle = dateStyles.find((name) => name === (style ?? 'medium'));
-  if (!dateStyle) throw new Error(`a date is written "${dateStyles.join('", "')}", not ${JSON.stringify(style)}`);
+  if (!dateStyle) throw new RenderFault(`a date is written "${dateStyles.join('", "')}"`);
   const { at, zone } = asDay(value, reader.zone);
   return dateFormat([reader.locale, dateStyle, zone]).format(at);
 }
@@ -30,7 +31,7 @@ export function formatDate(value: unknown, style: unknown, reader: Reader): stri
 /** 1234.5 → "1,234.5" or "1.234,5". */
 export function formatNumber(value: unknown, reader: Reader): string {
   const number = typeof value === 'string' && value.trim() ? Number(value) : value;
-  if (typeof number !== 'number' || !Number.isFinite(number)) throw new Error('`number` needs a number');
+  if (typeof number !== 'number' || !Number.isFinite(number)) throw new RenderFault('`number` needs a number');
   return numberFormat(reader.locale).format(number);
 }
 
@@ -46,7 +47,7 @@ function asMoney(value: unknown, reader: Reader): { amount: number; currency: st
       ? value
       : { amount: value, currency: reader.currency };
   if (typeof amount !== 'number' || !Number.isInteger(amount) || typeof currency !== 'string' || !/^[A-Z]{3}$/.test(currency)) {
-    throw new Error('`money` needs an amount of money: whole minor units and a currency of three capital letters');
+    throw new RenderFault('`money` needs an amount of money: whole minor units and a currency of three capital letters', { always: true });
   }
   return { amount, currency };
 }
@@ -60,7 +61,7 @@ function asDay(value: unknown, zone: string): { at: number; zone: string } {
 
 function validInstant(value: unknown): number {
   if (typeof value !== 'number' || !Number.isFinite(value) || Math.abs(value) > 8.64e15)
-    throw new Error('`date` needs an instant or a day such as "2027-03-01"');
+    throw new RenderFault('`date` needs an instant or a day such as "2027-03-01"');
   return value;
 }
 

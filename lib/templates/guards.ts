@@ -1,42 +1,62 @@
 import { type PropertyAccessToken, type Token, TypeGuards } from 'liquidjs';
 
-/** `present`: the paths that surely have a value when the operand is true. */
-interface Operand {
-  present: string[];
-  /** A literal that stands for nothing: nil, blank, empty, false. */
-  nothing: boolean;
+/** The paths that surely have a value where a condition is true, and where it is false. */
+export interface Guards {
+  whenTrue: string[];
+  whenFalse: string[];
 }
 
-const none: Operand = { present: [], nothing: false };
+interface Operand extends Guards {
+  /** A literal that stands for nothing: nil, null, blank. What is missing equals it. */
+  nothing: boolean;
+  /** A literal or number, which is not missing itself. */
+  fixed: boolean;
+}
+
+const unknown: Operand = { whenTrue: [], whenFalse: [], nothing: false, fixed: false };
 
 /**
  * The paths of which a condition (tokens in postfix order) says that they have a value: `a`, `a and b`, `a == "x"`, `a != blank`, `a > 3`.
  * In doubt, none.
  */
-export function guardsOf(postfix: Token[], path: (token: PropertyAccessToken) => string | undefined): string[] {
+export function guardsOf(postfix: Token[], path: (token: PropertyAccessToken) => string | undefined): Guards {
   const operands: Operand[] = [];
   for (const token of postfix) {
     if (!TypeGuards.isOperatorToken(token)) operands.push(operand(token, path));
-    else if (token.operator === 'not') operands[operands.length - 1] = none;
+    else if (token.operator === 'not') operands.push(opposite(operands.pop() ?? unknown));
     else {
-      const right = operands.pop() ?? none;
-      operands.push(combine(token.operator, operands.pop() ?? none, right));
+      const right = operands.pop() ?? unknown;
+      operands.push(combine(token.operator, operands.pop() ?? unknown, right));
     }
   }
-  return operands.at(-1)?.present ?? [];
+  return operands.at(-1) ?? unknown;
 }
 
 function operand(token: Token, path: (token: PropertyAccessToken) => string | undefined): Operand {
-  if (TypeGuards.isLiteralToken(token)) return { present: [], nothing: token.literal !== 'true' };
-  const name = TypeGuards.isPropertyAccessToken(token) ? path(token) : undefined;
-  return { present: name === undefined ? [] : [name], nothing: false };
+  if (TypeGuards.isLiteralToken(token)) return { ...unknown, nothing: ['nil', 'null', 'blank'].includes(token.literal), fixed: true };
+  if (!TypeGuards.isPropertyAccessToken(token)) return { ...unknown, fixed: !TypeGuards.isRangeToken(token) };
+  const name = path(token);
+  return name === undefined ? unknown : { ...unknown, whenTrue: [name] };
+}
+
+function opposite({ whenTrue, whenFalse }: Operand): Operand {
+  return { ...unknown, whenTrue: whenFalse, whenFalse: whenTrue };
 }
 
 function combine(operator: string, left: Operand, right: Operand): Operand {
-  const both = { present: [...left.present, ...right.present], nothing: false };
-  const comparesNothing = left.nothing || right.nothing;
-  if (operator === 'or') return { present: left.present.filter((name) => right.present.includes(name)), nothing: false };
-  if (operator === '==') return comparesNothing ? none : both;
-  if (operator === '!=') return comparesNothing ? both : none;
-  return both;
+  const both = [...left.whenTrue, ...right.whenTrue];
+  const neither = [...left.whenFalse, ...right.whenFalse];
+  if (operator === 'and') return { ...unknown, whenTrue: both, whenFalse: left.whenFalse.filter((name) => right.whenFalse.includes(name)) };
+  if (operator === 'or') return { ...unknown, whenTrue: left.whenTrue.filter((name) => right.whenTrue.includes(name)), whenFalse: neither };
+  if (operator === '==' || operator === '!=') {
+    const equal = compare(left, right, both);
+    return operator === '==' ? equal : opposite(equal);
+  }
+  return { ...unknown, whenTrue: both };
+}
+
+/** Two that are both missing are equal, so only a literal tells something. */
+function compare(left: Operand, right: Operand, both: string[]): Operand {
+  if (left.nothing || right.nothing) return { ...unknown, whenFalse: both };
+  return left.fixed || right.fixed ? { ...unknown, whenTrue: both } : unknown;
 }

@@ -22,3 +22,15 @@ export function position(source: string, offset: number): { line: number; column
   const before = source.slice(0, offset);
   return { line: before.split('\n').length, column: offset - before.lastIndexOf('\n') };
 }
+
+/** Why a text cannot be rendered, in words that hold no value of a customer: it may be logged. */
+export class RenderFault extends Error {
+  override name = 'RenderFault';
+  /** It would fail for everybody, whatever the values are. */
+  readonly always: boolean;
+
+  constructor(message: string, { always = false } = {}) {
+    super(message);
+    this.always = always;
+  }
+}

@@ -1,7 +1,9 @@
 import { checkTemplate, type TemplateSource } from './check.ts';
 import { compileEmail, type SourceFile } from './compile.ts';
+import type { Scope } from './engine.ts';
 import { type TemplateProblem, TemplateProblemsError } from './problem.ts';
 import { maxPublishedBytes, type PublishedLanguage, type PublishedTemplate } from './published.ts';
+import { once, type Trial, tryText } from './trial.ts';
 
 /** One folder of `campaigns/templates/`, read. */
 export interface TemplateFolder {
@@ -21,20 +23,21 @@ export interface TemplateFolder {
 
 /**
  * Compiles a template to what the sender renders. `layout` is the brand's `campaigns/layouts/<brand>.mjml`, whose
- * `{% content %}` is replaced by the e-mail; without one the e-mail stands alone.
+ * `{% content %}` is replaced by the e-mail; without one the e-mail stands alone. What was compiled is tried on the
+ * samples, so that what could never be sent is not published.
  * @throws TemplateProblemsError with every problem, its file, line and column
  */
-export async function publishTemplate(folder: TemplateFolder, layout?: SourceFile): Promise<PublishedTemplate> {
+export async function publishTemplate(folder: TemplateFolder, layout?: SourceFile, samples: Scope[] = [{}]): Promise<PublishedTemplate> {
   refuse([...sources(folder, layout).flatMap((source) => checkTemplate(source).problems), ...gaps(folder), ...layoutProblems(layout)]);
   const languages: { [language: string]: PublishedLanguage } = {};
   const problems: TemplateProblem[] = [];
   for (const language of languagesOf(folder)) {
     const compiled = await publishLanguage(folder, language, layout);
     languages[language] = compiled.part;
-    problems.push(...compiled.problems);
+    problems.push(...compiled.problems, ...compiled.trials.flatMap((trial) => tryText(trial, samples)));
   }
   const template = { id: folder.id, defaultLanguage: folder.defaultLanguage, languages };
-  refuse([...problems, ...tooHeavy(template, folder)]);
+  refuse([...once(problems), ...tooHeavy(template, folder)]);
   return template;
 }
 
@@ -47,6 +50,7 @@ async function publishLanguage(folder: TemplateFolder, language: string, layout:
   const subject = folder.subject?.[language];
   const preheader = folder.preheader?.[language];
   const sms = folder.sms?.[language];
+  const text = folder.text?.[language];
   const compiled =
     email &&
     (await compileEmail({
@@ -58,10 +62,21 @@ async function publishLanguage(folder: TemplateFolder, language: string, layout:
   const part: PublishedLanguage = {
     ...(subject === undefined ? {} : { subject }),
     ...(preheader === undefined ? {} : { preheader }),
-    ...(compiled ? { html: compiled.html, text: folder.text?.[language]?.source ?? compiled.text } : {}),
+    ...(compiled ? { html: compiled.html, places: compiled.places.map(showPlace), text: text?.source ?? compiled.text } : {}),
     ...(sms === undefined ? {} : { sms }),
   };
-  return { part, problems: compiled?.problems ?? [] };
+  const inJson = (name: string) => ({ file: `${folder.file} (${name}.${language})`, language });
+  const trials: Trial[] = [
+    ...(subject === undefined ? [] : [{ ...inJson('subject'), kind: 'subject' as const, source: subject }]),
+    ...(sms === undefined ? [] : [{ ...inJson('sms'), kind: 'sms' as const, source: sms }]),
+    ...(compiled ? [{ kind: 'html' as const, language, source: compiled.html, file: email.file, places: compiled.places }] : []),
+    ...(text ? [{ kind: 'text' as const, language, ...text }] : []),
+  ];
+  return { part, trials, problems: compiled?.problems ?? [] };
+}
+
+function showPlace({ file, line }: { file: string; line: number }): string {
+  return `${file.slice(file.lastIndexOf('/') + 1)}:${line}`;
 }
 
 function languagesOf(folder: TemplateFolder): string[] {

@@ -12,6 +12,8 @@ export interface PublishedLanguage {
   /** Already inside `html`, hidden; kept for previews. */
   preheader?: string;
   html?: string;
+  /** Of each piece of Liquid in `html`, the file and line that it was written in: "email.en.mjml:12". */
+  places?: string[];
   text?: string;
   sms?: string;
 }

@@ -1,7 +1,8 @@
-import { LiquidError } from 'liquidjs';
 import { type Kind, renderLiquid, type Scope } from './engine.ts';
+import { faultOf, pieceAt } from './fault.ts';
 import type { Reader } from './formats.ts';
 import { chooseLanguage, formatLocale, languageChain } from './language.ts';
+import { position } from './problem.ts';
 import type { PublishedLanguage, PublishedTemplate } from './published.ts';
 import { type SmsSize, smsSegments } from './sms.ts';
 import { oneLine, tidyText } from './tidy.ts';
@@ -25,7 +26,10 @@ export interface RenderedSms extends SmsSize {
   body: string;
 }
 
-/** A message that must not be sent because it would have a hole. Its message shows the template's words, never a customer's. */
+/**
+ * A message that must not be sent because it would have a hole. Its message names the template, the place in it and its own
+ * words, never what a customer is or wrote, so it may be logged.
+ */
 export class TemplateRenderError extends Error {
   override name = 'TemplateRenderError';
   readonly reason = 'template-error';
@@ -90,7 +94,10 @@ function choose<Part extends PublishedLanguage>({ template, recipient, complete 
   const language = chooseLanguage(template.languages, chain, complete);
   const part = language === undefined ? undefined : template.languages[language];
   if (language === undefined || part === undefined || !complete(part)) {
-    throw new TemplateRenderError(`template "${template.id}" has no such message in any of ${chain.join(', ')}`);
+    const part = complete === isSms ? 'SMS' : 'e-mail';
+    throw new TemplateRenderError(
+      `template "${template.id}" has no ${part}, not even in its default language "${template.defaultLanguage}"`,
+    );
   }
   return { language, part };
 }
@@ -109,22 +116,31 @@ function render({ template, language, kind, source, scope, recipient }: Renderin
   try {
     return renderLiquid(kind, source, { scope: localized(scope, language), reader });
   } catch (error) {
-    throw new TemplateRenderError(`template "${template.id}" (${language}, ${kind}): ${firstLine(error)}`, { cause: error });
+    const { message, at } = faultOf(error);
+    const place = at === undefined ? undefined : placeIn({ part: template.languages[language], kind, source, at });
+    throw new TemplateRenderError(`template "${template.id}" (${language}, ${place ?? kind}): ${message}`, { cause: error });
   }
 }
 
+interface Failed {
+  part: PublishedLanguage | undefined;
+  kind: Kind;
+  source: string;
+  at: number;
+}
+
+/** As the author knows it. Subjects and text messages are one line. */
+function placeIn({ part, kind, source, at }: Failed): string | undefined {
+  if (kind === 'html') return part?.places?.[pieceAt(source, at)];
+  return kind === 'text' ? `text:${position(source, at).line}` : undefined;
+}
+
 /** `brand.footer` may be given by language, as the settings have it. */
-function localized(scope: Scope, language: string): Scope {
+export function localized(scope: Scope, language: string): Scope {
   const { brand } = scope;
   if (typeof brand !== 'object' || brand === null || Array.isArray(brand)) return { ...scope, language };
   const { footer } = brand;
   if (typeof footer !== 'object' || footer === null || Array.isArray(footer)) return { ...scope, language };
   const chosen = languageChain(language, Object.keys(footer)[0] ?? language).find((tag) => typeof footer[tag] === 'string');
   return { ...scope, language, brand: { ...brand, footer: chosen === undefined ? undefined : footer[chosen] } };
-}
-
-function firstLine(error: unknown): string {
-  const message = LiquidError.is(error) ? error.message : String(error);
-  const line = message.split('\n')[0] ?? message;
-  return line.replace('memory alloc limit exceeded', 'it builds a text or a range that is too long');
 }

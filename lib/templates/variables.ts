@@ -1,6 +1,7 @@
 import {
   AssignTag,
   CaseTag,
+  type FilteredValueToken,
   ForTag,
   IfTag,
   Output,
@@ -18,6 +19,8 @@ export interface FoundVariable {
   path: string[];
   at: number;
   optional: boolean;
+  /** The part of the path, without "[]", that is surely there. */
+  present?: string;
 }
 
 export interface Findings {
@@ -63,7 +66,9 @@ function visit(walk: Walk, template: Template, around: Surroundings): void {
 function visitAssign(walk: Walk, tag: AssignTag, around: Surroundings): void {
   const [value] = tag.arguments();
   const [name] = tag.localScope();
-  if (value) note(walk, value, around);
+  // What is missing stays undefined here, and is an error where it is shown; only what is made of it is not.
+  const alias = value instanceof Value && aliasOf(walk, value, around) !== undefined;
+  if (value) note(walk, value, { ...around, lenient: alias });
   if (name && value instanceof Value) walk.assigned.set(name.content, aliasOf(walk, value, around));
 }
 
@@ -96,23 +101,42 @@ function isConditional(template: Template): template is Conditional {
 }
 
 function visitConditional(walk: Walk, tag: Conditional, around: Surroundings): void {
-  for (const { value, templates } of tag.branches) {
-    note(walk, value, { ...around, lenient: true });
+  const before = new Set(around.guards);
+  for (const [index, { value, templates }] of tag.branches.entries()) {
+    note(walk, value, { ...around, guards: before, lenient: true });
     const path = (token: PropertyAccessToken) => resolve(walk, token, around)?.join('.');
-    const present = tag instanceof IfTag ? guardsOf(value.initial.postfix, path) : [];
-    visitAll(walk, templates, { ...around, guards: new Set([...around.guards, ...present]) });
+    const { whenTrue, whenFalse } = guardsOf(value.initial.postfix, path);
+    // Of `unless` only the first condition is turned round; its `elsif` is one of `if`.
+    const [here, after] = tag instanceof IfTag || index > 0 ? [whenTrue, whenFalse] : [whenFalse, whenTrue];
+    visitAll(walk, templates, { ...around, guards: new Set([...before, ...here]) });
+    for (const name of after) before.add(name);
   }
-  visitAll(walk, tag.elseTemplates ?? [], around);
+  visitAll(walk, tag.elseTemplates ?? [], { ...around, guards: before });
 }
 
 function note(walk: Walk, value: Value | Token, around: Surroundings): void {
-  const defaulted = value instanceof Value || TypeGuards.isFilteredValueToken(value) ? value.filters[0]?.name === 'default' : false;
-  for (const token of accessesOf(value)) {
-    for (const property of token.props) if (TypeGuards.isPropertyAccessToken(property)) noteDynamic(walk, property);
-    const path = resolve(walk, token, around);
-    if (path)
-      walk.variables.push({ path, at: token.begin, optional: around.lenient === true || defaulted || isGuarded(path, around.guards) });
-  }
+  const filtered = value instanceof Value || TypeGuards.isFilteredValueToken(value);
+  const defaulted = filtered && value.filters[0]?.name === 'default';
+  const may = around.lenient === true || defaulted;
+  for (const token of filtered ? value.initial.postfix.flatMap(accessesOf) : accessesOf(value)) noteAccess(walk, token, { around, may });
+  // What stands behind a filter is never excused: `default: customer.lastName` fails for those who lack that, too.
+  if (filtered) for (const token of argumentsOf(value).flatMap(accessesOf)) noteAccess(walk, token, { around, may: false });
+}
+
+function noteAccess(walk: Walk, token: PropertyAccessToken, { around, may }: { around: Surroundings; may: boolean }): void {
+  for (const property of token.props) if (TypeGuards.isPropertyAccessToken(property)) noteDynamic(walk, property);
+  const path = resolve(walk, token, around);
+  if (!path) return;
+  const present = presentOf(path, rootOf(token), around);
+  walk.variables.push({ path, at: token.begin, optional: may || isGuarded(path, around.guards), ...(present !== '' && { present }) });
+}
+
+/** A name of a loop is there while it runs; what a guard names is there with all that leads to it. */
+function presentOf(path: string[], root: string | undefined, { locals, guards }: Surroundings): string {
+  const looped = (root !== undefined && locals.get(root)) || [];
+  const guarded = path.map((_, index) => path.slice(0, index + 1)).filter((part) => guards.has(part.join('.')));
+  const longest = [looped, ...guarded].reduce((one, other) => (other.length > one.length ? other : one));
+  return longest.filter((part) => part !== '[]').join('.');
 }
 
 function noteDynamic(walk: Walk, token: PropertyAccessToken): void {
@@ -130,12 +154,14 @@ function pathsOf(walk: Walk, value: Value, around: Surroundings): string[] {
 }
 
 function accessesOf(value: Value | Token): PropertyAccessToken[] {
-  if (value instanceof Value || TypeGuards.isFilteredValueToken(value)) {
-    const args = value.filters.flatMap(({ args }) => args.map((arg) => (Array.isArray(arg) ? arg[1] : arg)));
-    return [...value.initial.postfix, ...args].flatMap((token) => (token ? accessesOf(token) : []));
-  }
+  if (value instanceof Value || TypeGuards.isFilteredValueToken(value))
+    return [...value.initial.postfix, ...argumentsOf(value)].flatMap(accessesOf);
   if (TypeGuards.isRangeToken(value)) return [...accessesOf(value.lhs), ...accessesOf(value.rhs)];
   return TypeGuards.isPropertyAccessToken(value) && !value.variable ? [value] : [];
+}
+
+function argumentsOf({ filters }: Value | FilteredValueToken): Token[] {
+  return filters.flatMap(({ args }) => args.flatMap((arg) => (Array.isArray(arg) ? arg[1] : arg) ?? []));
 }
 
 const elementFilters = new Set(['first', 'last']);
@@ -154,14 +180,17 @@ function aliasOf(walk: Walk, value: Value, around: Surroundings): string[] | und
 
 /** The path from the outside; `undefined` for what is local or computed. */
 function resolve(walk: Walk, token: PropertyAccessToken, { locals }: Surroundings): string[] | undefined {
-  const [first, ...others] = token.props;
-  const root = first && (TypeGuards.isWordToken(first) || TypeGuards.isQuotedToken(first)) ? first.content : undefined;
+  const root = rootOf(token);
   if (root === undefined) return undefined;
-  const rest = others.map(segment);
+  const rest = token.props.slice(1).map(segment);
   const known = locals.has(root) ? locals : walk.assigned;
   const base = known.has(root) ? known.get(root) : [root];
   const path = base && [...base, ...rest.flatMap((name) => name ?? [])];
   return path?.at(-1) === 'size' && path.length > 1 ? path.slice(0, -1) : path;
+}
+
+function rootOf({ props: [first] }: PropertyAccessToken): string | undefined {
+  return first && (TypeGuards.isWordToken(first) || TypeGuards.isQuotedToken(first)) ? first.content : undefined;
 }
 
 function segment(token: Token): string | undefined {

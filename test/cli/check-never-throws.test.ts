@@ -3,9 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { readJson } from '../../lib/cli/json-source.ts';
 import { withBuiltIns } from '../../lib/core/definition/built-in.ts';
 import { campaignSchema } from '../../lib/core/definition/campaign.ts';
-import { checkLibrary } from '../../lib/core/definition/check-library.ts';
+import { checkCampaignPart, checkLibrary, checkSegmentPart } from '../../lib/core/definition/check-library.ts';
 import { dataSchema } from '../../lib/core/definition/data.ts';
 import { parseDefinition } from '../../lib/core/definition/parse.ts';
+import { salvage } from '../../lib/core/definition/salvage.ts';
 import { segmentSchema } from '../../lib/core/definition/segment.ts';
 import { settingsSchema } from '../../lib/core/definition/settings.ts';
 import { templateSchema } from '../../lib/core/definition/template.ts';
@@ -29,6 +30,10 @@ function checkText(text: string): void {
   const data = parseDefinition(dataSchema, source.value);
   if ('value' in campaign) for (const problem of checkLibrary(library([campaign.value]))) source.locate(problem);
   if ('value' in data) withBuiltIns(data.value);
+  const part = salvage(campaignSchema, source.value);
+  const segmentPart = salvage(segmentSchema, source.value);
+  if (part) for (const problem of checkCampaignPart(part, library([]))) source.locate(problem);
+  if (segmentPart) for (const problem of checkSegmentPart(segmentPart, library([]))) source.locate(problem);
 }
 
 const keys = [

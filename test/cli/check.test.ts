@@ -50,7 +50,10 @@ describe('the example shop', () => {
     const { definitions } = await loadDefinitions(folder);
     expect(definitions?.campaigns.map(({ value }) => value.id).sort()).toEqual(['abandoned-basket', 'birthday', 'thank-you']);
     expect(definitions?.templates.map(({ id }) => id)).toContain('thank-you-best');
-    expect(Object.keys(definitions?.layouts ?? {})).toEqual(['linden']);
+    expect(definitions?.templates.map(({ brand, layout }) => [brand, layout?.file.endsWith('linden.mjml')])).toContainEqual([
+      'linden',
+      true,
+    ]);
     expect(definitions?.data.activities['order.placed']?.properties.total?.type).toBe('money');
   });
 
@@ -88,6 +91,49 @@ describe('where and what', () => {
     expect(text).toMatch(
       /small\.json:7:56 error steps\[1\]\.by\[0\]: must be one of "email", "sms"\n {4}given: "emial"\n {4}allowed: email, sms\n {4}did you mean "email"\?\n1 error, 0 warnings in 1 file$/,
     );
+  });
+
+  it('tells what is referred to wrongly although something else in the file is wrong', async () => {
+    const text = small('{ "wait": 5 }, { "send": "thank-yuo", "valdFor": "1 day" }').replace('"service"', '"servce"');
+    await write('small.json', text.replace('order.placed', 'order.palced').replace('"kind"', '"knd": 1, "kind"'));
+    const { problems } = await check(join(folder, 'small.json'));
+    expect(problems.map(({ path, didYouMean }) => [path.join('.'), didYouMean])).toEqual([
+      ['knd', 'kind'],
+      ['topic', 'service'],
+      ['entry.trigger.activity', 'order.placed'],
+      ['steps.1.wait', undefined],
+      ['steps.2.send', 'thank-you'],
+      ['steps.2.valdFor', 'validFor'],
+    ]);
+  });
+
+  it('says nothing of what a mistake took away', async () => {
+    const wait = '{ "id": "answer", "wiat": "1 day", "for": { "activity": "order.placed" } }';
+    const branch = '{ "branch": [{ "if": { "field": "steps.answer.total", "exists": true }, "then": [] }], "otherwise": [] }';
+    await write(
+      'small.json',
+      small(`${wait}, ${branch}`).replace('"activity": "order.placed", "where"', '"actvity": "order.placed", "where"'),
+    );
+    const { problems } = await check(join(folder, 'small.json'));
+    expect(problems.map(({ path, didYouMean }) => [path.join('.'), didYouMean])).toEqual([
+      ['entry.trigger.actvity', 'activity'],
+      ['steps.1.wiat', 'wait'],
+    ]);
+  });
+
+  it('tells a wrong reference in a segment beside a wrong value', async () => {
+    await write(
+      'segments/odd.json',
+      '{ "id": "odd", "name": "Odd", "rule": { "all": [{ "field": "metrics.odrers", "atLeast": 1 }, { "field": "metrics.spend", "atLeast": {} }] } }',
+    );
+    const { problems } = await check(join(folder, 'segments/odd.json'));
+    expect(problems.map(({ path }) => path.join('.'))).toEqual(['rule.all.0.field', 'rule.all.1.atLeast']);
+  });
+
+  it('a mistyped key of the file gets the allowed keys and the nearest', async () => {
+    await edit('birthday.json', '"steps"', '"stepz"');
+    const { problems } = await check(join(folder, 'birthday.json'));
+    expect(problems).toMatchObject([{ path: ['stepz'], didYouMean: 'steps', allowed: expect.arrayContaining(['entry', 'steps']) }]);
   });
 
   it('tells every problem of every file at once', async () => {
@@ -154,6 +200,14 @@ describe('bad input', () => {
     expect(problems).toContainEqual(
       expect.objectContaining({ line: 5, column: 3, message: 'this key stands here twice; only one can count', path: ['kind'] }),
     );
+  });
+
+  it('a key three times is told at the second and at the third', async () => {
+    await edit('birthday.json', '"kind": "database",', '"kind": "database",\n  "kind": "direct",\n  "kind": "database",');
+    expect(await found(join(folder, 'birthday.json'))).toEqual([
+      'birthday.json:5:3 error this key stands here twice; only one can count',
+      'birthday.json:6:3 error this key stands here twice; only one can count',
+    ]);
   });
 
   it('a byte order mark is told, and the rest is read', async () => {

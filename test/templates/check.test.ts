@@ -35,7 +35,7 @@ describe('variables', () => {
 
   it('that were assigned are traced to what they stand for', () => {
     expect(variables('{% assign first = trigger.lines | sort: "name" | first %}{{ first.nmae }}')).toEqual([
-      'trigger.lines',
+      'trigger.lines?',
       'trigger.lines.[].nmae',
     ]);
     expect(variables('{% assign text = trigger.name | upcase %}{{ text.size }}{{ text }}')).toEqual(['trigger.name']);
@@ -84,8 +84,29 @@ describe('variables', () => {
     ['{% if a.list.size > 0 %}{% for i in a.list %}{% endfor %}{% endif %}', ['a.list?', 'a.list?']],
     ['{% if steps.answer %}{{ steps.answer.score }}{% endif %}', ['steps.answer?', 'steps.answer.score?']],
     ['{% unless a.x %}{{ a.x }}{% endunless %}', ['a.x?', 'a.x']],
+    ['{% unless a.x %}{% else %}{{ a.x }}{% endunless %}', ['a.x?', 'a.x?']],
+    ['{% if a.x == nil %}{% else %}{{ a.x }}{% endif %}', ['a.x?', 'a.x?']],
+    ['{% if a.x == blank %}{% elsif b.x %}{{ a.x }}{% endif %}', ['a.x?', 'b.x?', 'a.x?']],
+    ['{% if a.x != empty %}{{ a.x }}{% endif %}', ['a.x?', 'a.x']],
+    ['{% if a.x == b.x %}{{ a.x }}{% endif %}', ['a.x?', 'b.x?', 'a.x']],
+    ['{{ a.x | default: b.x }}', ['a.x?', 'b.x']],
+    ['{% assign x = a.x %}{% if x %}{{ x }}{% endif %}{{ x }}', ['a.x?', 'a.x?', 'a.x?', 'a.x']],
   ])('are optional where an if asks for them: %s', (source, found) => {
     expect(variables(source)).toEqual(found);
+  });
+});
+
+describe('what is surely there', () => {
+  const present = (source: string) =>
+    checkTemplate({ file: 'f', source, kind: 'text' }).variables.map(({ path, present }) => `${path.join('.')} ${present ?? '-'}`);
+
+  it.each([
+    ['{% for l in t.lines %}{{ l.name }}{% endfor %}', ['t.lines -', 't.lines.[].name t.lines']],
+    ['{% for a in t.as %}{% for b in a.bs %}{{ b }}{% endfor %}{% endfor %}', ['t.as -', 't.as.[].bs t.as', 't.as.[].bs.[] t.as.bs']],
+    ['{% if a.b %}{{ a.b.c }}{% endif %}', ['a.b -', 'a.b.c a.b']],
+    ['{{ t.lines[0].name }}', ['t.lines.[].name -']],
+  ])('%s', (source, found) => {
+    expect(present(source)).toEqual(found);
   });
 });
 

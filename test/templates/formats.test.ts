@@ -51,8 +51,8 @@ describe('date', () => {
     expect(() => formatDate(value, 'long', british)).toThrow('`date` needs');
   });
 
-  it('refuses an unknown style and names the known', () => {
-    expect(() => formatDate(0, 'lnog', british)).toThrow('"short", "medium", "long", "full", not "lnog"');
+  it('refuses an unknown style and names the known, but not what a customer may have written', () => {
+    expect(() => formatDate(0, 'lnog', british)).toThrow(/^a date is written "short", "medium", "long", "full"$/);
   });
 });
 

@@ -178,3 +178,41 @@ describe('a template that lacks something', () => {
     expect((await problemsOf(inText('x'.repeat(200_000)))).join()).toMatch(/weighs 4\d\d KB in 1 languages; at most 300 KB/);
   });
 });
+
+describe('what could never be sent', () => {
+  const endless = '{% for i in (1..999999) %}\n{% for j in (1..999999) %}x{% endfor %}\n{% endfor %}';
+
+  it('is two long loops, told at the inner one', async () => {
+    expect(await problemsOf(inText(`\n${endless}`))).toEqual([
+      'letter/email.en.mjml:3:1 the template loops too long: more than 20000 turns',
+    ]);
+  });
+
+  it('is an e-mail of 50 MB', async () => {
+    const long = 'long '.repeat(1_000);
+    expect(await problemsOf(inText(`{% for i in (1..10000) %}{% if i %}${long}{% endif %}{% endfor %}`))).toEqual([
+      expect.stringMatching(/^letter\/email\.en\.mjml:1:\d+ the template renders more than 500 KB$/),
+    ]);
+  });
+
+  it('is told in the layout, the subject, the text message and the text part', async () => {
+    const loop = '{% for i in (1..999999) %}{% endfor %}';
+    const frame = `<mjml><mj-body>{% content %}\n<mj-section><mj-column><mj-text>${loop}</mj-text></mj-column></mj-section></mj-body></mjml>`;
+    const framed = withLayout(inText('Hi'), frame);
+    await expect(framed).rejects.toThrow(/^layouts\/linden\.mjml:2:\d+ the template loops too long/);
+    const text = { en: { file: 'letter/text.en.liquid', source: `Hi\n${loop}` } };
+    expect(await problemsOf(inText('Hi'), { subject: { en: `Hi ${loop}` }, sms: { en: loop }, text })).toEqual([
+      expect.stringContaining('letter/template.json (subject.en):1:4 the template loops too long'),
+      expect.stringContaining('letter/template.json (sms.en):1:1 the template loops too long'),
+      expect.stringContaining('letter/text.en.liquid:2:1 the template loops too long'),
+    ]);
+  });
+
+  it('is an amount that is printed without its filter, or a text with the filter for amounts', async () => {
+    const samples = [{ trigger: { total: { amount: 5, currency: 'GBP' }, name: 'x' } }];
+    const problems = (content: string) => publishTemplate(folderOf(inText(content)), undefined, samples);
+    await expect(problems('{{ trigger.total }}')).rejects.toThrow('letter/email.en.mjml:1:33 a list or an object cannot be printed');
+    await expect(problems('{{ trigger.name | money }}')).rejects.toThrow('`money` needs an amount of money');
+    await expect(problems('{{ trigger.total | money }} {{ trigger.unknown }} {{ trigger.name | number }}')).resolves.toBeDefined();
+  });
+});

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PublishedTemplate } from '../../lib/templates/published.ts';
 import { renderEmail, renderSms, supportsChannel, TemplateRenderError } from '../../lib/templates/render.ts';
-import { london } from './shop.ts';
+import { london, publishEmail } from './shop.ts';
 
 const template: PublishedTemplate = {
   id: 'hello',
@@ -37,6 +37,36 @@ describe('renderEmail', () => {
     const send = () => renderEmail(template, { customer: { nmae: 'Zoë' } }, london);
     expect(send).toThrow(TemplateRenderError);
     expect(send).toThrow('template "hello" (en, subject): undefined variable: customer.name');
+    expect(send).not.toThrow('Zoë');
+  });
+
+  it('tells the place in the author’s file', async () => {
+    const mjml =
+      '<mj-section><mj-column><mj-text>\n<p>{{ brand.name }}</p>\n<p>{{ customer.tier }}</p>\n</mj-text></mj-column></mj-section>';
+    const text = { en: { file: 'letter/text.en.liquid', source: 'Hi\n{{ customer.tier }}' } };
+    const published = await publishEmail(mjml, { text });
+    const scope = { customer: {}, brand: { name: 'Linden' } };
+    expect(() => renderEmail(published, scope, london)).toThrow(
+      /^template "letter" \(en, email\.en\.mjml:3\): undefined variable: customer\.tier$/,
+    );
+    const textOnly = { ...published, languages: { en: { ...published.languages.en, html: '' } } };
+    expect(() => renderEmail(textOnly, scope, london)).toThrow('template "letter" (en, text:2): undefined variable: customer.tier');
+  });
+
+  it.each([
+    '{{ trigger.at | date: customer.name }}',
+    '{{ customer[customer.name] }}',
+    '{{ customer.name | money }}',
+    '{{ customer.name | number }}',
+    '{{ customer.name | date }}',
+    '{{ customer.name | size | round: 500 }}',
+    '{{ customer.name | split: "" | join: customer }}{{ customer }}',
+    '{{ trigger.at | plus: 1 | date: "full" | truncate: customer.name, customer.name | map: customer.name | money }}',
+  ])('says nothing of the customer when %s fails', (subject) => {
+    const failing = { ...template, languages: { en: { subject, html: '', text: '' } } };
+    const send = () =>
+      renderEmail(failing, { customer: { name: 'Zoë' }, trigger: { at: 0 } }, { ...london, language: 'xx-Zoë', zone: 'Zoë/Zoë' });
+    expect(send).toThrow(TemplateRenderError);
     expect(send).not.toThrow('Zoë');
   });
 
@@ -77,7 +107,7 @@ describe('renderSms', () => {
     const none = { ...template, languages: { 'zh-Hans': template.languages['zh-Hans'] ?? {} } };
     expect(supportsChannel(none, 'sms')).toBe(false);
     expect(supportsChannel(none, 'email')).toBe(true);
-    expect(() => renderSms(none, zoe, london)).toThrow('template "hello" has no such message in any of en-GB, en');
+    expect(() => renderSms(none, zoe, london)).toThrow('template "hello" has no SMS, not even in its default language "en"');
   });
 
   it('fails on a loop without end with a clear error', () => {

@@ -1,12 +1,13 @@
 import type { Campaign } from './campaign.ts';
 import { priorityOf } from './defaults.ts';
 import { checkFlow, flowOf } from './flow.ts';
-import { checkKind } from './kinds.ts';
+import { checkKind, checkSpeaker } from './kinds.ts';
 import type { Library, Placed, PlacedProblem } from './library.ts';
-import { checkMessages } from './messages.ts';
+import { checkMessages, checkTemplates } from './messages.ts';
 import { checkNotYet, checkSegmentNotYet } from './not-yet.ts';
-import { error, type Problem, warning } from './problem.ts';
+import { error, type JsonPath, type Problem, warning } from './problem.ts';
 import { checkOutside, checkReferences } from './references.ts';
+import { loses, losesSteps, type Salvaged } from './salvage.ts';
 import type { Segment } from './segment.ts';
 import type { Settings } from './settings.ts';
 import { checkStructure } from './structure.ts';
@@ -32,10 +33,34 @@ function checkCampaign({ file, value: campaign }: Placed<Campaign>, library: Lib
     ...checkNotYet(parts),
     ...checkStructure(campaign, steps),
     ...checkKind(campaign, steps, library.settings),
-    ...checkReferences(campaign, parts, library),
+    ...checkReferences(parts, { library, campaign }),
+    ...checkTemplates(stops, library),
     ...checkFlow(stops),
   ];
   return [...problems.map((problem) => ({ file, ...problem })), ...checkMessages(campaign, file, { library, stops })];
+}
+
+/** What a campaign refers to, of which only a part could be understood: a topic mistyped here, while a number is wrong there. */
+export function checkCampaignPart({ value: campaign, lost }: Salvaged<Campaign>, library: Library): Problem[] {
+  const parts = partsOf(campaign);
+  const steps = parts.filter((part): part is PartOf<'step'> => part.part === 'step');
+  return sound(lost, [
+    ...checkNotYet(parts),
+    ...checkSpeaker(campaign, steps, library.settings),
+    ...checkReferences(parts, { library, campaign, stepsUnknown: losesSteps(lost) }),
+    ...checkTemplates(flowOf(campaign.steps).stops, library),
+  ]);
+}
+
+/** The same of a segment. */
+export function checkSegmentPart({ value: segment, lost }: Salvaged<Segment>, library: Library): Problem[] {
+  const parts = 'rule' in segment ? partsOfPredicate(segment.rule, ['rule'], { place: 'segment' }) : [];
+  return sound(lost, [...checkNotYet(parts), ...checkOutside(parts, library)]);
+}
+
+/** Without what is only wrong because of what was lost. */
+function sound(lost: JsonPath[], problems: Problem[]): Problem[] {
+  return problems.filter(({ severity, missing, path }) => severity === 'error' && missing === undefined && !loses(lost, path));
 }
 
 function checkSegment({ file, value: segment }: Placed<Segment>, library: Library): PlacedProblem[] {

@@ -140,7 +140,7 @@ function checkWithin(leaf: FieldLeaf, path: JsonPath): Problem[] {
 
 function checkOptional(leaf: FieldLeaf, { target, at, context }: { target: Target; at: JsonPath; context: Context }): Problem[] {
   const declared = leaf.field.startsWith('customer.') || leaf.field.startsWith('trigger.') || leaf.field.startsWith('activity.');
-  if (!declared || !target.optional || leaf.exists !== undefined || context.asked?.includes(leaf.field)) return [];
+  if (!declared || target.mayLack.length === 0 || leaf.exists !== undefined || context.asked?.includes(leaf.field)) return [];
   return [
     warning(at, `${leaf.field} is optional; when it is not known, ${unknownMeans[context.place]} (say so by "exists" in the same "all")`, {
       given: leaf.field,

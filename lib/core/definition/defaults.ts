@@ -1,4 +1,5 @@
 import type { Campaign, Kind } from './campaign.ts';
+import type { Settings } from './settings.ts';
 import type { SendStep, Step } from './step.ts';
 import type { Trigger } from './trigger.ts';
 
@@ -39,4 +40,9 @@ export function stepIdOf(step: Step): string | undefined {
   if (step.id !== undefined) return step.id;
   if ('send' in step) return step.send;
   return 'notify' in step ? step.notify : undefined;
+}
+
+/** The id of the brand that speaks in a campaign; a shop with one need not name it. */
+export function brandOf({ brand }: Pick<Campaign, 'brand'>, { brands }: Pick<Settings, 'brands'>): string | undefined {
+  return brand ?? brands[0]?.id;
 }

@@ -67,12 +67,12 @@ function checkWinBack(campaign: Campaign): Problem[] {
 
 /** The rules of the kind, and what holds for all kinds: topic, brand, priority of what exists. */
 export function checkKind(campaign: Campaign, steps: Steps, settings: Settings | undefined): Problem[] {
-  return [
-    ...rules[campaign.kind](campaign, steps),
-    ...checkTopics(campaign, steps, settings),
-    ...checkBrand(campaign, settings),
-    ...checkEntry(campaign),
-  ];
+  return [...rules[campaign.kind](campaign, steps), ...checkSpeaker(campaign, steps, settings), ...checkEntry(campaign)];
+}
+
+/** Topics and the brand are those of the settings. */
+export function checkSpeaker(campaign: Campaign, steps: Steps, settings: Settings | undefined): Problem[] {
+  return [...checkTopics(campaign, steps, settings), ...checkBrand(campaign, settings)];
 }
 
 function checkTopics(campaign: Campaign, steps: Steps, settings: Settings | undefined): Problem[] {

@@ -27,6 +27,8 @@ export interface ShownVariable {
   column: number;
   /** It may be missing: the template has a default. */
   optional: boolean;
+  /** The part of the path, without "[]", that is surely there: it is looped over, or a condition asked for it. */
+  present?: string;
 }
 
 /** Everything that definitions may refer to. What is undefined was not valid, and nothing is said about references to it. */

@@ -1,31 +1,29 @@
 import type { Campaign } from './campaign.ts';
-import { byOf } from './defaults.ts';
+import { brandOf, byOf } from './defaults.ts';
 import type { Stop } from './flow.ts';
-import type { KnownTemplate, Library, PlacedProblem, ShownVariable } from './library.ts';
-import { type Astray, resolvePath, type Target } from './paths.ts';
+import type { KnownTemplate, Library, PlacedProblem } from './library.ts';
 import { error, type Problem, warning } from './problem.ts';
-import type { Brand, Settings } from './settings.ts';
+import type { Settings } from './settings.ts';
+import { checkVariable } from './shown-variables.ts';
 import type { SendStep } from './step.ts';
 
-/** The templates that a campaign sends: they exist, speak the languages of the brand, and show only what can be there. */
+/** The templates that a campaign sends speak the languages of the brand, and show only what can be there. */
 export function checkMessages(campaign: Campaign, file: string, { library, stops }: { library: Library; stops: Stop[] }): PlacedProblem[] {
   return stops.flatMap((stop) => {
-    const { step, path } = stop;
-    const name = 'send' in step ? step.send : 'notify' in step ? step.notify : undefined;
-    if (name === undefined) return [];
-    const template = library.templates.find(({ id }) => id === name);
-    if (template) return 'send' in step ? checkSend({ campaign, file, library, stop, step, template }) : [];
-    if ('notify' in step) return [];
-    return [
-      {
-        file,
-        ...error([...path, 'send'], 'there is no such template in templates/', {
-          given: name,
-          allowed: library.templates.map(({ id }) => id),
-        }),
-      },
-    ];
+    const { step } = stop;
+    const template = 'send' in step ? library.templates.find(({ id }) => id === step.send) : undefined;
+    return 'send' in step && template ? checkSend({ campaign, file, library, stop, step, template }) : [];
   });
+}
+
+/** The templates that a campaign sends exist. */
+export function checkTemplates(stops: Stop[], { templates }: Library): Problem[] {
+  const allowed = templates.map(({ id }) => id);
+  return stops.flatMap(({ step, path }) =>
+    'send' in step && !allowed.includes(step.send)
+      ? [error([...path, 'send'], 'there is no such template in templates/', { given: step.send, allowed })]
+      : [],
+  );
 }
 
 interface Sending {
@@ -42,16 +40,12 @@ function checkSend(sending: Sending): PlacedProblem[] {
   const languages = library.settings ? [...checkLanguages(sending, library.settings), ...checkOptOut(sending, library.settings)] : [];
   return [
     ...languages.map((problem) => ({ file, ...problem })),
-    ...template.variables.flatMap((variable) => checkVariable(variable, sending)),
+    ...template.variables.flatMap((variable) => checkVariable(variable, { campaign: sending.campaign, library, stop: sending.stop })),
   ];
 }
 
-export function brandOf(campaign: Campaign, settings: Settings): Brand | undefined {
-  return campaign.brand === undefined ? settings.brands[0] : settings.brands.find(({ id }) => id === campaign.brand);
-}
-
 function checkLanguages({ campaign, stop, step, template }: Sending, settings: Settings): Problem[] {
-  const brand = brandOf(campaign, settings);
+  const brand = settings.brands.find(({ id }) => id === brandOf(campaign, settings));
   if (!brand || !template.languages) return [];
   const [main, ...others] = brand.languages;
   const { email, subject, sms } = template.languages;
@@ -102,42 +96,4 @@ function plain(text: string): string {
     .split(/[^\p{L}\p{M}]+/u)
     .join(' ')
     .trim()} `;
-}
-
-/** What only a campaign can tell; the rest is told once, by the template alone. */
-const campaignRoots = ['trigger', 'steps'];
-const shownRoots = ['customer', 'metrics', 'trigger', 'consent', 'steps'];
-
-/** A variable that is shown leads somewhere, and a step that it speaks of was passed on every road. */
-function checkVariable(variable: ShownVariable, { campaign, library, stop }: Sending): PlacedProblem[] {
-  const target = resolvePath(variable.path, { library, campaign });
-  if (!campaignRoots.includes(variable.path[0] ?? '') || !target) return [];
-  if ('astray' in target) return [placed(variable, target)];
-  if (target.step === undefined || variable.optional || stop.before.passed.has(target.step)) return [];
-  const message = `{{ ${show(variable)} }}: campaign "${campaign.id}" sends this on a road that has not passed the step "${target.step}"`;
-  return [{ ...error([], message), file: variable.file, line: variable.line, column: variable.column }];
-}
-
-function show({ path }: ShownVariable): string {
-  return path.join('.').replaceAll('.[]', '[]');
-}
-
-function placed(variable: ShownVariable, { astray, allowed }: Astray): PlacedProblem {
-  const more = { given: variable.path.filter((part) => part !== '[]').join('.'), ...(allowed && { allowed }) };
-  return { ...error([], `{{ ${show(variable)} }}: ${astray}`, more), file: variable.file, line: variable.line, column: variable.column };
-}
-
-/** What a template shows whichever campaign sends it: roots that do not exist, attributes and metrics that are not declared. */
-export function checkTemplateAlone(template: KnownTemplate, library: Library, builtIn: readonly string[]): PlacedProblem[] {
-  return template.variables.flatMap((variable) => {
-    const [root = ''] = variable.path;
-    const name = variable.path.join('.');
-    if (campaignRoots.includes(root) || builtIn.includes(name)) return [];
-    const allowed = [...shownRoots, ...new Set(builtIn.map((each) => each.split('.')[0] ?? ''))];
-    if (!allowed.includes(root)) return [placed(variable, { astray: 'there is no such variable', allowed })];
-    const target: Target | Astray | undefined = shownRoots.includes(root)
-      ? resolvePath(variable.path, { library })
-      : { astray: 'there is no such variable', allowed: [...builtIn] };
-    return target && 'astray' in target ? [placed(variable, target)] : [];
-  });
 }

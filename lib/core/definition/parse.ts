@@ -15,8 +15,9 @@ export function parseDefinition<S extends z.ZodType>(schema: S, input: unknown):
 /** Speaks where a schema has no words of its own, and notes the known keys: only here is the schema itself seen. */
 function plainWords(keysAt: Map<string, string[]>): z.core.$ZodErrorMap {
   return (issue) => {
+    // At the top of a file zod gives the issue no path yet.
     if (issue.code === 'unrecognized_keys' && issue.inst instanceof z.ZodObject)
-      keysAt.set(String(issue.path), Object.keys(issue.inst.shape));
+      keysAt.set(String(issue.path ?? []), Object.keys(issue.inst.shape));
     if (issue.code === 'invalid_type') return `must be ${words[issue.expected] ?? issue.expected}`;
     if (issue.code === 'invalid_value')
       return `must be ${issue.values.length > 1 ? 'one of ' : ''}${issue.values.map((value) => JSON.stringify(value)).join(', ')}`;

@@ -11,8 +11,8 @@ export interface Target {
   type: PropertyType | 'change';
   /** What a list holds. */
   of?: Property;
-  /** It may be unknown. */
-  optional: boolean;
+  /** Parts of the path that may be unknown, outermost first: "trigger.lines", "trigger.lines.price". */
+  mayLack: string[];
   /** The step that it speaks of. */
   step?: string;
 }
@@ -29,6 +29,8 @@ export interface Scope {
   campaign?: Campaign;
   /** The activity of `activity.*`. */
   activity?: string | undefined;
+  /** The campaign was only read in part, so nothing is said about its steps. */
+  stepsUnknown?: boolean;
 }
 
 export const channels = ['email', 'sms'];
@@ -41,7 +43,9 @@ export function resolvePath(path: string[], scope: Scope): Target | Astray | und
     case 'customer':
       return data && follow(rest, data.attributes, 'customer');
     case 'metrics':
-      return rest.length === 1 && rest[0] === spendChange ? { type: 'change', optional: true } : follow(rest, metrics, 'metrics');
+      return rest.length === 1 && rest[0] === spendChange
+        ? { type: 'change', mayLack: [`metrics.${spendChange}`] }
+        : follow(rest, metrics, 'metrics');
     case 'consent':
       return settings && consentTarget(rest, Object.keys(settings.topics));
     case 'activity':
@@ -58,16 +62,15 @@ export function resolvePath(path: string[], scope: Scope): Target | Astray | und
 function follow(path: string[], properties: Properties, before: string): Target | Astray {
   const [name, ...rest] = path.filter((part) => part !== '[]');
   const names = Object.keys(properties).map((key) => `${before}.${key}`);
-  if (name === undefined) return { type: 'object', optional: false };
+  if (name === undefined) return { type: 'object', mayLack: [] };
   const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
   if (!property) return { astray: `there is no ${before}.${name}`, allowed: names };
   const target = into(property, rest, `${before}.${name}`);
-  return 'astray' in target || property.required === true ? target : { ...target, optional: true };
+  return 'astray' in target || property.required === true ? target : { ...target, mayLack: [`${before}.${name}`, ...target.mayLack] };
 }
 
 function into(property: Property, rest: string[], before: string): Target | Astray {
-  if (rest.length === 0)
-    return property.of ? { type: property.type, of: property.of, optional: false } : { type: property.type, optional: false };
+  if (rest.length === 0) return property.of ? { type: property.type, of: property.of, mayLack: [] } : { type: property.type, mayLack: [] };
   if (property.type === 'list' && property.of) return into(property.of, rest, before);
   if (property.type === 'object') return follow(rest, property.properties ?? {}, before);
   if (property.type === 'money') return follow(rest, moneyParts, before);
@@ -79,7 +82,9 @@ const moneyParts: Properties = { amount: { type: 'number', required: true }, cur
 function consentTarget([channel, topic, ...rest]: string[], topics: string[]): Target | Astray {
   const allowed = channels.flatMap((each) => topics.map((name) => `consent.${each}.${name}`));
   const known = channel !== undefined && topic !== undefined && channels.includes(channel) && topics.includes(topic) && rest.length === 0;
-  return known ? { type: 'boolean', optional: true } : { astray: 'a consent is consent.<channel>.<topic>', allowed };
+  return known
+    ? { type: 'boolean', mayLack: [`consent.${channel}.${topic}`] }
+    : { astray: 'a consent is consent.<channel>.<topic>', allowed };
 }
 
 function activityTarget(rest: string[], { library, activity }: Scope): Target | Astray | undefined {
@@ -94,14 +99,20 @@ const onEntry: Properties = { ...always, date: { type: 'date', required: true } 
 
 function triggerTarget(rest: string[], { library, campaign }: Scope): Target | Astray | undefined {
   if (!campaign) return { astray: 'trigger.* means something inside a campaign only' };
-  const { trigger } = campaign.entry;
-  if (!('activity' in trigger)) return follow(rest, onEntry, 'trigger');
-  const properties = library.data && activityProperties(library.data, trigger.activity);
-  return properties && follow(rest, { ...properties, ...onEntry }, 'trigger');
+  const properties = triggerProperties(campaign, library);
+  return properties && follow(rest, properties, 'trigger');
 }
 
-function stepsTarget([id = '', ...rest]: string[], { library, campaign }: Scope): Target | Astray | undefined {
+/** What a message can show of how the customer entered; undefined when that is not declared. */
+export function triggerProperties({ entry: { trigger } }: Campaign, { data }: Library): Properties | undefined {
+  if (!('activity' in trigger)) return onEntry;
+  const properties = data && activityProperties(data, trigger.activity);
+  return properties && { ...properties, ...onEntry };
+}
+
+function stepsTarget([id = '', ...rest]: string[], { library, campaign, stepsUnknown }: Scope): Target | Astray | undefined {
   if (!campaign) return { astray: 'steps.* means something inside a campaign only' };
+  if (stepsUnknown) return undefined;
   const steps = namedSteps(campaign.steps);
   const step = steps.get(id);
   if (!step) return { astray: `there is no step "${id}"`, allowed: [...steps.keys()].map((name) => ['steps', name, ...rest].join('.')) };
@@ -110,7 +121,8 @@ function stepsTarget([id = '', ...rest]: string[], { library, campaign }: Scope)
   return target && !('astray' in target) ? { ...target, step: id } : target;
 }
 
-function stepProperties(step: Step, library: Library): Properties | undefined {
+/** What later steps and messages can know of a step. */
+export function stepProperties(step: Step, library: Library): Properties | undefined {
   if ('send' in step) return { channel: { type: 'text' } };
   if ('split' in step) return { arm: { type: 'text', required: true } };
   if ('reward' in step) return { code: { type: 'text' }, points: { type: 'number' }, expiresAt: { type: 'time' } };

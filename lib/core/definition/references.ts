@@ -10,8 +10,8 @@ import type { Step } from './step.ts';
 import type { Part, PartOf } from './walk.ts';
 
 /** Everything that a campaign refers to exists: activities, properties, paths, segments, steps. */
-export function checkReferences(campaign: Campaign, parts: Part[], library: Library): Problem[] {
-  const scope: Scope = { library, campaign };
+export function checkReferences(parts: Part[], scope: Scope & { campaign: Campaign }): Problem[] {
+  const { library } = scope;
   return parts.flatMap((part) => {
     if (part.part === 'field') return checkField(part, scope);
     if (part.part === 'segment') return checkSegmentLeaf(part, library);
@@ -49,7 +49,7 @@ function checkEvent({ value: event, path }: PartOf<'event'>, scope: Scope): Prob
   if (event.same !== undefined && problems.length === 0)
     problems.push(...checkSame(event.same, event.activity, { path: [...path, 'same'], scope }));
   const steps = namedSteps(scope.campaign?.steps ?? []);
-  if (event.step !== undefined && !steps.has(event.step)) {
+  if (event.step !== undefined && !scope.stepsUnknown && !steps.has(event.step)) {
     problems.push(error([...path, 'step'], 'there is no such step in this campaign', { given: event.step, allowed: [...steps.keys()] }));
   }
   return problems;

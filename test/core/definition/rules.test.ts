@@ -4,6 +4,7 @@ import { checkLibrary, checkSettings } from '../../../lib/core/definition/check-
 import { dataSchema } from '../../../lib/core/definition/data.ts';
 import { segmentSchema } from '../../../lib/core/definition/segment.ts';
 import { settingsSchema } from '../../../lib/core/definition/settings.ts';
+import { checkTemplateAlone } from '../../../lib/core/definition/shown-variables.ts';
 import { campaign, fixture, library, problemsOf, show, template, variable } from './shop.ts';
 
 const send = { send: 'hello' };
@@ -336,12 +337,37 @@ describe('messages', () => {
 
   it('a template shows only what can be there', () => {
     const shows = (...variables: ReturnType<typeof variable>[]) => ({ templates: [template('hello', { variables })] });
-    expect(problemsOf(campaign(), shows(variable('trigger.total'), variable('trigger.lines.[].name')))).toEqual([]);
+    expect(problemsOf(campaign(), shows(variable('trigger.total'), variable('trigger.lines.[].name', true)))).toEqual([]);
     expect(problemsOf(campaign(), shows(variable('trigger.lines.[].nmae')))).toEqual([
       'error (file): {{ trigger.lines[].nmae }}: there is no trigger.lines.nmae',
     ]);
     const [problem] = checkLibrary(library([campaign()], shows(variable('trigger.totl')))).filter(({ file }) => file.endsWith('mjml'));
     expect(problem).toMatchObject({ file: 'email.en.mjml', line: 3, column: 7, given: 'trigger.totl' });
+  });
+
+  it('a property that may be missing has a guard', () => {
+    const shows = (path: string, present = '') => ({ templates: [template('hello', { variables: [{ ...variable(path), present }] })] });
+    const warned = (path: string, lacks: string) => [
+      `warning (file): {{ ${path} }}: ${lacks} may be missing, and then nothing is sent: give it a \`default\`, or ask for it by {% if ${lacks} %}`,
+    ];
+    expect(problemsOf(campaign(), shows('trigger.country'))).toEqual(warned('trigger.country', 'trigger.country'));
+    expect(problemsOf(campaign(), shows('trigger.lines.[].name'))).toEqual(warned('trigger.lines[].name', 'trigger.lines'));
+    expect(problemsOf(campaign(), shows('trigger.lines.[].name', 'trigger.lines'))).toEqual(
+      warned('trigger.lines[].name', 'trigger.lines.name'),
+    );
+    expect(problemsOf(campaign(), shows('trigger.lines.[].name', 'trigger.lines.name'))).toEqual([]);
+    expect(problemsOf(campaign(), shows('trigger.date'))).toEqual([]);
+    const asked = campaign({ entry: { trigger: { ...trigger, where: { all: [{ field: 'activity.country', is: 'GB' }, where] } } } });
+    expect(problemsOf(asked, shows('trigger.country')).filter((problem) => problem.includes('{{'))).toEqual([]);
+  });
+
+  it('an attribute or metric that may be missing has a guard', () => {
+    const alone = (path: string, optional = false) =>
+      show(checkTemplateAlone(template('hello', { variables: [variable(path, optional)] }), library([]), []));
+    expect(alone('customer.birthday')).toEqual([expect.stringContaining('customer.birthday may be missing')]);
+    expect(alone('metrics.lastOrderAt')).toEqual([expect.stringContaining('metrics.lastOrderAt may be missing')]);
+    expect(alone('customer.birthday', true)).toEqual([]);
+    expect(alone('metrics.orders')).toEqual([]);
   });
 
   it('a step that is shown was passed on every road', () => {

@@ -1,0 +1,134 @@
+import type { Campaign } from '../core/definition/campaign.ts';
+import { brandOf } from '../core/definition/defaults.ts';
+import type { Library, Placed, PlacedProblem } from '../core/definition/library.ts';
+import { error, type JsonPath } from '../core/definition/problem.ts';
+import { sampleScopes } from '../core/definition/sample-scope.ts';
+import type { Brand } from '../core/definition/settings.ts';
+import { partsOf } from '../core/definition/walk.ts';
+import type { SourceFile } from '../templates/compile.ts';
+import { TemplateProblemsError } from '../templates/problem.ts';
+import type { PublishedTemplate } from '../templates/published.ts';
+import type { Folder, Templates } from './template-files.ts';
+
+/** A template as one brand sends it: in its layout, with its default language. */
+export interface Edition {
+  /** Of the template. */
+  id: string;
+  /** The id of the brand; none when the settings are not valid. */
+  brand?: string;
+  folder: Folder;
+  layout?: SourceFile;
+  /** Compiles it and tries it on samples, once. Rejects with a TemplateProblemsError. */
+  compile(): Promise<PublishedTemplate>;
+}
+
+interface Shelf {
+  library: Library;
+  templates: Templates;
+  /** Also those that are only valid in part. */
+  campaigns: Placed<Campaign>[];
+}
+
+/** One edition of each template for each brand whose campaigns send it; one that nobody sends is the brand's whose language it speaks. */
+export function editionsOf(shelf: Shelf): Edition[] {
+  const brands = shelf.library.settings?.brands ?? [];
+  return shelf.templates.folders.flatMap((folder) => {
+    const users = shelf.campaigns.filter(({ value }) => value.status !== 'ended' && sends(value, folder.id));
+    const sending = brands.filter(({ id }) => users.some(({ value }) => brandOf(value, { brands }) === id));
+    const spoken = brands.find(({ languages: [main] }) => main !== undefined && main in { ...folder.email, ...folder.sms });
+    return (sending.length > 0 ? sending : [spoken ?? brands[0]]).map((brand) => {
+      const own = users.map(({ value }) => value).filter((value) => !brand || brandOf(value, { brands }) === brand.id);
+      return editionOf(folder, { shelf, brand, users: own });
+    });
+  });
+}
+
+function sends(campaign: Campaign, template: string): boolean {
+  return partsOf(campaign).some(({ part, value }) => part === 'step' && 'send' in value && value.send === template);
+}
+
+function editionOf(folder: Folder, { shelf, brand, users }: { shelf: Shelf; brand: Brand | undefined; users: Campaign[] }): Edition {
+  const { library, templates } = shelf;
+  const layout = brand && templates.layouts[brand.id];
+  const shown = {
+    brand: brand ? { id: brand.id, name: brand.name, footer: brand.footer } : {},
+    unsubscribeUrl: 'https://shop.example/u/1',
+  };
+  const samples = () => (users.length > 0 ? users : [undefined]).flatMap((campaign) => sampleScopes(library, campaign));
+  const compile = async () => {
+    const { publishTemplate } = await import('../templates/publish.ts');
+    const defaultLanguage = brand?.languages[0] ?? 'en';
+    return publishTemplate(
+      { ...folder, defaultLanguage },
+      layout,
+      samples().map((sample) => ({ ...sample, ...shown })),
+    );
+  };
+  let compiled: Promise<PublishedTemplate> | undefined;
+  return {
+    id: folder.id,
+    folder,
+    ...(brand && { brand: brand.id }),
+    ...(layout && { layout }),
+    compile: () => {
+      compiled ??= compile();
+      return compiled;
+    },
+  };
+}
+
+/** What MJML would drop and what could never be sent is told here, not on the day of the campaign. Only what was asked for is compiled, since that takes the time. */
+export async function checkEditions(editions: Edition[], isAsked: (file: string) => boolean): Promise<PlacedProblem[]> {
+  const problems: PlacedProblem[] = [];
+  for (const edition of editions) {
+    const { folder, layout } = edition;
+    const files = [folder, ...Object.values(folder.email), ...Object.values(folder.text ?? {}), ...(layout ? [layout] : [])];
+    if (files.some(({ file }) => isAsked(file))) problems.push(...(await problemsOf(edition)));
+  }
+  return problems;
+}
+
+async function problemsOf({ folder, compile }: Edition): Promise<PlacedProblem[]> {
+  try {
+    await compile();
+    return [];
+  } catch (fault) {
+    if (!(fault instanceof TemplateProblemsError))
+      return [{ file: folder.file, ...error([], `the template cannot be compiled: ${String(fault)}`) }];
+    return fault.problems.map(({ file, line, column, message }) => ({
+      ...error(pathIn(file), message),
+      ...placeIn(file, { line, column }),
+    }));
+  }
+}
+
+/** Texts of template.json are named "…/template.json (subject.en)". */
+const inJson = /^(.*) \((subject|preheader|sms)\.([\w-]+)\)$/;
+
+function pathIn(file: string): JsonPath {
+  return inJson.exec(file)?.slice(2) ?? [];
+}
+
+function placeIn(file: string, position: { line: number; column: number }) {
+  const [, json] = inJson.exec(file) ?? [];
+  return json === undefined ? { file, ...position } : { file: json };
+}
+
+/** An e-mail without the layout of its brand would have neither footer nor a way out, unless it is a whole document itself. */
+export function missingLayouts({ library, templates, campaigns }: Shelf): PlacedProblem[] {
+  const { settings } = library;
+  if (!settings) return [];
+  return campaigns.flatMap(({ file, value }) => {
+    const brand = brandOf(value, settings);
+    const known = settings.brands.some(({ id }) => id === brand);
+    const framed = templates.folders.filter(({ id, email }) => needsLayout(email) && sends(value, id));
+    const [first] = framed;
+    if (brand === undefined || !known || !first || Object.hasOwn(templates.layouts, brand)) return [];
+    const message = `brand "${brand}" has no layout, which the e-mails of "${first.id}" need: add campaigns/layouts/${brand}.mjml`;
+    return [{ file, ...error(value.brand === undefined ? [] : ['brand'], message, { given: brand }) }];
+  });
+}
+
+function needsLayout(email: Folder['email']): boolean {
+  return Object.values(email).some(({ source }) => !/<mjml[\s>]/.test(source));
+}
