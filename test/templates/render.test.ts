@@ -59,7 +59,7 @@ describe('renderEmail', () => {
     '{{ customer.name | money }}',
     '{{ customer.name | number }}',
     '{{ customer.name | date }}',
-    '{{ customer.name | size | round: 500 }}',
+    '{{ trigger.at | date }}',
     '{{ customer.name | split: "" | join: customer }}{{ customer }}',
     '{{ trigger.at | plus: 1 | date: "full" | truncate: customer.name, customer.name | map: customer.name | money }}',
   ])('says nothing of the customer when %s fails', (subject) => {
