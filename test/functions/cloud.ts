@@ -1,4 +1,4 @@
-import type { Context } from 'aws-lambda';
+import type { Context, SQSBatchResponse } from 'aws-lambda';
 import { create as dispatchMessages } from '../../functions/dispatch-messages.ts';
 import { create as onActivity } from '../../functions/on-activity.ts';
 import { create as sendMessage } from '../../functions/send-message.ts';
@@ -65,10 +65,17 @@ export async function openCloud({ now, liveFrom = now, repeat = 1 }: { now: numb
     return true;
   }
 
-  async function queue(name: 'triggered' | 'work', run: (event: ReturnType<typeof queueEvent>) => Promise<unknown>) {
+  async function queue(name: 'triggered' | 'work', run: (event: ReturnType<typeof queueEvent>) => Promise<SQSBatchResponse>) {
     const tasks = world.queues.receive(name, 10, cloud.now);
-    for (let time = 0; time < repeat && tasks.length > 0; time++) await run(queueEvent(name, tasks));
-    for (const { receipt } of tasks) world.queues.delete(receipt);
+    let failed = new Set<string>();
+    for (let time = 0; time < repeat && tasks.length > 0; time++) {
+      const { batchItemFailures } = await run(queueEvent(name, tasks));
+      failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+    }
+    for (const { messageId, receipt } of tasks) {
+      if (failed.has(messageId)) world.queues.return(receipt, cloud.now + minute);
+      else world.queues.delete(receipt);
+    }
     return tasks.length > 0;
   }
 
