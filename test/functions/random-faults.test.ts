@@ -19,6 +19,7 @@ beforeEach(() => {
 });
 afterEach(() => vi.restoreAllMocks());
 
+vi.setConfig({ testTimeout: 15_000 });
 const minute = 60_000;
 const seeds = Array.from({ length: 40 }, (_, index) => index + 1);
 const customers = { ann, bob: cidOf('bob') };
@@ -113,5 +114,5 @@ describe('whatever fails, in whatever order', () => {
     expect(figures.sent + figures.unknown).toBeGreaterThanOrEqual(faults.accepted.size);
     expect(new Set(cloud.world.events.map(({ event }) => event.id)).size).toBe(8);
     expect((['triggered', 'work', 'dead-letters'] as const).map((name) => cloud.world.queues.size(name))).toEqual([0, 0, 0]);
-  }, 15_000);
+  });
 });
