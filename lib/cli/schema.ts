@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
@@ -16,7 +17,8 @@ export function schemaCommand(): Command {
     .description('write the JSON Schemas for editors, generated from the schemas in lib/core/definition')
     .argument('[folder]', 'where to', join('campaigns', 'schema'))
     .action(async (folder: string) => {
-      await mkdir(folder, { recursive: true });
+      // Not with its parents: where they cannot be made, as under /proc, Node would try for ever.
+      if (!existsSync(folder)) await mkdir(folder);
       for (const [file, text] of Object.entries(schemaFiles())) await writeFile(join(folder, file), text);
       process.stdout.write(`${Object.keys(schemaFiles()).length} schemas in ${folder}\n`);
     });
