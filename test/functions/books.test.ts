@@ -59,6 +59,15 @@ describe('the books close', () => {
   });
 });
 
+it('an order that is refunded in the same batch is not thanked for', async () => {
+  const cloud = await shop();
+  const data = { orderId: 'a', amount: { amount: 4990, currency: 'GBP' } };
+  await place(cloud, order('a'), { ...order('r', { occurredAt: noon + 1 }), type: 'order.refunded', data });
+  await cloud.advanceTo(noon + 5 * hour);
+  expect(await outcomes(cloud)).toEqual([]);
+  expect(await closeFigures(cloud.world)).toMatchObject({ targeted: 0, open: 0 });
+});
+
 it('each of several late activities in one batch publishes its event', async () => {
   const cloud = await shop({ campaigns: [thanks({ entry: again('1 hour'), steps: [{ emit: 'gift.due' }] })], liveFrom: longAgo });
   await place(cloud, order('a', { occurredAt: noon - 5 * hour }), order('b', { occurredAt: noon - 3 * hour }));

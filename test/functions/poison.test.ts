@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ValidationException } from '../../lib/memory/values.ts';
 import { publishCatalogue } from '../../lib/store/catalogue.ts';
 import { closeFigures } from '../../lib/usecases/close-figures.ts';
 import { submitActivities } from '../../lib/usecases/submit-activities.ts';
@@ -79,6 +80,20 @@ describe('the activity stream is not held up', () => {
     ]);
     expect(await closeFigures(cloud.world)).toMatchObject({ targeted: 3, sent: 3, open: 0 });
     expect(parked(cloud)).toBe(0);
+  });
+
+  it('by an item that DynamoDB does not take: it is parked, and the others are applied', async () => {
+    const cloud = await shop({ campaigns: [] });
+    await place(cloud, order('a'), order('b'), order('c', { customer: 'bob' }));
+    const { write } = cloud.world.table;
+    cloud.world.table.write = async (operations) => {
+      const refused = operations.some((operation) => 'update' in operation && operation.update.sk === 'order.placed#a');
+      if (refused) throw new ValidationException('Item size has exceeded the maximum allowed size');
+      return write(operations);
+    };
+    expect(await showActivities(cloud)).toEqual({ batchItemFailures: [] });
+    expect([await ordersOf(cloud), await ordersOf(cloud, cidOf('bob'))]).toEqual([1, 1]);
+    expect(parked(cloud)).toBe(1);
   });
 });
 
