@@ -65,6 +65,7 @@ it('an order that is refunded in the same batch is not thanked for', async () =>
   await place(cloud, order('a'), { ...order('r', { occurredAt: noon + 1 }), type: 'order.refunded', data });
   await cloud.advanceTo(noon + 5 * hour);
   expect(await outcomes(cloud)).toEqual([]);
+  expect(await enrollments(cloud)).toMatchObject([{ enrollment: { ended: { because: 'exit' } } }]);
   expect(await closeFigures(cloud.world)).toMatchObject({ targeted: 0, open: 0 });
 });
 

@@ -4,7 +4,7 @@ import type { MemoryWorld } from '../../lib/memory/world.ts';
 import type { EmailMessage, Operation, Sent } from '../../lib/world.ts';
 
 /** One run of one function: once it is killed, nothing that it does reaches the World any more. */
-export interface Invocation {
+interface Invocation {
   killed: boolean;
 }
 

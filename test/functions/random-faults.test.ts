@@ -24,7 +24,11 @@ const minute = 60_000;
 const seeds = Array.from({ length: 40 }, (_, index) => index + 1);
 const customers = { ann, bob: cidOf('bob') };
 const campaigns = [
-  thanks({ id: 'thank-you', steps: [{ wait: '2 hours' }, { send: 'thanks', validFor: '2 days' }] }),
+  // Its waits end while the next orders come, and write to the same profile.
+  thanks({
+    id: 'thank-you',
+    steps: [{ wait: '7 minutes' }, { update: { 'customer.stage': 'new' } }, { send: 'thanks', validFor: '2 days' }],
+  }),
   thanks({
     id: 'direct',
     kind: 'database',
