@@ -5,21 +5,20 @@ import { sqsQueue } from '../lib/aws/queue.ts';
 import { dynamoTable } from '../lib/aws/table.ts';
 import { unsubscribedPage, unsubscribePage } from '../lib/templates/unsubscribe-page.ts';
 import { submitActivities } from '../lib/usecases/submit-activities.ts';
-import { withdrawConsent } from '../lib/usecases/withdraw-consent.ts';
+import { readUnsubscribeLink, withdrawConsent } from '../lib/usecases/withdraw-consent.ts';
 import type { World } from '../lib/world.ts';
-import { html, problem, readJson, submitted } from './middleware/http-reply.ts';
+import { problem, readJson, shown, submitted } from './middleware/http-reply.ts';
 import { functionLog, logContext, logFailure } from './middleware/log-context.ts';
 
 type Route = (world: World, event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>;
 
+const tokenOf = ({ pathParameters }: APIGatewayProxyEventV2) => pathParameters?.token ?? '';
+
 const routes: Record<string, Route> = {
   'POST /activities': async (world, event) => submitted(await submitActivities(world, readJson(event))),
   // A GET must not unsubscribe: scanners follow every link. https://www.rfc-editor.org/rfc/rfc8058
-  'GET /unsubscribe/{token}': async () => html(200, unsubscribePage),
-  'POST /unsubscribe/{token}': async (world, event) => {
-    const outcome = await withdrawConsent(world, event.pathParameters?.token ?? '');
-    return outcome === 'withdrawn' ? html(200, unsubscribedPage) : problem(404, 'this link is not ours or was cut short: copy it whole');
-  },
+  'GET /unsubscribe/{token}': async (world, event) => shown(await readUnsubscribeLink(world, tokenOf(event)), unsubscribePage),
+  'POST /unsubscribe/{token}': async (world, event) => shown(await withdrawConsent(world, tokenOf(event)), unsubscribedPage),
 };
 
 /** Called by the HTTP API. */

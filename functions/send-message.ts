@@ -22,9 +22,9 @@ export function create(world: World) {
       eachMessage({ world, log }, event, async (body, index) => {
         // Another for each record of each invocation: the queue may hold one message twice, and show it twice.
         const nonce = `${context.awsRequestId.slice(-12)}.${index}`;
-        const { state, reason } = await sendMessage(world, sendTaskSchema.parse(body), nonce);
+        const { state, reason, detail } = await sendMessage(world, sendTaskSchema.parse(body), nonce);
         log.metrics.addMetric(state, 'Count', 1);
-        log.logger.info('message', { state, reason });
+        log.logger.info('message', { state, reason, detail });
       }),
     );
 }

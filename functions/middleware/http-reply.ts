@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { type UnsubscribeSubject, unknownLinkPage } from '../../lib/templates/unsubscribe-page.ts';
 import type { Submission } from '../../lib/usecases/submit-activities.ts';
 
 type Reply = APIGatewayProxyStructuredResultV2;
@@ -31,7 +32,12 @@ export function problem(status: number, detail: string): Reply {
   return { statusCode: status, headers: { 'content-type': 'application/problem+json' }, body: JSON.stringify({ status, detail }) };
 }
 
-export function html(statusCode: number, body: string): Reply {
+/** The page of an unsubscribe link, or why there is none. */
+export function shown(subject: UnsubscribeSubject | undefined, page: (subject: UnsubscribeSubject) => string): Reply {
+  return subject ? html(200, page(subject)) : html(404, unknownLinkPage);
+}
+
+function html(statusCode: number, body: string): Reply {
   return {
     statusCode,
     headers: {

@@ -36,14 +36,27 @@ async function sandboxWorld(): Promise<World> {
   return awsWorld({ config, now, environment: tableEnvironment() });
 }
 
+const whatToGive = 'give the file that "cdk deploy --outputs-file FILE" wrote for one stage';
+
 async function deployedEnvironment(file: string): Promise<Environment> {
-  const stacks: unknown = JSON.parse(await readFile(file, 'utf8'));
-  const outputs = Object.assign({}, ...Object.values(stacks as Record<string, Record<string, string>>)) as Record<string, string>;
+  const outputs = await readOutputs(file);
   const environment: Environment = {};
   for (const table of tableNames) {
     const name = outputs[`${table}Table`];
-    if (!name) throw new Error(`${file} has no output ${table}Table: give the file that "cdk deploy --outputs-file" wrote for one stage`);
+    if (!name) throw new Error(`${file} has no output ${table}Table: ${whatToGive}`);
     environment[environmentNames.tables[table]] = name;
   }
   return environment;
+}
+
+/** All stacks of the file as one: `{"rapport-dev":{"customersTable":"…"}}`. */
+async function readOutputs(file: string): Promise<Record<string, string>> {
+  const text = await readFile(file, 'utf8').catch(() => {
+    throw new Error(`${file} cannot be read: ${whatToGive}`);
+  });
+  try {
+    return Object.assign({}, ...Object.values(JSON.parse(text)));
+  } catch {
+    throw new Error(`${file} is not JSON: ${whatToGive}`);
+  }
 }

@@ -1,8 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { Command, InvalidArgumentError } from 'commander';
-import { activitySchema } from '../core/activity.ts';
+import { type Activity, activitySchema, storedActivitySchema } from '../core/activity.ts';
 import { isCurrency, parseMoney } from '../core/definition/values.ts';
+import { loadContact } from '../store/contacts.ts';
+import { contentHash, customerKey, keys } from '../store/keys.ts';
+import { loadSecrets } from '../store/secrets.ts';
 import { recordActivity } from '../usecases/record-activity.ts';
+import type { World } from '../world.ts';
 import { connect } from './connect.ts';
 
 interface Options {
@@ -28,19 +32,25 @@ export function orderCommand(): Command {
 
 async function placeOrder(customer: string, worth: string, { category, id, outputs }: Options): Promise<void> {
   const world = await connect(outputs);
-  const total = parseMoney(worth);
-  const activity = activitySchema.parse({
-    id,
-    type: 'order.placed',
-    customer,
-    occurredAt: new Date(world.now()).toISOString(),
-    data: { orderId: id, total, ...(category && { categories: [category] }) },
-  });
-  const recorded = await recordActivity(world, activity);
-  if (recorded === 'conflict') throw new Error(`order ${id} was placed before with another content: give another --id`);
-  console.log(
-    recorded === 'new' ? `order ${id} of ${customer} over ${worth} was recorded` : `order ${id} was recorded before: nothing changed`,
-  );
+  const data = { orderId: id, total: parseMoney(worth), ...(category && { categories: [category] }) };
+  const placedAt = new Date(world.now()).toISOString();
+  const order = activitySchema.parse({ id, type: 'order.placed', customer, occurredAt: placedAt, data });
+  const recorded = await recordActivity(world, order);
+  const same = recorded === 'same' || (recorded === 'conflict' && (await wasPlaced(world, order)));
+  if (recorded === 'conflict' && !same) throw new Error(`order ${id} was placed before with another content: give another --id`);
+  console.log(same ? `order ${id} was recorded before: nothing changed` : `order ${id} of ${customer} over ${worth} was recorded`);
+  const { pepper } = await loadSecrets(world);
+  const contact = await loadContact(world, customerKey(pepper, customer));
+  if (!contact?.email && !contact?.phone)
+    console.log(`${customer} has neither e-mail address nor phone number here, so no message will reach anybody`);
+}
+
+/** The same order told again, later: when it was placed is what it was the first time. */
+async function wasPlaced(world: World, order: Activity): Promise<boolean> {
+  const { pepper } = await loadSecrets(world);
+  const item = await world.table.get(keys.activity(customerKey(pepper, order.customer), order));
+  const stored = storedActivitySchema.parse(item?.activity);
+  return contentHash(stored.data) === contentHash(order.data);
 }
 
 function decimal(text: string): string {

@@ -36,32 +36,53 @@ export function sandboxCommand(): Command {
 
 async function run(options: Options): Promise<void> {
   const startedAt = performance.now();
-  if (options.fresh) await emptySandbox(sandboxFolder);
+  // The file is read before anything that is there is touched.
   const source = options.orders ? await orderFileSource(options.orders, options) : builtInSource(options);
   try {
+    if (options.fresh) await emptySandbox(sandboxFolder);
+    await refuseOtherSource(source);
     const sandbox = await startSandbox({ folder: sandboxFolder, now: source.liveFrom, port: options.port, onFailure: tellFailure });
     process.once('SIGINT', () => void sandbox.stop().then(() => process.exit(0)));
-    console.log(`Inbox: ${sandbox.inboxUrl}   (${sandbox.tables.note})`);
-    await play(sandbox, source, startedAt);
-    console.log(
-      showFigures(await closeFigures(sandbox.world), { now: sandbox.clock.now(), seconds: (performance.now() - startedAt) / 1000 }),
-    );
-    if (options.exit) return await sandbox.stop();
-    console.log(
-      `\nIt stays up: read the messages at ${sandbox.inboxUrl}, place an order there or with "npm run rapport -- order CUSTOMER 49.90 EUR".\nCtrl-C stops it; started again it goes on from here.`,
-    );
-    sandbox.flow();
+    try {
+      await runIn(sandbox, source, { startedAt, exit: options.exit });
+    } catch (error) {
+      await sandbox.stop();
+      throw error;
+    }
   } finally {
     source.close();
   }
 }
 
+async function runIn(sandbox: Sandbox, source: Source, { startedAt, exit }: { startedAt: number; exit: true | undefined }): Promise<void> {
+  console.log(`Inbox: ${sandbox.inboxUrl}\n${sandbox.tables.note}`);
+  await play(sandbox, source, startedAt);
+  const seconds = (performance.now() - startedAt) / 1000;
+  console.log(showFigures(await closeFigures(sandbox.world), { now: sandbox.clock.now(), seconds }));
+  if (exit) return await sandbox.stop();
+  const afterwards =
+    sandbox.tables.kind === 'memory' ? 'Ctrl-C stops it and forgets everything.' : 'Ctrl-C stops it; started again it goes on from here.';
+  console.log(
+    `\nIt stays up: read the messages at ${sandbox.inboxUrl}, place an order there or with "npm run rapport -- order lp-1937 49.90 GBP".\n${afterwards}`,
+  );
+  sandbox.flow();
+}
+
+const playedFile = join(sandboxFolder, 'played.json');
+
+async function readPlayed(): Promise<{ name: string; done: boolean } | undefined> {
+  return existsSync(playedFile) ? JSON.parse(await readFile(playedFile, 'utf8')) : undefined;
+}
+
+async function refuseOtherSource(source: Source): Promise<void> {
+  const played = await readPlayed();
+  if (played && played.name !== source.name)
+    throw new Error(`the sandbox of this folder holds ${played.name}: start it with the same orders, or with --fresh to forget it`);
+}
+
 /** Everything is recorded once, so a sandbox that was killed half-way goes on by doing it all again. */
 async function play(sandbox: Sandbox, source: Source, startedAt: number): Promise<void> {
-  const playedFile = join(sandboxFolder, 'played.json');
-  const played = existsSync(playedFile) ? JSON.parse(await readFile(playedFile, 'utf8')) : undefined;
-  if (played && played.name !== source.name)
-    throw new Error(`this folder's sandbox holds ${played.name}; start it with the same orders, or with --fresh to forget it`);
+  const played = await readPlayed();
   await publishFolder(sandbox.world, 'campaigns', source.liveFrom);
   if (played?.done && sandbox.tables.kind !== 'memory') return sandbox.settle();
   await writeFile(playedFile, JSON.stringify({ name: source.name, done: false }));
@@ -72,13 +93,17 @@ async function play(sandbox: Sandbox, source: Source, startedAt: number): Promis
   await playHistory(sandbox, source.history(), (count) => {
     recorded += count;
     const rate = Math.round((1000 * recorded) / (performance.now() - historyFrom));
-    history.update(recorded, source.historyCount, `${counted(recorded)} of ${counted(source.historyCount)} recorded · ${rate}/s`);
+    history.update(
+      recorded,
+      source.historyCount,
+      `${counted(recorded)} of ${counted(source.historyCount)} customers, orders and refunds · ${rate}/s`,
+    );
   });
   history.stop();
 
   const live = showProgress('live');
   const liveFrom = performance.now();
-  let first = true;
+  let first = sandbox.counts().messages.email + sandbox.counts().messages.sms === 0;
   await playLive(sandbox, source.live(), (now) => {
     const { email, sms } = sandbox.counts().messages;
     if (first && email + sms > 0) console.log(`First message in the inbox after ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);

@@ -30,7 +30,9 @@ function isActivityData(value: unknown): boolean {
 
 function isBounded(value: unknown, level: number): boolean {
   if (typeof value === 'number') return value === 0 || (Math.abs(value) <= bounds.number && Math.abs(value) >= bounds.digits);
-  if (value === null || typeof value === 'string' || typeof value === 'boolean') return true;
+  // Half a character cannot be written as UTF-8.
+  if (typeof value === 'string') return value.isWellFormed();
+  if (value === null || typeof value === 'boolean') return true;
   if (typeof value !== 'object' || level > bounds.levels) return false;
   if (Array.isArray(value)) return value.every((each) => isBounded(each, level + 1));
   return Object.entries(value).every(([name, each]) => name.length > 0 && name.length <= bounds.name && isBounded(each, level + 1));

@@ -70,14 +70,14 @@ export async function readOrders(file: string, options: ReadOptions = {}): Promi
   const intake: Intake = { file, options, map, rejects, counts: { lines: 0, imported: 0, refundLines: 0 } };
   try {
     await readAll(intake);
-    const { staging, layout } = intake.open ?? fail(`${file}: is empty`);
+    const { staging, layout, guessed } = intake.open ?? fail(`${file}: is empty`);
     for await (const refused of settleItems(staging.database, intake.counts)) await rejects.add(refused);
     await rejects.finish();
     const summary = { ...intake.counts, rejected: rejects.counts, ...orderTotals(staging.database) };
     return {
       summary,
       layout: layout.name,
-      currencyGuessed: options.currency === undefined && layout.currency === undefined,
+      currencyGuessed: guessed && options.currency === undefined && layout.currency === undefined,
       entryCount: countEntries(staging.database),
       entries: () => stagedEntries(staging.database),
       close: () => staging.close(),
@@ -105,6 +105,8 @@ interface OpenFile {
   lineOf: (cells: string[]) => LayoutLine;
   reading: Reading;
   staging: Staging;
+  /** Some line named no currency. */
+  guessed: boolean;
 }
 
 function fail(message: string): never {
@@ -147,7 +149,7 @@ function openFile({ file, map, options }: Intake, batch: FileRecord[]): OpenFile
     const readers = (layout.dateFormats ?? [undefined]).map((format) => dateReader(format, options.zone ?? 'UTC'));
     const mark = map?.decimal ?? usualMark(batch.slice(1), lineOf);
     const reading = { dates: eitherReader(readers), mark, currency: options.currency ?? layout.currency ?? 'USD' };
-    return { layout, columns, lineOf, reading, staging: openStaging(layout.totals) };
+    return { layout, columns, lineOf, reading, staging: openStaging(layout.totals), guessed: false };
   } catch (error) {
     throw error instanceof OrderFileError ? new OrderFileError(`${file}: ${error.message}`) : error;
   }
@@ -175,7 +177,8 @@ function stage(records: FileRecord[], open: OpenFile, counts: Intake['counts']):
   return rejects;
 }
 
-function stageOne(record: FileRecord, { columns, lineOf, reading, staging }: OpenFile) {
+function stageOne(record: FileRecord, open: OpenFile) {
+  const { columns, lineOf, reading, staging } = open;
   if ('broken' in record) return record.broken;
   const { cells } = record;
   const width = columns.names.length;
@@ -187,6 +190,7 @@ function stageOne(record: FileRecord, { columns, lineOf, reading, staging }: Ope
   if ('item' in raw) return staging.addItem({ line: record.line, order: raw.item, text: record.text });
   const line = readLine(raw, reading);
   if ('reason' in line) return line;
+  open.guessed ||= !raw.currency;
   const staged = staging.add(line);
   if (typeof staged === 'string') return staged;
   return refuse('conflicting-order', `order "${staged.conflict}" stands in the file with another customer, day, currency or total`);

@@ -18,7 +18,7 @@ export function openDatabase(folder: string): DatabaseSync {
   } catch (error) {
     database.close();
     if (error instanceof Error && error.message.includes('locked'))
-      throw new Error(`a sandbox is already running in ${folder}: stop it first, or choose another folder`, { cause: error });
+      throw new Error(`a sandbox is already running in ${folder}: stop it first`, { cause: error });
     throw error;
   }
   return database;

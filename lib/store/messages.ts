@@ -12,6 +12,8 @@ export interface MessageRecord {
   state: MessageState;
   /** Why it is held, suppressed, failed or unknown: a stable code such as `no-consent`. */
   reason?: string;
+  /** More for the person who mends it, such as the template and its line. */
+  detail?: string;
   channel?: Channel;
   providerId?: string;
   /** SMS parts. */

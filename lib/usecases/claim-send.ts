@@ -40,7 +40,8 @@ export async function claimSend(
   if ('drop' in verdict) return { record: { state: 'suppressed', reason: verdict.drop } };
   if ('hold' in verdict) return { record: { state: 'held', reason: verdict.reason, dueAt: verdict.hold } };
   const composed = await composeMessage(world, context, { channel: verdict.send, contact, until: verdict.until });
-  if ('failed' in composed) return { record: { state: 'failed', reason: composed.failed } };
+  if ('failed' in composed)
+    return { record: { state: 'failed', reason: composed.failed, ...(composed.detail && { detail: composed.detail }) } };
 
   const { topic, priority, expiresAt } = message;
   const claim: Claim = { channel: verdict.send, topic, at: now, priority, nonce, expiresAt };

@@ -1,9 +1,10 @@
+import type { Instant } from '../core/time.ts';
 import { composeMime } from '../templates/mime.ts';
 import { renderEmail } from '../templates/render.ts';
 import type { Composed, Draft } from './draft-message.ts';
 
-/** An e-mail with its headers. The same draft gives the same bytes. */
-export async function composeEmail({ context, contact, scope, recipient, tags, unsubscribeUrl }: Draft): Promise<Composed> {
+/** An e-mail with its headers, dated `now`. The same draft in the same moment gives the same bytes. */
+export async function composeEmail({ context, contact, scope, recipient, tags, unsubscribeUrl }: Draft, now: Instant): Promise<Composed> {
   const { brand, intent, campaign } = context;
   const { language, ...rendered } = renderEmail(context.template, scope, recipient);
   const from = brand.sender.email;
@@ -16,7 +17,7 @@ export async function composeEmail({ context, contact, scope, recipient, tags, u
     messageIdDomain: from.slice(from.lastIndexOf('@') + 1),
     unsubscribeUrl,
     feedbackId: `${campaign.id}:${intent.message.topic}:${brand.id}:rapport`,
-    at: intent.message.plannedAt,
+    at: now,
   });
   return { channel: 'email', language, email: { raw, from, to, tags } };
 }

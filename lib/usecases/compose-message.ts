@@ -10,18 +10,18 @@ import type { SendContext } from './load-send-context.ts';
 
 /**
  * Renders a message for its recipient, complete with headers. Resolves to why it cannot be: `template-error` when it would
- * have a hole, `cannot-compose` when an address or a header is malformed. Trying again would not mend either.
- * `until` is when it must have arrived.
+ * have a hole (`detail` says which template and line, and holds nothing of a customer), `cannot-compose` when an address or
+ * a header is malformed. Trying again would not mend either. `until` is when it must have arrived.
  */
 export async function composeMessage(
   world: World,
   context: SendContext,
   { channel, contact, until }: { channel: Channel; contact: Contact; until: Instant },
-): Promise<Composed | { failed: string }> {
+): Promise<Composed | { failed: string; detail?: string }> {
   const draft = await draftMessage(world, context, { channel, contact });
   try {
-    return channel === 'email' ? await composeEmail(draft) : composeSms(draft, { now: world.now(), until });
+    return channel === 'email' ? await composeEmail(draft, world.now()) : composeSms(draft, { now: world.now(), until });
   } catch (error) {
-    return { failed: error instanceof TemplateRenderError ? error.reason : 'cannot-compose' };
+    return error instanceof TemplateRenderError ? { failed: error.reason, detail: error.message } : { failed: 'cannot-compose' };
   }
 }

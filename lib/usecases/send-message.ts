@@ -10,9 +10,9 @@ import { type Claimed, claimSend } from './claim-send.ts';
 import { loadSendContext } from './load-send-context.ts';
 
 /** Somebody changed the contact between our read and our claim: so often it is decided anew. */
-const tries = 5;
+const tries = 10;
 
-type Outcome = Pick<MessageRecord, 'state' | 'reason'>;
+type Outcome = Pick<MessageRecord, 'state' | 'reason' | 'detail'>;
 
 /**
  * One message, decided in this moment: eligibility on a strongly read contact → render → claim → one call → record.
@@ -56,5 +56,6 @@ async function deliver(world: World, intent: Intent, { composed, claim }: Claime
 
 async function settle(world: World, intent: Intent, record: Omit<MessageRecord, 'at'>): Promise<Outcome> {
   await recordMessage(world, intent, { ...record, at: world.now() });
-  return { state: record.state, ...(record.reason && { reason: record.reason }) };
+  const { state, reason, detail } = record;
+  return { state, ...(reason && { reason }), ...(detail && { detail }) };
 }

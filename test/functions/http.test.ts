@@ -140,6 +140,7 @@ describe('an unsubscribe link', () => {
     const { statusCode, body } = await call('GET /unsubscribe/{token}', { pathParameters: { token } });
     expect(statusCode).toBe(200);
     expect(body).toContain('<form method="post">');
+    expect(body).toContain('“offers” of Linden by e-mail');
     expect(await consent()).toBe(true);
   });
 
@@ -152,7 +153,10 @@ describe('an unsubscribe link', () => {
   });
 
   it('that was not made here is refused', async () => {
-    expect(await call('POST /unsubscribe/{token}', { pathParameters: { token: `${token}x` } })).toMatchObject({ statusCode: 404 });
+    for (const method of ['GET', 'POST']) {
+      const { statusCode, body } = await call(`${method} /unsubscribe/{token}`, { pathParameters: { token: `${token}x` } });
+      expect({ statusCode, hasButton: body?.includes('<button>') }).toEqual({ statusCode: 404, hasButton: false });
+    }
     expect(await consent()).toBe(true);
   });
 });
