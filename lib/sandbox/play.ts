@@ -5,23 +5,28 @@ import type { Sandbox } from './sandbox.ts';
 
 /** So many customers are written side by side. */
 const lanes = 24;
-/** History is applied after so many entries, so that the backlog of the stream stays small. */
-const batch = 2_000;
+/** So many entries are recorded while those before them are applied. */
+const batch = 500;
 
 /** Records the past: it builds the customers' record and sends nothing, since it happened before the live date. */
 export async function playHistory(sandbox: Sandbox, entries: Iterable<DatedEntry>, onRecorded: (count: number) => void): Promise<void> {
   let waiting: DatedEntry[] = [];
-  for (const entry of entries) {
-    waiting.push(entry);
-    if (waiting.length < batch) continue;
+  let applied = Promise.resolve();
+  const flush = async () => {
     await recordSideBySide(sandbox.world, waiting);
     onRecorded(waiting.length);
     waiting = [];
-    await sandbox.settle();
+    await applied;
+    applied = sandbox.settle();
+    // A failure is told where it is awaited.
+    applied.catch(() => undefined);
+  };
+  for (const entry of entries) {
+    waiting.push(entry);
+    if (waiting.length === batch) await flush();
   }
-  await recordSideBySide(sandbox.world, waiting);
-  onRecorded(waiting.length);
-  await sandbox.settle();
+  await flush();
+  await applied;
 }
 
 /**
