@@ -34,6 +34,11 @@ describe("Shopify's export", () => {
     expect(closes(summary)).toBe(true);
   });
 
+  it('says that a currency was guessed only where a line names none', async () => {
+    expect((await readAll(shopifyFile)).currencyGuessed).toBe(false);
+    expect((await readAll(shopifyFile.replace(',EUR,', ',,'))).currencyGuessed).toBe(true);
+  });
+
   it('reads items by their Name also where they repeat the date', async () => {
     expect((await readAll(shopifyFile)).summary).toMatchObject({ imported: 3, orders: 2 });
   });

@@ -67,20 +67,42 @@ describe('the whole path of an order file', () => {
   );
 });
 
+/** Runs `rapport` until it ends, or kills it as soon as it says `until`. */
+async function rapport(args: string[], until?: string): Promise<string> {
+  const child = spawn(process.execPath, [resolve('bin/rapport.ts'), ...args], { cwd: folder });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+      if (until && output.includes(until)) child.kill('SIGKILL');
+    });
+  const code = await new Promise((done) => child.once('close', done));
+  return `${output}exit code ${code}`;
+}
+
+describe.skipIf(!findDynoxide())('a sandbox that holds the orders of one file', () => {
+  const port = ['--port', '4620'];
+
+  it('is not started with another, and not emptied for one that cannot be read', async () => {
+    await rapport(['sandbox', '--orders', 'orders.csv', ...port], 'First message');
+    expect(await rapport(['sandbox', '--exit', ...port])).toMatch(/holds .*orders\.csv.*--fresh to forget it\nexit code 1$/);
+    expect(await rapport(['sandbox', '--orders', 'missing.csv', '--fresh', ...port])).toMatch(/missing\.csv.*\nexit code 1$/);
+    expect(await rapport(['sandbox', '--orders', 'orders.csv', '--exit', ...port])).toMatch(/the equation closes[\s\S]*exit code 0$/);
+  });
+
+  it('takes the same order told again for the same order, and says when nobody can be reached', async () => {
+    await rapport(['sandbox', '--orders', 'orders.csv', ...port], 'First message');
+    const order = ['order', 'stranger', '49.90', 'GBP', '--id', 'A1'];
+    expect(await rapport(order)).toMatch(/was recorded\nstranger has neither e-mail address nor phone number[\s\S]*exit code 0$/);
+    expect(await rapport(order)).toMatch(/was recorded before: nothing changed[\s\S]*exit code 0$/);
+    expect(await rapport(['order', 'stranger', '50.00', 'GBP', '--id', 'A1'])).toMatch(
+      /placed before with another content[\s\S]*exit code 1$/,
+    );
+  });
+});
+
 describe.skipIf(!findDynoxide())('a sandbox that is killed in the middle of the play', () => {
-  /** Runs `rapport sandbox` until it ends, or kills it as soon as it says `until`. */
-  async function run(until?: string): Promise<string> {
-    const cli = resolve('bin/rapport.ts');
-    const child = spawn(process.execPath, [cli, 'sandbox', '--orders', 'orders.csv', '--exit', '--port', '4610'], { cwd: folder });
-    let output = '';
-    for (const stream of [child.stdout, child.stderr])
-      stream.on('data', (chunk: Buffer) => {
-        output += chunk.toString();
-        if (until && output.includes(until)) child.kill('SIGKILL');
-      });
-    await new Promise((done) => child.once('close', done));
-    return output;
-  }
+  const run = (until?: string) => rapport(['sandbox', '--orders', 'orders.csv', '--exit', '--port', '4610'], until);
 
   it('goes on: nobody is thanked twice, nobody is forgotten', async () => {
     mkdirSync(join(folder, '.sandbox'));
