@@ -170,6 +170,8 @@ describe('sending', () => {
     cloud.world.outcomes.email = () => ({ outcome: 'sent', providerId: 'm1' });
     await cloud.advanceTo(noon + 3 * hour);
     expect(await records(cloud)).toEqual([{ state: 'sent' }]);
+    // Dated when it was sent, not when it was planned: else a mailbox sorts it into the past.
+    expect(mail(cloud, cloud.world.emails.length - 1)).toContain('Date: Mon, 02 Nov 2026 14:11:00 +0000');
   });
 
   it('ends in failed when the provider rejects it, and gives the claim back', async () => {
