@@ -1,4 +1,5 @@
-import { readdir, stat } from 'node:fs/promises';
+import { statSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
 
 export type FileKind = 'campaign' | 'segment' | 'template' | 'settings' | 'data' | 'source' | 'other';
@@ -19,13 +20,15 @@ export interface Asked {
 }
 
 const maxLevelsUp = 4;
+/** Nothing there is an answer; a folder that may not be read is not. */
+const ifThere = { throwIfNoEntry: false } as const;
 
 /** Undefined when there is nothing at the path. */
 export async function findDefinitions(path: string): Promise<Asked | undefined> {
   const asked = resolve(path);
-  const found = await stat(asked).catch(() => undefined);
+  const found = statSync(asked, ifThere);
   if (!found) return undefined;
-  const root = found.isDirectory() ? await rootOf(asked) : await rootAbove(dirname(asked));
+  const root = found.isDirectory() ? rootOf(asked) : rootAbove(dirname(asked));
   const isAsked = (file: string) => resolve(file) === asked || resolve(file).startsWith(asked + sep) || root === join(asked, 'campaigns');
   if (root !== undefined) return { root, files: (await listFiles(root)).map((file) => meant(file, asked)), isAsked };
   const own = found.isDirectory() ? await listFiles(asked) : [meant(definitionFile(dirname(asked), asked), asked)];
@@ -40,7 +43,7 @@ function meant(file: DefinitionFile, asked: string): DefinitionFile {
 /** Definitions that stand alone are read with the settings, data, segments and templates of the shop at hand. */
 async function surroundings(own: DefinitionFile[]): Promise<DefinitionFile[]> {
   const campaigns = resolve('campaigns');
-  if (!(await isRoot(campaigns))) return [];
+  if (!isRoot(campaigns)) return [];
   const replaced = new Set(own.map(nameOf));
   return (await listFiles(campaigns)).filter((file) => file.kind !== 'campaign' && file.kind !== 'other' && !replaced.has(nameOf(file)));
 }
@@ -49,23 +52,22 @@ function nameOf({ absolute }: DefinitionFile): string {
   return join(basename(dirname(absolute)), basename(absolute));
 }
 
-async function rootOf(folder: string): Promise<string | undefined> {
+function rootOf(folder: string): string | undefined {
   const below = join(folder, 'campaigns');
-  return (await isRoot(below)) ? below : rootAbove(folder);
+  return isRoot(below) ? below : rootAbove(folder);
 }
 
-async function rootAbove(folder: string): Promise<string | undefined> {
+function rootAbove(folder: string): string | undefined {
   let current = folder;
   for (let level = 0; level <= maxLevelsUp; level += 1) {
-    if (await isRoot(current)) return current;
+    if (isRoot(current)) return current;
     current = dirname(current);
   }
   return undefined;
 }
 
-async function isRoot(folder: string): Promise<boolean> {
-  const both = await Promise.all(['settings.json', 'data.json'].map((name) => stat(join(folder, name)).catch(() => undefined)));
-  return both.some((found) => found?.isFile());
+function isRoot(folder: string): boolean {
+  return ['settings.json', 'data.json'].some((name) => statSync(join(folder, name), ifThere)?.isFile());
 }
 
 async function listFiles(root: string): Promise<DefinitionFile[]> {

@@ -1,5 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 import { LiquidError, Output, type Template, TypeGuards } from 'liquidjs';
+import type { ShownVariable } from '../core/definition/library.ts';
 import { allowedFilters, allowedTags, engineOf, type Kind, maxSourceLength } from './engine.ts';
 import { dateStyles } from './formats.ts';
 import { readMarkup, withoutComments } from './markup.ts';
@@ -7,21 +8,10 @@ import { blockFaults, type Fault, placementFaults } from './placement.ts';
 import { position, type TemplateProblem } from './problem.ts';
 import { findVariables } from './variables.ts';
 
-/** Elements of a list are the segment "[]": `{% for line in trigger.lines %}{{ line.name }}` shows trigger, lines, [], name. */
-export interface TemplateVariable {
-  path: string[];
-  file: string;
-  line: number;
-  column: number;
-  /** Guarded by `default` or standing inside an `if` that asks for it: it may be missing. */
-  optional: boolean;
-  /** The part of the path, without "[]", that is surely there: it is looped over, or a condition asked for it. */
-  present?: string;
-}
-
 export interface TemplateCheck {
   problems: TemplateProblem[];
-  variables: TemplateVariable[];
+  /** A list element is the segment "[]": `{% for line in trigger.lines %}{{ line.name }}` shows trigger, lines, [], name. */
+  variables: ShownVariable[];
 }
 
 export interface TemplateSource {

@@ -25,7 +25,7 @@ export interface ShownVariable {
   file: string;
   line: number;
   column: number;
-  /** It may be missing: the template has a default. */
+  /** It may be missing: guarded by `default`, or inside an `if` that asks for it. */
   optional: boolean;
   /** The part of the path, without "[]", that is surely there: it is looped over, or a condition asked for it. */
   present?: string;
