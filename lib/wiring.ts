@@ -32,13 +32,17 @@ export type Source =
  * What a function may do with a table, in the words of `Table` and `Operation` in world.ts. `due` reads the due index and
  * nothing of the table; `check` looks at an item inside a transaction.
  */
-export type TableRight = 'get' | 'query' | 'due' | 'put' | 'update' | 'delete' | 'check';
+export type TableRight = 'get' | 'query' | 'due' | 'scan' | 'put' | 'update' | 'delete' | 'check';
 
 export interface Access {
   tables?: Partial<Record<TableName, TableRight[]>>;
   queues?: QueueName[];
+  /** Queues whose length it may ask. */
+  waiting?: QueueName[];
   email?: true;
   sms?: true;
+  /** How fast the account may send. */
+  quota?: true;
   bus?: true;
 }
 

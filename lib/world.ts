@@ -10,9 +10,13 @@ export interface World {
   table: Table;
   /** Hands tasks to a queue (at-least-once). Resolves to those that were not accepted; the caller decides. */
   enqueue(queue: QueueName, tasks: Task[]): Promise<Rejected[]>;
+  /** About how many tasks wait in a queue or are being worked on. */
+  waiting(queue: QueueName): Promise<number>;
   /** One attempt, never repeated by the client. Resolves for every outcome; rejects only on a programming error. */
   sendEmail(email: EmailMessage): Promise<Sent>;
   sendSms(sms: SmsMessage): Promise<Sent>;
+  /** How fast and how much the account may send. */
+  emailQuota(): Promise<EmailQuota>;
   /** Publishes on the event bus (at-least-once; `id` lets the receiver drop repeats). */
   emit(event: BusEvent): Promise<void>;
   /** Where customers reach `functions/http.ts`, without a slash at the end. */
@@ -123,10 +127,11 @@ export interface Table {
 // ---- queue -----------------------------------------------------------------------------------
 
 /**
- * `triggered`: messages to send. `work`: due enrollments to wake. `dead-letters`: has no consumer; functions park records
+ * `triggered`: messages to send that answer something. `bulk`: chunks of the recipients of a run. `work`: due enrollments to
+ * wake. `pages`: pages of customers to select, to enter or to audit. `dead-letters`: has no consumer; functions park records
  * there that can never succeed, and the stack makes it the destination of everything that failed too often.
  */
-export const queueNames = ['triggered', 'work', 'dead-letters'] as const;
+export const queueNames = ['triggered', 'bulk', 'work', 'pages', 'dead-letters'] as const;
 export type QueueName = (typeof queueNames)[number];
 
 /** `body` is JSON, at most 200 KB; `id` is unique within one call; `delaySeconds` at most 900. */
@@ -176,6 +181,14 @@ export type Sent =
   | { outcome: 'throttled'; reason: string }
   | { outcome: 'rejected'; reason: string }
   | { outcome: 'unknown'; reason: string };
+
+export interface EmailQuota {
+  /** Messages a second; beyond it the provider refuses. */
+  perSecond: number;
+  /** Messages in any 24 hours; -1 = no limit. */
+  perDay: number;
+  sentInDay: number;
+}
 
 export interface BusEvent {
   id: string;

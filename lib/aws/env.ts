@@ -11,7 +11,9 @@ export const environmentNames = {
   /** Queue URLs. */
   queues: {
     triggered: 'RAPPORT_QUEUE_TRIGGERED',
+    bulk: 'RAPPORT_QUEUE_BULK',
     work: 'RAPPORT_QUEUE_WORK',
+    pages: 'RAPPORT_QUEUE_PAGES',
     'dead-letters': 'RAPPORT_QUEUE_DEAD_LETTERS',
   } satisfies Record<QueueName, string>,
   /** Name or ARN of the event bus. */

@@ -17,6 +17,8 @@ export function grantedWorld(parts: Parts, { now = Date.now, environment = proce
     });
   const table = part('table', parts.table);
   const enqueue = part('enqueue', parts.enqueue);
+  const waiting = part('waiting', parts.waiting);
+  const emailQuota = part('emailQuota', parts.emailQuota);
   const sendEmail = part('sendEmail', parts.sendEmail);
   const sendSms = part('sendSms', parts.sendSms);
   const emit = part('emit', parts.emit);
@@ -26,6 +28,8 @@ export function grantedWorld(parts: Parts, { now = Date.now, environment = proce
       return table();
     },
     enqueue: async (queue, tasks) => enqueue()(queue, tasks),
+    waiting: async (queue) => waiting()(queue),
+    emailQuota: async () => emailQuota()(),
     sendEmail: async (email) => sendEmail()(email),
     sendSms: async (sms) => sendSms()(sms),
     emit: async (event) => emit()(event),

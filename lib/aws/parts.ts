@@ -23,7 +23,9 @@ export interface ClientConfig {
 export type PartOptions = Required<Pick<AwsOptions, 'now' | 'environment' | 'config'>> & Pick<AwsOptions, 'dynamodb'>;
 
 /** Makes one member of the World on its AWS service. */
-export type Parts = { [Member in 'table' | 'enqueue' | 'sendEmail' | 'sendSms' | 'emit']?: (options: PartOptions) => World[Member] };
+export type Parts = {
+  [Member in 'table' | 'enqueue' | 'waiting' | 'sendEmail' | 'sendSms' | 'emailQuota' | 'emit']?: (options: PartOptions) => World[Member];
+};
 
 /** Calls `make` at the first use and keeps the result. */
 export function once<T>(make: () => T): () => T {

@@ -1,4 +1,4 @@
-import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { GetQueueAttributesCommand, SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { QueueName, Rejected, Task, World } from '../world.ts';
 import { environmentNames, readVariable } from './env.ts';
 import { once, type PartOptions } from './parts.ts';
@@ -26,6 +26,18 @@ export function sqsQueue({ environment, config }: PartOptions): World['enqueue']
     return rejected;
   };
 }
+
+/** What waits in a queue, in work and delayed tasks included; SQS's own figures, which lag by up to a minute. */
+export function sqsWaiting({ environment, config }: PartOptions): World['waiting'] {
+  const client = once(() => new SQSClient(config));
+  return async (queue: QueueName) => {
+    const QueueUrl = readVariable(environment, environmentNames.queues[queue]);
+    const { Attributes = {} } = await client().send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...figures] }));
+    return figures.reduce((sum, name) => sum + Number(Attributes[name] ?? 0), 0);
+  };
+}
+
+const figures = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible', 'ApproximateNumberOfMessagesDelayed'] as const;
 
 function entryOf(task: Task): Entry {
   const body = JSON.stringify(task.body);

@@ -30,6 +30,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const actions: Record<Exclude<TableRight, 'due'>, string> = {
   get: 'dynamodb:GetItem',
   query: 'dynamodb:Query',
+  scan: 'dynamodb:Scan',
   put: 'dynamodb:PutItem',
   update: 'dynamodb:UpdateItem',
   delete: 'dynamodb:DeleteItem',

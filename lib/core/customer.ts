@@ -25,6 +25,12 @@ export interface Profile {
   categoriesDropped: boolean;
   /** What she did beside ordering, by type of activity. */
   activities: { [type: string]: ActivityRecord };
+  /** What the live definitions count of her activities, by the id of the need. */
+  counts?: { [need: string]: ActivityRecord };
+  /** Uploaded lists that she stands on: what her row says, and the last day (YYYY-MM-DD) on which it holds. */
+  lists?: { [segment: string]: { until: string; row: { [column: string]: Json } } };
+  /** Segments that are triggers: whether she was in it when last looked at, and how often she came in or left. */
+  segments?: { [segment: string]: { in: boolean; times: number } };
 }
 
 /**

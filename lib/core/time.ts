@@ -19,7 +19,7 @@ export interface CalendarDuration {
 export type MinuteOfDay = number;
 
 /** 0 = Sunday … 6 = Saturday. */
-type Weekday = number;
+export type Weekday = number;
 
 /** "3 days" → its parts; throws a RangeError for text that is no duration. */
 export function durationOf(text: string): CalendarDuration {
@@ -187,6 +187,18 @@ export function nextLocalTime(at: Instant, { minutes, weekdays }: LocalTime, zon
 /** An instant as people read it, `2026-11-21 09:00`, in a zone. */
 export function instantText(at: Instant, zone: string): string {
   return new Date(wallClock(at, zone)).toISOString().slice(0, 16).replace('T', ' ');
+}
+
+/** The period in which an instant lies in a zone: an ISO week, "2027-W09", or a month, "2027-03". */
+export function editionOf(at: Instant, period: 'week' | 'month', zone: string): string {
+  const date = localDate(at, zone);
+  if (period === 'month') return date.slice(0, 7);
+  // The week belongs to the year of its Thursday. ISO 8601, 3.2.2.
+  const midnight = Date.parse(date);
+  const thursday = midnight + (3 - ((new Date(midnight).getUTCDay() + 6) % 7)) * day;
+  const year = new Date(thursday).getUTCFullYear();
+  const week = 1 + Math.floor((thursday - Date.UTC(year, 0, 1)) / (7 * day));
+  return `${year}-W${String(week).padStart(2, '0')}`;
 }
 
 function addMonths(wall: WallClock, months: number): WallClock {

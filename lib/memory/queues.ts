@@ -37,7 +37,7 @@ interface Waiting extends Omit<QueuedTask, 'receipt'> {
 }
 
 export function createQueues(now: () => Instant): Queues & { enqueue(queue: QueueName, tasks: Task[]): Rejected[] } {
-  const waiting: Record<QueueName, Waiting[]> = { triggered: [], work: [], 'dead-letters': [] };
+  const waiting: Record<QueueName, Waiting[]> = { triggered: [], bulk: [], work: [], pages: [], 'dead-letters': [] };
   const inFlight = new Map<string, Waiting>();
   let sent = 0;
 

@@ -1,5 +1,5 @@
 import type { Instant } from '../core/time.ts';
-import type { BusEvent, EmailMessage, Sent, SmsMessage, World } from '../world.ts';
+import type { BusEvent, EmailMessage, EmailQuota, Sent, SmsMessage, World } from '../world.ts';
 import type { ChangeFeed } from './change-feed.ts';
 import { createQueues, type Queues } from './queues.ts';
 import { memoryTable } from './table.ts';
@@ -30,6 +30,8 @@ export interface MemoryWorld extends World {
   events: { at: Instant; event: BusEvent }[];
   /** Sets what becomes of later e-mails and SMS. */
   outcomes: { email: (email: EmailMessage) => Sent; sms: (sms: SmsMessage) => Sent };
+  /** What `emailQuota` tells; a test may change it. */
+  quota: EmailQuota;
 }
 
 export function memoryWorld({ now, publicUrl = 'http://localhost', email, sms }: MemoryOptions): MemoryWorld {
@@ -41,9 +43,12 @@ export function memoryWorld({ now, publicUrl = 'http://localhost', email, sms }:
   const texts: Attempt<SmsMessage>[] = [];
   const events: { at: Instant; event: BusEvent }[] = [];
 
+  const quota: EmailQuota = { perSecond: 200, perDay: -1, sentInDay: 0 };
+
   return {
     now,
     publicUrl,
+    quota,
     ...memoryTable(now),
     queues,
     emails,
@@ -51,6 +56,8 @@ export function memoryWorld({ now, publicUrl = 'http://localhost', email, sms }:
     events,
     outcomes,
     enqueue: async (queue, tasks) => queues.enqueue(queue, tasks),
+    waiting: async (queue) => queues.size(queue),
+    emailQuota: async () => ({ ...quota }),
     async sendEmail(message) {
       const result = outcomes.email(message);
       emails.push({ at: now(), message, result });

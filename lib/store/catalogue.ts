@@ -5,9 +5,10 @@ import type { Segment } from '../core/definition/segment.ts';
 import type { Settings } from '../core/definition/settings.ts';
 import { compileCampaign, type LiveCampaign } from '../core/enrollment/program.ts';
 import { InvalidInputError } from '../core/invalid-input.ts';
+import type { ShopRhythm } from '../core/lapse.ts';
 import type { Instant } from '../core/time.ts';
 import type { PublishedTemplate } from '../templates/published.ts';
-import { mostOperations, type Operation, type Table, type World } from '../world.ts';
+import { type Item, mostOperations, type Operation, type Table, type World } from '../world.ts';
 import { fromJson, toJson } from './json.ts';
 import { contentHash, keys } from './keys.ts';
 
@@ -19,9 +20,21 @@ export interface Catalogue {
   /** Activities that happened before it are history: they build the record and send nothing. */
   liveFrom: Instant;
   live: LiveCampaign[];
+  /** How the shop's customers come back; absent until the first nightly pass. */
+  rhythm: ShopRhythm | undefined;
+  /** What a person has ordered for a campaign, or for all of them. */
+  orders(campaign: string): StandingOrders;
   /** Rejects with an InvalidInputError when that version was never published, or cannot run with the settings of today. */
   version(campaign: string, version: string): Promise<PublishedCampaign>;
   template(template: string, version: string): Promise<PublishedTemplate>;
+}
+
+/** `rapport pause`, `resume` and `cancel`; both instants are absent when nothing was ordered. */
+export interface StandingOrders {
+  /** Messages wait, runs do not start. */
+  pausedAt?: Instant;
+  /** What was planned or entered before it is dropped. */
+  cancelledAt?: Instant;
 }
 
 export interface PublishedCampaign {
@@ -85,15 +98,30 @@ async function readCatalogue(world: World, cache: Cache): Promise<Catalogue> {
   const version = (campaign: string, of: string) =>
     once(cache.versions, `${campaign}@${of}@${hash}`, () => readVersion(world, { campaign, version: of, settings, data }));
   const { items } = await world.table.query({ table: 'control', pk: 'DEF', prefix: 'live#' });
+  const [rhythm, standing] = await Promise.all([
+    world.table.get(keys.rhythm),
+    world.table.query({ table: 'control', pk: keys.orders('*').pk }),
+  ]);
   const live = await Promise.all(items.map((stored) => fromJson<Live>(stored)).map((entry) => version(entry.campaign, entry.version)));
   return {
     settings,
     data,
     liveFrom,
     live: live.map(({ campaign }) => campaign),
+    rhythm: rhythm && fromJson<ShopRhythm>(rhythm.rhythm),
+    orders: (campaign) => standingOrders(standing.items, campaign),
     version,
     template: (template, of) => once(cache.templates, `${template}@${of}`, () => readTemplate(world, template, of)),
   };
+}
+
+/** Those for this campaign and those for all, the later of each. */
+function standingOrders(items: Item[], campaign: string): StandingOrders {
+  const mine = items.filter(({ sk }) => sk === campaign || sk === '*');
+  const latest = (name: 'pausedAt' | 'cancelledAt') =>
+    Math.max(0, ...mine.map((item) => (typeof item[name] === 'number' ? item[name] : 0)));
+  const [pausedAt, cancelledAt] = [latest('pausedAt'), latest('cancelledAt')];
+  return { ...(pausedAt > 0 && { pausedAt }), ...(cancelledAt > 0 && { cancelledAt }) };
 }
 
 function once<T>(known: Map<string, Promise<T>>, name: string, read: () => Promise<T>): Promise<T> {

@@ -16,6 +16,8 @@ import { dueShards, type Key } from '../world.ts';
  *             DEF · live#<campaign>        which version is live
  *             DEF#<campaign> · <version>   a published version, never changed
  *             TPL#<template> · <version>   a published template, never changed
+ *             ORDERS · <campaign>|*         paused, cancelled
+ *             RHYTHM · -                   how the shop's customers come back
  *             SETTINGS · -                 settings, data declarations, the live date
  */
 
@@ -46,6 +48,9 @@ export const keys = {
   }),
   secrets: { table: 'control', pk: 'SECRET', sk: '-' } satisfies Key,
   settings: { table: 'control', pk: 'SETTINGS', sk: '-' } satisfies Key,
+  /** What a person ordered for a campaign; "*" = for all. */
+  orders: (campaign: string): Key => ({ table: 'control', pk: 'ORDERS', sk: campaign }),
+  rhythm: { table: 'control', pk: 'RHYTHM', sk: '-' } satisfies Key,
   live: (campaign: string): Key => ({ table: 'control', pk: 'DEF', sk: `live#${campaign}` }),
   definition: (campaign: string, version: string): Key => ({ table: 'control', pk: `DEF#${campaign}`, sk: version }),
   template: (template: string, version: string): Key => ({ table: 'control', pk: `TPL#${template}`, sk: version }),

@@ -12,10 +12,10 @@ export interface Limited {
 
 /** Everything that the wiring grants a function, in the words of `done`. */
 export function grantsOf(name: FunctionName): string[] {
-  const { tables = {}, queues = [], email, sms, bus }: Wiring['access'] = wiring[name].access;
+  const { tables = {}, queues = [], waiting = [], email, sms, quota, bus }: Wiring['access'] = wiring[name].access;
   const onTables = Object.entries(tables).flatMap(([table, rights]) => rights.map((right) => `${table} ${right}`));
-  const channels = [email && 'email', sms && 'sms', bus && 'bus'].filter((channel) => typeof channel === 'string');
-  return [...onTables, ...queues.map((queue) => `queue ${queue}`), ...channels];
+  const channels = [email && 'email', sms && 'sms', quota && 'quota', bus && 'bus'].filter((channel) => typeof channel === 'string');
+  return [...onTables, ...queues.map((queue) => `queue ${queue}`), ...waiting.map((queue) => `waiting ${queue}`), ...channels];
 }
 
 export function limitedWorld(world: World, name: FunctionName): Limited {
@@ -43,6 +43,8 @@ export function limitedWorld(world: World, name: FunctionName): Limited {
       publicUrl: world.publicUrl,
       table,
       enqueue: (queue, tasks) => within([`queue ${queue}`], () => world.enqueue(queue, tasks)),
+      waiting: (queue) => within([`waiting ${queue}`], () => world.waiting(queue)),
+      emailQuota: () => within(['quota'], () => world.emailQuota()),
       sendEmail: (email) => within(['email'], () => world.sendEmail(email)),
       sendSms: (sms) => within(['sms'], () => world.sendSms(sms)),
       emit: (event) => within(['bus'], () => world.emit(event)),

@@ -89,3 +89,6 @@ export const triggerSchema = verbUnion('a trigger', {
 export type Trigger = z.infer<typeof triggerSchema>;
 export type ActivityTrigger = z.infer<typeof activityTriggerSchema>;
 export type DateTrigger = z.infer<typeof dateTriggerSchema>;
+export type OnceTrigger = z.infer<typeof onceTriggerSchema>;
+export type EveryTrigger = z.infer<typeof everyTriggerSchema>;
+export type LapseTrigger = z.infer<typeof lapseTriggerSchema>;

@@ -3,9 +3,9 @@ import { explainTest } from '../audience/explain.ts';
 import { firstValue } from '../audience/paths.ts';
 import { setAttributes, stampOf } from '../customer.ts';
 import { armOf } from '../experiment/arms.ts';
-import { addDuration, addToDate, atLocal, type Instant, instantText, isDate, nextLocalTime, subtractDuration } from '../time.ts';
+import { addDuration, addToDate, atLocal, editionOf, type Instant, instantText, isDate, nextLocalTime, subtractDuration } from '../time.ts';
 import type { Enrollment, Reason, Waiting } from './enrollment.ts';
-import type { Next, Node, SendNode, WaitNode, WaitUntilNode } from './node.ts';
+import type { Next, Node, NotifyNode, SendNode, WaitNode, WaitUntilNode } from './node.ts';
 import type { LiveCampaign } from './program.ts';
 import { ended, type Situation, subjectOf, zoneOf } from './situation.ts';
 
@@ -100,6 +100,7 @@ const run: {
     note(course, [node.id, 'planned'], `event ${node.type}`);
     return { to: node.next };
   },
+  notify: (node, course) => planNotice(node, course),
   pauseMarketing: (node, course) => {
     const until = addDuration(course.at, node.duration, zoneIn(course));
     course.pauseUntil = Math.max(course.pauseUntil ?? until, until);
@@ -122,8 +123,10 @@ function plan(node: SendNode, course: Course): Outcome {
     return { to: node.next };
   }
   const expiresAt = addDuration(course.at, node.validFor, zoneIn(course));
-  const { template, topic, by } = node;
+  const { topic, by } = node;
+  const template = templateOf(node, course);
   const { priority } = course.campaign;
+  const { run } = course.enrollment;
   push(course, {
     kind: 'message',
     id: outId(course, node.id),
@@ -134,11 +137,39 @@ function plan(node: SendNode, course: Course): Outcome {
     priority,
     plannedAt: course.at,
     expiresAt,
+    ...senderOf(node, course),
+    ...(run !== undefined && { run }),
   });
   course.enrollment = { ...course.enrollment, planned: course.enrollment.planned + 1 };
   remember(course, node.id, { plannedAt: course.at });
   note(course, [node.id, 'planned'], `"${template}" by ${by.join(' or ')}, not after ${when(expiresAt, course)}`);
   return { to: node.next };
+}
+
+function planNotice(node: NotifyNode, course: Course): Outcome {
+  const found =
+    typeof node.to === 'string'
+      ? node.to
+      : firstValue(node.to(subjectOf(course.situation, course.campaign, course.enrollment), course.now));
+  if (typeof found !== 'string') {
+    note(course, [node.id, 'planned'], 'nobody is told: the colleague is not known');
+    return { to: node.next };
+  }
+  const dueAt = node.due === undefined ? null : addDuration(course.at, node.due, zoneIn(course));
+  const { id, template, digest } = node;
+  push(course, { kind: 'notice', id: outId(course, id), step: id, template, to: found, plannedAt: course.at, dueAt, digest });
+  note(course, [id, 'planned'], `a colleague is told by "${template}"`);
+  return { to: node.next };
+}
+
+/** The template of a period: weeks are ISO weeks, "news/2027-W09"; months are "news/2027-03". In her zone. */
+function templateOf({ template, edition }: SendNode, course: Course): string {
+  return edition === undefined ? template : `${template}/${editionOf(course.at, edition, zoneIn(course))}`;
+}
+
+function senderOf({ sender }: SendNode, course: Course): { sender?: string } {
+  const found = sender && firstValue(sender(subjectOf(course.situation, course.campaign, course.enrollment), course.now));
+  return typeof found === 'string' ? { sender: found } : {};
 }
 
 function wait(node: WaitNode, course: Course): Outcome {

@@ -36,6 +36,10 @@ export interface Enrollment {
   /** Entries ever under this item, for `timesPerCustomer`. */
   entries: number;
   ended: { at: Instant; because: EndReason; detail: string } | null;
+  /** Set when a run of a scheduled campaign entered her: its occurrence. */
+  run?: string;
+  /** How often she answered its messages: "email.clicked" and "email.clicked#<step>" → [times, last at]. */
+  answers?: { [activity: string]: [times: number, lastAt: Instant] };
 }
 
 export type EndReason = 'completed' | 'goal' | 'exit' | 'campaign-ended';
@@ -44,7 +48,7 @@ export type EndReason = 'completed' | 'goal' | 'exit' | 'campaign-ended';
 export type Waiting = { for: 'time' | 'event'; since: Instant };
 
 /** What the outbox holds. `id` is deterministic: enrollment and step. */
-export type Outgoing = PlannedMessage | PlannedEvent;
+export type Outgoing = PlannedMessage | PlannedEvent | PlannedNotice;
 
 export interface PlannedMessage {
   kind: 'message';
@@ -59,6 +63,25 @@ export interface PlannedMessage {
   plannedAt: Instant;
   /** "Not after": dropped with that reason from this instant on. */
   expiresAt: Instant;
+  /** A colleague in whose name it is sent: her address, as found at the path of "sender". */
+  sender?: string;
+  /** The run of a scheduled campaign that it belongs to; it goes by the queue `bulk`. */
+  run?: string;
+}
+
+/** A mail to a colleague about a customer, with a Done button. Sent at least once, with its id. */
+export interface PlannedNotice {
+  kind: 'notice';
+  id: string;
+  step: string;
+  template: string;
+  /** A team of the settings, or an address found at a path. */
+  to: string;
+  plannedAt: Instant;
+  /** Until when it should be done. */
+  dueAt: Instant | null;
+  /** Collected into one mail a day. */
+  digest: boolean;
 }
 
 export interface PlannedEvent {
@@ -70,11 +93,11 @@ export interface PlannedEvent {
   plannedAt: Instant;
 }
 
-/** The next instant at which a `date` trigger fires for this customer; `dueAt: null` takes the hint away. */
+/** The next instant at which a `date` or `lapse` trigger fires for this customer; `dueAt: null` takes the hint away. */
 export interface DateHint {
   campaign: string;
   dueAt: Instant | null;
-  /** The local calendar date that it is about, e.g. the birthday itself, "2027-03-01". */
+  /** What it is about: the local date itself, such as the birthday "2027-03-01"; for a lapse the instant of the last order, as ISO text. */
   date: string;
 }
 

@@ -2,12 +2,12 @@ import { compilePredicate, type Library } from '../audience/compile.ts';
 import { compilePath } from '../audience/paths.ts';
 import type { Campaign } from '../definition/campaign.ts';
 import { byOf, stepIdOf, validForOf } from '../definition/defaults.ts';
-import type { SendStep, Step, WaitUntilStep } from '../definition/step.ts';
+import type { NotifyStep, SendStep, Step, WaitUntilStep } from '../definition/step.ts';
 import { parseShare, patterns, weekdays } from '../definition/values.ts';
 import { durationOf, minutesOf } from '../time.ts';
 import { NotYetSupportedError } from '../unsupported.ts';
 import { compileEvent } from './event-test.ts';
-import type { Next, Node, SendNode, WaitUntilNode } from './node.ts';
+import type { Next, Node, NotifyNode, SendNode, WaitUntilNode } from './node.ts';
 
 interface Lowering {
   definition: Campaign;
@@ -94,16 +94,24 @@ function lowerStep(step: Step, place: Place, lowering: Lowering): Node {
   }
   if ('pauseMarketing' in step) return { verb: 'pauseMarketing', id, next, duration: durationOf(step.pauseMarketing) };
   if ('exit' in step) return { verb: 'exit', id, why: step.exit };
-  throw new NotYetSupportedError(`${library.where}, ${path}`, `the step "${'reward' in step ? 'reward' : 'notify'}"`);
+  if ('notify' in step) return lowerNotify(step, place, lowering);
+  throw new NotYetSupportedError(`${library.where}, ${path}`, 'the step "reward"');
+}
+
+function lowerNotify(step: NotifyStep, { id, next }: Place, { library }: Lowering): NotifyNode {
+  // A path has a dot, the id of a team has none.
+  const to = step.to.includes('.') ? compilePath(step.to, library) : step.to;
+  const due = step.due === undefined ? undefined : durationOf(step.due);
+  return { verb: 'notify', id, next, template: step.notify, to, due, digest: step.digest === 'daily' };
 }
 
 function lowerSend(step: SendStep, { id, path, next }: Place, { definition, library }: Lowering): SendNode {
-  if (step.sender !== undefined) throw new NotYetSupportedError(`${library.where}, ${path}`, '"sender"');
-  if (step.edition !== undefined) throw new NotYetSupportedError(`${library.where}, ${path}`, '"edition"');
   const topic = step.topic ?? definition.topic;
   if (topic === undefined)
     throw new RangeError(`${library.where}, ${path}: sends "${step.send}" without a topic; give the campaign or the step one`);
-  return { verb: 'send', id, next, template: step.send, topic, by: byOf(step), validFor: durationOf(validForOf(step)) };
+  const sender = step.sender === undefined ? undefined : compilePath(step.sender, library);
+  const validFor = durationOf(validForOf(step));
+  return { verb: 'send', id, next, template: step.send, topic, by: byOf(step), validFor, sender, edition: step.edition };
 }
 
 function lowerUntil(step: WaitUntilStep, { library }: Lowering): WaitUntilNode['until'] {

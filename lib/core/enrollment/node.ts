@@ -39,6 +39,7 @@ export type Node =
       next: Next;
       duration: CalendarDuration;
     }
+  | NotifyNode
   | { verb: 'exit'; id: string; why: string };
 
 export interface SendNode {
@@ -49,6 +50,20 @@ export interface SendNode {
   topic: string;
   by: Channel[];
   validFor: CalendarDuration;
+  /** Where the address of the colleague stands in whose name it is sent. */
+  sender: Reader | undefined;
+  /** The template is a folder of editions: "news" → "news/2027-W09", "news/2027-03". */
+  edition: 'week' | 'month' | undefined;
+}
+
+export interface NotifyNode {
+  verb: 'notify';
+  id: string;
+  next: Next;
+  template: string;
+  to: string | Reader;
+  due: CalendarDuration | undefined;
+  digest: boolean;
 }
 
 export interface WaitNode {

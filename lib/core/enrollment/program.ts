@@ -6,14 +6,15 @@ import type { Data } from '../definition/data.ts';
 import { defaults, priorityOf, reentryOf } from '../definition/defaults.ts';
 import type { Segment } from '../definition/segment.ts';
 import type { MessageClass, Settings } from '../definition/settings.ts';
-import { parseShare } from '../definition/values.ts';
+import { parseMoney, parseShare } from '../definition/values.ts';
+import { compileLapse, type LapseRule } from '../lapse.ts';
 import { ratesOf } from '../money.ts';
+import { compileSchedule, type ScheduleRule } from '../schedule.ts';
 import type { CalendarDuration, Instant, MinuteOfDay } from '../time.ts';
 import { addToDate, durationOf, minutesOf, startOfDay } from '../time.ts';
-import { NotYetSupportedError } from '../unsupported.ts';
 import { compileEvent, type EventTest } from './event-test.ts';
 import { lower } from './lower.ts';
-import type { Next, Node } from './node.ts';
+import type { Next, Node, SendNode } from './node.ts';
 
 /** One published version of a campaign, compiled: what the core runs. Holds functions, so it is never stored. */
 export interface LiveCampaign {
@@ -31,6 +32,14 @@ export interface LiveCampaign {
   entry: EntryRules;
   goal: GoalRule | undefined;
   exits: ExitRule[];
+  limits: LimitRules;
+  /** How a recipient can answer; undefined when answers are not asked for. */
+  response: { by: ('link' | 'code' | 'keyword')[]; within: CalendarDuration } | undefined;
+  /**
+   * The only step of a scheduled campaign that nothing else is known of: its recipients stand in the pages of the run and
+   * have no enrollments. Undefined for a campaign with waits, goal, exits or re-entry rules.
+   */
+  broadcast: SendNode | undefined;
   first: Next;
   nodes: ReadonlyMap<string, Node>;
   /** Whether she is in a segment that never gets marketing. */
@@ -47,12 +56,27 @@ export interface EntryRules {
   /** As authored, "90 days". */
   reentryText: string;
   restart: boolean;
+  /** Also those who qualify on the day of publishing. */
+  includeExisting: boolean;
   /** 0 to 1. */
   holdout: number;
   timesPerCustomer: number;
 }
 
-export type TriggerRule = { kind: 'activity'; activity: string; where: Test | undefined } | DateRule;
+export type TriggerRule =
+  /** `for`: the property that names the customer to enter. */
+  | { kind: 'activity'; activity: string; where: Test | undefined; for: string | undefined }
+  | DateRule
+  | { kind: 'schedule'; schedule: ScheduleRule }
+  | { kind: 'segment'; segment: string; on: 'enter' | 'leave'; test: Test }
+  | { kind: 'lapse'; lapse: LapseRule };
+
+export interface LimitRules {
+  /** What it may cost in minor units, for each run, month or year of the brand's zone, or for its whole life. */
+  budget: { amount: number; currency: string; per: 'run' | 'month' | 'year' | 'life' } | undefined;
+  /** How many customers may enter on one day of the brand's zone. */
+  entriesPerDay: number | undefined;
+}
 
 export interface DateRule {
   kind: 'date';
@@ -83,7 +107,6 @@ export function compileCampaign(
   const { settings, segments } = library;
   const where = `campaign ${definition.id}`;
   const scope: Library = { segments, rates: ratesOf(settings), where };
-  refuseLimits(definition, where);
   const zone = brandOf(definition, settings, where).zone;
   const { first, nodes } = lower(definition, scope);
   return {
@@ -105,6 +128,9 @@ export function compileCampaign(
     exits: (definition.exit ?? []).map((exit) =>
       'if' in exit ? { test: compilePredicate(exit.if, scope) } : { event: compileEvent(exit, scope) },
     ),
+    limits: limitsOf(definition),
+    response: definition.response && { by: definition.response.by, within: durationOf(definition.response.within) },
+    broadcast: broadcastOf(definition, { first, nodes }),
     first,
     nodes,
     neverContact: combine(
@@ -123,10 +149,16 @@ function brandOf(definition: Campaign, settings: Settings, where: string) {
   return brand;
 }
 
-function refuseLimits({ limits, entry }: Campaign, where: string): void {
-  if (limits?.budget !== undefined) throw new NotYetSupportedError(where, 'limits.budget');
-  if (limits?.entriesPerDay !== undefined) throw new NotYetSupportedError(where, 'limits.entriesPerDay');
-  if (entry.includeExisting) throw new NotYetSupportedError(where, 'entry.includeExisting');
+function limitsOf({ limits }: Campaign): LimitRules {
+  const budget = limits?.budget === undefined ? undefined : parseMoney(limits.budget);
+  return { budget: budget && { ...budget, per: limits?.per ?? 'life' }, entriesPerDay: limits?.entriesPerDay };
+}
+
+function broadcastOf({ goal, exit, entry, limits }: Campaign, { first, nodes }: { first: Next; nodes: ReadonlyMap<string, Node> }) {
+  const node = first === null ? undefined : nodes.get(first);
+  const scheduled = 'once' in entry.trigger || 'every' in entry.trigger;
+  const remembers = goal !== undefined || exit !== undefined || entry.reentry !== undefined || limits?.timesPerCustomer !== undefined;
+  return scheduled && !('date' in entry.trigger) && !remembers && node?.verb === 'send' && node.next === null ? node : undefined;
 }
 
 function compileEntry(definition: Campaign, library: Library): EntryRules {
@@ -140,6 +172,7 @@ function compileEntry(definition: Campaign, library: Library): EntryRules {
     reentry: reentryText === 'never' || reentryText === 'always' ? reentryText : durationOf(reentryText),
     reentryText,
     restart: entry.restart ?? false,
+    includeExisting: entry.includeExisting ?? false,
     holdout: parseShare(entry.holdout ?? '0%') / 10_000,
     timesPerCustomer: limits?.timesPerCustomer ?? Infinity,
   };
@@ -147,8 +180,8 @@ function compileEntry(definition: Campaign, library: Library): EntryRules {
 
 function compileTrigger({ entry: { trigger } }: Campaign, library: Library): TriggerRule {
   if ('activity' in trigger) {
-    if (trigger.for !== undefined) throw new NotYetSupportedError(library.where, 'a trigger with "for"');
-    return { kind: 'activity', activity: trigger.activity, where: trigger.where && compilePredicate(trigger.where, library) };
+    const { activity, where } = trigger;
+    return { kind: 'activity', activity, where: where && compilePredicate(where, library), for: trigger.for };
   }
   if ('date' in trigger) {
     const shift = trigger.before ?? trigger.after;
@@ -161,6 +194,9 @@ function compileTrigger({ entry: { trigger } }: Campaign, library: Library): Tri
       at: minutesOf(trigger.at ?? defaults.at),
     };
   }
-  const kind = ['once', 'every', 'segment', 'lapse'].find((key) => key in trigger) ?? 'this';
-  throw new NotYetSupportedError(library.where, `the trigger "${kind}"`);
+  if ('segment' in trigger) {
+    const { segment, on } = trigger;
+    return { kind: 'segment', segment, on, test: compilePredicate({ segment }, library) };
+  }
+  return 'lapse' in trigger ? { kind: 'lapse', lapse: compileLapse(trigger) } : { kind: 'schedule', schedule: compileSchedule(trigger) };
 }

@@ -2,6 +2,7 @@ import type { Subject } from '../audience/test.ts';
 import type { Contact } from '../contact.ts';
 import type { Profile } from '../customer.ts';
 import type { Settings } from '../definition/settings.ts';
+import type { ShopRhythm } from '../lapse.ts';
 import { type Instant, isZone } from '../time.ts';
 import type { DateHint, EndReason, Enrollment, Reason } from './enrollment.ts';
 import type { LiveCampaign } from './program.ts';
@@ -17,6 +18,8 @@ export interface Situation {
   /** The version that an enrollment entered. */
   version(id: string, version: string): LiveCampaign | undefined;
   settings: Settings;
+  /** How the shop's customers come back; absent until the first nightly pass has counted them. */
+  rhythm?: ShopRhythm;
 }
 
 /** What follows from something that happened. */
