@@ -1,13 +1,11 @@
-import { randomBytes } from 'node:crypto';
 import { Command } from 'commander';
 import type { Instant } from '../core/time.ts';
-import { type Published, publishCatalogue } from '../store/catalogue.ts';
-import { ensureSecrets } from '../store/secrets.ts';
-import { armDates } from '../usecases/arm-dates.ts';
+import type { Published } from '../store/catalogue.ts';
+import { freshSecrets } from '../store/fresh-secrets.ts';
+import { publishCampaigns } from '../usecases/publish-campaigns.ts';
 import type { World } from '../world.ts';
-import { showResult } from './check.ts';
+import { compileFolder } from './compile-folder.ts';
 import { connect } from './connect.ts';
-import { loadDefinitions } from './definitions.ts';
 
 /** `rapport publish`: checks the definitions and puts them in force. Nothing is published when anything is wrong. */
 export function publishCommand(): Command {
@@ -27,27 +25,5 @@ export function publishCommand(): Command {
  * from the first time on. Rejects with every problem found, and then nothing was written.
  */
 export async function publishFolder(world: World, path: string, liveFrom: Instant): Promise<Published[]> {
-  const { definitions, problems, files } = await loadDefinitions(path);
-  if (!definitions) {
-    const errors = problems.filter(({ severity }) => severity === 'error');
-    throw new Error(
-      `nothing was published:\n${showResult({ problems: errors, errors: errors.length, warnings: problems.length - errors.length, files })}`,
-    );
-  }
-  const { settings, data, campaigns, segments } = definitions;
-  const templates = await Promise.all(
-    definitions.templates.map(async ({ brand, compile }) => ({ ...(await compile()), ...(brand !== undefined && { brand }) })),
-  );
-  const secret = () => randomBytes(32).toString('base64url');
-  await ensureSecrets(world, { pepper: secret(), tokens: [{ kid: '1', secret: secret() }] });
-  const published = await publishCatalogue(
-    world,
-    { campaigns: campaigns.map(({ value }) => value), segments: segments.map(({ value }) => value), templates, settings, data },
-    liveFrom,
-  );
-  await armDates(
-    world,
-    published.filter(({ changed }) => changed).map(({ campaign }) => campaign),
-  );
-  return published;
+  return publishCampaigns(world, await compileFolder(path), { liveFrom, fresh: freshSecrets() });
 }

@@ -1,0 +1,25 @@
+import type { Instant } from '../core/time.ts';
+import { type Publication, type Published, publishCatalogue } from '../store/catalogue.ts';
+import { ensureSecrets, type Secrets } from '../store/secrets.ts';
+import type { World } from '../world.ts';
+import { armDates } from './arm-dates.ts';
+
+/**
+ * Puts a checked and compiled set of definitions in force: what they count of customers is counted first, then the versions
+ * go live, then everything that time will bring is noted. `liveFrom`: what happened before it is history; it is kept from the
+ * first time on, as are the keys of the installation, for which `fresh` are used when there are none.
+ * Twice is once; one that died half-way is ended by the next.
+ */
+export async function publishCampaigns(
+  world: World,
+  publication: Publication,
+  { liveFrom, fresh }: { liveFrom: Instant; fresh: Secrets },
+): Promise<Published[]> {
+  await ensureSecrets(world, fresh);
+  const published = await publishCatalogue(world, publication, liveFrom);
+  await armDates(
+    world,
+    published.filter(({ changed }) => changed).map(({ campaign }) => campaign),
+  );
+  return published;
+}
