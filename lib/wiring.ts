@@ -26,6 +26,8 @@ export type Source =
   | { queue: Exclude<QueueName, 'dead-letters'>; batchSize: number; maxConcurrency: number; tries: number }
   | { schedule: 'rate(1 minute)' }
   | { bus: 'rapport' | 'default'; pattern: { source?: string[]; 'detail-type'?: string[] } }
+  /** Once after each deploy, when everything else stands. */
+  | { deploy: 'each' }
   | { routes: { method: 'GET' | 'POST'; path: string; signed: boolean }[] };
 
 /**
@@ -44,6 +46,8 @@ export interface Access {
   /** How fast the account may send. */
   quota?: true;
   bus?: true;
+  /** Puts assets where customers can fetch them. */
+  assets?: true;
 }
 
 /** Every function may also park records in `dead-letters`. A test runs them all with these rights, and asks that each is used. */

@@ -19,8 +19,12 @@ export interface World {
   emailQuota(): Promise<EmailQuota>;
   /** Publishes on the event bus (at-least-once; `id` lets the receiver drop repeats). */
   emit(event: BusEvent): Promise<void>;
+  /** Puts a picture where every mail program can fetch it, at `assetsUrl`/name. Twice is once. */
+  putAsset(asset: Asset): Promise<void>;
   /** Where customers reach `functions/http.ts`, without a slash at the end. */
   publicUrl: string;
+  /** Where assets are fetched, without a slash at the end. */
+  assetsUrl: string;
 }
 
 // ---- table -----------------------------------------------------------------------------------
@@ -188,6 +192,13 @@ export interface EmailQuota {
   /** Messages in any 24 hours; -1 = no limit. */
   perDay: number;
   sentInDay: number;
+}
+
+/** `name` holds the hash of the content, "hero.3f2a9c01.jpg"; `type` is its MIME type. */
+export interface Asset {
+  name: string;
+  type: string;
+  content: Uint8Array;
 }
 
 export interface BusEvent {

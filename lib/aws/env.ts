@@ -24,6 +24,10 @@ export const environmentNames = {
   smsConfigurationSet: 'RAPPORT_SMS_CONFIGURATION_SET',
   /** Where customers reach the HTTP API, without a slash at the end. */
   publicUrl: 'RAPPORT_PUBLIC_URL',
+  /** S3 bucket of the assets. */
+  assetsBucket: 'RAPPORT_ASSETS_BUCKET',
+  /** Where assets are fetched, without a slash at the end. */
+  assetsUrl: 'RAPPORT_ASSETS_URL',
   stage: 'RAPPORT_STAGE',
 } as const;
 

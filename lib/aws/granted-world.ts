@@ -22,6 +22,7 @@ export function grantedWorld(parts: Parts, { now = Date.now, environment = proce
   const sendEmail = part('sendEmail', parts.sendEmail);
   const sendSms = part('sendSms', parts.sendSms);
   const emit = part('emit', parts.emit);
+  const putAsset = part('putAsset', parts.putAsset);
   return {
     now,
     get table() {
@@ -33,6 +34,10 @@ export function grantedWorld(parts: Parts, { now = Date.now, environment = proce
     sendEmail: async (email) => sendEmail()(email),
     sendSms: async (sms) => sendSms()(sms),
     emit: async (event) => emit()(event),
+    putAsset: async (asset) => putAsset()(asset),
+    get assetsUrl() {
+      return readVariable(environment, environmentNames.assetsUrl);
+    },
     get publicUrl() {
       return readVariable(environment, environmentNames.publicUrl);
     },

@@ -1,4 +1,5 @@
 import type { World } from '../world.ts';
+import { s3Assets } from './assets.ts';
 import { eventBus } from './bus.ts';
 import { sesEmail } from './email.ts';
 import { sesQuota } from './email-quota.ts';
@@ -19,6 +20,7 @@ export function awsWorld(options: AwsOptions = {}): World {
       sendSms: smsVoice,
       emailQuota: sesQuota,
       emit: eventBus,
+      putAsset: s3Assets,
     },
     options,
   );

@@ -1,5 +1,5 @@
 import type { Instant } from '../core/time.ts';
-import type { BusEvent, EmailMessage, EmailQuota, Sent, SmsMessage, World } from '../world.ts';
+import type { Asset, BusEvent, EmailMessage, EmailQuota, Sent, SmsMessage, World } from '../world.ts';
 import type { ChangeFeed } from './change-feed.ts';
 import { createQueues, type Queues } from './queues.ts';
 import { memoryTable } from './table.ts';
@@ -8,6 +8,7 @@ import { copyValue } from './values.ts';
 export interface MemoryOptions {
   now: () => Instant;
   publicUrl?: string;
+  assetsUrl?: string;
   /** What becomes of an e-mail; by default it is sent. */
   email?: (email: EmailMessage) => Sent;
   sms?: (sms: SmsMessage) => Sent;
@@ -28,13 +29,15 @@ export interface MemoryWorld extends World {
   emails: Attempt<EmailMessage>[];
   texts: Attempt<SmsMessage>[];
   events: { at: Instant; event: BusEvent }[];
+  /** By name. */
+  assets: Map<string, Asset>;
   /** Sets what becomes of later e-mails and SMS. */
   outcomes: { email: (email: EmailMessage) => Sent; sms: (sms: SmsMessage) => Sent };
   /** What `emailQuota` tells; a test may change it. */
   quota: EmailQuota;
 }
 
-export function memoryWorld({ now, publicUrl = 'http://localhost', email, sms }: MemoryOptions): MemoryWorld {
+export function memoryWorld({ now, publicUrl = 'http://localhost', assetsUrl = 'http://localhost/assets', email, sms }: MemoryOptions): MemoryWorld {
   const queues = createQueues(now);
   let sent = 0;
   const accept = (): Sent => ({ outcome: 'sent', providerId: `memory-${++sent}` });
@@ -42,12 +45,15 @@ export function memoryWorld({ now, publicUrl = 'http://localhost', email, sms }:
   const emails: Attempt<EmailMessage>[] = [];
   const texts: Attempt<SmsMessage>[] = [];
   const events: { at: Instant; event: BusEvent }[] = [];
+  const assets = new Map<string, Asset>();
 
   const quota: EmailQuota = { perSecond: 200, perDay: -1, sentInDay: 0 };
 
   return {
     now,
     publicUrl,
+    assetsUrl,
+    assets,
     quota,
     ...memoryTable(now),
     queues,
@@ -67,6 +73,9 @@ export function memoryWorld({ now, publicUrl = 'http://localhost', email, sms }:
       const result = outcomes.sms(message);
       texts.push({ at: now(), message, result });
       return result;
+    },
+    async putAsset(asset) {
+      assets.set(asset.name, asset);
     },
     async emit({ id, type, data }) {
       events.push({ at: now(), event: { id, type, data: copyValue(data, 'data') } });

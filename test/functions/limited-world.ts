@@ -12,9 +12,9 @@ export interface Limited {
 
 /** Everything that the wiring grants a function, in the words of `done`. */
 export function grantsOf(name: FunctionName): string[] {
-  const { tables = {}, queues = [], waiting = [], email, sms, quota, bus }: Wiring['access'] = wiring[name].access;
+  const { tables = {}, queues = [], waiting = [], email, sms, quota, bus, assets }: Wiring['access'] = wiring[name].access;
   const onTables = Object.entries(tables).flatMap(([table, rights]) => rights.map((right) => `${table} ${right}`));
-  const channels = [email && 'email', sms && 'sms', quota && 'quota', bus && 'bus'].filter((channel) => typeof channel === 'string');
+  const channels = [email && 'email', sms && 'sms', quota && 'quota', bus && 'bus', assets && 'assets'].filter((channel) => typeof channel === 'string');
   return [...onTables, ...queues.map((queue) => `queue ${queue}`), ...waiting.map((queue) => `waiting ${queue}`), ...channels];
 }
 
@@ -41,6 +41,8 @@ export function limitedWorld(world: World, name: FunctionName): Limited {
     world: {
       now: () => world.now(),
       publicUrl: world.publicUrl,
+      assetsUrl: world.assetsUrl,
+      putAsset: (asset) => within(['assets'], () => world.putAsset(asset)),
       table,
       enqueue: (queue, tasks) => within([`queue ${queue}`], () => world.enqueue(queue, tasks)),
       waiting: (queue) => within([`waiting ${queue}`], () => world.waiting(queue)),
