@@ -2,6 +2,39 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Channel } from '../core/enrollment/enrollment.ts';
 import type { Secrets } from './secrets.ts';
 
+/** Longer is none of ours. */
+const longestToken = 1024;
+
+/**
+ * A token for a URL: the fields and a MAC over them, with the id of the key, so that keys can change and old links still work.
+ * `purpose` names what the link does: a token that was made for another purpose is refused. No field holds a line break.
+ */
+export function signToken({ tokens }: Secrets, purpose: string, fields: string[]): string {
+  const [newest] = tokens;
+  if (!newest) throw new Error('this installation has no key to sign links with');
+  const subject = Buffer.from([newest.kid, ...fields].join('\n')).toString('base64url');
+  return `${subject}.${mac(newest.secret, purpose, subject)}`;
+}
+
+/** Resolves to the fields that were signed, or to nothing for a token that this installation did not make. Compares in constant time. */
+export function readToken({ tokens }: Secrets, purpose: string, token: string): string[] | undefined {
+  const [subject = '', given = ''] = token.slice(0, longestToken).split('.');
+  const [kid, ...fields] = Buffer.from(subject, 'base64url').toString('utf8').split('\n');
+  const key = tokens.find((known) => known.kid === kid);
+  const genuine = isEqual(given, mac(key?.secret ?? '', purpose, subject));
+  return key && genuine ? fields : undefined;
+}
+
+/** Compares in constant time. */
+export function isEqual(given: string, expected: string): boolean {
+  const [one, other] = [Buffer.from(given), Buffer.from(expected)];
+  return one.length === other.length && timingSafeEqual(one, other);
+}
+
+function mac(secret: string, purpose: string, subject: string): string {
+  return createHmac('sha256', secret).update(`${purpose}.${subject}`).digest('base64url');
+}
+
 /** What an unsubscribe link stands for. It names no address; the customer's key tells nothing outside this installation. */
 export interface Unsubscription {
   cid: string;
@@ -9,26 +42,13 @@ export interface Unsubscription {
   topic: string;
 }
 
-/** A token for a URL: the subject and a MAC over it, with the id of the key, so that keys can change and old links still work. */
-export function signUnsubscription({ tokens }: Secrets, { cid, channel, topic }: Unsubscription): string {
-  const [newest] = tokens;
-  if (!newest) throw new Error('this installation has no key to sign links with');
-  const subject = Buffer.from([newest.kid, cid, channel, topic].join('\n')).toString('base64url');
-  return `${subject}.${mac(newest.secret, subject)}`;
+export function signUnsubscription(secrets: Secrets, { cid, channel, topic }: Unsubscription): string {
+  return signToken(secrets, 'unsubscribe', [cid, channel, topic]);
 }
 
-/** Resolves to what was signed, or to nothing for a token that this installation did not make. Compares in constant time. */
-export function readUnsubscription({ tokens }: Secrets, token: string): Unsubscription | undefined {
-  const [subject = '', given = ''] = token.slice(0, 512).split('.');
-  const [kid, cid, channel, topic] = Buffer.from(subject, 'base64url').toString('utf8').split('\n');
-  const key = tokens.find((known) => known.kid === kid);
-  const expected = Buffer.from(mac(key?.secret ?? '', subject));
-  const signature = Buffer.from(given);
-  const genuine = signature.length === expected.length && timingSafeEqual(signature, expected);
-  if (!key || !genuine || !cid || !topic || (channel !== 'email' && channel !== 'sms')) return undefined;
+/** Nothing for a token that this installation did not make for this. */
+export function readUnsubscription(secrets: Secrets, token: string): Unsubscription | undefined {
+  const [cid, channel, topic] = readToken(secrets, 'unsubscribe', token) ?? [];
+  if (!cid || !topic || (channel !== 'email' && channel !== 'sms')) return undefined;
   return { cid, channel, topic };
-}
-
-function mac(secret: string, subject: string): string {
-  return createHmac('sha256', secret).update(`unsubscribe.${subject}`).digest('base64url');
 }
