@@ -11,6 +11,9 @@ const commands = {
   publish: async () => (await import('../lib/cli/publish.ts')).publishCommand(),
   import: async () => (await import('../lib/cli/import.ts')).importCommand((await import('../lib/cli/connect.ts')).connectRecorder),
   order: async () => (await import('../lib/cli/order.ts')).orderCommand(),
+  pause: async () => (await import('../lib/cli/campaign-orders.ts')).campaignOrderCommand('pause'),
+  resume: async () => (await import('../lib/cli/campaign-orders.ts')).campaignOrderCommand('resume'),
+  cancel: async () => (await import('../lib/cli/campaign-orders.ts')).campaignOrderCommand('cancel'),
 };
 
 const wanted = process.argv[2] ?? '';

@@ -6,11 +6,13 @@ import type { Settings } from '../core/definition/settings.ts';
 import { compileCampaign, type LiveCampaign } from '../core/enrollment/program.ts';
 import { InvalidInputError } from '../core/invalid-input.ts';
 import type { ShopRhythm } from '../core/lapse.ts';
+import type { StandingOrders } from '../core/standing-orders.ts';
 import type { Instant } from '../core/time.ts';
 import type { PublishedTemplate } from '../templates/published.ts';
-import { type Item, mostOperations, type Operation, type Table, type World } from '../world.ts';
+import { type Asset, mostOperations, type Operation, type Table, type World } from '../world.ts';
 import { fromJson, toJson } from './json.ts';
 import { contentHash, keys } from './keys.ts';
+import { ordersFor } from './standing-orders.ts';
 
 /** What is in force: settings, the live campaigns, and every version that somebody may still be inside. */
 export interface Catalogue {
@@ -27,14 +29,6 @@ export interface Catalogue {
   /** Rejects with an InvalidInputError when that version was never published, or cannot run with the settings of today. */
   version(campaign: string, version: string): Promise<PublishedCampaign>;
   template(template: string, version: string): Promise<PublishedTemplate>;
-}
-
-/** `rapport pause`, `resume` and `cancel`; both instants are absent when nothing was ordered. */
-export interface StandingOrders {
-  /** Messages wait, runs do not start. */
-  pausedAt?: Instant;
-  /** What was planned or entered before it is dropped. */
-  cancelledAt?: Instant;
 }
 
 export interface PublishedCampaign {
@@ -109,19 +103,10 @@ async function readCatalogue(world: World, cache: Cache): Promise<Catalogue> {
     liveFrom,
     live: live.map(({ campaign }) => campaign),
     rhythm: rhythm && fromJson<ShopRhythm>(rhythm.rhythm),
-    orders: (campaign) => standingOrders(standing.items, campaign),
+    orders: (campaign) => ordersFor(standing.items, campaign),
     version,
     template: (template, of) => once(cache.templates, `${template}@${of}`, () => readTemplate(world, template, of)),
   };
-}
-
-/** Those for this campaign and those for all, the later of each. */
-function standingOrders(items: Item[], campaign: string): StandingOrders {
-  const mine = items.filter(({ sk }) => sk === campaign || sk === '*');
-  const latest = (name: 'pausedAt' | 'cancelledAt') =>
-    Math.max(0, ...mine.map((item) => (typeof item[name] === 'number' ? item[name] : 0)));
-  const [pausedAt, cancelledAt] = [latest('pausedAt'), latest('cancelledAt')];
-  return { ...(pausedAt > 0 && { pausedAt }), ...(cancelledAt > 0 && { cancelledAt }) };
 }
 
 function once<T>(known: Map<string, Promise<T>>, name: string, read: () => Promise<T>): Promise<T> {
@@ -159,6 +144,8 @@ export interface Publication {
   templates: (PublishedTemplate & { brand?: string })[];
   settings: Settings;
   data: Data;
+  /** Pictures that the templates show. */
+  assets?: Asset[];
 }
 
 export interface Published extends Live {
