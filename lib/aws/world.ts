@@ -4,13 +4,13 @@ import { eventBus } from './bus.ts';
 import { sesEmail } from './email.ts';
 import { sesQuota } from './email-quota.ts';
 import { grantedWorld } from './granted-world.ts';
-import type { AwsOptions } from './parts.ts';
+import type { AwsOptions, Parts } from './parts.ts';
 import { sqsQueue, sqsWaiting } from './queue.ts';
 import { smsVoice } from './sms.ts';
 import { dynamoTable } from './table.ts';
 
-/** The whole World on AWS. Nothing is connected and no variable read before its first use. */
-export function awsWorld(options: AwsOptions = {}): World {
+/** The whole World on AWS, or with members of another make. Nothing is connected and no variable read before its first use. */
+export function awsWorld({ parts, ...options }: AwsOptions & { parts?: Parts } = {}): World {
   return grantedWorld(
     {
       table: dynamoTable,
@@ -21,6 +21,7 @@ export function awsWorld(options: AwsOptions = {}): World {
       emailQuota: sesQuota,
       emit: eventBus,
       putAsset: s3Assets,
+      ...parts,
     },
     options,
   );

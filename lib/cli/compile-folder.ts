@@ -15,5 +15,13 @@ export async function compileFolder(path: string): Promise<Publication> {
   const templates = await Promise.all(
     definitions.templates.map(async ({ brand, compile }) => ({ ...(await compile()), ...(brand !== undefined && { brand }) })),
   );
-  return { campaigns: campaigns.map(({ value }) => value), segments: segments.map(({ value }) => value), templates, settings, data };
+  const assets = [...definitions.assets.values()];
+  return {
+    campaigns: campaigns.map(({ value }) => value),
+    segments: segments.map(({ value }) => value),
+    templates,
+    settings,
+    data,
+    assets,
+  };
 }

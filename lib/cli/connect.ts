@@ -5,9 +5,10 @@ import { type Environment, environmentNames } from '../aws/env.ts';
 import { awsWorld } from '../aws/world.ts';
 import { readClock } from '../sandbox/clock.ts';
 import { runningDynoxide } from '../sandbox/dynoxide.ts';
+import { saveAsset } from '../sandbox/s3.ts';
 import { sandboxFolder } from '../sandbox/sandbox.ts';
 import { importEntry } from '../usecases/import-entry.ts';
-import { tableNames, type World } from '../world.ts';
+import { type Asset, tableNames, type World } from '../world.ts';
 import type { Recorder } from './import.ts';
 
 /**
@@ -33,14 +34,23 @@ async function sandboxWorld(): Promise<World> {
   const config = { endpoint: running.endpoint, region: 'eu-west-1', credentials: { accessKeyId: 'sandbox', secretAccessKey: 'sandbox' } };
   // Virtual time goes on while we work: it is read anew at each use.
   const now = () => readClock(join(sandboxFolder, 'clock.json'));
-  return awsWorld({ config, now, environment: tableEnvironment() });
+  const putAsset = () => (asset: Asset) => saveAsset(sandboxFolder, asset);
+  return awsWorld({ config, now, environment: tableEnvironment(), parts: { putAsset } });
 }
 
 const whatToGive = 'give the file that "cdk deploy --outputs-file FILE" wrote for one stage';
 
+/** What only some commands need. */
+const otherOutputs = [
+  [environmentNames.assetsBucket, 'AssetsBucket'],
+  [environmentNames.assetsUrl, 'AssetsUrl'],
+  [environmentNames.publicUrl, 'PublicUrl'],
+] as const;
+
 async function deployedEnvironment(file: string): Promise<Environment> {
   const outputs = await readOutputs(file);
   const environment: Environment = {};
+  for (const [name, output] of otherOutputs) if (outputs[output]) environment[name] = outputs[output];
   for (const table of tableNames) {
     const name = outputs[`${table}Table`];
     if (!name) throw new Error(`${file} has no output ${table}Table: ${whatToGive}`);

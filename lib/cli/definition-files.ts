@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
 
-export type FileKind = 'campaign' | 'segment' | 'template' | 'settings' | 'data' | 'source' | 'other';
+export type FileKind = 'campaign' | 'segment' | 'template' | 'settings' | 'data' | 'source' | 'asset' | 'other';
 
 export interface DefinitionFile {
   /** As it is shown to people. */
@@ -91,7 +91,8 @@ function hidden(path: string): boolean {
 function kindOf(path: string): FileKind {
   const parts = path.split(sep);
   const [top = ''] = parts;
-  if (top === 'schema' || top === 'assets') return 'other';
+  if (top === 'schema') return 'other';
+  if (top === 'assets') return 'asset';
   if (['.mjml', '.liquid'].includes(extname(path))) return 'source';
   if (path === 'settings.json') return 'settings';
   if (path === 'data.json') return 'data';

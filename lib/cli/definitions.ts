@@ -14,6 +14,7 @@ import { type Settings, settingsSchema } from '../core/definition/settings.ts';
 import { checkTemplateAlone } from '../core/definition/shown-variables.ts';
 import { builtInVariables, checkTemplate } from '../templates/check.ts';
 import { addressesIn, holdsAddresses } from './addresses.ts';
+import { type Assets, readAssets } from './asset-files.ts';
 import { type Asked, type DefinitionFile, findDefinitions } from './definition-files.ts';
 import { type JsonSource, type Located, positions, readJson, tooLarge } from './json-source.ts';
 import { didYouMean, withoutEchoes } from './suggest.ts';
@@ -30,6 +31,7 @@ export interface Definitions {
   data: Data;
   /** Each template once for each brand that sends it. */
   templates: Edition[];
+  assets: Assets;
 }
 
 export interface Loaded {
@@ -62,7 +64,7 @@ export async function loadDefinitions(path: string): Promise<Loaded> {
   return {
     problems,
     files,
-    definitions: { root: asked.root, campaigns, segments, settings, data, templates: found.editions },
+    definitions: { root: asked.root, campaigns, segments, settings, data, templates: found.editions, assets: found.assets },
   };
 }
 
@@ -75,7 +77,7 @@ interface Shelf {
 async function readShelf({ files }: Asked): Promise<Shelf> {
   const shelf: Shelf = { sources: new Map(), problems: [] };
   for (const { file, absolute, kind } of files) {
-    if (kind === 'source') continue;
+    if (kind === 'source' || kind === 'asset') continue;
     const { size } = await stat(absolute);
     if (kind === 'other') shelf.problems.push(...(await checkOther(file, absolute)));
     else if (size > maxBytes) shelf.problems.push({ file, ...error([], tooLarge(size)), line: 1, column: 1 });
@@ -106,7 +108,12 @@ async function checkShelf(asked: Asked, shelf: Shelf) {
   const data = parsed(shelf, 'data', dataSchema);
   const campaigns = parsed(shelf, 'campaign', campaignSchema);
   const segments = parsed(shelf, 'segment', segmentSchema);
-  const templates = await readTemplates({ files: asked.files, sources: shelf.sources });
+  const { assets, problems: unfit } = await readAssets(
+    asked.root,
+    asked.files.filter(({ kind }) => kind === 'asset'),
+  );
+  tell(unfit);
+  const templates = await readTemplates({ files: asked.files, sources: shelf.sources, assets });
   const library: Library = {
     settings: settings.valid[0]?.value,
     data: data.valid[0] && withBuiltIns(data.valid[0].value),
@@ -125,7 +132,7 @@ async function checkShelf(asked: Asked, shelf: Shelf) {
   tell([...checkLibrary(library), ...shownAlone(templates, library), ...missingLayouts(used)]);
   tell(await checkEditions(editions, asked.isAsked));
   problems.push(...missingFiles(asked));
-  return { library, problems, editions };
+  return { library, problems, editions, assets };
 }
 
 interface ParsedFiles<T> {

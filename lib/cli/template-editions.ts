@@ -53,6 +53,7 @@ function editionOf(folder: Folder, { shelf, brand, users }: { shelf: Shelf; bran
   const shown = {
     brand: brand ? { id: brand.id, name: brand.name, footer: brand.footer } : {},
     unsubscribeUrl: 'https://shop.example/u/1',
+    assetsUrl: 'https://shop.example/assets',
   };
   const samples = () => (users.length > 0 ? users : [undefined]).flatMap((campaign) => sampleScopes(library, campaign));
   const compile = async () => {

@@ -8,6 +8,7 @@ import { type TemplateDefinition, templateSchema } from '../core/definition/temp
 import { checkTemplate } from '../templates/check.ts';
 import type { SourceFile } from '../templates/compile.ts';
 import type { TemplateFolder } from '../templates/publish.ts';
+import { type Assets, withAssets } from './asset-files.ts';
 import type { DefinitionFile } from './definition-files.ts';
 import { type JsonSource, tooLarge } from './json-source.ts';
 
@@ -25,6 +26,7 @@ export type Folder = Omit<TemplateFolder, 'defaultLanguage'>;
 
 interface Shop {
   files: DefinitionFile[];
+  assets: Assets;
   sources: Map<string, JsonSource>;
 }
 
@@ -51,18 +53,17 @@ interface Text extends SourceFile {
 
 const folderOf = ({ file }: { file: string }) => dirname(file);
 
-async function readTexts({ files }: Shop, { problems }: Templates): Promise<Text[]> {
+async function readTexts({ files, assets }: Shop, { problems }: Templates): Promise<Text[]> {
   const texts: Text[] = [];
   for (const { file, absolute, kind } of files) {
     if (kind !== 'source') continue;
     const bytes = await readFile(absolute);
     if (bytes.length > maxBytes) problems.push({ file, ...error([], tooLarge(bytes.length)), line: 1, column: 1 });
-    else
-      texts.push({
-        file,
-        source: bytes.toString('utf8').replace(/^\uFEFF/, ''),
-        folder: basename(dirname(absolute)) === 'layouts' ? 'layouts' : 'templates',
-      });
+    else {
+      const written = withAssets({ file, source: bytes.toString('utf8').replace(/^\uFEFF/, '') }, assets);
+      problems.push(...written.problems);
+      texts.push({ file, source: written.source, folder: basename(dirname(absolute)) === 'layouts' ? 'layouts' : 'templates' });
+    }
   }
   return texts;
 }

@@ -5,6 +5,9 @@ export interface WireRequest {
   /** `x-amz-target` of the JSON protocols: "AmazonSQS.SendMessageBatch". */
   target: string;
   body: string;
+  /** Of S3's protocol, where everything stands in the path and the bytes. */
+  path: string;
+  bytes: Buffer;
 }
 
 export interface WireReply {
@@ -48,7 +51,8 @@ async function answer(services: Record<string, Service>, request: IncomingMessag
       `the sandbox serves ${Object.keys(services).join(', ')}; this call is signed for ${name ?? 'nothing'}`,
     );
   const target = request.headers['x-amz-target'];
-  return service({ target: typeof target === 'string' ? target : '', body: (await readBody(request, maxBody)).toString('utf8') });
+  const bytes = await readBody(request, maxBody);
+  return service({ target: typeof target === 'string' ? target : '', body: bytes.toString('utf8'), path: request.url ?? '/', bytes });
 }
 
 /** The whole body; throws when it is longer than `limit` bytes. */

@@ -118,6 +118,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     );
     closing.push(inbox.close);
     environment[environmentNames.publicUrl] = inbox.publicUrl;
+    environment[environmentNames.assetsUrl] = inbox.assetsUrl;
     const flow = () => closing.push(follow(timeline, onFailure));
     return { ...timeline, world, clock, mailbox: services.mailbox, tables, inboxUrl: inbox.url, counts, flow, stop };
   } catch (error) {

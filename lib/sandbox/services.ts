@@ -8,6 +8,7 @@ import { startGateway } from './gateway.ts';
 import { type Mailbox, openMailbox } from './mailbox.ts';
 import { openQueues, type Queues, type Redrive } from './queue.ts';
 import { asynchronousTries } from './queue-source.ts';
+import { assetsBucket, s3Service } from './s3.ts';
 import { sesService } from './ses.ts';
 import { smsService } from './sms.ts';
 import { sqsService } from './sqs.ts';
@@ -42,6 +43,7 @@ export async function startServices(
     ses: sesService({ folder, mailbox, bus, now }),
     'sms-voice': smsService(mailbox, now),
     events: eventBridgeService(bus),
+    s3: s3Service(folder),
   });
   const queueUrls = queueNames.map((name) => [environmentNames.queues[name], `${gateway.url}/000000000000/${name}`]);
   const env = {
@@ -51,6 +53,7 @@ export async function startServices(
     AWS_ENDPOINT_URL: gateway.url,
     [environmentNames.bus]: 'rapport',
     [environmentNames.configurationSet]: 'rapport',
+    [environmentNames.assetsBucket]: assetsBucket,
     [environmentNames.stage]: 'sandbox',
     ...Object.fromEntries(queueUrls),
   };

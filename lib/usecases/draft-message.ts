@@ -45,6 +45,7 @@ export async function draftMessage(
       brand: { id: brand.id, name: brand.name, footer: brand.footer },
       consent: { email: contact.consent.email ?? {}, sms: contact.consent.sms ?? {} },
       unsubscribeUrl,
+      assetsUrl: world.assetsUrl,
     },
     recipient: { ...localeOf(contact), zone: contact.zone ?? brand.zone, currency: brand.currency },
     tags: {

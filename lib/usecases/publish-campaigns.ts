@@ -16,6 +16,8 @@ export async function publishCampaigns(
   { liveFrom, fresh }: { liveFrom: Instant; fresh: Secrets },
 ): Promise<Published[]> {
   await ensureSecrets(world, fresh);
+  // Pictures first: a mail of today must find them.
+  for (const asset of publication.assets ?? []) await world.putAsset(asset);
   const published = await publishCatalogue(world, publication, liveFrom);
   await armDates(
     world,

@@ -1,8 +1,11 @@
+import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { extname, join } from 'node:path';
 import type { Wiring } from '../../wiring.ts';
 import { close, listen, readBody } from '../gateway.ts';
 import { httpAnswer, route } from '../http-event.ts';
 import type { Invocations } from '../lambda.ts';
+import { assetsFolder } from '../s3.ts';
 import { type DeskParts, openDesk } from './desk.ts';
 import { mailHeaders, pageHeaders, refusal } from './guard.ts';
 import { listPage } from './list-page.ts';
@@ -21,6 +24,8 @@ export interface Inbox {
   url: string;
   /** Where the functions' HTTP routes are, without a slash at the end. */
   publicUrl: string;
+  /** Where assets are fetched, without a slash at the end. */
+  assetsUrl: string;
   close(): Promise<void>;
 }
 
@@ -50,7 +55,7 @@ export async function startInbox(parts: InboxParts, port: number): Promise<Inbox
   });
   bound = await listenFrom(server, port);
   const url = `http://127.0.0.1:${bound}`;
-  return { url, publicUrl: `${url}${publicPrefix}`, close: () => close(server) };
+  return { url, publicUrl: `${url}${publicPrefix}`, assetsUrl: `${url}/assets`, close: () => close(server) };
 }
 
 /** Tries twenty ports upwards. Port 0 takes any. */
@@ -103,6 +108,7 @@ function answerer(parts: InboxParts): (request: IncomingMessage) => Promise<Answ
     const [, id, part] = /^\/messages\/(\d{1,15})(?:\/(html|raw))?$/.exec(pathname) ?? [];
     const what = `${request.method} ${pathname}`;
     if (request.method === 'GET' && id !== undefined) return message(Number(id), part, query);
+    if (request.method === 'GET' && pathname.startsWith('/assets/')) return picture(folder, pathname.slice('/assets/'.length));
     if (what === 'GET /') return page(200, await list(query));
     if (what === 'GET /style.css')
       return { status: 200, headers: { ...pageHeaders, 'content-type': 'text/css; charset=utf-8' }, body: style };
@@ -118,6 +124,24 @@ function answerer(parts: InboxParts): (request: IncomingMessage) => Promise<Answ
     return page(404, notice({ title: 'Not found', text: `There is no page ${pathname} here.`, status: await desk.status() }));
   };
 }
+
+/** As the content network serves it: the name is bound to the content. */
+async function picture(folder: string, name: string): Promise<Answer> {
+  const type = pictureTypes[extname(name)];
+  if (!type || !/^[\w./-]+$/.test(name) || name.includes('..')) return text(404, 'no such picture');
+  const body = await readFile(join(assetsFolder(folder), name)).catch(() => undefined);
+  return body
+    ? { status: 200, headers: { 'content-type': type, 'x-content-type-options': 'nosniff' }, body }
+    : text(404, 'no such picture');
+}
+
+const pictureTypes: Record<string, string> = {
+  '.png': 'image/png',
+  '.jpg': 'image/jpeg',
+  '.jpeg': 'image/jpeg',
+  '.gif': 'image/gif',
+  '.webp': 'image/webp',
+};
 
 /** The shop's side of the HTTP API, as API Gateway stands before the function. */
 async function publicAnswer({ wired, invocations, clock }: InboxParts, request: IncomingMessage): Promise<Answer> {
