@@ -3,7 +3,7 @@ import type { Channel } from '../core/enrollment/enrollment.ts';
 import type { Secrets } from './secrets.ts';
 
 /** Longer is none of ours. */
-const longestToken = 1024;
+const longestToken = 2048;
 
 /**
  * A token for a URL: the fields and a MAC over them, with the id of the key, so that keys can change and old links still work.
