@@ -24,7 +24,9 @@ export type PartOptions = Required<Pick<AwsOptions, 'now' | 'environment' | 'con
 
 /** Makes one member of the World on its AWS service. */
 export type Parts = {
-  [Member in 'table' | 'enqueue' | 'waiting' | 'sendEmail' | 'sendSms' | 'emailQuota' | 'emit' | 'putAsset']?: (options: PartOptions) => World[Member];
+  [Member in 'table' | 'enqueue' | 'waiting' | 'sendEmail' | 'sendSms' | 'emailQuota' | 'emit' | 'putAsset']?: (
+    options: PartOptions,
+  ) => World[Member];
 };
 
 /** Calls `make` at the first use and keeps the result. */
