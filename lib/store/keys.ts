@@ -12,12 +12,17 @@ import { dueShards, type Key } from '../world.ts';
  *             cid · ENR#<campaign>[#<occ>] an enrollment, with its outbox
  *             cid · HINT#<campaign>        when a date trigger fires next
  *             cid · MSG#<at>#<campaign>#<occ>#<step>   what became of a message
+ *             cid · NTC#<notice>[#<colleague>]         a colleague was told of her; CAMPAIGN#<campaign> · NTC#… of a campaign
+ *             DIGEST#<colleagues>#<date> · HEAD, TASK#…  notices of a day, sent when the head is due
+ *             A#<address> · -              who has an address, and whether anything may go there
  * control     SECRET · -                   keys that ids and tokens are made with
  *             DEF · live#<campaign>        which version is live
  *             DEF#<campaign> · <version>   a published version, never changed
  *             TPL#<template> · <version>   a published template, never changed
  *             ORDERS · <campaign>|*         paused, cancelled
  *             RHYTHM · -                   how the shop's customers come back
+ *             RATE · email                 how fast bulk mail goes, and who has which slot
+ *             BUDGET#<campaign> · <period> what is left of a budget
  *             SETTINGS · -                 settings, data declarations, the live date
  */
 
@@ -25,6 +30,7 @@ export const contactSk = 'CONTACT';
 export const enrollmentPrefix = 'ENR#';
 export const hintPrefix = 'HINT#';
 export const messagePrefix = 'MSG#';
+export const digestPrefix = 'DIGEST#';
 
 export const keys = {
   profile: (cid: string): Key => ({ table: 'customers', pk: cid, sk: '-' }),
@@ -34,6 +40,8 @@ export const keys = {
     sk: `${activity.type}#${activity.id}`,
   }),
   contact: (cid: string): Key => ({ table: 'relations', pk: cid, sk: contactSk }),
+  /** `hash` stands for an address as `cid` does for a customer. */
+  address: (hash: string): Key => ({ table: 'relations', pk: `A#${hash}`, sk: '-' }),
   relation: (cid: string, sk: string): Key => ({ table: 'relations', pk: cid, sk }),
   enrollment: (cid: string, enrollment: Pick<Enrollment, 'campaign' | 'keyed' | 'occurrence'>): Key => ({
     table: 'relations',
@@ -46,11 +54,18 @@ export const keys = {
     pk: cid,
     sk: `${messagePrefix}${new Date(message.plannedAt).toISOString()}#${message.id}`,
   }),
+  /** `owner`: a customer's key, or the partition of a campaign or digest. */
+  notice: (owner: string, id: string): Key => ({ table: 'relations', pk: owner, sk: `NTC#${id}` }),
+  ofCampaign: (campaign: string): string => `CAMPAIGN#${campaign}`,
+  digest: (id: string): Key => ({ table: 'relations', pk: digestPrefix + id, sk: 'HEAD' }),
+  digestRow: (id: string, row: string): Key => ({ table: 'relations', pk: digestPrefix + id, sk: `TASK#${row}` }),
   secrets: { table: 'control', pk: 'SECRET', sk: '-' } satisfies Key,
   settings: { table: 'control', pk: 'SETTINGS', sk: '-' } satisfies Key,
   /** What a person ordered for a campaign; "*" = for all. */
   orders: (campaign: string): Key => ({ table: 'control', pk: 'ORDERS', sk: campaign }),
   rhythm: { table: 'control', pk: 'RHYTHM', sk: '-' } satisfies Key,
+  rate: { table: 'control', pk: 'RATE', sk: 'email' } satisfies Key,
+  budget: (campaign: string, period: string): Key => ({ table: 'control', pk: `BUDGET#${campaign}`, sk: period }),
   live: (campaign: string): Key => ({ table: 'control', pk: 'DEF', sk: `live#${campaign}` }),
   definition: (campaign: string, version: string): Key => ({ table: 'control', pk: `DEF#${campaign}`, sk: version }),
   template: (template: string, version: string): Key => ({ table: 'control', pk: `TPL#${template}`, sk: version }),

@@ -1,0 +1,130 @@
+import { type Instant, minute } from './time.ts';
+
+/** The share of the provider's rate that bulk mail uses: the rest is for triggered mail, and for clocks that differ. */
+const bulkShare = 0.97;
+
+/** The share of the provider's daily quota that bulk mail leaves for triggered mail. */
+const keptOfDay = 0.05;
+
+/** Slots are given out so many seconds ahead: a queue holds a task back for no longer. */
+const horizon = 900;
+
+/** A slot may be used so many seconds after its own; later it is lost. */
+export const lateness = 5;
+
+/** How fast this account may send, and how much of it is given away. One for each channel. JSON-safe. */
+export interface Rate {
+  /** What the provider takes in a second. */
+  perSecond: number;
+  /** What it takes in 24 hours; -1 = any number. */
+  perDay: number;
+  /** What it had taken in the 24 hours before `at`. */
+  sentInDay: number;
+  /** When the provider said so. */
+  at: Instant;
+  /** Slots given out for after `at`: they are not in `sentInDay`. */
+  since: number;
+  /** The provider refused something: slower until then. */
+  slowUntil: Instant;
+  /** Slots taken in each second since 1970, as far as they are not past. */
+  taken: { [second: string]: number };
+  /** Where the line of those ends that were not looked at yet: all places before this second are taken, and so many of it. */
+  line: { second: number; used: number };
+  /** How many of those in line need a slot in the end, 0 to 1. */
+  share: number;
+}
+
+/** So many recipients get this second, since 1970. */
+export interface Place {
+  second: number;
+  count: number;
+}
+
+/** A rate that was never used, or the same rate with what the provider says now. */
+export function rateOf(quota: Pick<Rate, 'perSecond' | 'perDay' | 'sentInDay'>, known: Rate | undefined, now: Instant): Rate {
+  const { perSecond, perDay, sentInDay } = quota;
+  const before = known ?? { slowUntil: 0, taken: {}, line: { second: 0, used: 0 }, share: 1 };
+  const ahead = Object.entries(before.taken).filter(([second]) => Number(second) >= secondOf(now));
+  return { ...before, perSecond, perDay, sentInDay, at: now, since: ahead.reduce((sum, [, count]) => sum + count, 0) };
+}
+
+export function secondOf(now: Instant): number {
+  return Math.floor(now / 1000);
+}
+
+/** Bulk messages a second at `now`. */
+export function bulkRate({ perSecond, slowUntil }: Rate, now: Instant): number {
+  return bulkShare * perSecond * (now < slowUntil ? 0.9 : 1);
+}
+
+/** Slots of one second: whole ones, and so many in any stretch of seconds as the rate gives. */
+export function slotsOf(second: number, perSecond: number): number {
+  return Math.floor((second + 1) * perSecond) - Math.floor(second * perSecond);
+}
+
+/**
+ * Slots for so many messages, from the second `from` on, which may lie a little in the past. `left` of them get none: the
+ * quota of the day is used up but for what triggered mail needs, or nothing is free within the horizon.
+ * `looked` = how many were looked at to find these `count`.
+ */
+export function reserve(
+  rate: Rate,
+  { count, looked, from, now }: { count: number; looked: number; from: number; now: Instant },
+): { places: Place[]; left: { quota: number; far: number }; rate: Rate } {
+  const affordable = Math.min(count, ofDay(rate));
+  const first = Math.max(from, secondOf(now) - lateness);
+  const { places, left } = fill(rate.taken, { count: affordable, from: first, perSecond: bulkRate(rate, now) });
+  const taken = Object.fromEntries(Object.entries(rate.taken).filter(([second]) => Number(second) > secondOf(now) - 2 * lateness));
+  for (const { second, count: more } of places) taken[second] = (taken[second] ?? 0) + more;
+  const share = shareAfter(rate.share, { count, looked });
+  return {
+    places,
+    left: { quota: count - affordable, far: left },
+    rate: { ...rate, taken, share, since: rate.since + affordable - left },
+  };
+}
+
+/** Free messages of the provider's day. */
+function ofDay({ perDay, sentInDay, since }: Rate): number {
+  return perDay < 0 ? Number.POSITIVE_INFINITY : Math.max(0, Math.floor(perDay * (1 - keptOfDay)) - sentInDay - since);
+}
+
+/** The last few hundred that were looked at. */
+function shareAfter(share: number, { count, looked }: { count: number; looked: number }): number {
+  const memory = 200;
+  return looked === 0 ? share : Math.min(1, Math.max(0.05, (share * memory + count) / (memory + looked)));
+}
+
+/**
+ * When so many recipients should be looked at. It binds nobody: who is to be sent to reserves a slot then. So customers are
+ * read once, about when their slots are free, and as many more as will turn out to need none.
+ */
+export function lineUp(rate: Rate, { count, now }: { count: number; now: Instant }): { places: Place[]; left: number; rate: Rate } {
+  const perSecond = bulkRate(rate, now) / rate.share;
+  const second = Math.max(rate.line.second, secondOf(now));
+  const used = second === rate.line.second ? rate.line.used : 0;
+  const { places, left } = fill({ [second]: used }, { count, from: second, perSecond, until: secondOf(now) + horizon });
+  const last = places.at(-1);
+  if (!last) return { places, left, rate };
+  return { places, left, rate: { ...rate, line: { second: last.second, used: last.count + (last.second === second ? used : 0) } } };
+}
+
+function fill(
+  taken: Rate['taken'],
+  { count, from, perSecond, until = from + horizon }: { count: number; from: number; perSecond: number; until?: number },
+): { places: Place[]; left: number } {
+  const places: Place[] = [];
+  let left = count;
+  for (let second = from; left > 0 && second <= until; second++) {
+    const free = Math.min(left, slotsOf(second, perSecond) - (taken[second] ?? 0));
+    if (free <= 0) continue;
+    places.push({ second, count: free });
+    left -= free;
+  }
+  return { places, left };
+}
+
+/** The same rate, slower for a minute: the provider refused a message as one too many. */
+export function slowedDown(rate: Rate, now: Instant): Rate {
+  return { ...rate, slowUntil: now + minute };
+}

@@ -1,0 +1,83 @@
+import { bulkRate, lineUp, type Place, type Rate, rateOf, reserve, slowedDown } from '../core/pacing.ts';
+import { type Instant, minute } from '../core/time.ts';
+import type { EmailQuota, World } from '../world.ts';
+import { fromJson, toJson } from './json.ts';
+import { keys } from './keys.ts';
+
+/** So many writers may be ahead of one: each of their writes takes them out of the way. */
+const tries = 60;
+
+/** The provider is asked again when nobody has asked for so long. */
+const freshFor = 5 * minute;
+
+/** Saves what the provider says it takes; what is reserved stays reserved. */
+export async function saveRate(world: World, quota: EmailQuota): Promise<void> {
+  const now = world.now();
+  await changeRate(world, (known) => ({ rate: rateOf(quota, known, now), answer: undefined }));
+}
+
+/** How fast bulk mail may go, in messages a second; undefined when it was never saved. */
+export async function loadRate(world: World): Promise<{ perSecond: number; savedAt: Instant } | undefined> {
+  const item = await world.table.get(keys.rate);
+  if (!item) return undefined;
+  const rate = fromJson<Rate>(item.rate);
+  return { perSecond: bulkRate(rate, world.now()), savedAt: rate.at };
+}
+
+/** Places in the line of those who will be looked at: when, and how many find none in the next quarter of an hour. */
+export function joinLine(world: World, count: number): Promise<{ places: Place[]; left: number }> {
+  return changeFresh(world, (known) => {
+    const { rate, ...answer } = lineUp(known, { count, now: world.now() });
+    return { rate, answer };
+  });
+}
+
+/** Slots for messages that are ready to be sent: one conditional write for all of them. See `reserve`. */
+export function reserveSlots(
+  world: World,
+  wanted: { count: number; looked: number; from: number },
+): Promise<{ places: Place[]; left: { quota: number; far: number } }> {
+  return changeFresh(world, (known) => {
+    const { rate, ...answer } = reserve(known, { ...wanted, now: world.now() });
+    return { rate, answer };
+  });
+}
+
+/** The provider refused a message as one too many: slower for a minute. */
+export function slowDown(world: World): Promise<void> {
+  return changeFresh(world, (known) => ({ rate: slowedDown(known, world.now()), answer: undefined }));
+}
+
+async function changeFresh<Answer>(world: World, decide: (rate: Rate) => { rate: Rate; answer: Answer }): Promise<Answer> {
+  let asked: EmailQuota | undefined;
+  for (;;) {
+    const now = world.now();
+    const found = await changeRate(world, (known) => {
+      const fresh = asked ? rateOf(asked, known, now) : known;
+      return fresh && (asked || now - fresh.at < freshFor) ? decide(fresh) : undefined;
+    });
+    if (found !== 'undecided') return found;
+    asked = await world.emailQuota();
+  }
+}
+
+/** Load, decide, write on the version that was read; again when somebody was faster. */
+async function changeRate<Answer>(
+  world: World,
+  decide: (known: Rate | undefined) => { rate: Rate; answer: Answer } | undefined,
+): Promise<Answer | 'undecided'> {
+  let item = await world.table.get(keys.rate);
+  for (let attempt = 0; attempt < tries; attempt++) {
+    const v = Number(item?.v ?? 0);
+    const known = item && fromJson<Rate>(item.rate);
+    const decided = decide(known);
+    if (!decided) return 'undecided';
+    // In line without a place: nothing has changed.
+    if (decided.rate === known) return decided.answer;
+    const put = { ...keys.rate, v: v + 1, rate: toJson(decided.rate) };
+    const conflict = await world.table.write([{ put, if: item ? { equals: [['v'], v] } : { absent: ['pk'] } }]);
+    if (!conflict) return decided.answer;
+    item = conflict.reason === 'condition' ? conflict.found : await world.table.get(keys.rate);
+  }
+  throw new Error(`the sending rate was changed by others ${tries} times in a row`);
+}
