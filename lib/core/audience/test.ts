@@ -1,6 +1,6 @@
 import type { Contact } from '../contact.ts';
 import type { Profile } from '../customer.ts';
-import type { Json } from '../enrollment/enrollment.ts';
+import type { Enrollment, Json } from '../enrollment/enrollment.ts';
 import type { Instant } from '../time.ts';
 
 /** Undefined = unknown. Callers write `=== true`: unknown never sends. */
@@ -15,6 +15,8 @@ export interface Subject {
   trigger?: { [property: string]: Json };
   steps?: { [step: string]: { [property: string]: Json } };
   activity?: { [property: string]: Json };
+  /** Inside an enrollment: how often she answered its messages. */
+  answers?: NonNullable<Enrollment['answers']>;
 }
 
 /** A compiled predicate. With a trace every leaf is asked and notes what it saw; without one the first decisive leaf ends it. */

@@ -4,6 +4,34 @@ import { error, type Problem } from './problem.ts';
 const text: Property = { type: 'text' };
 const needed = (type: Property['type']): Property => ({ type, required: true });
 
+/** Which message it answers. */
+const ofMessage: Properties = { campaign: needed('text'), occurrence: needed('text'), step: needed('text') };
+const ofProgram: Properties = { program: needed('text') };
+
+/** What Rapport itself tells: of its messages, what was answered to them, and of loyalty programmes. */
+const told: Data['activities'] = {
+  'email.delivered': { properties: ofMessage },
+  'email.opened': { properties: ofMessage },
+  'email.clicked': { properties: { ...ofMessage, link: text } },
+  'email.bounced': { properties: { ...ofMessage, permanent: { type: 'boolean', required: true } } },
+  'email.complained': { properties: ofMessage },
+  'sms.delivered': { properties: ofMessage },
+  'sms.replied': { properties: { text: needed('text'), campaign: text, occurrence: text, step: text } },
+  'survey.answered': { properties: { score: needed('number'), text, campaign: needed('text'), occurrence: text, step: text } },
+  'campaign.responded': {
+    properties: { campaign: needed('text'), occurrence: needed('text'), step: text, by: needed('text'), code: text },
+  },
+  'task.done': { properties: ofMessage },
+  'tier.changed': { properties: { ...ofProgram, direction: needed('text'), tier: needed('text'), before: text } },
+  'points.earned': { properties: { ...ofProgram, points: needed('number'), balance: needed('number') } },
+  'points.expiring': { properties: { ...ofProgram, points: needed('number'), expiresAt: needed('time') } },
+  'points.expired': { properties: { ...ofProgram, points: needed('number'), balance: needed('number') } },
+  'points.redeemed': { properties: { ...ofProgram, points: needed('number'), balance: needed('number') } },
+  'reward.granted': {
+    properties: { ...ofProgram, reward: needed('text'), points: { type: 'number' }, code: text, expiresAt: { type: 'time' } },
+  },
+};
+
 /** What every shop has; `campaigns/data.json` adds to it. */
 export const builtIn: Data = {
   attributes: { firstName: text, lastName: text, language: text, country: text, zone: text, birthday: { type: 'date' } },
@@ -21,10 +49,12 @@ export const builtIn: Data = {
           },
         },
         country: text,
+        coupon: text,
       },
     },
     'order.refunded': { properties: { orderId: text, amount: needed('money') } },
     'customer.updated': { properties: {} },
+    ...told,
   },
 };
 

@@ -4,6 +4,7 @@ import { foldActivity } from '../customer.ts';
 import { ratesOf } from '../money.ts';
 import type { Instant } from '../time.ts';
 import { type Advanced, advance, afterWait } from './advance.ts';
+import { countAnswer } from './answers.ts';
 import { changedHints } from './date-hints.ts';
 import type { Enrollment, Reason } from './enrollment.ts';
 import { enter, goalFrom, isOnItsWay, latestOf, triggerOf } from './enter.ts';
@@ -34,6 +35,7 @@ export function applyActivity(before: Situation, activity: Activity & { live: bo
   const profile = foldActivity(before.profile, activity, ratesOf(before.settings));
   const applying: Applying = { situation: { ...before, profile }, activity, now, changed: new Set(), pauseUntil: undefined, why: [] };
   if (activity.live) {
+    countAnswers(applying);
     leave(applying);
     const moved = endWaits(applying);
     restart(applying, moved);
@@ -47,6 +49,14 @@ export function applyActivity(before: Situation, activity: Activity & { live: bo
     ...(pauseUntil === undefined ? {} : { pauseUntil }),
     why,
   };
+}
+
+function countAnswers(applying: Applying): void {
+  for (const [index, enrollment] of applying.situation.enrollments.entries()) {
+    const campaign = applying.situation.version(enrollment.campaign, enrollment.version);
+    const counted = campaign ? countAnswer(enrollment, applying.activity, campaign) : enrollment;
+    if (counted !== enrollment) replace(applying, index, counted);
+  }
 }
 
 function leave(applying: Applying): void {
@@ -123,7 +133,7 @@ function enterAll(applying: Applying, moved: Set<number>): void {
 
 function triggers({ situation, activity, now, why }: Applying, campaign: LiveCampaign, aloud = false): boolean {
   const { trigger } = campaign.entry;
-  if (trigger.kind !== 'activity' || trigger.activity !== activity.type) return false;
+  if (trigger.kind !== 'activity' || trigger.activity !== activity.type || trigger.for !== undefined) return false;
   if (!trigger.where) return true;
   const { verdict, because } = explainTest(trigger.where, { ...subjectOf(situation, campaign), activity: activity.data }, now);
   if (verdict !== true && aloud)

@@ -3,6 +3,7 @@ import { compilePredicate, type Library } from '../audience/compile.ts';
 import type { Subject, Test, Verdict } from '../audience/test.ts';
 import type { EventPattern } from '../definition/predicate.ts';
 import type { Instant } from '../time.ts';
+import { answersHer } from './answers.ts';
 import type { Enrollment } from './enrollment.ts';
 
 /** An EVENT of the grammar, compiled: goal, exit and wait-for ask it about an activity. */
@@ -12,9 +13,6 @@ export interface EventTest {
   same: string | undefined;
   step: string | undefined;
 }
-
-/** These tell in `data.campaign`, `data.occurrence` and `data.step` which message they answer, and mean this enrollment's only. */
-const answers = /^(email|sms|survey)\.|^(campaign\.responded|task\.done)$/;
 
 /** Throws as `compilePredicate` does. */
 export function compileEvent(pattern: EventPattern, library: Library): EventTest {
@@ -35,13 +33,6 @@ export function eventMatches(
   const where = event.where ? event.where({ ...subject, activity: activity.data }, now) : true;
   if (same === false || where === false) return false;
   return same === undefined || where === undefined ? undefined : true;
-}
-
-function answersHer(event: EventTest, activity: Activity, enrollment: Enrollment): boolean {
-  const { campaign, occurrence, step } = activity.data;
-  if (event.step !== undefined && step !== event.step) return false;
-  if (!answers.test(activity.type)) return true;
-  return campaign === enrollment.campaign && (occurrence === undefined || occurrence === enrollment.occurrence);
 }
 
 function sameProperty(name: string | undefined, activity: Activity, enrollment: Enrollment): Verdict {

@@ -4,6 +4,7 @@ import { combine, type Test } from '../audience/test.ts';
 import type { Campaign } from '../definition/campaign.ts';
 import type { Data } from '../definition/data.ts';
 import { defaults, priorityOf, reentryOf } from '../definition/defaults.ts';
+import type { Predicate } from '../definition/predicate.ts';
 import type { Segment } from '../definition/segment.ts';
 import type { MessageClass, Settings } from '../definition/settings.ts';
 import { parseMoney, parseShare } from '../definition/values.ts';
@@ -15,6 +16,7 @@ import { addToDate, durationOf, minutesOf, startOfDay } from '../time.ts';
 import { compileEvent, type EventTest } from './event-test.ts';
 import { lower } from './lower.ts';
 import type { Next, Node, SendNode } from './node.ts';
+import { countedIn } from './wanted.ts';
 
 /** One published version of a campaign, compiled: what the core runs. Holds functions, so it is never stored. */
 export interface LiveCampaign {
@@ -42,6 +44,8 @@ export interface LiveCampaign {
   broadcast: SendNode | undefined;
   first: Next;
   nodes: ReadonlyMap<string, Node>;
+  /** The activities that its conditions count. */
+  asked: ReadonlySet<string>;
   /** Whether she is in a segment that never gets marketing. */
   neverContact: Test;
 }
@@ -133,6 +137,7 @@ export function compileCampaign(
     broadcast: broadcastOf(definition, { first, nodes }),
     first,
     nodes,
+    asked: countedIn([definition, segments]),
     neverContact: combine(
       'any',
       settings.neverContact.map((segment) => compilePredicate({ segment }, { ...scope, where: 'settings.neverContact' })),
@@ -178,10 +183,11 @@ function compileEntry(definition: Campaign, library: Library): EntryRules {
   };
 }
 
-function compileTrigger({ entry: { trigger } }: Campaign, library: Library): TriggerRule {
+function compileTrigger({ entry: { trigger }, program }: Campaign, library: Library): TriggerRule {
   if ('activity' in trigger) {
     const { activity, where } = trigger;
-    return { kind: 'activity', activity, where: where && compilePredicate(where, library), for: trigger.for };
+    const tests = [ownProgram(activity, program), where].flatMap((test) => (test ? [compilePredicate(test, library)] : []));
+    return { kind: 'activity', activity, where: tests.length > 1 ? combine('all', tests) : tests[0], for: trigger.for };
   }
   if ('date' in trigger) {
     const shift = trigger.before ?? trigger.after;
@@ -199,4 +205,9 @@ function compileTrigger({ entry: { trigger } }: Campaign, library: Library): Tri
     return { kind: 'segment', segment, on, test: compilePredicate({ segment }, library) };
   }
   return 'lapse' in trigger ? { kind: 'lapse', lapse: compileLapse(trigger) } : { kind: 'schedule', schedule: compileSchedule(trigger) };
+}
+
+/** What a loyalty programme tells enters the campaigns of that programme only. */
+function ownProgram(activity: string, program: string | undefined): Predicate | undefined {
+  return program !== undefined && /^(tier|points|reward)\./.test(activity) ? { field: 'activity.program', is: program } : undefined;
 }
