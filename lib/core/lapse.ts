@@ -1,5 +1,6 @@
+import type { OrderRecord } from './customer.ts';
 import type { LapseTrigger } from './definition/trigger.ts';
-import { type CalendarDuration, durationOf } from './time.ts';
+import { addDuration, type CalendarDuration, day, durationOf, type Instant } from './time.ts';
 
 /** How long the shop's customers leave between two orders: days → how many gaps of so many days. */
 export interface ShopRhythm {
@@ -13,4 +14,111 @@ export type LapseRule = { fixed: CalendarDuration } | { sure: number; minimum: C
 export function compileLapse({ lapse, sure, minimum }: LapseTrigger): LapseRule {
   if (lapse !== 'own rhythm') return { fixed: durationOf(lapse) };
   return { sure: Number.parseFloat(sure ?? '90%') / 100, minimum: minimum === undefined ? undefined : durationOf(minimum) };
+}
+
+/** The shop counts like so many gaps of hers: with few of her own she is taken for a usual customer. */
+const shopWeight = 2;
+/** With fewer, a quantile of her own gaps says nothing. */
+const ownQuantileFrom = 3;
+
+/**
+ * When she counts as lapsed: the instant at which she has been silent for too long since her last order. Undefined = never,
+ * as for somebody without orders, or with too few of them while the shop's rhythm is not known.
+ */
+export function lapsesAt(
+  orders: OrderRecord,
+  rule: LapseRule,
+  { rhythm, zone }: { rhythm: ShopRhythm | undefined; zone: string },
+): Instant | undefined {
+  const { lastAt } = orders;
+  if (lastAt === null) return undefined;
+  if ('fixed' in rule) return addDuration(lastAt, rule.fixed, zone);
+  const silence = longestSilence(gapsOf(orders), rule.sure, rhythm);
+  if (silence === undefined) return undefined;
+  const at = lastAt + Math.round(silence * day);
+  return rule.minimum === undefined ? at : Math.max(at, addDuration(lastAt, rule.minimum, zone));
+}
+
+/**
+ * Days of silence that a share `sure` of gaps does not reach. With three gaps or more her own quantile, drawn to the shop's;
+ * with fewer the shop's, scaled by how her mean compares; with none the shop's. Undefined when neither is known.
+ */
+export function longestSilence(gaps: number[], sure: number, rhythm: ShopRhythm | undefined): number | undefined {
+  const shop = rhythm && figuresOf(rhythm, sure);
+  const own = gaps.length;
+  const drawn = (hers: number, shops: number) => (own * hers + shopWeight * shops) / (own + shopWeight);
+  if (own >= ownQuantileFrom) {
+    const hers = quantile(countOf(gaps), sure);
+    return shop ? drawn(hers, shop.quantile) : hers;
+  }
+  if (!shop) return undefined;
+  if (own === 0) return shop.quantile;
+  const mean = gaps.reduce((sum, gap) => sum + gap, 0) / own;
+  return (shop.quantile * drawn(mean, shop.mean)) / shop.mean;
+}
+
+/** Days between her order days, several orders of a day being one; of the latest days only, as the profile keeps them. */
+export function gapsOf({ days }: Pick<OrderRecord, 'days'>): number[] {
+  // A refund has a day of its own without an order.
+  const ordered = days.filter(([, n]) => n > 0).map(([number]) => number);
+  return ordered.slice(1).map((number, index) => number - (ordered[index] ?? number));
+}
+
+/** Longer gaps count as this long, so that the rhythm has a bounded size. */
+const longestGap = 1825;
+
+/** The rhythm with one more customer's gaps. */
+export function withGaps(rhythm: ShopRhythm, gaps: number[]): ShopRhythm {
+  const counted = countOf(gaps.map((gap) => Math.min(gap, longestGap))).map(([gap, n]): [string, number] => [String(gap), n]);
+  return merged([rhythm, { gaps: Object.fromEntries(counted) }]);
+}
+
+/** The rhythm of all parts of the customers together. */
+export function merged(parts: ShopRhythm[]): ShopRhythm {
+  const gaps: ShopRhythm['gaps'] = {};
+  for (const part of parts) for (const [days, n] of Object.entries(part.gaps)) gaps[days] = (gaps[days] ?? 0) + n;
+  return { gaps };
+}
+
+type Figures = { quantile: number; mean: number };
+const known = new WeakMap<ShopRhythm, Map<number, Figures | undefined>>();
+
+/** Asked for each customer of a pass, so it is computed once. */
+function figuresOf(rhythm: ShopRhythm, sure: number): Figures | undefined {
+  const bySure = known.get(rhythm) ?? new Map<number, Figures | undefined>();
+  known.set(rhythm, bySure);
+  if (!bySure.has(sure)) bySure.set(sure, figures(rhythm, sure));
+  return bySure.get(sure);
+}
+
+function figures({ gaps }: ShopRhythm, sure: number): Figures | undefined {
+  const counts = Object.entries(gaps)
+    .map(([days, n]): [number, number] => [Number(days), n])
+    .sort(([a], [b]) => a - b);
+  const total = counts.reduce((sum, [, n]) => sum + n, 0);
+  if (total === 0) return undefined;
+  return { quantile: quantile(counts, sure), mean: counts.reduce((sum, [gap, n]) => sum + gap * n, 0) / total };
+}
+
+function countOf(gaps: number[]): [gap: number, times: number][] {
+  const counts = new Map<number, number>();
+  for (const gap of gaps) counts.set(gap, (counts.get(gap) ?? 0) + 1);
+  return [...counts].sort(([a], [b]) => a - b);
+}
+
+/** Type 7 of Hyndman and Fan, as R, Excel and NumPy have it, of values that are counted. */
+function quantile(counts: [value: number, times: number][], share: number): number {
+  const total = counts.reduce((sum, [, n]) => sum + n, 0);
+  const place = (total - 1) * share;
+  const below = valueAt(counts, Math.floor(place));
+  return below + (place - Math.floor(place)) * (valueAt(counts, Math.ceil(place)) - below);
+}
+
+function valueAt(counts: [value: number, times: number][], index: number): number {
+  let passed = 0;
+  for (const [value, n] of counts) {
+    passed += n;
+    if (index < passed) return value;
+  }
+  return counts.at(-1)?.[0] ?? 0;
 }
