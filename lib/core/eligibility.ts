@@ -9,7 +9,8 @@ import { subjectOf, zoneOf } from './enrollment/situation.ts';
 import { isUniversallyHeldOut } from './experiment/arms.ts';
 import { freeAt } from './frequency-caps.ts';
 import { closesAt, nextOpen } from './quiet-hours.ts';
-import { addToDate, type Instant, isZone, localDate, startOfDay } from './time.ts';
+import { type StandingOrders, wasCancelled } from './standing-orders.ts';
+import { addToDate, type Instant, isZone, localDate, minute, startOfDay } from './time.ts';
 
 /** Everything that the last decision before a send is made on; the contact read strongly in this moment. */
 export interface SendRequest {
@@ -21,6 +22,8 @@ export interface SendRequest {
   campaign: LiveCampaign;
   /** Whether the campaign is in force, in whatever version. */
   inForce: boolean;
+  /** What a person ordered for the campaign. */
+  orders: StandingOrders;
   /** Of the message's topic. */
   class: MessageClass;
   settings: Settings;
@@ -32,6 +35,8 @@ export type SendReason =
   | 'erased'
   | 'too-late'
   | 'campaign-ended'
+  | 'cancelled'
+  | 'campaign-paused'
   | 'exited'
   | 'held-out'
   | 'never-contact'
@@ -67,10 +72,11 @@ function lostReason(request: SendRequest): SendReason | undefined {
   if (contact.erasedAt !== undefined) return 'erased';
   if (now >= message.expiresAt) return 'too-late';
   if (!request.inForce || now >= campaign.endsAt) return 'campaign-ended';
+  if (wasCancelled(request.orders, Math.min(message.plannedAt, enrollment.enteredAt))) return 'cancelled';
   if (enrollment.status === 'held-out') return 'held-out';
   if (marketing && isUniversallyHeldOut(profile.id, parseShare(settings.holdout) / 10_000)) return 'held-out';
   const because = enrollment.ended?.because;
-  if (because === 'campaign-ended') return 'campaign-ended';
+  if (because === 'campaign-ended' || because === 'cancelled') return because;
   if (because === 'goal' || because === 'exit') return 'exited';
   if (exitCondition({ profile, contact }, campaign, { enrollment, now }) !== undefined) return 'exited';
   if (marketing && campaign.neverContact(subjectOf({ profile, contact }, campaign), now) !== false) return 'never-contact';
@@ -98,7 +104,7 @@ function holdOf(request: SendRequest, channel: Channel): SendVerdict | undefined
   const { message, contact, settings, now } = request;
   const zone = zoneOf(request, request.campaign.zone);
   const marketing = request.class === 'marketing';
-  const holds: { hold: Instant; reason: SendReason }[] = [];
+  const holds: { hold: Instant; reason: SendReason }[] = [{ hold: afterPause(request), reason: 'campaign-paused' }];
   if (marketing) {
     holds.push({ hold: afterBlackout(settings, localDate(now, zone), zone), reason: 'blackout' });
     holds.push({ hold: contact.pausedUntil ?? -Infinity, reason: 'paused' });
@@ -112,6 +118,18 @@ function holdOf(request: SendRequest, channel: Channel): SendVerdict | undefined
   const longest = holds.reduce((most, one) => (one.hold > most.hold ? one : most));
   if (longest.hold <= now) return undefined;
   return longest.hold >= message.expiresAt ? { drop: longest.reason } : longest;
+}
+
+/** A paused campaign is asked again, the longer it has stood the more rarely: from every 5 to every 30 minutes. */
+function afterPause({ orders: { pausedAt }, message, now }: SendRequest): Instant {
+  if (pausedAt === undefined) return -Infinity;
+  return retryAt(now, Math.min(Math.max((now - pausedAt) / 12, 5 * minute), 30 * minute), message.expiresAt);
+}
+
+/** After a while, and once more in the last minute in which it may go; never when that has come. */
+export function retryAt(now: Instant, later: number, expiresAt: Instant): Instant {
+  const next = Math.min(Math.ceil(now + later), expiresAt - minute);
+  return next > now ? next : Infinity;
 }
 
 function keepsHours(request: SendRequest, channel: Channel): boolean {

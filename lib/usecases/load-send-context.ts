@@ -5,6 +5,7 @@ import type { Enrollment } from '../core/enrollment/enrollment.ts';
 import type { LiveCampaign } from '../core/enrollment/program.ts';
 import { InvalidInputError } from '../core/invalid-input.ts';
 import { ratesOf } from '../core/money.ts';
+import type { StandingOrders } from '../core/standing-orders.ts';
 import { loadCatalogue } from '../store/catalogue.ts';
 import { enrollmentFromItem } from '../store/enrollments.ts';
 import type { Intent } from '../store/intents.ts';
@@ -23,6 +24,8 @@ export interface SendContext {
   campaign: LiveCampaign;
   /** Whether the campaign is still in force, in whatever version. */
   inForce: boolean;
+  /** What a person ordered for the campaign. */
+  orders: StandingOrders;
   template: PublishedTemplate;
   brand: Brand;
   class: MessageClass;
@@ -54,6 +57,7 @@ export async function loadSendContext(world: World, intent: Intent): Promise<Sen
     profile,
     campaign,
     inForce: catalogue.live.some(({ id }) => id === campaign.id),
+    orders: catalogue.orders(campaign.id),
     template: await catalogue.template(message.template, version),
     brand,
     class: settings.topics[message.topic]?.class ?? 'marketing',

@@ -34,6 +34,7 @@ function decide(more: Partial<SendRequest> = {}, planned: Partial<PlannedMessage
     profile: emptyProfile('c-1'),
     campaign: live,
     inForce: true,
+    orders: {},
     class: planned.topic === 'service' ? 'service' : 'marketing',
     settings,
     now: noon,
@@ -132,6 +133,30 @@ describe('the channel', () => {
     expect(ask({}, { topic: 'service' }, { consent: {} })).toEqual({ send: 'email' });
     expect(ask({}, { topic: 'service' }, { consent: { email: { service: false } } })).toEqual({ drop: 'no-consent' });
     expect(ask({}, { topic: 'service' }, { suppressed: { email: { reason: 'complaint', at: 0 } } })).toEqual({ drop: 'suppressed' });
+  });
+});
+
+describe('what a person ordered', () => {
+  const minute = 60_000;
+
+  it('cancelled drops what was planned or entered before, and nothing that came later', () => {
+    expect(ask({ orders: { cancelledAt: message.plannedAt } })).toEqual({ drop: 'cancelled' });
+    expect(ask({ orders: { cancelledAt: enrollment.enteredAt } })).toEqual({ drop: 'cancelled' });
+    expect(ask({ orders: { cancelledAt: enrollment.enteredAt - 1 } })).toEqual({ send: 'email' });
+    const over = { ...enrollment, status: 'ended', ended: { at: noon, because: 'cancelled', detail: '' } } as const;
+    expect(ask({ enrollment: over })).toEqual({ drop: 'cancelled' });
+  });
+
+  it('paused holds every class, at first for five minutes, after hours for thirty', () => {
+    const paused = (since: number, planned: Partial<PlannedMessage> = {}) => ask({ orders: { pausedAt: noon - since } }, planned);
+    const held = (minutes: number) => ({ hold: noon + minutes * minute, reason: 'campaign-paused' });
+    expect([paused(0), paused(60 * minute), paused(120 * minute), paused(7 * 86_400_000)]).toEqual([5, 5, 10, 30].map(held));
+    expect(paused(0, { topic: 'service' })).toEqual(held(5));
+  });
+
+  it('paused until the end of the message drops it, after one last look in its last minute', () => {
+    const expiring = (minutes: number) => ask({ orders: { pausedAt: noon } }, { expiresAt: noon + minutes * minute });
+    expect([expiring(4), expiring(1)]).toEqual([{ hold: noon + 3 * minute, reason: 'campaign-paused' }, { drop: 'campaign-paused' }]);
   });
 });
 

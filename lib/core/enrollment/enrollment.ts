@@ -42,7 +42,7 @@ export interface Enrollment {
   answers?: { [activity: string]: [times: number, lastAt: Instant] };
 }
 
-export type EndReason = 'completed' | 'goal' | 'exit' | 'campaign-ended';
+export type EndReason = 'completed' | 'goal' | 'exit' | 'campaign-ended' | 'cancelled';
 
 /** `since`: waits count from when it happened, not from when it arrived. */
 export type Waiting = { for: 'time' | 'event'; since: Instant };

@@ -1,11 +1,12 @@
 import { explainTest } from '../audience/explain.ts';
+import { rowsOf } from '../audience/lists.ts';
 import { parseShare } from '../definition/values.ts';
 import { isHeldOut, isUniversallyHeldOut } from '../experiment/arms.ts';
 import { addDuration, type Instant, instantText, localDate } from '../time.ts';
 import { type Advanced, advance } from './advance.ts';
 import type { Enrollment, Json, Reason } from './enrollment.ts';
 import type { LiveCampaign } from './program.ts';
-import { ended, oldestEntry, type Situation, subjectOf, zoneOf } from './situation.ts';
+import { ended, isCancelled, oldestEntry, type Situation, subjectOf, zoneOf } from './situation.ts';
 
 /** More at once than this is a mistake in the definitions, and would not fit into one transaction. */
 const mostInside = 25;
@@ -82,7 +83,9 @@ function refusalOf(situation: Situation, campaign: LiveCampaign, occasion: Occas
   if (occurrence === undefined) return `"${entry.key}" is not known, or longer than ${longestKey} characters`;
   const entries = situation.enrollments.filter((one) => one.campaign === campaign.id).reduce((sum, one) => sum + one.entries, 0);
   if (entries >= entry.timesPerCustomer) return `she was in ${entries} times, and ${entry.timesPerCustomer} is the most`;
-  const again = refusedReentry(campaign, occasion, last);
+  if (isCancelled(situation, campaign.id, occasion.at)) return 'the campaign was cancelled after that';
+  const leaves = last !== undefined && isCancelled(situation, campaign.id, last.enteredAt);
+  const again = refusedReentry(campaign, occasion, { last, inside: isOnItsWay(last) && !leaves });
   if (again !== undefined) return again;
   if (situation.enrollments.filter(isOnItsWay).length >= mostInside) return `she is inside ${mostInside} campaigns, which is the most`;
   if (entry.audience) {
@@ -93,11 +96,15 @@ function refusalOf(situation: Situation, campaign: LiveCampaign, occasion: Occas
   return { occurrence, last };
 }
 
-function refusedReentry(campaign: LiveCampaign, occasion: Occasion, last: Enrollment | undefined): string | undefined {
+function refusedReentry(
+  campaign: LiveCampaign,
+  occasion: Occasion,
+  { last, inside }: { last: Enrollment | undefined; inside: boolean },
+): string | undefined {
   if (last === undefined) return undefined;
   const { reentry, reentryText } = campaign.entry;
   if (campaign.entry.key === undefined && last.occurrence === encode(occasion.occurrence)) return 'it has entered her before';
-  if (isOnItsWay(last)) return 'she is inside already';
+  if (inside) return 'she is inside already';
   if (occasion.at < last.enteredAt) return 'something later has entered her before';
   if (reentry === 'never') return 're-entry is never, and she was in';
   if (reentry === 'always' || occasion.at >= addDuration(last.enteredAt, reentry, campaign.zone)) return undefined;

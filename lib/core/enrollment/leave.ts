@@ -5,7 +5,7 @@ import type { Enrollment, Reason } from './enrollment.ts';
 import { isOnItsWay } from './enter.ts';
 import { eventMatches } from './event-test.ts';
 import type { LiveCampaign } from './program.ts';
-import { ended, isRunning, type Situation, subjectOf } from './situation.ts';
+import { ended, isCancelled, isRunning, type Situation, subjectOf } from './situation.ts';
 
 /** What became of one enrollment, and why; the same enrollment when nothing did. */
 export interface Step {
@@ -36,7 +36,7 @@ export function leaveOn(situation: Situation, enrollment: Enrollment, { activity
   return { enrollment: left.enrollment, why: [...reached.why, ...left.why] };
 }
 
-/** What ends an enrollment without any activity: its campaign is no longer in force, or an exit's condition holds or is unknown. */
+/** What ends an enrollment without any activity: its campaign is no longer in force or was cancelled, or an exit's condition holds or is unknown. */
 export function leaveAnyway(situation: Situation, enrollment: Enrollment, now: Instant): Step {
   if (enrollment.status !== 'inside') return { enrollment, why: [] };
   const campaign = situation.version(enrollment.campaign, enrollment.version);
@@ -45,6 +45,10 @@ export function leaveAnyway(situation: Situation, enrollment: Enrollment, now: I
     return { enrollment: ended(enrollment, now, { because: 'campaign-ended', detail }), why: [reason(enrollment, 'exited', detail)] };
   }
   if (!isOnItsWay(enrollment)) return { enrollment, why: [] };
+  if (isCancelled(situation, enrollment.campaign, enrollment.enteredAt)) {
+    const detail = 'the campaign was cancelled';
+    return { enrollment: ended(enrollment, now, { because: 'cancelled', detail }), why: [reason(enrollment, 'exited', detail)] };
+  }
   const because = exitCondition(situation, campaign, { enrollment, now });
   if (because === undefined) return { enrollment, why: [] };
   return { enrollment: ended(enrollment, now, { because: 'exit', detail: because }), why: [reason(campaign, 'exited', because)] };

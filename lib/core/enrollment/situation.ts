@@ -1,8 +1,10 @@
+import { type Need, uniqueNeeds } from '../audience/counts.ts';
 import type { Subject } from '../audience/test.ts';
 import type { Contact } from '../contact.ts';
 import type { Profile } from '../customer.ts';
 import type { Settings } from '../definition/settings.ts';
 import type { ShopRhythm } from '../lapse.ts';
+import { type StandingOrders, wasCancelled } from '../standing-orders.ts';
 import { type Instant, isZone } from '../time.ts';
 import type { DateHint, EndReason, Enrollment, Reason } from './enrollment.ts';
 import type { LiveCampaign } from './program.ts';
@@ -18,8 +20,12 @@ export interface Situation {
   /** The version that an enrollment entered. */
   version(id: string, version: string): LiveCampaign | undefined;
   settings: Settings;
+  /** What is counted of her; absent = what the live campaigns ask for. */
+  needs?: readonly Need[];
   /** How the shop's customers come back; absent until the first nightly pass has counted them. */
   rhythm?: ShopRhythm;
+  /** What a person ordered for a campaign; absent = nothing for any. */
+  orders?(campaign: string): StandingOrders;
 }
 
 /** What follows from something that happened. */
@@ -47,12 +53,22 @@ export function zoneOf({ profile, contact }: Pick<Situation, 'profile' | 'contac
 export function subjectOf(situation: Pick<Situation, 'profile' | 'contact'>, campaign: LiveCampaign, enrollment?: Enrollment): Subject {
   const { profile, contact } = situation;
   const subject: Subject = { profile, contact, zone: zoneOf(situation, campaign.zone) };
-  return enrollment ? { ...subject, trigger: enrollment.trigger, steps: enrollment.steps } : subject;
+  return enrollment ? { ...subject, trigger: enrollment.trigger, steps: enrollment.steps, answers: enrollment.answers ?? {} } : subject;
+}
+
+/** What is counted of her: more than the live campaigns ask for where she is inside an older version, or a publish has begun. */
+export function needsOf({ needs, live }: Pick<Situation, 'needs' | 'live'>): readonly Need[] {
+  return needs ?? uniqueNeeds(live.flatMap((campaign) => campaign.needs));
 }
 
 /** In force and within its days. */
 export function isRunning(situation: Situation, id: string, at: Instant): boolean {
   return situation.live.some((campaign) => campaign.id === id && campaign.status === 'live' && at < campaign.endsAt);
+}
+
+/** Whether what began in a campaign at an instant was cancelled since. */
+export function isCancelled(situation: Situation, campaign: string, began: Instant): boolean {
+  return wasCancelled(situation.orders?.(campaign) ?? {}, began);
 }
 
 /** The same enrollment, over. A held-out one stays marked as such. */

@@ -55,6 +55,20 @@ describe('a wake', () => {
     }
   });
 
+  it('of a campaign that was cancelled since she entered ends it; who enters later is inside', () => {
+    const cancelledAt = at('2026-03-01T12:00Z');
+    const before = play(situationWith([campaign(thankYou)]), order('2026-03-01T10:00Z'));
+    const cancelled = { ...before, orders: () => ({ cancelledAt }) };
+    expect(applyDue(cancelled, only(before), at('2026-03-02T10:00Z')).enrollments).toMatchObject([
+      { status: 'ended', planned: 0, ended: { because: 'cancelled' } },
+    ]);
+    const late = play({ ...cancelled, enrollments: [] }, order('2026-03-01T11:59Z'));
+    expect(late.enrollments).toEqual([]);
+    expect(planned(wakeUntil(play(cancelled, order('2026-03-01T12:01Z', 30, 'o-2')), '2026-03-02T13:00Z'))).toEqual([
+      'thanks 2026-03-02T12:01',
+    ]);
+  });
+
   it('asks the exits again', () => {
     const exits = campaign(thankYou, { exit: [{ if: { field: 'metrics.lastOrderAt', olderThan: '20 hours' } }] });
     const inside = play(situationWith([exits]), order('2026-03-01T10:00Z'));
