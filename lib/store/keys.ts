@@ -23,6 +23,11 @@ import { dueShards, type Key } from '../world.ts';
  *             RHYTHM · -                   how the shop's customers come back
  *             RATE · email                 how fast bulk mail goes, and who has which slot
  *             BUDGET#<campaign> · <period> what is left of a budget
+ *             SCHEDULE · <campaign>        how far the runs of a scheduled campaign have come
+ *             RUNS · number                how many runs there ever were
+ *             RUN#<campaign> · <occ>       a run with its sums; OPEN · <campaign>#<occ> while it is open
+ *             PAGE#<campaign>#<occ> · <segment>#<page>   who was selected, never changed
+ *             STOCK#<campaign>#<occ> · HEAD#…, RELEASE#…, AUDIT#…, DONE#…, ENTERED#…   what becomes of the pages
  *             SETTINGS · -                 settings, data declarations, the live date
  */
 
@@ -31,6 +36,12 @@ export const enrollmentPrefix = 'ENR#';
 export const hintPrefix = 'HINT#';
 export const messagePrefix = 'MSG#';
 export const digestPrefix = 'DIGEST#';
+
+/** One run of a scheduled campaign: its occurrence is its wall-clock time, "2027-03-01T09:00". */
+export interface RunName {
+  campaign: string;
+  occurrence: string;
+}
 
 export const keys = {
   profile: (cid: string): Key => ({ table: 'customers', pk: cid, sk: '-' }),
@@ -66,6 +77,17 @@ export const keys = {
   rhythm: { table: 'control', pk: 'RHYTHM', sk: '-' } satisfies Key,
   rate: { table: 'control', pk: 'RATE', sk: 'email' } satisfies Key,
   budget: (campaign: string, period: string): Key => ({ table: 'control', pk: `BUDGET#${campaign}`, sk: period }),
+  schedule: (campaign: string): Key => ({ table: 'control', pk: 'SCHEDULE', sk: campaign }),
+  runNumber: { table: 'control', pk: 'RUNS', sk: 'number' } satisfies Key,
+  run: ({ campaign, occurrence }: RunName): Key => ({ table: 'control', pk: `RUN#${campaign}`, sk: occurrence }),
+  openRun: ({ campaign, occurrence }: RunName): Key => ({ table: 'control', pk: 'OPEN', sk: `${campaign}#${occurrence}` }),
+  page: ({ campaign, occurrence }: RunName, segment: number, page: number): Key => ({
+    table: 'control',
+    pk: `PAGE#${campaign}#${occurrence}`,
+    sk: `${segment}#${String(page).padStart(6, '0')}`,
+  }),
+  /** What becomes of the pages of a run, in small items. */
+  stock: ({ campaign, occurrence }: RunName, sk: string): Key => ({ table: 'control', pk: `STOCK#${campaign}#${occurrence}`, sk }),
   live: (campaign: string): Key => ({ table: 'control', pk: 'DEF', sk: `live#${campaign}` }),
   definition: (campaign: string, version: string): Key => ({ table: 'control', pk: `DEF#${campaign}`, sk: version }),
   template: (template: string, version: string): Key => ({ table: 'control', pk: `TPL#${template}`, sk: version }),
