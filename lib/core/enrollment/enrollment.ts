@@ -93,12 +93,20 @@ export interface PlannedEvent {
   plannedAt: Instant;
 }
 
-/** The next instant at which a `date` or `lapse` trigger fires for this customer; `dueAt: null` takes the hint away. */
+/**
+ * The next instant at which a `date` or `lapse` trigger fires for this customer, or at which somebody enters who had to wait:
+ * for a day with room, or for the next sweep. `dueAt: null` takes the hint away.
+ */
 export interface DateHint {
   campaign: string;
   dueAt: Instant | null;
-  /** What it is about: the local date itself, such as the birthday "2027-03-01"; for a lapse the instant of the last order, as ISO text. */
+  /**
+   * What it is about: the local date itself, such as the birthday "2027-03-01"; for a lapse the instant of the last order, as
+   * ISO text; for a segment how often she had come in or left.
+   */
   date: string;
+  /** The day of the brand's zone on which one of the campaign's entries is kept for her. */
+  place?: string;
 }
 
 /** One line of why, kept with the decision and shown by `explain`. */
