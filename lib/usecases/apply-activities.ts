@@ -5,16 +5,19 @@ import { type Change, changeCustomer } from '../store/customers.ts';
 import { contentHash, keys } from '../store/keys.ts';
 import { situationOf } from '../store/situation.ts';
 import type { Operation, World } from '../world.ts';
+import { enterNamedCustomers } from './enter-named-customers.ts';
 
 /** So many activities that only fold into the profile go into one transaction. */
 const perTransaction = 20;
 
 /**
  * Applies recorded activities of one customer, in the order given: folds them into the profile, ends, moves and starts
- * enrollments, plans messages; each activity exactly once, since its mark stands in the same transaction.
+ * enrollments, plans messages; each activity exactly once, since its mark stands in the same transaction. Then does what
+ * they mean for others, which is the same when it is done again.
  */
 export async function applyActivities(world: World, cid: string, activities: Activity[]): Promise<void> {
   for (let open = activities; open.length > 0; ) open = await applySome(world, cid, open);
+  for (const activity of activities) await enterNamedCustomers(world, activity);
 }
 
 /** Applies the first of them and resolves to the rest: as many as fold only, or one that does more. */

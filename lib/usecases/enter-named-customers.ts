@@ -1,0 +1,40 @@
+import type { Activity } from '../core/activity.ts';
+import type { Reason } from '../core/enrollment/enrollment.ts';
+import { enterNamed, type Named, namedBy } from '../core/enrollment/enter-named.ts';
+import { loadCatalogue } from '../store/catalogue.ts';
+import { changeCustomer } from '../store/customers.ts';
+import { customerKey } from '../store/keys.ts';
+import { loadSecrets } from '../store/secrets.ts';
+import { situationOf } from '../store/situation.ts';
+import type { World } from '../world.ts';
+
+/**
+ * Enters the customers whom an activity names, each by a transaction of her own. Twice is once, so that it may be done again
+ * for an activity that was applied before. Resolves to why each was entered or not.
+ */
+export async function enterNamedCustomers(world: World, activity: Activity): Promise<Reason[]> {
+  const { live, liveFrom } = await loadCatalogue(world);
+  if (activity.occurredAt < liveFrom) return [];
+  const { named, why } = namedBy(live, activity);
+  for (const each of named) why.push(...(await enterOne(world, activity, each)));
+  return why;
+}
+
+async function enterOne(world: World, activity: Activity, { customer, campaigns }: Named): Promise<Reason[]> {
+  const { pepper } = await loadSecrets(world);
+  let reasons: Reason[] = [];
+  await changeCustomer(world, { cid: customerKey(pepper, customer) }, async (state) => {
+    if ((!state.profile && !state.contact) || state.contact?.erasedAt !== undefined) {
+      const because = `${activity.type} ${activity.id} names a customer whom nobody knows`;
+      reasons = campaigns.map((campaign) => ({ campaign, verdict: 'not-entered', because }));
+      return undefined;
+    }
+    const situation = await situationOf(await loadCatalogue(world), state, customer);
+    const { why, ...decision } = enterNamed(situation, { activity, campaigns }, world.now());
+    reasons = why;
+    if (decision.enrollments.length === 0) return undefined;
+    // A customer of whom only the address was known: what is sent to her is made from a profile.
+    return { by: `named#${activity.type}#${activity.id}`, ...(!state.profile && { profile: situation.profile }), ...decision };
+  });
+  return reasons;
+}
