@@ -1,5 +1,8 @@
 import { compilePredicate, type Library } from '../audience/compile.ts';
+import type { Need } from '../audience/counts.ts';
+import { listsOf } from '../audience/leaves.ts';
 import { compilePath, type Reader } from '../audience/paths.ts';
+import { readsContact } from '../audience/reads-contact.ts';
 import { combine, type Test } from '../audience/test.ts';
 import type { Campaign } from '../definition/campaign.ts';
 import type { Data } from '../definition/data.ts';
@@ -8,6 +11,7 @@ import type { Predicate } from '../definition/predicate.ts';
 import type { Segment } from '../definition/segment.ts';
 import type { MessageClass, Settings } from '../definition/settings.ts';
 import { parseMoney, parseShare } from '../definition/values.ts';
+import { hash53 } from '../experiment/hash.ts';
 import { compileLapse, type LapseRule } from '../lapse.ts';
 import { ratesOf } from '../money.ts';
 import { compileSchedule, type ScheduleRule } from '../schedule.ts';
@@ -48,11 +52,17 @@ export interface LiveCampaign {
   asked: ReadonlySet<string>;
   /** Whether she is in a segment that never gets marketing. */
   neverContact: Test;
+  /** What must be counted of every customer, so that its conditions have an answer. */
+  needs: Need[];
+  /** Uploaded lists whose rows stand in trigger.*. */
+  lists: string[];
 }
 
 export interface EntryRules {
   trigger: TriggerRule;
   audience: Test | undefined;
+  /** The audience asks for consent, so the profile alone does not answer it. */
+  audienceReadsContact: boolean;
   key: string | undefined;
   /** Each occurrence stands for itself: those of a key, and with re-entry "always" those of each activity or date. */
   sideBySide: boolean;
@@ -72,7 +82,8 @@ export type TriggerRule =
   | { kind: 'activity'; activity: string; where: Test | undefined; for: string | undefined }
   | DateRule
   | { kind: 'schedule'; schedule: ScheduleRule }
-  | { kind: 'segment'; segment: string; on: 'enter' | 'leave'; test: Test }
+  /** `rule` names what the segment asks: another rule has another name. */
+  | { kind: 'segment'; segment: string; on: 'enter' | 'leave'; test: Test; rule: string }
   | { kind: 'lapse'; lapse: LapseRule };
 
 export interface LimitRules {
@@ -110,7 +121,8 @@ export function compileCampaign(
 ): LiveCampaign {
   const { settings, segments } = library;
   const where = `campaign ${definition.id}`;
-  const scope: Library = { segments, rates: ratesOf(settings), where };
+  const needs = new Map<string, Need>();
+  const scope: Library = { segments, rates: ratesOf(settings), where, needs };
   const zone = brandOf(definition, settings, where).zone;
   const { first, nodes } = lower(definition, scope);
   return {
@@ -142,6 +154,9 @@ export function compileCampaign(
       'any',
       settings.neverContact.map((segment) => compilePredicate({ segment }, { ...scope, where: 'settings.neverContact' })),
     ),
+    // Last: whatever is compiled above has told its needs by now.
+    needs: [...needs.values()],
+    lists: listsOf(definition.entry, segments).map(({ list }) => list),
   };
 }
 
@@ -162,7 +177,8 @@ function limitsOf({ limits }: Campaign): LimitRules {
 function broadcastOf({ goal, exit, entry, limits }: Campaign, { first, nodes }: { first: Next; nodes: ReadonlyMap<string, Node> }) {
   const node = first === null ? undefined : nodes.get(first);
   const scheduled = 'once' in entry.trigger || 'every' in entry.trigger;
-  const remembers = goal !== undefined || exit !== undefined || entry.reentry !== undefined || limits?.timesPerCustomer !== undefined;
+  const limited = limits?.timesPerCustomer !== undefined || limits?.entriesPerDay !== undefined;
+  const remembers = goal !== undefined || exit !== undefined || entry.reentry !== undefined || limited;
   return scheduled && !('date' in entry.trigger) && !remembers && node?.verb === 'send' && node.next === null ? node : undefined;
 }
 
@@ -172,6 +188,7 @@ function compileEntry(definition: Campaign, library: Library): EntryRules {
   return {
     trigger: compileTrigger(definition, library),
     audience: entry.audience && compilePredicate(entry.audience, library),
+    audienceReadsContact: readsContact(entry.audience, library.segments),
     key: entry.key,
     sideBySide: definition.entry.key !== undefined || (reentryText === 'always' && definition.entry.restart !== true),
     reentry: reentryText === 'never' || reentryText === 'always' ? reentryText : durationOf(reentryText),
@@ -202,7 +219,7 @@ function compileTrigger({ entry: { trigger }, program }: Campaign, library: Libr
   }
   if ('segment' in trigger) {
     const { segment, on } = trigger;
-    return { kind: 'segment', segment, on, test: compilePredicate({ segment }, library) };
+    return { kind: 'segment', segment, on, test: compilePredicate({ segment }, library), rule: ruleName(segment, library) };
   }
   return 'lapse' in trigger ? { kind: 'lapse', lapse: compileLapse(trigger) } : { kind: 'schedule', schedule: compileSchedule(trigger) };
 }
@@ -210,4 +227,15 @@ function compileTrigger({ entry: { trigger }, program }: Campaign, library: Libr
 /** What a loyalty programme tells enters the campaigns of that programme only. */
 function ownProgram(activity: string, program: string | undefined): Predicate | undefined {
   return program !== undefined && /^(tier|points|reward)\./.test(activity) ? { field: 'activity.program', is: program } : undefined;
+}
+
+/** Of the segment and of those that it speaks of. */
+function ruleName(id: string, { segments }: Library): string {
+  const asked = new Set([id]);
+  for (const one of asked) {
+    const text = JSON.stringify(segments.find((segment) => segment.id === one) ?? null);
+    for (const other of segments) if (text.includes(`"segment":"${other.id}"`)) asked.add(other.id);
+  }
+  const rules = segments.filter((segment) => asked.has(segment.id)).map((segment) => ('rule' in segment ? segment.rule : segment.list));
+  return hash53(JSON.stringify(rules)).toString(36);
 }
