@@ -132,7 +132,7 @@ export const wiring = {
   'on-delivery-event': {
     errorImpact: 'bounces and complaints do not stop further mail until the events are replayed',
     source: { bus: 'default', pattern: { source: ['aws.ses'] } },
-    access: { tables: { relations: ['update'] } },
+    access: { tables: { relations: ['get', 'update'], control: ['get'] } },
     timeout: 30,
   },
 } as const satisfies Record<string, Wiring>;

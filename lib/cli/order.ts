@@ -5,6 +5,7 @@ import { isCurrency, parseMoney } from '../core/definition/values.ts';
 import { loadContact } from '../store/contacts.ts';
 import { contentHash, customerKey, keys } from '../store/keys.ts';
 import { loadSecrets } from '../store/secrets.ts';
+import { findCustomer, findOneCustomer } from '../usecases/find-customer.ts';
 import { recordActivity } from '../usecases/record-activity.ts';
 import type { World } from '../world.ts';
 import { connect } from './connect.ts';
@@ -19,7 +20,7 @@ interface Options {
 export function orderCommand(): Command {
   return new Command('order')
     .description('place one order, as the shop would tell it, in the running sandbox or in a deployed stack')
-    .argument('<customer>', "the shop's own id of the customer")
+    .argument('<customer>', "the shop's own id of the customer, who may be new; or the e-mail address or phone number of one who is known")
     .argument('<amount>', 'what it comes to, such as 49.90', decimal)
     .argument('<currency>', 'ISO 4217, such as EUR', currency)
     .option('--category <name>', 'what was bought')
@@ -30,8 +31,9 @@ export function orderCommand(): Command {
     );
 }
 
-async function placeOrder(customer: string, worth: string, { category, id, outputs }: Options): Promise<void> {
+async function placeOrder(named: string, worth: string, { category, id, outputs }: Options): Promise<void> {
   const world = await connect(outputs);
+  const customer = await buyerOf(world, named);
   const data = { orderId: id, total: parseMoney(worth), ...(category && { categories: [category] }) };
   const placedAt = new Date(world.now()).toISOString();
   const order = activitySchema.parse({ id, type: 'order.placed', customer, occurredAt: placedAt, data });
@@ -43,6 +45,13 @@ async function placeOrder(customer: string, worth: string, { category, id, outpu
   const contact = await loadContact(world, customerKey(pepper, customer));
   if (!contact?.email && !contact?.phone)
     console.log(`${customer} has neither e-mail address nor phone number here, so no message will reach anybody`);
+}
+
+/** An id that is not known is that of somebody new; an address that is not known is nobody's. */
+async function buyerOf(world: World, named: string): Promise<string> {
+  const isAddress = named.includes('@') || /^(\+|00)[\d ()-]{6,}$/.test(named.trim());
+  const found = await findCustomer(world, named);
+  return isAddress || found.length > 0 ? (await findOneCustomer(world, named)).customer : named;
 }
 
 /** The same order told again, later: when it was placed is what it was the first time. */

@@ -67,3 +67,8 @@ const zones: { [country: string]: string } = {
 export function zonesOfCountry(country: string): string[] | undefined {
   return Object.hasOwn(zones, country) ? zones[country]?.split(' ') : undefined;
 }
+
+/** The country that a zone belongs to, where it belongs to one that is known here. */
+export function countryOfZone(zone: string): string | undefined {
+  return Object.keys(zones).find((country) => zones[country]?.split(' ').includes(zone));
+}

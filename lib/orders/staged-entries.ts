@@ -1,5 +1,4 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
-import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import * as z from 'zod';
 import type { ActivityInput, Money } from '../core/activity.ts';
 import { minorDigits } from '../core/money.ts';
@@ -8,6 +7,7 @@ import { decimalText, stagedDigits, toDigits } from './decimal.ts';
 import type { CustomerDetails, Entry } from './entry.ts';
 import type { Person } from './order-line.ts';
 import { refuse } from './order-line.ts';
+import { phoneNumber } from './phone.ts';
 import type { Reject } from './rejects.ts';
 
 type Row = Record<string, SQLOutputValue>;
@@ -146,7 +146,7 @@ const personSchema = z.record(z.string(), z.string());
 function customerOf(row: Row): CustomerDetails {
   const person: Person = typeof row.person === 'string' ? personSchema.parse(JSON.parse(row.person)) : {};
   const country = countryCode(String(row.home ?? ''));
-  const phone = phoneOf(person.phone, country);
+  const phone = person.phone ? phoneNumber(person.phone, country) : undefined;
   const consent = consentOf(person.acceptsMarketing);
   return {
     customer: String(row.customer),
@@ -159,17 +159,6 @@ function customerOf(row: Row): CustomerDetails {
     ...(phone === undefined ? {} : { phone }),
     ...(consent === undefined ? {} : { consent: { channel: 'email' as const, given: consent, source: 'order file' } }),
   };
-}
-
-/** E.164; a number without its country code is one of the customer's country. */
-function phoneOf(text: string | undefined, country: string | undefined): string | undefined {
-  if (!text) return undefined;
-  // Spreadsheets guard a leading plus with an apostrophe.
-  const number = parsePhoneNumberFromString(
-    text.replace(/^'/, ''),
-    country !== undefined && isSupportedCountry(country) ? country : undefined,
-  );
-  return number?.isValid() ? number.number : undefined;
 }
 
 function consentOf(text: string | undefined): boolean | undefined {

@@ -3,6 +3,8 @@ import type { Claim, Contact } from '../core/contact.ts';
 import type { Channel } from '../core/enrollment/enrollment.ts';
 import type { Instant } from '../core/time.ts';
 import type { Item, Operation, Value, World } from '../world.ts';
+import { addressNames, loadAddress, mostCustomers, moveOperation, normalAddress, type Suppression, suppressAddress } from './addresses.ts';
+import { backOff } from './backoff.ts';
 import { keys } from './keys.ts';
 
 /** When consent was given, or, as a negative number, withdrawn: later knowledge wins, so what an old file says changes nothing. */
@@ -75,25 +77,91 @@ export interface ContactDetails {
 
 const tries = 8;
 
+/** `same`: all of it was known, or known better. `crowded`: saved, but for an address that 50 others have already. */
+export type SavedContact = 'saved' | 'same' | 'erased' | 'crowded';
+
 /**
  * Saves what was true of a contact at `at`. Later knowledge wins, topic by topic and for the details as a whole, so that
  * an old file imported again takes nothing back; where two say the same instant, a withdrawal wins. Whatever changes
- * bumps the version, so a claim that was decided on the old one fails. An erased contact stays erased.
+ * bumps the version, so a claim that was decided on the old one fails. A new address brings along what is known of it:
+ * its suppression. An erased contact stays erased.
  */
-export async function saveContact(world: World, cid: string, details: ContactDetails & { at: Instant }): Promise<'saved' | 'erased'> {
+export async function saveContact(world: World, cid: string, details: ContactDetails & { at: Instant }): Promise<SavedContact> {
   for (let attempt = 0; attempt < tries; attempt++) {
     const item = await world.table.get(keys.contact(cid));
     if (item?.erasedAt !== undefined) return 'erased';
-    const operation = item ? update(cid, item, details) : create(cid, details);
-    if (!operation || !(await world.table.write([operation]))) return 'saved';
+    const plan = item ? update(item, details) : create(details);
+    if (!plan) return 'same';
+    const { operations, crowded } = await withAddresses(world, { cid, item, plan });
+    if (operations.length === 0) return 'crowded';
+    if (!(await world.table.write(operations))) return crowded ? 'crowded' : 'saved';
+    await backOff(cid, attempt);
   }
   throw new Error(`the contact of ${cid} was changed by others ${tries} times in a row`);
 }
 
-function create(cid: string, { consent, email, phone, at, ...place }: ContactDetails & { at: Instant }): Operation {
+/** What to set and to take away; an absent `v` makes the contact. */
+interface Plan {
+  v?: number;
+  set: [string[], Value][];
+  remove: string[][];
+}
+
+function create({ consent, email, phone, at, ...place }: ContactDetails & { at: Instant }): Plan {
   const cons = { email: instantsOf(consent?.email, at), sms: instantsOf(consent?.sms, at) };
-  const details = { ...(email && { email }), ...(phone && { phone }), ...place };
-  return { put: { ...keys.contact(cid), v: 1, detailsAt: at, ...details, cons, sup: {}, c: {}, d: {} }, if: { absent: ['pk'] } };
+  const details = { detailsAt: at, ...(email && { email }), ...(phone && { phone }), ...place };
+  const known = Object.entries({ ...details, cons, c: {}, d: {} }).filter(([, value]) => value !== undefined);
+  return { set: known.map(([name, value]) => [[name], value]), remove: [] };
+}
+
+/** The write of the contact, together with that of each address that she gets or gives up. */
+async function withAddresses(
+  world: World,
+  { cid, item, plan }: { cid: string; item: Item | undefined; plan: Plan },
+): Promise<{ operations: Operation[]; crowded: boolean }> {
+  const moves: Operation[] = [];
+  let crowded = false;
+  for (const channel of ['email', 'sms'] as const) {
+    const name = addressNames[channel];
+    const [before, after] = [textOf(item?.[name]), textOf(plan.set.find(([path]) => path[0] === name)?.[1])];
+    const leaves = before !== undefined && (after !== undefined || plan.remove.some(([path]) => path === name));
+    if (after !== undefined && before !== undefined && normalAddress(channel, before) === normalAddress(channel, after)) continue;
+    const next = after === undefined ? undefined : await loadAddress(world, channel, after);
+    if (next && !next.cids.includes(cid) && next.cids.length >= mostCustomers) {
+      crowded = true;
+      plan.set = plan.set.filter(([path]) => path[0] !== name);
+      continue;
+    }
+    if (leaves) moves.push(moveOperation(await loadAddress(world, channel, before), cid, false));
+    if (next) moves.push(moveOperation(next, cid, true));
+    if (leaves || next) carrySuppression(plan, { channel, item, suppression: next?.suppression });
+  }
+  const nothing = item && plan.remove.length === 0 && plan.set.every(([path]) => path[0] === 'detailsAt');
+  return { operations: nothing ? [] : [contactOperation(cid, plan), ...moves], crowded };
+}
+
+function textOf(value: Value | undefined): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** A bounce is of the address and goes with it; what she said herself, a complaint or STOP, stays with her wherever she moves. */
+function carrySuppression(
+  plan: Plan,
+  { channel, item, suppression }: { channel: Channel; item: Item | undefined; suppression: Suppression | undefined },
+): void {
+  const own = item && itemSchema.parse(item).sup[channel];
+  if (own && own.reason !== 'hard-bounce') return;
+  if (suppression) plan.set.push([['sup', channel], { ...suppression }]);
+  else if (own) plan.remove.push(['sup', channel]);
+}
+
+function contactOperation(cid: string, { v, set, remove }: Plan): Operation {
+  const key = keys.contact(cid);
+  if (v !== undefined)
+    return { update: key, set, remove, add: [[['v'], 1]], if: { all: [{ equals: [['v'], v] }, { absent: ['erasedAt'] }] } };
+  const plain = Object.fromEntries(set.flatMap(([[name = '', inner], value]) => (inner === undefined ? [[name, value]] : [])));
+  const sup = Object.fromEntries(set.flatMap(([[, channel], value]) => (channel === undefined ? [] : [[channel, value]])));
+  return { put: { ...key, v: 1, ...plain, sup }, if: { absent: ['pk'] } };
 }
 
 function instantsOf(topics: Record<string, boolean> = {}, at: Instant): Record<string, number> {
@@ -101,7 +169,7 @@ function instantsOf(topics: Record<string, boolean> = {}, at: Instant): Record<s
 }
 
 /** Nothing when all of it is known already, or known better. */
-function update(cid: string, item: Item, { consent, at, ...plain }: ContactDetails & { at: Instant }): Operation | undefined {
+function update(item: Item, { consent, at, ...plain }: ContactDetails & { at: Instant }): Plan | undefined {
   const { v, cons, detailsAt } = itemSchema.parse(item);
   const set: [string[], Value][] = [];
   const remove: string[][] = [];
@@ -118,7 +186,7 @@ function update(cid: string, item: Item, { consent, at, ...plain }: ContactDetai
     }
   if (set.length === 0 && remove.length === 0) return undefined;
   set.push([['detailsAt'], Math.max(at, detailsAt)]);
-  return { update: keys.contact(cid), set, remove, add: [[['v'], 1]], if: { all: [{ equals: [['v'], v] }, { absent: ['erasedAt'] }] } };
+  return { v, set, remove };
 }
 
 /** She said no. Written whatever else is being written: from the next claim on nothing of this topic goes out by this channel. */
@@ -137,14 +205,23 @@ export async function withdraw(
   ]);
 }
 
-/** Hard bounce, complaint, STOP: from the next claim on nothing goes to this address. */
-export async function suppress(world: World, cid: string, suppression: { channel: Channel; reason: string; at: Instant }): Promise<void> {
+/**
+ * Complaint, STOP, hard bounce: from the next claim on nothing goes out to her by this channel, and none to others who
+ * have her address.
+ */
+export async function suppress(
+  world: World,
+  cid: string,
+  { channel, reason, at }: { channel: Channel; reason: string; at: Instant },
+): Promise<void> {
   await world.table.write([
     {
       update: keys.contact(cid),
-      set: [[['sup', suppression.channel], { reason: suppression.reason, at: suppression.at }]],
+      set: [[['sup', channel], { reason, at }]],
       add: [[['v'], 1]],
       if: { all: [{ present: ['pk'] }, { absent: ['erasedAt'] }] },
     },
   ]);
+  const address = textOf((await world.table.get(keys.contact(cid)))?.[addressNames[channel]]);
+  if (address !== undefined) await suppressAddress(world, { channel, address, reason, at });
 }

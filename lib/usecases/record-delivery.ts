@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { suppressAddress } from '../store/addresses.ts';
 import { suppress } from '../store/contacts.ts';
 import { confirmMessage } from '../store/messages.ts';
 import type { World } from '../world.ts';
@@ -6,7 +7,11 @@ import type { World } from '../world.ts';
 /** SES events as EventBridge carries them: only what is used. Tags come back as lists. https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html */
 export const deliveryEventSchema = z.object({
   eventType: z.string(),
-  mail: z.object({ tags: z._default(z.record(z.string(), z.array(z.string())), {}) }),
+  mail: z.object({
+    tags: z._default(z.record(z.string(), z.array(z.string())), {}),
+    /** Each message of ours has one recipient. */
+    destination: z._default(z.array(z.string()), []),
+  }),
   bounce: z.optional(z.object({ bounceType: z.string() })),
 });
 export type DeliveryEvent = z.infer<typeof deliveryEventSchema>;
@@ -16,7 +21,7 @@ export const messageTags = { customer: 'rapport-customer', message: 'rapport-mes
 
 /**
  * What the provider tells of a message: acceptance resolves an `unknown`; a hard bounce or a complaint ends all further
- * messages to that address. Events repeat and come in any order; mail that others sent through this account is left alone.
+ * messages to that address, whoever else has it. Events repeat and come in any order; mail that others sent through this account is left alone.
  */
 export async function recordDelivery(world: World, event: DeliveryEvent): Promise<'recorded' | 'not-ours'> {
   const cid = event.mail.tags[messageTags.customer]?.[0];
@@ -26,8 +31,15 @@ export async function recordDelivery(world: World, event: DeliveryEvent): Promis
   // Every other event of a message says, too, that it was accepted.
   if (event.eventType !== 'Reject' && event.eventType !== 'Rendering Failure')
     await confirmMessage(world, { cid, sk: Buffer.from(message, 'base64url').toString('utf8') }, at);
-  if (event.eventType === 'Complaint') await suppress(world, cid, { channel: 'email', reason: 'complaint', at });
-  if (event.eventType === 'Bounce' && event.bounce?.bounceType === 'Permanent')
-    await suppress(world, cid, { channel: 'email', reason: 'hard-bounce', at });
+  const [address] = event.mail.destination;
+  const reason = reasonOf(event);
+  // What bounced is the address that it was sent to, and she may have another one by now; a complaint is hers.
+  if (reason === 'complaint' || (reason && address === undefined)) await suppress(world, cid, { channel: 'email', reason, at });
+  if (reason && address !== undefined) await suppressAddress(world, { channel: 'email', address, reason, at, also: cid });
   return 'recorded';
+}
+
+function reasonOf({ eventType, bounce }: DeliveryEvent): 'complaint' | 'hard-bounce' | undefined {
+  if (eventType === 'Complaint') return 'complaint';
+  return eventType === 'Bounce' && bounce?.bounceType === 'Permanent' ? 'hard-bounce' : undefined;
 }

@@ -31,7 +31,7 @@ export const dependencyRules: IForbiddenRuleType[] = [
     'the two Worlds implement the seam and know nothing above it',
   ),
   only('^lib/store/', store, 'the store maps items to the domain on the World’s table'),
-  only('^lib/usecases/', [...usecases, '^lib/orders/entry\\.ts$'], 'a use case loads, decides and commits'),
+  only('^lib/usecases/', [...usecases, '^lib/orders/(entry|phone)\\.ts$'], 'a use case loads, decides and commits'),
   only('^functions/', ['^functions/', '^lib/aws/', ...usecases], 'a handler turns an event into use cases'),
   only(
     '^lib/constructs/',

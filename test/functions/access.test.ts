@@ -108,10 +108,10 @@ describe('what the wiring grants', () => {
   it('is all: anything else is refused and told', async () => {
     const { world } = await openCloud({ now });
     const role = limitedWorld(world, 'on-delivery-event');
-    await expect(role.world.table.get({ table: 'relations', pk: cid, sk: 'CONTACT' })).rejects.toThrow(
-      'on-delivery-event is not granted "relations get": add it to its access in lib/wiring.ts',
+    await expect(role.world.table.get({ table: 'customers', pk: cid, sk: '-' })).rejects.toThrow(
+      'on-delivery-event is not granted "customers get": add it to its access in lib/wiring.ts',
     );
     await expect(role.world.enqueue('triggered', [])).rejects.toThrow('"queue triggered"');
-    expect([...role.refused]).toEqual(['relations get', 'queue triggered']);
+    expect([...role.refused]).toEqual(['customers get', 'queue triggered']);
   });
 });

@@ -3,6 +3,7 @@ import type { Claim, Contact } from '../../lib/core/contact.ts';
 import { memoryWorld } from '../../lib/memory/world.ts';
 import { claimMessage, releaseClaim } from '../../lib/store/claims.ts';
 import { loadContact, saveContact, suppress, withdraw } from '../../lib/store/contacts.ts';
+import { ensureSecrets } from '../../lib/store/secrets.ts';
 import type { World } from '../../lib/world.ts';
 
 const at = Date.UTC(2026, 10, 1, 12);
@@ -22,6 +23,7 @@ const claim = (over: Partial<Claim> = {}): Claim => ({
 let world: World;
 beforeEach(async () => {
   world = memoryWorld({ now: () => at });
+  await ensureSecrets(world, { pepper: 'p'.repeat(40), tokens: [{ kid: '1', secret: 's'.repeat(40) }] });
   await saveContact(world, 'cid', { email: 'ann@shop.example', consent: { email: { offers: true } }, at: at - hour });
 });
 async function contact(): Promise<Contact> {

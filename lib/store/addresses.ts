@@ -1,0 +1,137 @@
+import { createHmac } from 'node:crypto';
+import { domainToASCII } from 'node:url';
+import * as z from 'zod/mini';
+import type { Channel } from '../core/enrollment/enrollment.ts';
+import type { Instant } from '../core/time.ts';
+import type { Condition, Item, Key, Operation, World } from '../world.ts';
+import { backOff } from './backoff.ts';
+import { keys } from './keys.ts';
+import { loadSecrets } from './secrets.ts';
+
+/** Why nothing goes to an address any more, and since when. */
+export interface Suppression {
+  reason: string;
+  at: Instant;
+}
+
+/** The address of a channel in a contact. */
+export const addressNames = { email: 'email', sms: 'phone' } as const satisfies Record<Channel, string>;
+
+/** So many customers may share an address; a suppression is copied to each of them. */
+export const mostCustomers = 50;
+
+const suppressionSchema = z.object({ reason: z.string(), at: z.number() });
+const itemSchema = z.object({
+  v: z.int(),
+  cids: z._default(z.array(z.string()), []),
+  sup: z._default(z.object({ email: z.optional(suppressionSchema), sms: z.optional(suppressionSchema) }), {}),
+});
+
+/** What is known of an address, whoever has it. */
+export interface KnownAddress {
+  key: Key;
+  /** 0: nothing was ever written. */
+  v: number;
+  /** The customers who have it. */
+  cids: string[];
+  /** Also of an address that nobody has yet. */
+  suppression: Suppression | undefined;
+}
+
+/**
+ * One spelling of an address, for comparing and for its key: an e-mail address in small letters with the domain as DNS
+ * has it, a phone number as a plus and digits. A mail server that tells capital letters apart is not known to exist.
+ */
+export function normalAddress(channel: Channel, text: string): string {
+  if (channel === 'sms') return text.replace(/[^\d+]/g, '').replace(/^00/, '+');
+  const small = text.trim().normalize('NFC').toLowerCase();
+  const at = small.lastIndexOf('@');
+  return small.slice(0, at + 1) + (domainToASCII(small.slice(at + 1)) || small.slice(at + 1));
+}
+
+/** Who has an address, and whether anything may go there. Strongly consistent. */
+export async function loadAddress(world: World, channel: Channel, address: string): Promise<KnownAddress> {
+  const { pepper } = await loadSecrets(world);
+  // Not the key of a customer whose id in the shop is her address.
+  const hash = createHmac('sha256', pepper)
+    .update(`address:${normalAddress(channel, address)}`)
+    .digest('base64url')
+    .slice(0, 22);
+  const key = keys.address(hash);
+  return fromItem(key, channel, await world.table.get(key));
+}
+
+function fromItem(key: Key, channel: Channel, item: Item | undefined): KnownAddress {
+  const known = item && itemSchema.parse(item);
+  return { key, v: known?.v ?? 0, cids: known?.cids ?? [], suppression: known?.sup[channel] };
+}
+
+/** Puts a customer on an address, or takes her off, if nothing has changed there since it was loaded. */
+export function moveOperation({ key, v, cids }: KnownAddress, cid: string, has: boolean): Operation {
+  if (cids.includes(cid) === has) return { check: key, if: unchanged(v) };
+  const rest = cids.filter((other) => other !== cid);
+  return { update: key, set: [[['cids'], has ? [...rest, cid] : rest]], add: [[['v'], 1]], if: unchanged(v) };
+}
+
+function unchanged(v: number): Condition {
+  return v === 0 ? { absent: ['pk'] } : { equals: [['v'], v] };
+}
+
+const tries = 8;
+
+/**
+ * Nothing goes to this address any more: neither to those who have it, whose contacts are told from the next claim on, nor
+ * to those who get it later. What was said first stays. `also`: somebody who has it perhaps and is not known here for it.
+ * Resolves to whether anything of it is new. Killed at any moment, the same call again completes it.
+ */
+export async function suppressAddress(
+  world: World,
+  { channel, address, also, ...suppression }: Suppression & { channel: Channel; address: string; also?: string },
+): Promise<boolean> {
+  const { known, isNew } = await mark(world, { channel, address, suppression });
+  let changed = isNew;
+  for (const cid of new Set([...known.cids, ...(also === undefined ? [] : [also])]))
+    if (await copy(world, cid, { channel, address, suppression: known.suppression ?? suppression })) changed = true;
+  return changed;
+}
+
+interface Marking {
+  channel: Channel;
+  address: string;
+  suppression: Suppression;
+}
+
+async function mark(world: World, { channel, address, suppression }: Marking): Promise<{ known: KnownAddress; isNew: boolean }> {
+  for (let attempt = 0; attempt < tries; attempt++) {
+    const known = await loadAddress(world, channel, address);
+    if (known.suppression) return { known, isNew: false };
+    const { reason, at } = suppression;
+    const write: Operation = {
+      update: known.key,
+      set: [[['sup'], { [channel]: { reason, at } }]],
+      add: [[['v'], 1]],
+      if: unchanged(known.v),
+    };
+    if (!(await world.table.write([write]))) return { known, isNew: true };
+    await backOff(known.key.pk, attempt);
+  }
+  throw new Error(`an address was changed by others ${tries} times in a row`);
+}
+
+/** Only while she has the address: another one of hers is another matter. */
+async function copy(world: World, cid: string, { channel, address, suppression: { reason, at } }: Marking): Promise<boolean> {
+  const name = addressNames[channel];
+  const key = keys.contact(cid);
+  for (let attempt = 0; attempt < tries; attempt++) {
+    const item = await world.table.get(key);
+    const own = item?.[name];
+    const told = typeof item?.sup === 'object' && item.sup !== null && channel in item.sup;
+    if (item?.erasedAt !== undefined || told || typeof own !== 'string') return false;
+    if (normalAddress(channel, own) !== normalAddress(channel, address)) return false;
+    const condition: Condition = { all: [{ equals: [[name], own] }, { absent: ['erasedAt'] }] };
+    const write: Operation = { update: key, set: [[['sup', channel], { reason, at }]], add: [[['v'], 1]], if: condition };
+    if (!(await world.table.write([write]))) return true;
+    await backOff(cid, attempt);
+  }
+  throw new Error(`the contact of ${cid} was changed by others ${tries} times in a row`);
+}
