@@ -1,4 +1,5 @@
 import type { Activity } from './activity.ts';
+import type { CountRecord } from './audience/counts.ts';
 import type { Json } from './enrollment/enrollment.ts';
 import { hash53 } from './experiment/hash.ts';
 import type { Rates } from './money.ts';
@@ -25,12 +26,15 @@ export interface Profile {
   categoriesDropped: boolean;
   /** What she did beside ordering, by type of activity. */
   activities: { [type: string]: ActivityRecord };
-  /** What the live definitions count of her activities, by the id of the need. */
-  counts?: { [need: string]: ActivityRecord };
+  /** What the live definitions count of her activities, by the id of the need; one that is missing was never counted. */
+  counts?: { [need: string]: CountRecord };
   /** Uploaded lists that she stands on: what her row says, and the last day (YYYY-MM-DD) on which it holds. */
   lists?: { [segment: string]: { until: string; row: { [column: string]: Json } } };
-  /** Segments that are triggers: whether she was in it when last looked at, and how often she came in or left. */
-  segments?: { [segment: string]: { in: boolean; times: number } };
+  /**
+   * Segments that are triggers: whether she was in it when last looked at, how often she came in or left, and which rule was
+   * asked: what is remembered of another rule says nothing.
+   */
+  segments?: { [segment: string]: { in: boolean; times: number; rule: string } };
 }
 
 /**

@@ -1,3 +1,5 @@
+import { compileNeed } from '../core/audience/compile.ts';
+import { type AuthoredNeed, type Need, uniqueNeeds } from '../core/audience/counts.ts';
 import type { Campaign } from '../core/definition/campaign.ts';
 import type { Data } from '../core/definition/data.ts';
 import { brandOf } from '../core/definition/defaults.ts';
@@ -22,6 +24,8 @@ export interface Catalogue {
   /** Activities that happened before it are history: they build the record and send nothing. */
   liveFrom: Instant;
   live: LiveCampaign[];
+  /** What a publish that has begun wants counted, before its campaigns are live. */
+  counting: Need[];
   /** How the shop's customers come back; absent until the first nightly pass. */
   rhythm: ShopRhythm | undefined;
   /** What a person has ordered for a campaign, or for all of them. */
@@ -52,6 +56,7 @@ interface StoredSettings {
   liveFrom: Instant;
   /** Of settings and data: campaigns are compiled with both. */
   hash: string;
+  counting?: AuthoredNeed[];
 }
 interface Live {
   campaign: string;
@@ -88,7 +93,7 @@ export function loadCatalogue(world: World): Promise<Catalogue> {
 async function readCatalogue(world: World, cache: Cache): Promise<Catalogue> {
   const item = await world.table.get(keys.settings);
   if (!item) throw new Error('no campaign was published yet: run rapport publish');
-  const { settings, data, liveFrom, hash } = fromJson<StoredSettings>(item);
+  const { settings, data, liveFrom, hash, counting = [] } = fromJson<StoredSettings>(item);
   const version = (campaign: string, of: string) =>
     once(cache.versions, `${campaign}@${of}@${hash}`, () => readVersion(world, { campaign, version: of, settings, data }));
   const { items } = await world.table.query({ table: 'control', pk: 'DEF', prefix: 'live#' });
@@ -102,6 +107,7 @@ async function readCatalogue(world: World, cache: Cache): Promise<Catalogue> {
     data,
     liveFrom,
     live: live.map(({ campaign }) => campaign),
+    counting: counting.map(compileNeed),
     rhythm: rhythm && fromJson<ShopRhythm>(rhythm.rhythm),
     orders: (campaign) => ordersFor(standing.items, campaign),
     version,
@@ -134,6 +140,19 @@ async function readTemplate(world: World, template: string, version: string): Pr
   const item = await world.table.get(keys.template(template, version));
   if (!item) throw new InvalidInputError(`version ${version} of template ${template} was never published`);
   return fromJson<PublishedTemplate>(item.body);
+}
+
+/** From now on every activity is counted in these needs as well, wherever a profile has them; publishing ends it. Nothing to do where nothing was ever published. */
+export async function beginCounting(world: World, needs: readonly Need[]): Promise<void> {
+  const counting = needs.map(({ authored }) => toJson(authored));
+  await world.table.write([{ update: keys.settings, set: [[['counting'], counting]], if: { present: ['pk'] } }]);
+  caches.delete(world.table);
+}
+
+/** What the campaigns of a publication ask to have counted, in the versions that they will be live in. */
+export function needsOfPublication({ campaigns, segments, settings, data }: Publication): Need[] {
+  const live = campaigns.filter(({ status }) => status === 'live');
+  return uniqueNeeds(live.flatMap((definition) => compileCampaign(definition, 'new', { segments, settings, data }).needs));
 }
 
 /** A checked set of definitions with its compiled templates. */

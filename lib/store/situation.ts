@@ -1,4 +1,4 @@
-import { emptyProfile } from '../core/customer.ts';
+import { newProfile, uniqueNeeds } from '../core/audience/counts.ts';
 import type { Situation } from '../core/enrollment/apply-activity.ts';
 import type { Enrollment } from '../core/enrollment/enrollment.ts';
 import type { LiveCampaign } from '../core/enrollment/program.ts';
@@ -13,8 +13,11 @@ import type { CustomerState } from './customers.ts';
 export async function situationOf(catalogue: Catalogue, state: CustomerState, customer: string): Promise<Situation> {
   const inside = await Promise.all(state.enrollments.filter(mayAct).map((enrollment) => versionOf(catalogue, enrollment)));
   const known = [...inside.flatMap((campaign) => campaign ?? []), ...catalogue.live];
+  // Those of the versions that she is inside of are counted on while she is.
+  const needs = uniqueNeeds([...known.flatMap((campaign) => campaign.needs), ...catalogue.counting]);
   return {
-    profile: state.profile ?? emptyProfile(customer),
+    profile: state.profile ?? newProfile(customer, needs),
+    needs,
     contact: state.contact,
     enrollments: state.enrollments,
     live: catalogue.live,
@@ -32,7 +35,7 @@ function mayAct({ ended, goal }: Enrollment): boolean {
 }
 
 /** Nothing when the version cannot run any more, for instance because its brand is gone: then those inside come to its end. */
-async function versionOf(catalogue: Catalogue, { campaign, version }: Enrollment): Promise<LiveCampaign | undefined> {
+export async function versionOf(catalogue: Catalogue, { campaign, version }: Enrollment): Promise<LiveCampaign | undefined> {
   try {
     return (await catalogue.version(campaign, version)).campaign;
   } catch (error) {

@@ -1,15 +1,17 @@
-import type { DidLeaf, FieldLeaf, Predicate } from '../definition/predicate.ts';
+import type { DidLeaf, EventPattern, FieldLeaf, Predicate } from '../definition/predicate.ts';
 import type { Segment } from '../definition/segment.ts';
+import { isAnswer } from '../enrollment/answers.ts';
 import type { Json } from '../enrollment/enrollment.ts';
 import type { Rates } from '../money.ts';
 import type { CalendarDuration, Instant } from '../time.ts';
 import { addDuration, day, durationOf } from '../time.ts';
-import { NotYetSupportedError } from '../unsupported.ts';
 import { compileBound, compileEquals, endOf, instantFrom } from './compare.ts';
-import type { Found } from './metrics.ts';
+import { type AuthoredNeed, countAnswers, countOf, type Need, needOf } from './counts.ts';
+import { listTest } from './lists.ts';
+import type { Count, Found, Window } from './metrics.ts';
 import { countActivity } from './metrics.ts';
 import { compilePath } from './paths.ts';
-import type { Seen, Test, Verdict } from './test.ts';
+import type { Seen, Subject, Test, Verdict } from './test.ts';
 import { combine, leaf, named } from './test.ts';
 
 /** What a predicate may refer to; `where` names the definition in errors, "campaign thank-you". */
@@ -17,6 +19,8 @@ export interface Library {
   segments: readonly Segment[];
   rates: Rates;
   where: string;
+  /** Collects what is to be counted of customers, so that the predicates have an answer. */
+  needs?: Map<string, Need>;
 }
 
 /** One question about one value; `until` is when time alone changes the answer. */
@@ -29,7 +33,7 @@ export function compilePredicate(predicate: Predicate, library: Library, inside:
   if ('any' in predicate) return combine('any', each(predicate.any));
   if ('none' in predicate) return combine('none', each(predicate.none));
   if ('field' in predicate) return fieldTest(predicate, library);
-  if ('did' in predicate) return didTest(predicate, library);
+  if ('did' in predicate) return didTest(predicate, library, inside);
   return segmentTest(predicate.segment, library, inside);
 }
 
@@ -41,22 +45,54 @@ function segmentTest(id: string, library: Library, inside: readonly string[]): T
     );
   if (inside.includes(id))
     throw new RangeError(`${library.where}: segment "${id}" refers to itself through ${[...inside, id].join(' → ')}`);
-  if (!('rule' in segment)) throw new NotYetSupportedError(library.where, `the uploaded list "${id}"`);
+  if ('list' in segment) return listTest(id);
   return named(`segment ${id}`, compilePredicate(segment.rule, { ...library, where: `segment ${id}` }, [...inside, id]));
 }
 
-function didTest(predicate: DidLeaf, library: Library): Test {
-  const { activity, where, same, step } = predicate.did;
-  if (where || same !== undefined || step !== undefined)
-    throw new NotYetSupportedError(library.where, `"did" ${activity} with where, same or step`);
+function didTest(predicate: DidLeaf, library: Library, inside: readonly string[]): Test {
   const duration = predicate.within === undefined ? undefined : durationOf(predicate.within);
   const { atLeast = predicate.times ? 0 : 1, atMost = Infinity } = predicate.times ?? {};
-  const asked = `did ${activity} ${timesText(atLeast, atMost)}${predicate.within ? ` within ${predicate.within}` : ''}`;
-  return leaf(asked, ({ profile, zone }, now) => {
-    const { min, max } = countActivity(profile, activity, duration && { duration, zone, now });
+  const count = counter(predicate.did, library, inside);
+  const asked = `did ${eventText(predicate.did)} ${timesText(atLeast, atMost)}${predicate.within ? ` within ${predicate.within}` : ''}`;
+  return leaf(asked, (subject, now) => {
+    const { min, max } = count(subject, duration && { duration, zone: subject.zone, now });
     const verdict = min >= atLeast && max <= atMost ? true : max < atLeast || min > atMost ? false : undefined;
-    return { verdict, found: min === max ? min : `${min} to ${max}`, until: duration && flipOfDays(duration, now) };
+    const found = min === max ? min : max === Infinity ? undefined : `${min} to ${max}`;
+    return { verdict, found, until: duration && flipOfDays(duration, now) };
   });
+}
+
+/** A need as it was stored. */
+export function compileNeed({ did, rates }: AuthoredNeed): Need {
+  const where = did.where && compilePredicate(did.where, { segments: [], rates, where: `did ${did.activity}` });
+  return needOf(did, { where, rates });
+}
+
+type Counter = (subject: Subject, window: Window | undefined) => Count;
+const unknownCount: Count = { min: 0, max: Infinity };
+
+/** Where a "did" finds its number: in what she answered to this enrollment, in what is counted for it, or in the counts of every activity. */
+function counter(did: EventPattern, library: Library, inside: readonly string[]): Counter {
+  const { activity, where, same, step } = did;
+  const need =
+    where || same !== undefined ? needOf(did, { where: where && compilePredicate(where, library), rates: library.rates }) : undefined;
+  if (need) library.needs?.set(need.id, need);
+  const everywhere: Counter = ({ profile, trigger }, window) =>
+    need
+      ? countOf(profile.counts?.[need.id], { same: same !== undefined, value: same === undefined ? undefined : trigger?.[same], window })
+      : countActivity(profile, activity, window);
+  // A segment means the same wherever it is asked, also inside an enrollment.
+  const ofEnrollment = isAnswer(activity) && inside.length === 0;
+  return (subject, window) => {
+    if (ofEnrollment && subject.answers && !need)
+      return countAnswers(subject.answers[step === undefined ? activity : `${activity}#${step}`], window);
+    return step === undefined && !(ofEnrollment && subject.answers) ? everywhere(subject, window) : unknownCount;
+  };
+}
+
+function eventText({ activity, where, same, step }: EventPattern): string {
+  const parts = [where && `where ${JSON.stringify(where)}`, same && `same ${same}`, step && `of step ${step}`];
+  return [activity, ...parts.filter((part) => part)].join(' ');
 }
 
 function timesText(atLeast: number, atMost: number): string {

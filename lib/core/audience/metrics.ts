@@ -152,11 +152,12 @@ function spendChange(profile: Profile, window: Window): number | undefined {
   return Math.round((recent / before - 1) * 10_000) / 100;
 }
 
-function startOf({ now, duration, zone }: Window): Instant {
+/** The instant at which a window begins. */
+export function startOf({ now, duration, zone }: Window): Instant {
   return subtractDuration(now, duration, zone);
 }
 
-function wholeDays({ duration }: Window): boolean {
+export function wholeDays({ duration }: Window): boolean {
   return duration.ms === 0;
 }
 
