@@ -6,13 +6,14 @@ import { sqsQueue } from '../lib/aws/queue.ts';
 import { dropSockets } from '../lib/aws/single-attempt.ts';
 import { smsVoice } from '../lib/aws/sms.ts';
 import { dynamoTable } from '../lib/aws/table.ts';
-import { sendTaskSchema } from '../lib/store/intents.ts';
+import { triggeredTaskSchema } from '../lib/store/notices.ts';
 import { sendMessage } from '../lib/usecases/send-message.ts';
+import { sendNotice } from '../lib/usecases/send-notice.ts';
 import type { World } from '../lib/world.ts';
 import { eachMessage } from './middleware/batch.ts';
 import { functionLog, logContext } from './middleware/log-context.ts';
 
-/** Called by the queue `triggered`: each message is decided now, claimed, sent and recorded. */
+/** Called by the queue `triggered`: each message is decided now, claimed, sent and recorded; each notice goes to its colleagues. */
 export function create(world: World) {
   const log = functionLog('send-message');
   return middy<SQSEvent>()
@@ -20,9 +21,15 @@ export function create(world: World) {
     .before(dropSockets)
     .handler((event, context) =>
       eachMessage({ world, log }, event, async (body, index) => {
+        const task = triggeredTaskSchema.parse(body);
+        if ('notice' in task) {
+          const { state, ...why } = await sendNotice(world, task.notice);
+          log.metrics.addMetric(`notice-${state}`, 'Count', 1);
+          return log.logger.info('notice', { about: task.notice.about, state, ...why });
+        }
         // Another for each record of each invocation: the queue may hold one message twice, and show it twice.
         const nonce = `${context.awsRequestId.slice(-12)}.${index}`;
-        const { state, reason, detail } = await sendMessage(world, sendTaskSchema.parse(body), nonce);
+        const { state, reason, detail } = await sendMessage(world, task, nonce);
         log.metrics.addMetric(state, 'Count', 1);
         log.logger.info('message', { state, reason, detail });
       }),

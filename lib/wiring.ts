@@ -59,9 +59,15 @@ export const wiring = {
         { method: 'POST', path: '/activities', signed: true },
         { method: 'GET', path: '/unsubscribe/{token}', signed: false },
         { method: 'POST', path: '/unsubscribe/{token}', signed: false },
+        { method: 'GET', path: '/tasks/{token}', signed: false },
+        { method: 'POST', path: '/tasks/{token}', signed: false },
+        { method: 'GET', path: '/stop/{token}', signed: false },
+        { method: 'POST', path: '/stop/{token}', signed: false },
       ],
     },
-    access: { tables: { activities: ['put'], relations: ['update'], control: ['get', 'query'] } },
+    access: {
+      tables: { activities: ['put'], customers: ['get'], relations: ['get', 'put', 'update'], control: ['get', 'query', 'update'] },
+    },
     timeout: 10,
   },
   'on-event': {
@@ -123,9 +129,33 @@ export const wiring = {
     errorImpact: 'thank-you and other triggered messages wait in the queue',
     source: { queue: 'triggered', batchSize: 10, maxConcurrency: 10, tries: 5 },
     access: {
-      tables: { customers: ['get'], relations: ['get', 'put', 'update'], control: ['get', 'query'] },
+      tables: { customers: ['get'], relations: ['get', 'query', 'put', 'update'], control: ['get', 'query'] },
       email: true,
       sms: true,
+    },
+    timeout: 60,
+  },
+  'run-campaigns': {
+    errorImpact: 'scheduled campaigns do not start, and those that are under way send no further messages',
+    source: { schedule: 'rate(1 minute)' },
+    access: {
+      tables: { control: ['get', 'query', 'put', 'update', 'delete'] },
+      queues: ['bulk', 'pages', 'triggered'],
+      waiting: ['bulk', 'pages'],
+      quota: true,
+    },
+    timeout: 50,
+  },
+  'enroll-customers': {
+    errorImpact: 'the recipients of scheduled campaigns are not selected, not entered and not accounted for',
+    source: { queue: 'pages', batchSize: 5, maxConcurrency: 10, tries: 5 },
+    access: {
+      tables: {
+        customers: ['get', 'scan', 'put', 'check'],
+        relations: ['get', 'query', 'put', 'update', 'delete'],
+        control: ['get', 'query', 'put', 'update', 'delete'],
+      },
+      queues: ['pages', 'bulk'],
     },
     timeout: 60,
   },

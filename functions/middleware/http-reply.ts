@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { type UnsubscribeSubject, unknownLinkPage } from '../../lib/templates/unsubscribe-page.ts';
+import { unknownLinkPage } from '../../lib/templates/link-page.ts';
 import type { Submission } from '../../lib/usecases/submit-activities.ts';
 
 type Reply = APIGatewayProxyStructuredResultV2;
@@ -32,9 +32,9 @@ export function problem(status: number, detail: string): Reply {
   return { statusCode: status, headers: { 'content-type': 'application/problem+json' }, body: JSON.stringify({ status, detail }) };
 }
 
-/** The page of an unsubscribe link, or why there is none. */
-export function shown(subject: UnsubscribeSubject | undefined, page: (subject: UnsubscribeSubject) => string): Reply {
-  return subject ? html(200, page(subject)) : html(404, unknownLinkPage);
+/** The page of a link of a mail, or why there is none. */
+export function shown<Subject>(subject: Subject | undefined, page: (subject: Subject) => string): Reply {
+  return subject !== undefined ? html(200, page(subject)) : html(404, unknownLinkPage);
 }
 
 function html(statusCode: number, body: string): Reply {

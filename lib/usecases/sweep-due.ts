@@ -1,4 +1,4 @@
-import { messagePrefix } from '../store/keys.ts';
+import { digestPrefix, messagePrefix } from '../store/keys.ts';
 import { type Due, dueShards, type Task, type World } from '../world.ts';
 
 /** Rows of one shard that one sweep takes; what is left is due again in a minute. */
@@ -7,7 +7,7 @@ const refsPerTask = 10;
 
 /**
  * Hands everything that is due to its worker: enrollments and date triggers in tens to the wake queue, held messages to
- * the sender. There is no watermark: what is not acted on is found again, and acting twice changes nothing.
+ * the sender, as is a digest for colleagues. There is no watermark: what is not acted on is found again, and acting twice changes nothing.
  */
 export async function sweepDue(world: World): Promise<{ due: number; rejected: number }> {
   const now = world.now();
@@ -15,8 +15,16 @@ export async function sweepDue(world: World): Promise<{ due: number; rejected: n
   // Across the shards the earlier comes first.
   const due = shards.flat().sort((a, b) => a.dueAt - b.dueAt);
   const held = due.filter(({ key }) => key.sk.startsWith(messagePrefix));
-  const refs = due.filter(({ key }) => !key.sk.startsWith(messagePrefix));
+  const digests = due.filter(({ key }) => key.pk.startsWith(digestPrefix));
+  const refs = due.filter(({ key }) => !key.sk.startsWith(messagePrefix) && !key.pk.startsWith(digestPrefix));
   const rejected = [
+    ...(await world.enqueue(
+      'triggered',
+      digests.map(({ key }, index) => ({
+        id: `d${index}`,
+        body: { notice: { about: 'digest', digest: key.pk.slice(digestPrefix.length) } },
+      })),
+    )),
     ...(await world.enqueue(
       'triggered',
       held.map(({ key }, index) => ({ id: `h${index}`, body: { cid: key.pk, held: key.sk } })),

@@ -1,0 +1,125 @@
+import * as z from 'zod/mini';
+import type { PlannedNotice } from '../core/enrollment/enrollment.ts';
+import { day, type Instant, minute } from '../core/time.ts';
+import type { Key, World } from '../world.ts';
+import { sendTaskSchema } from './intents.ts';
+import { dueAttributes, keys } from './keys.ts';
+
+const plannedSchema = z.object({
+  kind: z.literal('notice'),
+  id: z.string(),
+  step: z.string(),
+  template: z.string(),
+  to: z.string(),
+  plannedAt: z.number(),
+  dueAt: z.nullable(z.number()),
+  digest: z.boolean(),
+});
+
+const stepNoticeSchema = z.object({ about: z.literal('step'), cid: z.string(), enrollment: z.string(), notice: plannedSchema });
+const runNoticeSchema = z.object({
+  about: z.literal('run'),
+  campaign: z.string(),
+  version: z.string(),
+  occurrence: z.string(),
+  count: z.number(),
+});
+const editionNoticeSchema = z.object({
+  about: z.literal('no-edition'),
+  campaign: z.string(),
+  version: z.string(),
+  template: z.string(),
+  occurrence: z.string(),
+});
+const digestNoticeSchema = z.object({ about: z.literal('digest'), digest: z.string() });
+
+const noticeSchema = z.discriminatedUnion('about', [stepNoticeSchema, runNoticeSchema, editionNoticeSchema, digestNoticeSchema]);
+/** What colleagues are told of. */
+export type NoticeTask = z.infer<typeof noticeSchema>;
+
+/** What stands in the queue `triggered`: something to tell colleagues, or a message to a customer. */
+export const triggeredTaskSchema = z.union([z.object({ notice: noticeSchema }), sendTaskSchema]);
+
+/** A step of a customer's journey told it. */
+export type StepNotice = { cid: string; enrollment: string; notice: PlannedNotice };
+/** A run of a scheduled campaign has chosen its recipients. */
+export type RunNotice = Omit<z.infer<typeof runNoticeSchema>, 'about'>;
+/** A run, or a journey, came to a period for which no edition was published. */
+export type EditionNotice = Omit<z.infer<typeof editionNoticeSchema>, 'about'>;
+
+/** Longer than a function may run: an attempt that began before it has died. */
+const attemptTakes = 2 * minute;
+/** Repeats come within days. */
+const keptFor = 90 * day;
+
+const claimSchema = z.object({ v: z.int(), state: z.enum(['sending', 'open', 'settled']), at: z.number() });
+
+/** DynamoDB forgets it then; in seconds. */
+export function forgottenAt(now: Instant): number {
+  return Math.ceil((now + keptFor) / 1000);
+}
+
+/**
+ * Makes one mail to one colleague this attempt's own. Resolves to false when it was sent before, or can never be. Rejects while
+ * another attempt is under way. An attempt that died gives it free after two minutes: such a mail may then come twice.
+ */
+export async function claimNotice(world: World, key: Key): Promise<boolean> {
+  const now = world.now();
+  const item = await world.table.get(key);
+  const known = item && claimSchema.parse(item);
+  if (known?.state === 'settled') return false;
+  const conflict =
+    known?.state === 'sending' && now - known.at < attemptTakes
+      ? 'under way'
+      : await world.table.write([
+          {
+            put: { ...key, v: (known?.v ?? 0) + 1, state: 'sending', at: now, ttl: forgottenAt(now) },
+            if: known ? { equals: [['v'], known.v] } : { absent: ['pk'] },
+          },
+        ]);
+  if (conflict) throw new Error(`notice ${key.sk} is being sent by another attempt`);
+  return true;
+}
+
+/** `settled`: it is sent or can never be. `open`: it may be tried again at once. */
+export async function settleNotice(world: World, key: Key, state: 'open' | 'settled'): Promise<void> {
+  await world.table.write([{ update: key, set: [[['state'], state]], add: [[['v'], 1]] }]);
+}
+
+/** One row of a digest that is being collected. */
+const rowSchema = z.object({ cid: z.string(), enrollment: z.string(), notice: plannedSchema });
+
+/**
+ * Puts a notice into the digest that goes out at `dueAt`. Resolves to false when it stands in one already, or was sent.
+ * The head goes first: a row without one would never be found.
+ */
+export async function collectNotice(world: World, { cid, enrollment, notice }: StepNotice, digest: { id: string; dueAt: Instant }) {
+  const ttl = forgottenAt(digest.dueAt);
+  const head = keys.digest(digest.id);
+  await world.table.write([{ put: { ...head, to: notice.to, ...dueAttributes(head, digest.dueAt), ttl }, if: { absent: ['pk'] } }]);
+  const row = keys.digestRow(digest.id, `${new Date(notice.plannedAt).toISOString()}#${cid}#${notice.id}`);
+  const conflict = await world.table.write([
+    { put: { ...keys.notice(cid, notice.id), v: 1, state: 'settled', at: world.now(), ttl }, if: { absent: ['pk'] } },
+    { put: { ...row, cid, enrollment, notice: { ...notice }, ttl } },
+  ]);
+  if (conflict?.reason === 'contention') throw new Error(`notice ${notice.id} met another write`);
+  return conflict === undefined;
+}
+
+/** To whom a digest goes, while it is still to be sent. */
+export async function loadDigest(world: World, id: string): Promise<{ to: string } | undefined> {
+  const item = await world.table.get(keys.digest(id));
+  return item?.dueAt === undefined ? undefined : z.object({ to: z.string() }).parse(item);
+}
+
+/** Some of its rows, in the order in which they were planned. */
+export async function digestRows(world: World, id: string, { limit, after }: { limit: number; after: string | undefined }) {
+  const { pk } = keys.digest(id);
+  const page = await world.table.query({ table: 'relations', pk, prefix: keys.digestRow(id, '').sk, limit, ...(after && { after }) });
+  return { rows: page.items.map((item): StepNotice => rowSchema.parse(item)), next: page.next };
+}
+
+/** It was sent: the sweep finds it no more. */
+export async function closeDigest(world: World, id: string): Promise<void> {
+  await world.table.write([{ update: keys.digest(id), remove: [['dueShard'], ['dueAt']], if: { present: ['pk'] } }]);
+}

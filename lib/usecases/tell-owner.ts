@@ -1,0 +1,38 @@
+import type { Brand } from '../core/definition/settings.ts';
+import type { LiveCampaign } from '../core/enrollment/program.ts';
+import { loadCatalogue } from '../store/catalogue.ts';
+import { signStop } from '../store/colleague-tokens.ts';
+import { keys } from '../store/keys.ts';
+import type { EditionNotice, RunNotice } from '../store/notices.ts';
+import { loadSecrets } from '../store/secrets.ts';
+import { missingEditionMail, runMail } from '../templates/colleague-mail.ts';
+import type { World } from '../world.ts';
+import { mailColleagues, type NoticeOutcome } from './mail-colleagues.ts';
+
+/** Tells the owner of a campaign once that a run has chosen so many customers, with a link to stop it. */
+export async function tellOfRun(world: World, { campaign: id, version, occurrence, count }: RunNotice): Promise<NoticeOutcome> {
+  const told = await campaignOf(world, id, version);
+  if (!told) return { state: 'dropped', reason: 'nothing-to-send' };
+  const { name, owner } = told.campaign.definition;
+  const token = signStop(await loadSecrets(world), { campaign: id, occurrence, issuedAt: world.now() });
+  const mail = runMail({ campaign: name, run: occurrence.replace('T', ' '), count, stopUrl: `${world.publicUrl}/stop/${token}` });
+  return mailColleagues(world, { id: `run#${occurrence}`, owner: keys.ofCampaign(id), to: [owner], brand: told.brand, mail });
+}
+
+/** Tells the owner once for each run that the edition of its period is missing. */
+export async function tellOfMissingEdition(world: World, missing: EditionNotice): Promise<NoticeOutcome> {
+  const told = await campaignOf(world, missing.campaign, missing.version);
+  if (!told) return { state: 'dropped', reason: 'nothing-to-send' };
+  const { name, owner } = told.campaign.definition;
+  const mail = missingEditionMail({ campaign: name, template: missing.template });
+  const id = `no-edition#${missing.template}#${missing.occurrence}`;
+  return mailColleagues(world, { id, owner: keys.ofCampaign(missing.campaign), to: [owner], brand: told.brand, mail });
+}
+
+async function campaignOf(world: World, id: string, version: string): Promise<{ campaign: LiveCampaign; brand: Brand } | undefined> {
+  const catalogue = await loadCatalogue(world);
+  const { campaign } = await catalogue.version(id, version);
+  const { brands } = catalogue.settings;
+  const brand = brands.find((each) => each.id === campaign.definition.brand) ?? brands[0];
+  return brand && { campaign, brand };
+}
