@@ -10,6 +10,7 @@ import {
   propertyNameSchema,
   schemaLineSchema,
   shareSchema,
+  textOf,
 } from './fields.ts';
 import { eventSchema, predicateSchema } from './predicate.ts';
 import { stepSchema } from './step.ts';
@@ -49,12 +50,15 @@ export const exitIfSchema = z.strictObject({
 export const exitSchema = verbUnion('an exit', { activity: eventSchema, if: exitIfSchema });
 export type Exit = z.infer<typeof exitSchema>;
 
+const keywordSchema = textOf(/^[A-Z0-9][A-Z0-9-]{1,63}$/, 'a word of 2 to 64 capital letters, digits and hyphens, such as "SPRING"');
+
 export const responseSchema = z.strictObject({
   by: z
     .array(z.enum(['link', 'code', 'keyword']))
     .min(1, 'at least one way to answer')
     .describe('how she can answer'),
   within: durationSchema.describe('how long an answer counts'),
+  keyword: keywordSchema.optional().describe('the word to reply by SMS [the id of the campaign, in capitals]'),
   note: noteSchema,
 });
 

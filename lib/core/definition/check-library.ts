@@ -1,3 +1,4 @@
+import { checkAnswers } from './answers.ts';
 import type { Campaign } from './campaign.ts';
 import { priorityOf } from './defaults.ts';
 import { checkFlow, flowOf } from './flow.ts';
@@ -36,6 +37,7 @@ function checkCampaign({ file, value: campaign }: Placed<Campaign>, library: Lib
     ...checkReferences(parts, { library, campaign }),
     ...checkTemplates(stops, library),
     ...checkFlow(stops),
+    ...checkAnswers(campaign, { parts, stops, settings: library.settings }),
   ];
   return [...problems.map((problem) => ({ file, ...problem })), ...checkMessages(campaign, file, { library, stops })];
 }

@@ -133,5 +133,7 @@ function checkEntry({ entry, limits, starts, ends }: Campaign): Problem[] {
   if (entry.restart === true && !('activity' in entry.trigger)) {
     problems.push(error(['entry', 'restart'], 'only a trigger that is an activity can restart', { given: true, atKey: true }));
   }
+  if (entry.restart === true && 'activity' in entry.trigger && entry.trigger.for !== undefined)
+    problems.push(error(['entry', 'restart'], 'a trigger that enters another customer cannot restart', { given: true, atKey: true }));
   return problems;
 }

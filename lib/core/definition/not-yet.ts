@@ -17,11 +17,8 @@ export const notYet: readonly NotYet[] = [
   { in: 'trigger', key: 'every', without: 'date', what: 'a trigger every day, week or month' },
   { in: 'trigger', key: 'segment', what: 'a trigger on entering or leaving a segment' },
   { in: 'trigger', key: 'lapse', what: 'a trigger on lapsed customers' },
-  { in: 'trigger', key: 'for', what: 'entering another customer than the one who did it' },
   { in: 'trigger', key: 'date', value: /^(points|score)\./, what: 'dates of points and scores' },
   { in: 'entry', key: 'includeExisting', value: /^true$/, what: 'entering those who already qualify' },
-  { in: 'campaign', key: 'response', what: 'measuring responses' },
-  { in: 'campaign', key: 'program', what: 'loyalty programs' },
   { in: 'limits', key: 'budget', what: 'a budget' },
   { in: 'limits', key: 'per', without: 'budget', what: 'a budget' },
   { in: 'limits', key: 'entriesPerDay', what: 'a limit of entries a day' },
@@ -32,13 +29,6 @@ export const notYet: readonly NotYet[] = [
   { in: 'step', key: 'waitUntil', value: /^best hour$/, what: 'waiting for the best hour' },
   { in: 'field', key: 'field', value: /^points\./, what: 'points' },
   { in: 'field', key: 'field', value: /^score\./, what: 'scores' },
-  {
-    in: 'event',
-    key: 'activity',
-    value: /^(email|sms|survey)\.|^campaign\.responded$|^task\.done$/,
-    what: 'events of messages, surveys, responses and tasks',
-  },
-  { in: 'event', key: 'step', what: 'an event that answers one step' },
   { in: 'counted event', key: 'where', what: 'counting only some activities in "did"' },
   { in: 'counted event', key: 'same', what: 'counting only some activities in "did"' },
   { in: 'list', key: 'list', what: 'uploaded lists' },
@@ -75,9 +65,4 @@ function notYetProblem(row: NotYet, value: object, path: (string | number)[]): P
 /** An uploaded list as a segment. */
 export function checkSegmentNotYet(segment: object): Problem[] {
   return notYet.filter((row) => row.in === 'list' && matches(row, segment)).map((row) => notYetProblem(row, segment, [row.key]));
-}
-
-/** True for activities that Rapport itself will tell one day. */
-export function isOwnActivity(name: string): boolean {
-  return notYet.some((row) => row.in === 'event' && row.value?.test(name));
 }

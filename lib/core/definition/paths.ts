@@ -54,6 +54,8 @@ export function resolvePath(path: string[], scope: Scope): Target | Astray | und
       return triggerTarget(rest, scope);
     case 'steps':
       return stepsTarget(rest, scope);
+    case 'response':
+      return responseTarget(rest, scope);
     default:
       return { astray: `not yet supported: ${root}` };
   }
@@ -107,7 +109,7 @@ function triggerTarget(rest: string[], { library, campaign }: Scope): Target | A
 export function triggerProperties({ entry: { trigger } }: Campaign, { data }: Library): Properties | undefined {
   if (!('activity' in trigger)) return onEntry;
   const properties = data && activityProperties(data, trigger.activity);
-  return properties && { ...properties, ...onEntry };
+  return properties && { ...properties, ...onEntry, ...(trigger.for !== undefined && { by: { type: 'text', required: true } }) };
 }
 
 function stepsTarget([id = '', ...rest]: string[], { library, campaign, stepsUnknown }: Scope): Target | Astray | undefined {
@@ -119,6 +121,18 @@ function stepsTarget([id = '', ...rest]: string[], { library, campaign, stepsUnk
   const properties = stepProperties(step, library);
   const target = properties && follow(rest, properties, `steps.${id}`);
   return target && !('astray' in target) ? { ...target, step: id } : target;
+}
+
+function responseTarget(rest: string[], { campaign }: Scope): Target | Astray {
+  if (!campaign) return { astray: 'response.* means something inside a campaign only' };
+  if (!campaign.response) return { astray: `campaign "${campaign.id}" asks for no answer: it has no "response"` };
+  return follow(rest, responseProperties(campaign), 'response');
+}
+
+/** How she can answer, as a message can show it. */
+export function responseProperties({ response }: Pick<Campaign, 'response'>): Properties {
+  const ways = Object.entries({ url: 'link', code: 'code', keyword: 'keyword' } as const).filter(([, way]) => response?.by.includes(way));
+  return Object.fromEntries(ways.map(([name]): [string, Property] => [name, { type: 'text', required: true }]));
 }
 
 /** What later steps and messages can know of a step. */

@@ -3,10 +3,10 @@ import type { Campaign } from './campaign.ts';
 import { checkField, checkSegmentLeaf } from './conditions.ts';
 import type { Properties } from './data.ts';
 import type { Library } from './library.ts';
-import { isOwnActivity } from './not-yet.ts';
 import { namedSteps, resolvePath, type Scope, type Target } from './paths.ts';
 import { error, type JsonPath, type Problem, warning } from './problem.ts';
 import type { Step } from './step.ts';
+import type { ActivityTrigger } from './trigger.ts';
 import type { Part, PartOf } from './walk.ts';
 
 /** Everything that a campaign refers to exists: activities, properties, paths, segments, steps. */
@@ -37,15 +37,13 @@ export function checkOutside(parts: Part[], library: Library): Problem[] {
   return parts.flatMap((part) => {
     if (part.part === 'field') return checkField(part, { library });
     if (part.part === 'segment') return checkSegmentLeaf(part, library);
-    if (part.part === 'event')
-      return isOwnActivity(part.value.activity) ? [] : checkActivity(part.value.activity, [...part.path, 'activity'], library);
+    if (part.part === 'event') return checkActivity(part.value.activity, [...part.path, 'activity'], library);
     return [];
   });
 }
 
 function checkEvent({ value: event, path }: PartOf<'event'>, scope: Scope): Problem[] {
-  const problems: Problem[] = [];
-  if (!isOwnActivity(event.activity)) problems.push(...checkActivity(event.activity, [...path, 'activity'], scope.library));
+  const problems: Problem[] = checkActivity(event.activity, [...path, 'activity'], scope.library);
   if (event.same !== undefined && problems.length === 0)
     problems.push(...checkSame(event.same, event.activity, { path: [...path, 'same'], scope }));
   const steps = namedSteps(scope.campaign?.steps ?? []);
@@ -79,7 +77,11 @@ function checkSame(same: string, activity: string, { path, scope }: { path: Json
 }
 
 function checkTrigger({ value: trigger, path }: PartOf<'trigger'>, scope: Scope): Problem[] {
-  if ('activity' in trigger) return checkActivity(trigger.activity, [...path, 'activity'], scope.library);
+  if ('activity' in trigger)
+    return [
+      ...checkActivity(trigger.activity, [...path, 'activity'], scope.library),
+      ...checkFor(trigger, [...path, 'for'], scope.library),
+    ];
   if ('segment' in trigger) return [];
   if (!('date' in trigger)) return [];
   const at = [...path, 'date'];
@@ -87,6 +89,16 @@ function checkTrigger({ value: trigger, path }: PartOf<'trigger'>, scope: Scope)
   if (!trigger.date.startsWith('customer.'))
     return [error(at, 'the date of a trigger is an attribute of the customer, such as "customer.birthday"', { given: trigger.date })];
   return mustBe(['date'], trigger.date, { path: at, scope });
+}
+
+/** The property that names another customer. */
+function checkFor({ activity, for: name }: ActivityTrigger, at: JsonPath, library: Library): Problem[] {
+  const properties = declared(activity, library);
+  if (name === undefined || !properties) return [];
+  const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
+  if (!property) return [error(at, `${activity} has no such property in data.json`, { given: name, allowed: Object.keys(properties) })];
+  if (property.type !== 'text') return [error(at, `the id of a customer is text; this is ${property.type}`, { given: name })];
+  return property.required === true ? [] : [warning(at, `"${name}" is optional; without it nobody enters`, { given: name })];
 }
 
 /** A path that leads to one of the types. */

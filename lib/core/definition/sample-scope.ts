@@ -2,7 +2,7 @@ import { metrics } from './built-in.ts';
 import type { Campaign } from './campaign.ts';
 import type { Properties, Property } from './data.ts';
 import type { Library } from './library.ts';
-import { channels, namedSteps, stepProperties, triggerProperties } from './paths.ts';
+import { channels, namedSteps, responseProperties, stepProperties, triggerProperties } from './paths.ts';
 
 type Json = string | number | boolean | Json[] | { [name: string]: Json };
 export type Sample = { [name: string]: Json };
@@ -21,9 +21,12 @@ export function sampleScopes(library: Library, campaign: Campaign | undefined): 
     metrics: objectOf(metrics, { full, depth: 0 }),
     trigger: objectOf(trigger ?? {}, { full, depth: 0 }),
     steps: Object.fromEntries(steps.map(({ id, properties }) => [id, objectOf(properties, { full, depth: 0 })])),
+    response: objectOf(responseProperties(campaign ?? everyWay), { full, depth: 0 }),
     consent: Object.fromEntries(channels.map((channel) => [channel, Object.fromEntries(topics.map((topic) => [topic, true]))])),
   }));
 }
+
+const everyWay: Pick<Campaign, 'response'> = { response: { by: ['link', 'code', 'keyword'], within: '21 days' } };
 
 interface Measure {
   full: boolean;

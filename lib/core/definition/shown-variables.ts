@@ -6,8 +6,8 @@ import { error, type Problem, warning } from './problem.ts';
 import { partsOf } from './walk.ts';
 
 /** What only a campaign can tell; the rest is told once, by the template alone. */
-const campaignRoots = ['trigger', 'steps'];
-const shownRoots = ['customer', 'metrics', 'trigger', 'consent', 'steps'];
+const campaignRoots = ['trigger', 'steps', 'response'];
+const shownRoots = ['customer', 'metrics', 'trigger', 'consent', 'steps', 'response'];
 
 interface Sending {
   campaign: Campaign;

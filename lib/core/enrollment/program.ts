@@ -40,7 +40,7 @@ export interface LiveCampaign {
   exits: ExitRule[];
   limits: LimitRules;
   /** How a recipient can answer; undefined when answers are not asked for. */
-  response: { by: ('link' | 'code' | 'keyword')[]; within: CalendarDuration } | undefined;
+  response: { by: ('link' | 'code' | 'keyword')[]; within: CalendarDuration; keyword: string } | undefined;
   /**
    * The only step of a scheduled campaign that nothing else is known of: its recipients stand in the pages of the run and
    * have no enrollments. Undefined for a campaign with waits, goal, exits or re-entry rules.
@@ -145,7 +145,11 @@ export function compileCampaign(
       'if' in exit ? { test: compilePredicate(exit.if, scope) } : { event: compileEvent(exit, scope) },
     ),
     limits: limitsOf(definition),
-    response: definition.response && { by: definition.response.by, within: durationOf(definition.response.within) },
+    response: definition.response && {
+      by: definition.response.by,
+      within: durationOf(definition.response.within),
+      keyword: definition.response.keyword ?? definition.id.toUpperCase(),
+    },
     broadcast: broadcastOf(definition, { first, nodes }),
     first,
     nodes,
