@@ -1,5 +1,5 @@
 import type { Profile } from '../core/customer.ts';
-import { dateHints } from '../core/enrollment/apply-date.ts';
+import { nextHints } from '../core/enrollment/apply-hint.ts';
 import { type Catalogue, loadCatalogue } from '../store/catalogue.ts';
 import { hintOperation } from '../store/customers.ts';
 import { fromJson } from '../store/json.ts';
@@ -28,7 +28,7 @@ export async function armDates(world: World, campaigns: string[]): Promise<numbe
 async function armCustomer(world: World, catalogue: Catalogue, item: Item): Promise<number> {
   const profile = fromJson<Profile>(item.profile);
   const situation = await situationOf(catalogue, { profile, contact: undefined, enrollments: [] }, profile.id);
-  const hints = dateHints(situation, world.now()).filter(({ dueAt }) => dueAt !== null);
+  const hints = nextHints(situation, world.now()).filter(({ dueAt }) => dueAt !== null);
   if (hints.length > 0) await world.table.write(hints.map((hint) => hintOperation(item.pk, hint)));
   return hints.length;
 }

@@ -1,5 +1,5 @@
-import { applyDate } from '../core/enrollment/apply-date.ts';
 import { applyDue } from '../core/enrollment/apply-due.ts';
+import { applyHint } from '../core/enrollment/apply-hint.ts';
 import type { DateHint } from '../core/enrollment/enrollment.ts';
 import type { Instant } from '../core/time.ts';
 import { loadCatalogue } from '../store/catalogue.ts';
@@ -39,7 +39,7 @@ async function fireDate(world: World, { cid, sk, dueAt }: DueRef): Promise<void>
     const item = await world.table.get(keys.relation(cid, sk));
     if (!item || item.dueAt !== dueAt || !state.profile) return undefined;
     const situation = await situationOf(await loadCatalogue(world), state, state.profile.id);
-    const { why: _, ...decision } = applyDate(situation, fromJson<DateHint>(item.hint), world.now());
+    const { why: _, ...decision } = applyHint(situation, fromJson<DateHint>(item.hint), world.now());
     return { by: `date#${sk}#${dueAt}`, ...decision };
   });
 }

@@ -1,39 +1,37 @@
 import type { Activity } from '../activity.ts';
+import { foldCounts } from '../audience/counts.ts';
 import { explainTest } from '../audience/explain.ts';
-import { foldActivity } from '../customer.ts';
+import { foldActivity, type Profile } from '../customer.ts';
 import { ratesOf } from '../money.ts';
 import type { Instant } from '../time.ts';
 import { type Advanced, advance, afterWait } from './advance.ts';
 import { countAnswer } from './answers.ts';
-import { changedHints } from './date-hints.ts';
-import type { Enrollment, Reason } from './enrollment.ts';
+import type { Enrollment } from './enrollment.ts';
 import { enter, goalFrom, isOnItsWay, latestOf, triggerOf } from './enter.ts';
 import { eventMatches } from './event-test.ts';
+import { changedHints } from './hints.ts';
 import { leaveOn } from './leave.ts';
 import type { LiveCampaign } from './program.ts';
-import { type Decision, type Situation, subjectOf } from './situation.ts';
+import { type Entering, enterFlipped, flipHints, lookAtSegments } from './segment-memory.ts';
+import { type Decision, needsOf, type Situation, subjectOf } from './situation.ts';
 
 export type { Decision, Situation } from './situation.ts';
 
 /** One activity on its way through a customer's campaigns; each phase leaves the situation that the next one finds. */
-interface Applying {
-  situation: Situation;
-  activity: Activity;
+interface Applying extends Entering {
+  activity: Activity & { live: boolean };
   now: Instant;
-  /** By their place in the situation's list. */
-  changed: Set<number>;
-  pauseUntil: Instant | undefined;
-  why: Reason[];
 }
 
 /**
  * What follows from one recorded activity: the profile with it folded in, then goals and exits of those inside, then
  * waits, then restarts, then entries, so that an activity never exits what it opened. History (`live: false`) is folded
- * and gives date hints, nothing else. The same input gives the same decision, byte for byte.
+ * gives hints and is remembered of segments, nothing else. The same input gives the same decision, byte for byte.
  */
 export function applyActivity(before: Situation, activity: Activity & { live: boolean }, now: Instant): Decision {
-  const profile = foldActivity(before.profile, activity, ratesOf(before.settings));
-  const applying: Applying = { situation: { ...before, profile }, activity, now, changed: new Set(), pauseUntil: undefined, why: [] };
+  const profile = foldCounts(foldActivity(before.profile, activity, ratesOf(before.settings)), activity, needsOf(before));
+  const situation = { ...before, profile };
+  const applying: Applying = { situation, activity, now, changed: new Set(), hints: [], pauseUntil: undefined, why: [] };
   if (activity.live) {
     countAnswers(applying);
     leave(applying);
@@ -41,11 +39,13 @@ export function applyActivity(before: Situation, activity: Activity & { live: bo
     restart(applying, moved);
     enterAll(applying, moved);
   }
-  const { situation, changed, pauseUntil, why } = applying;
+  enterBySegments(applying, before.profile);
+  const { changed, hints, pauseUntil, why } = applying;
+  const after = applying.situation;
   return {
-    profile: situation.profile,
-    enrollments: [...changed].sort((a, b) => a - b).flatMap((index) => situation.enrollments[index] ?? []),
-    hints: changedHints(before, situation, now),
+    profile: after.profile,
+    enrollments: [...changed].sort((a, b) => a - b).flatMap((index) => after.enrollments[index] ?? []),
+    hints: [...changedHints(before, after, now), ...hints],
     ...(pauseUntil === undefined ? {} : { pauseUntil }),
     why,
   };
@@ -129,6 +129,18 @@ function enterAll(applying: Applying, moved: Set<number>): void {
     if (entered.enrollment) take(applying, where, { ...entered, enrollment: entered.enrollment });
     else applying.why.push(...entered.why);
   }
+}
+
+/** The segments that it flipped. What the entries themselves flip comes at the next sweep, so that nothing goes round at once. */
+function enterBySegments(applying: Applying, baseline: Profile): void {
+  const { activity, now } = applying;
+  const { profile, flips } = lookAtSegments(applying.situation, now, baseline);
+  applying.situation = { ...applying.situation, profile };
+  if (!activity.live || flips.length === 0) return;
+  enterFlipped(applying, flips, { at: activity.occurredAt, now });
+  const again = lookAtSegments(applying.situation, now);
+  applying.situation = { ...applying.situation, profile: again.profile };
+  applying.hints.push(...flipHints(again.flips, now));
 }
 
 function triggers({ situation, activity, now, why }: Applying, campaign: LiveCampaign, aloud = false): boolean {

@@ -1,8 +1,9 @@
 import type { Instant } from '../time.ts';
 import { advance, afterWait } from './advance.ts';
-import { changedHints } from './date-hints.ts';
 import type { Enrollment } from './enrollment.ts';
+import { changedHints } from './hints.ts';
 import { leaveAnyway } from './leave.ts';
+import { flipHints, lookAtSegments } from './segment-memory.ts';
 import { type Decision, ended, type Situation } from './situation.ts';
 
 /**
@@ -17,11 +18,15 @@ export function applyDue(situation: Situation, enrollment: Enrollment, now: Inst
   const campaign = situation.version(enrollment.campaign, enrollment.version);
   if (!campaign || enrollment.position === null) return windowOver(enrollment, dueAt);
   const from = afterWait(enrollment, campaign, false);
-  const { enrollment: after, profile, pauseUntil, why } = advance(enrollment, from, { situation, campaign, at: dueAt, now });
+  const { enrollment: after, pauseUntil, why, ...moved } = advance(enrollment, from, { situation, campaign, at: dueAt, now });
+  const { profile, flips } =
+    moved.profile === situation.profile
+      ? { ...moved, flips: [] }
+      : lookAtSegments({ ...situation, profile: moved.profile }, now, situation.profile);
   return {
     ...(profile === situation.profile ? {} : { profile }),
     enrollments: [after],
-    hints: changedHints(situation, { ...situation, profile }, now),
+    hints: [...changedHints(situation, { ...situation, profile }, now), ...flipHints(flips, now)],
     ...(pauseUntil === undefined ? {} : { pauseUntil }),
     why,
   };

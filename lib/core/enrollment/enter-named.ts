@@ -1,8 +1,8 @@
 import type { Activity } from '../activity.ts';
 import { explainTest } from '../audience/explain.ts';
 import type { Instant } from '../time.ts';
-import { enter, latestOf } from './enter.ts';
 import type { Reason } from './enrollment.ts';
+import { enter, latestOf } from './enter.ts';
 import { changedHints } from './hints.ts';
 import type { LiveCampaign } from './program.ts';
 import { type Decision, type Situation, subjectOf } from './situation.ts';

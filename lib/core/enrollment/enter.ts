@@ -22,11 +22,17 @@ export interface Occasion {
   data: { [property: string]: Json };
   /** In words, "order.placed ord-1". */
   what: string;
+  /** One of the day's entries was kept for her. */
+  placed?: boolean;
+  /** The run of a scheduled campaign that selected her, and where she stands in its pages. */
+  run?: { occurrence: string; place: string };
   now: Instant;
 }
 
 export type Entered = Omit<Advanced, 'enrollment'> & {
   enrollment: Enrollment | undefined;
+  /** Nothing but the number of entries kept her out: the first day that has room. */
+  roomOn?: string;
 };
 
 /** Enters her if every rule of entry lets her in, and runs the first steps. The reasons say why, or why not. */
@@ -35,6 +41,11 @@ export function enter(situation: Situation, campaign: LiveCampaign, occasion: Oc
   if (typeof refusal === 'string')
     return outside(situation, { campaign: campaign.id, verdict: 'not-entered', because: `${occasion.what}: ${refusal}` });
   const { now } = occasion;
+  const roomOn = occasion.placed ? undefined : situation.full?.get(campaign.id);
+  if (roomOn !== undefined) {
+    const because = `${occasion.what}: the ${campaign.limits.entriesPerDay} entries of the day are taken`;
+    return { ...outside(situation, { campaign: campaign.id, verdict: 'not-entered', because }), roomOn };
+  }
   const enrollment = begin(situation, campaign, { ...refusal, occasion });
   if (enrollment.status === 'held-out') {
     return {
@@ -134,13 +145,15 @@ function sameKey(one: Json | undefined, other: Json | undefined): boolean {
   return one !== undefined && other !== undefined && String(one) === String(other);
 }
 
-/** trigger.*: the properties of what entered her, the local date and the instant. */
+/** trigger.*: the properties of what entered her, the local date and the instant, and her rows on the lists that the entry names. */
 export function triggerOf(
-  situation: Situation,
+  situation: Pick<Situation, 'profile' | 'contact'>,
   campaign: LiveCampaign,
   { at, data }: Pick<Occasion, 'at' | 'data'>,
 ): Enrollment['trigger'] {
-  return { date: localDate(at, zoneOf(situation, campaign.zone)), occurredAt: new Date(at).toISOString(), ...data };
+  const zone = zoneOf(situation, campaign.zone);
+  const rows = rowsOf(situation.profile, campaign.lists, { zone, now: at });
+  return { ...rows, date: localDate(at, zone), occurredAt: new Date(at).toISOString(), ...data };
 }
 
 /** The goal's window, counted from entry. */
@@ -176,6 +189,7 @@ function begin(
     heldOut: before?.heldOut ?? 0,
     entries: (before?.entries ?? 0) + 1,
     ended: null,
+    ...(occasion.run && { run: occasion.run.occurrence, place: occasion.run.place }),
   };
   if (!heldOut(situation, campaign)) return fresh;
   const held: Enrollment = {

@@ -24,6 +24,8 @@ export interface Situation {
   needs?: readonly Need[];
   /** How the shop's customers come back; absent until the first nightly pass has counted them. */
   rhythm?: ShopRhythm;
+  /** Campaigns whose entries of today are taken, and the first day that has room: a date of the brand's zone. */
+  full?: ReadonlyMap<string, string>;
   /** What a person ordered for a campaign; absent = nothing for any. */
   orders?(campaign: string): StandingOrders;
 }

@@ -47,12 +47,8 @@ describe('a program', () => {
     ['best hour', { steps: [{ waitUntil: 'best hour' }] }],
     ['the trigger "once"', { entry: { trigger: { once: '2027-03-01 09:00' } } }],
     ['the trigger "every"', { entry: { trigger: { every: 'day', at: '09:00' } } }],
-    ['the trigger "segment"', { entry: { trigger: { segment: 'vip', on: 'enter' } } }],
-    ['the trigger "lapse"', { entry: { trigger: { lapse: '90 days' } } }],
     ['a trigger with "for"', { entry: { trigger: { activity: 'order.placed', for: 'referrerId' } } }],
-    ['entry.includeExisting', { entry: { trigger: { activity: 'order.placed' }, includeExisting: true } }],
     ['limits.budget', { limits: { budget: '500 GBP' } }],
-    ['limits.entriesPerDay', { limits: { entriesPerDay: 5 } }],
   ])('%s is refused, never silently skipped', (what, change) => {
     expect(() => campaign(thankYou, change)).toThrow(`${what} is not yet supported`.replace('best hour', '"waitUntil": "best hour"'));
   });

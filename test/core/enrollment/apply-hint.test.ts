@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { emptyProfile } from '../../../lib/core/customer.ts';
 import type { CampaignInput } from '../../../lib/core/definition/campaign.ts';
 import { applyActivity } from '../../../lib/core/enrollment/apply-activity.ts';
-import { applyDate, dateHints } from '../../../lib/core/enrollment/apply-date.ts';
+import { applyHint, nextHints } from '../../../lib/core/enrollment/apply-hint.ts';
 import { activity, at, campaign, situationWith, thankYou } from '../shop.ts';
 import { commit, only } from './play.ts';
 
@@ -18,7 +18,7 @@ const born = (date: string, zone = 'Europe/London', change: Partial<CampaignInpu
     profile: { ...emptyProfile('c-1'), attributes: { birthday: date, zone } },
   });
 const next = (date: string, zone: string, now: string) => {
-  const [hint] = dateHints(born(date, zone), at(now));
+  const [hint] = nextHints(born(date, zone), at(now));
   return hint?.dueAt == null ? undefined : [new Date(hint.dueAt).toISOString().slice(0, 16), hint.date];
 };
 
@@ -35,7 +35,7 @@ describe('the next time of a date', () => {
   });
 
   it('is none where the date is not known', () => {
-    expect(dateHints(situationWith([campaign(thankYou, birthday)]), at('2026-01-01T00:00Z'))).toEqual([
+    expect(nextHints(situationWith([campaign(thankYou, birthday)]), at('2026-01-01T00:00Z'))).toEqual([
       { campaign: 'birthday', dueAt: null, date: '' },
     ]);
     expect(next('tomorrow', 'UTC', '2026-01-01T00:00Z')).toBeUndefined();
@@ -60,36 +60,36 @@ describe('a date that comes', () => {
   const hint = { campaign: 'birthday', dueAt: at('2026-05-07T08:00Z'), date: '2026-05-10' };
 
   it('enters her once for its year and sets the next hint', () => {
-    const decision = applyDate(born('1990-05-10'), hint, at('2026-05-07T08:01Z'));
+    const decision = applyHint(born('1990-05-10'), hint, at('2026-05-07T08:01Z'));
     expect(decision.enrollments).toMatchObject([
       { occurrence: '2026', trigger: { date: '2026-05-10' }, planned: 1, enteredAt: hint.dueAt },
     ]);
     expect(decision.enrollments[0]?.outbox[0]).toMatchObject({ id: 'birthday#2026#gift', plannedAt: hint.dueAt });
     expect(decision.hints).toEqual([{ campaign: 'birthday', dueAt: at('2027-05-07T08:00Z'), date: '2027-05-10' }]);
     const after = commit(born('1990-05-10'), decision);
-    expect(applyDate(after, hint, at('2026-05-07T08:02Z')).enrollments).toEqual([]);
-    expect(only(commit(after, applyDate(after, decision.hints[0] ?? hint, at('2027-05-07T08:00Z'))))).toMatchObject({
+    expect(applyHint(after, hint, at('2026-05-07T08:02Z')).enrollments).toEqual([]);
+    expect(only(commit(after, applyHint(after, decision.hints[0] ?? hint, at('2027-05-07T08:00Z'))))).toMatchObject({
       occurrence: '2027',
       entries: 2,
     });
   });
 
   it('too early is a no-op', () => {
-    expect(applyDate(born('1990-05-10'), hint, at('2026-05-07T07:59Z'))).toEqual({ enrollments: [], hints: [], why: [] });
+    expect(applyHint(born('1990-05-10'), hint, at('2026-05-07T07:59Z'))).toEqual({ enrollments: [], hints: [], why: [] });
   });
 
   it('that is no longer hers, or later in her new zone, only moves the hint', () => {
-    const changed = applyDate(born('1990-08-01'), hint, at('2026-05-07T08:01Z'));
+    const changed = applyHint(born('1990-08-01'), hint, at('2026-05-07T08:01Z'));
     expect([changed.enrollments, changed.hints[0]?.date]).toEqual([[], '2026-08-01']);
-    const moved = applyDate(born('1990-05-10', 'America/New_York'), hint, at('2026-05-07T08:01Z'));
+    const moved = applyHint(born('1990-05-10', 'America/New_York'), hint, at('2026-05-07T08:01Z'));
     expect(moved).toMatchObject({ enrollments: [], hints: [{ dueAt: at('2026-05-07T13:00Z'), date: '2026-05-10' }] });
   });
 
   it('reads the audience now, and takes the hint away when the campaign is gone', () => {
     const entry = { trigger: { date: 'customer.birthday', every: 'year' as const }, audience: { field: 'metrics.orders', atLeast: 1 } };
-    const nobody = applyDate(born('1990-05-10', 'UTC', { entry }), { ...hint, dueAt: at('2026-05-10T09:00Z') }, at('2026-05-10T09:00Z'));
+    const nobody = applyHint(born('1990-05-10', 'UTC', { entry }), { ...hint, dueAt: at('2026-05-10T09:00Z') }, at('2026-05-10T09:00Z'));
     expect(nobody).toMatchObject({ enrollments: [], why: [{ verdict: 'not-entered' }], hints: [{ date: '2027-05-10' }] });
-    expect(applyDate({ ...born('1990-05-10'), live: [] }, hint, hint.dueAt)).toEqual({
+    expect(applyHint({ ...born('1990-05-10'), live: [] }, hint, hint.dueAt)).toEqual({
       enrollments: [],
       hints: [{ ...hint, dueAt: null }],
       why: [],
@@ -99,9 +99,9 @@ describe('a date that comes', () => {
   it('once, without "every", comes once', () => {
     const entry = { trigger: { date: 'customer.birthday', after: '2 days' } };
     const once = born('2026-05-10', 'UTC', { entry });
-    const [first] = dateHints(once, at('2026-01-01T00:00Z'));
+    const [first] = nextHints(once, at('2026-01-01T00:00Z'));
     expect(first).toEqual({ campaign: 'birthday', dueAt: at('2026-05-12T09:00Z'), date: '2026-05-10' });
-    const decision = applyDate(once, first ?? hint, at('2026-05-12T09:00Z'));
+    const decision = applyHint(once, first ?? hint, at('2026-05-12T09:00Z'));
     expect(decision).toMatchObject({ enrollments: [{ occurrence: '2026-05-10' }], hints: [{ dueAt: null }] });
   });
 });

@@ -1,0 +1,119 @@
+import { instantFrom } from '../audience/compare.ts';
+import { firstValue, type Reader } from '../audience/paths.ts';
+import { defaults } from '../definition/defaults.ts';
+import { lapsesAt } from '../lapse.ts';
+import { addToDate, atLocal, dateInYear, day, type Instant, isDate, localDate, minutesOf } from '../time.ts';
+import type { DateHint } from './enrollment.ts';
+import type { DateRule, LiveCampaign } from './program.ts';
+import { type Situation, subjectOf, zoneOf } from './situation.ts';
+
+/** The hints that differ since `before`: one that has come due and is the same still waits for its wake, untouched. */
+export function changedHints(before: Situation, after: Situation, now: Instant): DateHint[] {
+  if (before.profile === after.profile) return [];
+  return after.live.flatMap((campaign) => {
+    const next = nextHint(after, campaign, now);
+    const known = nextHint(before, campaign, now);
+    if (next === undefined || (next.dueAt === known?.dueAt && next.date === known.date)) return [];
+    // What was told late may show that she has lapsed already: she was waited for until now.
+    const overtaken = next.dueAt === null && known?.dueAt != null && next.date === known.date && lapseOf(after, campaign) !== undefined;
+    return overtaken ? { ...next, dueAt: now } : next;
+  });
+}
+
+/**
+ * The hints that must be written so that those stored are right: missing ones, and those of a date or an order that is no
+ * longer hers. One that is due, or keeps a place, is left alone. A lapse that the shop's rhythm has moved later is found when
+ * its hint fires, so only what has come a day nearer is worth a write.
+ */
+export function repairedHints(situation: Situation, stored: readonly DateHint[], now: Instant): DateHint[] {
+  return situation.live.flatMap((campaign) => {
+    const next = nextHint(situation, campaign, now);
+    const known = stored.find((hint) => hint.campaign === campaign.id);
+    if (!next || (known && (known.place !== undefined || (known.dueAt !== null && known.dueAt <= now)))) return [];
+    if (known?.dueAt == null || known.date !== next.date) return next.dueAt === (known?.dueAt ?? null) ? [] : next;
+    const lapse = lapseOf(situation, campaign);
+    if (!lapse) return next.dueAt === known.dueAt ? [] : next;
+    const dueAt = Math.max(lapse.at, now);
+    return dueAt <= known.dueAt - day || (lapse.at <= now && dueAt < known.dueAt) ? { ...known, dueAt } : [];
+  });
+}
+
+/** The first firing after `now`; undefined for a campaign whose trigger has no instant of its own. */
+export function nextHint(situation: Situation, campaign: LiveCampaign, now: Instant): DateHint | undefined {
+  const { trigger } = campaign.entry;
+  if (campaign.status !== 'live') return undefined;
+  if (trigger.kind === 'lapse') return nextLapse(situation, campaign, now);
+  if (trigger.kind !== 'date') return undefined;
+  const zone = zoneOf(situation, campaign.zone);
+  const base = baseDate(situation, campaign, { read: trigger.read, now });
+  const next = datesFrom(base, trigger, localDate(now, zone))
+    .map((date) => ({ date, dueAt: firingAt(date, trigger, zone) }))
+    .find(({ dueAt }) => dueAt > now && dueAt < campaign.endsAt);
+  return { campaign: campaign.id, dueAt: next?.dueAt ?? null, date: next?.date ?? base ?? '' };
+}
+
+/** Somebody who has lapsed already is waited for again only after her next order. */
+function nextLapse(situation: Situation, campaign: LiveCampaign, now: Instant): DateHint {
+  const lapse = lapseOf(situation, campaign);
+  const { lastAt } = situation.profile.orders;
+  const ahead = lapse !== undefined && lapse.at > now && lapse.at < campaign.endsAt;
+  return { campaign: campaign.id, dueAt: ahead ? lapse.at : null, date: lastAt === null ? '' : new Date(lastAt).toISOString() };
+}
+
+/** When she lapses by today's rhythm, and since which order, as ISO text; undefined = never, or the trigger is no lapse. */
+export function lapseOf(situation: Situation, campaign: LiveCampaign): { at: Instant; date: string; lastAt: Instant } | undefined {
+  const { trigger } = campaign.entry;
+  const { orders } = situation.profile;
+  if (trigger.kind !== 'lapse' || orders.lastAt === null) return undefined;
+  const at = lapsesAt(orders, trigger.lapse, { rhythm: situation.rhythm, zone: zoneOf(situation, campaign.zone) });
+  return at === undefined ? undefined : { at, date: new Date(orders.lastAt).toISOString(), lastAt: orders.lastAt };
+}
+
+/** The hint of somebody whom only the number of entries kept out: at nine in her morning of the day that has room. */
+export function waitingHint(
+  situation: Situation,
+  campaign: LiveCampaign,
+  { date, roomOn, now }: { date: string; roomOn: string; now: Instant },
+): DateHint {
+  const morning = atLocal(roomOn, minutesOf(defaults.at), zoneOf(situation, campaign.zone));
+  return { campaign: campaign.id, dueAt: Math.max(morning, now), date, place: roomOn };
+}
+
+/** When it fires for a date; undefined when that date is no longer one of hers. */
+export function firingFor(
+  situation: Situation,
+  campaign: LiveCampaign,
+  { date, now }: { date: string; now: Instant },
+): Instant | undefined {
+  const { trigger } = campaign.entry;
+  if (trigger.kind !== 'date' || !isDate(date)) return undefined;
+  const zone = zoneOf(situation, campaign.zone);
+  const base = baseDate(situation, campaign, { read: trigger.read, now });
+  return datesFrom(base, trigger, date).includes(date) ? firingAt(date, trigger, zone) : undefined;
+}
+
+function baseDate(situation: Situation, campaign: LiveCampaign, { read, now }: { read: Reader; now: Instant }): string | undefined {
+  const value = firstValue(read(subjectOf(situation, campaign), now));
+  if (isDate(value)) return value;
+  const zone = zoneOf(situation, campaign.zone);
+  const at = instantFrom(value, zone);
+  return at === undefined ? undefined : localDate(at, zone);
+}
+
+/** The date itself, or its anniversaries around a day: a shift of up to ten years either way may bring it there. */
+function datesFrom(base: string | undefined, { yearly, shift, sign }: DateRule, around: string): string[] {
+  if (base === undefined) return [];
+  if (!yearly) return [base];
+  const aim = Number(addToDate(around, shift, sign === 1 ? -1 : 1).slice(0, 4));
+  const first = Number(base.slice(0, 4)) + 1;
+  return [-1, 0, 1, 2]
+    .map((offset) => aim + offset)
+    .concat(Number(around.slice(0, 4)), first)
+    .filter((year) => year >= first)
+    .sort((a, b) => a - b)
+    .map((year) => dateInYear(base, year));
+}
+
+function firingAt(date: string, { shift, sign, at }: DateRule, zone: string): Instant {
+  return atLocal(addToDate(date, shift, sign), at, zone) + sign * shift.ms;
+}
