@@ -46,6 +46,7 @@ export type SendReason =
   | 'blackout'
   | 'paused'
   | 'capped'
+  | 'outranked'
   | 'quiet-hours'
   | 'zone-unknown';
 

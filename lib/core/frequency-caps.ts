@@ -4,7 +4,7 @@ import type { Channel } from './enrollment/enrollment.ts';
 import { addDuration, addToDate, durationOf, type Instant, isDate, localDate, startOfDay, subtractDuration } from './time.ts';
 
 /** The message that asks for a place under the caps. */
-interface Candidate {
+export interface Candidate {
   channel: Channel;
   topic: string;
   class: MessageClass;
@@ -26,8 +26,18 @@ export function freeAt(
   candidate: Candidate,
   { settings, zone, now }: { settings: Settings; zone: string; now: Instant },
 ): Instant {
-  const caps = settings.caps.filter((cap) => holds(cap, candidate));
+  const caps = settings.caps.filter((cap) => isUnder(cap, candidate));
   return Math.max(-Infinity, ...caps.map((cap) => placeAt(cap, contact, { settings, zone, now })));
+}
+
+/** How many places each cap that the message falls under has free now. */
+export function placesLeft(
+  contact: Contact,
+  candidate: Candidate,
+  { settings, zone, now }: { settings: Settings; zone: string; now: Instant },
+): { cap: Cap; left: number }[] {
+  const caps = settings.caps.filter((cap) => isUnder(cap, candidate));
+  return caps.map((cap) => ({ cap, left: cap.atMost - taken(cap, contact, { settings, zone, now }).length }));
 }
 
 /** The first local date that the longest cap still counts: older day counts may go. YYYY-MM-DD. */
@@ -36,11 +46,18 @@ export function countedFrom(settings: Settings, now: Instant, zone: string): str
   return addToDate(localDate(Math.min(now, ...starts), zone), { months: 0, days: 1, ms: 0 }, -1);
 }
 
-function holds(cap: Cap, { channel, topic, class: messageClass }: Candidate): boolean {
+/** Whether a cap counts such a message. */
+export function isUnder(cap: Cap, { channel, topic, class: messageClass }: Candidate): boolean {
   return cap.channel === channel || cap.topic === topic || cap.class === messageClass;
 }
 
-function placeAt(cap: Cap, contact: Contact, { settings, zone, now }: { settings: Settings; zone: string; now: Instant }): Instant {
+function placeAt(cap: Cap, contact: Contact, scope: { settings: Settings; zone: string; now: Instant }): Instant {
+  const places = taken(cap, contact, scope);
+  return places[places.length - cap.atMost] ?? -Infinity;
+}
+
+/** When each taken place is free again, earliest first. */
+function taken(cap: Cap, contact: Contact, { settings, zone, now }: { settings: Settings; zone: string; now: Instant }): Instant[] {
   const per = durationOf(cap.per);
   const claims = Object.values(contact.claims).map(({ channel, topic, at }) => ({ channel, topic, freesAt: addDuration(at, per, zone) }));
   const folded = Object.entries(contact.days).flatMap(([name, count]) => {
@@ -49,9 +66,8 @@ function placeAt(cap: Cap, contact: Contact, { settings, zone, now }: { settings
     const dayEnds = startOfDay(addToDate(date, { months: 0, days: 1, ms: 0 }), zone);
     return Array.from({ length: count }, (): Counted => ({ channel, topic, freesAt: addDuration(dayEnds, per, zone) }));
   });
-  const taken = [...claims, ...folded].filter((one) => one.freesAt > now && counts(cap, one, settings)).map(({ freesAt }) => freesAt);
-  taken.sort((a, b) => a - b);
-  return taken[taken.length - cap.atMost] ?? -Infinity;
+  const places = [...claims, ...folded].filter((one) => one.freesAt > now && counts(cap, one, settings)).map(({ freesAt }) => freesAt);
+  return places.sort((a, b) => a - b);
 }
 
 function counts(cap: Cap, { channel, topic }: Counted, settings: Settings): boolean {
