@@ -1,3 +1,4 @@
+import { senderOf } from '../core/sender.ts';
 import type { Instant } from '../core/time.ts';
 import { composeMime } from '../templates/mime.ts';
 import { renderEmail } from '../templates/render.ts';
@@ -7,17 +8,18 @@ import type { Composed, Draft } from './draft-message.ts';
 export async function composeEmail({ context, contact, scope, recipient, tags, unsubscribeUrl }: Draft, now: Instant): Promise<Composed> {
   const { brand, intent, campaign } = context;
   const { language, ...rendered } = renderEmail(context.template, scope, recipient);
-  const from = brand.sender.email;
+  const { replyTo, ...from } = senderOf(intent.message.sender, brand, context.settings);
   const to = contact.email ?? '';
   const raw = await composeMime({
     ...rendered,
-    from: { name: brand.sender.name, address: from },
+    from,
     to,
+    ...(replyTo !== undefined && { replyTo }),
     messageKey: `${intent.message.id}#${intent.cid}`,
-    messageIdDomain: from.slice(from.lastIndexOf('@') + 1),
+    messageIdDomain: from.address.slice(from.address.lastIndexOf('@') + 1),
     unsubscribeUrl,
     feedbackId: `${campaign.id}:${intent.message.topic}:${brand.id}:rapport`,
     at: now,
   });
-  return { channel: 'email', language, email: { raw, from, to, tags } };
+  return { channel: 'email', language, email: { raw, from: from.address, to, tags } };
 }
