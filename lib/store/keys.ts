@@ -28,6 +28,8 @@ import { dueShards, type Key } from '../world.ts';
  *             RUN#<campaign> · <occ>       a run with its sums; OPEN · <campaign>#<occ> while it is open
  *             PAGE#<campaign>#<occ> · <segment>#<page>   who was selected, never changed
  *             STOCK#<campaign>#<occ> · HEAD#…, RELEASE#…, AUDIT#…, DONE#…, ENTERED#…   what becomes of the pages
+ *             LOADED · <kind>              that consents, or suppressions, were loaded once
+ *             PRODUCT · <sku>              what the shop sells
  *             SETTINGS · -                 settings, data declarations, the live date
  */
 
@@ -74,6 +76,8 @@ export const keys = {
   settings: { table: 'control', pk: 'SETTINGS', sk: '-' } satisfies Key,
   /** What a person ordered for a campaign; "*" = for all. */
   orders: (campaign: string): Key => ({ table: 'control', pk: 'ORDERS', sk: campaign }),
+  loaded: (kind: string): Key => ({ table: 'control', pk: 'LOADED', sk: kind }),
+  product: (sku: string): Key => ({ table: 'control', pk: 'PRODUCT', sk: sku }),
   rhythm: { table: 'control', pk: 'RHYTHM', sk: '-' } satisfies Key,
   rate: { table: 'control', pk: 'RATE', sk: 'email' } satisfies Key,
   budget: (campaign: string, period: string): Key => ({ table: 'control', pk: `BUDGET#${campaign}`, sk: period }),

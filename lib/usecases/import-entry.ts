@@ -4,6 +4,7 @@ import type { Instant } from '../core/time.ts';
 import type { CustomerDetails, Entry } from '../orders/entry.ts';
 import { loadCatalogue } from '../store/catalogue.ts';
 import type { ContactDetails } from '../store/contacts.ts';
+import { markLoaded } from '../store/loaded-marks.ts';
 import type { World } from '../world.ts';
 import { type Recorded, recordActivity } from './record-activity.ts';
 import { saveCustomer } from './save-customer.ts';
@@ -32,6 +33,7 @@ export async function importEntry(world: World, { at, entry }: DatedEntry): Prom
   if ('activity' in entry) return recordActivity(world, activitySchema.parse(entry.activity));
   const { consent, ...details } = entry.customer;
   const { settings } = await loadCatalogue(world);
+  if (consent) await markLoaded(world, 'consents');
   const saved = await saveCustomer(world, { ...details, ...(consent && { consent: topicsOf(consent, settings) }), at });
   return saved === 'erased' ? 'same' : saved;
 }
