@@ -19,11 +19,6 @@ export function leavesOf(predicate: Predicate | undefined, segments: readonly Se
   return 'list' in segment ? [{ list: segment.id, sure: true }] : leavesOf(segment.rule, segments, [...inside, segment.id]);
 }
 
-/** Whether a predicate asks for consent, itself or through a segment: then whoever asks it must have read the contact. */
-export function readsConsent(predicate: Predicate | undefined, segments: readonly Segment[]): boolean {
-  return leavesOf(predicate, segments).some((leaf) => 'field' in leaf && leaf.field.startsWith('consent.'));
-}
-
 /** The uploaded lists whose rows a campaign can read: those that its audience or the segment of its trigger names, each once. */
 export function listsOf(
   { trigger, audience }: { trigger: object; audience?: Predicate | undefined },

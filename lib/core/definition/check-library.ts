@@ -5,7 +5,7 @@ import { checkFlow, flowOf } from './flow.ts';
 import { checkKind, checkSpeaker } from './kinds.ts';
 import type { Library, Placed, PlacedProblem } from './library.ts';
 import { checkMessages, checkTemplates } from './messages.ts';
-import { checkNotYet, checkSegmentNotYet } from './not-yet.ts';
+import { checkNotYet } from './not-yet.ts';
 import { error, type JsonPath, type Problem, warning } from './problem.ts';
 import { checkOutside, checkReferences } from './references.ts';
 import { loses, losesSteps, type Salvaged } from './salvage.ts';
@@ -67,14 +67,25 @@ function sound(lost: JsonPath[], problems: Problem[]): Problem[] {
 
 function checkSegment({ file, value: segment }: Placed<Segment>, library: Library): PlacedProblem[] {
   const parts = 'rule' in segment ? partsOfPredicate(segment.rule, ['rule'], { place: 'segment' }) : [];
-  const problems = [
-    ...checkSegmentNotYet(segment),
-    ...checkNotYet(parts),
-    ...checkOutside(parts, library),
-    ...checkCircle(segment, library),
-  ];
+  const problems = [...checkColumns(segment), ...checkNotYet(parts), ...checkOutside(parts, library), ...checkCircle(segment, library)];
   return problems.map((problem) => ({ file, ...problem }));
 }
+
+/** Columns name her or say something; what every trigger has they cannot say. */
+function checkColumns(segment: Segment): Problem[] {
+  if (!('list' in segment)) return [];
+  const { columns } = segment.list;
+  return columns.flatMap((name, index) => {
+    const at = ['list', 'columns', index];
+    if (taken.includes(name.toLowerCase())) {
+      const why = `a column cannot be called "${name}": ${taken.slice(0, 3).join(', ')} name the customer, the others are known of every trigger`;
+      return [error(at, why, { given: name })];
+    }
+    return columns.indexOf(name) === index ? [] : [error(at, 'the same column twice', { given: name })];
+  });
+}
+
+const taken = ['customer', 'email', 'phone', 'date', 'occurredat', 'by'];
 
 function checkCircle(segment: Segment, { segments }: Library): Problem[] {
   const seen = new Set<string>();

@@ -1,3 +1,4 @@
+import { isAnswer } from '../enrollment/answers.ts';
 import { windowedMetrics } from './built-in.ts';
 import type { Library } from './library.ts';
 import { resolvePath, type Scope, type Target } from './paths.ts';
@@ -12,6 +13,7 @@ const roots: { [place in Place]: string[] } = {
   audience: [...everywhere, 'trigger'],
   'trigger where': [...everywhere, 'activity'],
   'event where': [...everywhere, 'activity', 'trigger', 'steps'],
+  'did where': ['activity'],
   branch: [...everywhere, 'trigger', 'steps'],
   exit: [...everywhere, 'trigger', 'steps'],
 };
@@ -21,6 +23,7 @@ const unknownMeans: { [place in Place]: string } = {
   audience: 'she does not enter',
   'trigger where': 'she does not enter',
   'event where': 'in an exit she leaves, elsewhere it does not count',
+  'did where': 'it is not known how often she did it',
   branch: 'the next case, at last otherwise',
   exit: 'she leaves',
 };
@@ -42,11 +45,40 @@ export function checkField({ value: leaf, path, context }: PartOf<'field'>, scop
 }
 
 function misplaced(leaf: FieldLeaf, at: JsonPath, { place }: Context): Problem {
+  if (place === 'did where') {
+    const why = `${onlyActivity}: ask ${leaf.field} beside the "did", in an "all"`;
+    return error(at, why, { given: leaf.field });
+  }
   return error(
     at,
     `${leaf.field.split('.')[0]}.* means nothing in ${place === 'audience' ? 'an audience' : `the condition of a ${place}`}; there are ${roots[place].join('.*, ')}.*`,
     { given: leaf.field },
   );
+}
+
+/** It is counted when it happens, for all customers alike. */
+const onlyActivity = 'the "where" of a "did" asks activity.* only';
+
+/** What a "did" can be asked where it stands. */
+export function checkDid({ value: { did }, path, context: { place } }: PartOf<'did'>): Problem[] {
+  const at = [...path, 'did'];
+  if (place === 'did where') return [error(at, onlyActivity, { given: did.activity, atKey: true })];
+  const inside = place === 'branch' || place === 'exit' || place === 'event where';
+  const problems: Problem[] = [];
+  if (did.step !== undefined && !inside) {
+    const why = 'a "step" is answered inside the campaign: leave it out, and every answer of hers counts';
+    problems.push(error([...at, 'step'], why, { given: did.step, atKey: true }));
+  }
+  if (did.same !== undefined && !inside && place !== 'audience') {
+    const why = '"same" equals a property of what entered her, which is known in the audience and inside a campaign only';
+    problems.push(error([...at, 'same'], why, { given: did.same, atKey: true }));
+  }
+  const key = did.where ? 'where' : did.same === undefined ? undefined : 'same';
+  if (key !== undefined && inside && isAnswer(did.activity)) {
+    const why = `how often she answered this enrollment is counted as a whole: for "${key}", wait for ${did.activity} and branch on what came`;
+    problems.push(error([...at, key], why, { given: did.activity, atKey: true }));
+  }
+  return problems;
 }
 
 const fits: { [operator in Operator]: readonly Target['type'][] } = {
@@ -149,7 +181,8 @@ function checkOptional(leaf: FieldLeaf, { target, at, context }: { target: Targe
 }
 
 /** A segment that is referred to exists. */
-export function checkSegmentLeaf({ value, path }: PartOf<'segment'>, library: Library): Problem[] {
+export function checkSegmentLeaf({ value, path, context }: PartOf<'segment'>, library: Library): Problem[] {
+  if (context.place === 'did where') return [error([...path, 'segment'], onlyActivity, { given: value.segment, atKey: true })];
   if (library.segmentIds.includes(value.segment)) return [];
   return [error([...path, 'segment'], 'there is no such segment in segments/', { given: value.segment, allowed: library.segmentIds })];
 }

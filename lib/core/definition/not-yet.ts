@@ -2,7 +2,7 @@ import { error, type Problem } from './problem.ts';
 import type { Part } from './walk.ts';
 
 interface NotYet {
-  in: Part['part'] | 'counted event' | 'list';
+  in: Part['part'];
   key: string;
   /** Only values that match; without it any. */
   value?: RegExp;
@@ -29,9 +29,6 @@ export const notYet: readonly NotYet[] = [
   { in: 'step', key: 'waitUntil', value: /^best hour$/, what: 'waiting for the best hour' },
   { in: 'field', key: 'field', value: /^points\./, what: 'points' },
   { in: 'field', key: 'field', value: /^score\./, what: 'scores' },
-  { in: 'counted event', key: 'where', what: 'counting only some activities in "did"' },
-  { in: 'counted event', key: 'same', what: 'counting only some activities in "did"' },
-  { in: 'list', key: 'list', what: 'uploaded lists' },
 ];
 
 /** "not yet supported" for every part that this version does not do. */
@@ -44,7 +41,7 @@ export function checkNotYet(parts: Part[]): Problem[] {
 }
 
 function rowsFor(part: Part): NotYet[] {
-  const rows = notYet.filter((row) => row.in === part.part || (row.in === 'counted event' && part.part === 'event' && part.role === 'did'));
+  const rows = notYet.filter((row) => row.in === part.part);
   const activity = rows.filter((row) => part.part === 'event' && row.key === 'activity' && matches(row, part.value));
   return activity.length > 0 ? activity : rows;
 }
@@ -60,9 +57,4 @@ function read(value: object, key: string): unknown {
 
 function notYetProblem(row: NotYet, value: object, path: (string | number)[]): Problem {
   return error(path, `not yet supported: ${row.what}`, { given: read(value, row.key), atKey: true });
-}
-
-/** An uploaded list as a segment. */
-export function checkSegmentNotYet(segment: object): Problem[] {
-  return notYet.filter((row) => row.in === 'list' && matches(row, segment)).map((row) => notYetProblem(row, segment, [row.key]));
 }

@@ -1,8 +1,10 @@
+import { listsOf } from '../audience/leaves.ts';
 import { activityProperties, metrics, spendChange } from './built-in.ts';
 import type { Campaign } from './campaign.ts';
 import type { Properties, Property, PropertyType } from './data.ts';
 import { stepIdOf } from './defaults.ts';
 import type { Library } from './library.ts';
+import type { Segment } from './segment.ts';
 import type { Step } from './step.ts';
 import { roadsOf } from './walk.ts';
 
@@ -106,10 +108,30 @@ function triggerTarget(rest: string[], { library, campaign }: Scope): Target | A
 }
 
 /** What a message can show of how the customer entered; undefined when that is not declared. */
-export function triggerProperties({ entry: { trigger } }: Campaign, { data }: Library): Properties | undefined {
-  if (!('activity' in trigger)) return onEntry;
+export function triggerProperties({ entry }: Campaign, { data, segments }: Library): Properties | undefined {
+  const { trigger } = entry;
+  const rows = rowProperties(entry, segments);
+  if (!('activity' in trigger)) return { ...rows, ...onEntry };
   const properties = data && activityProperties(data, trigger.activity);
-  return properties && { ...properties, ...onEntry, ...(trigger.for !== undefined && { by: { type: 'text', required: true } }) };
+  return properties && { ...rows, ...properties, ...onEntry, ...(trigger.for !== undefined && { by: { type: 'text', required: true } }) };
+}
+
+/** The columns of the uploaded lists that the entry names; always there where she must stand on the list. */
+function rowProperties(entry: Campaign['entry'], segments: Library['segments']): Properties {
+  const known = segments.map(({ value }) => value);
+  const columns = listsOf(entry, known).map(({ list, sure }) =>
+    columnsOf(
+      known.find(({ id }) => id === list),
+      sure,
+    ),
+  );
+  return Object.assign({}, ...columns);
+}
+
+/** What a row of an uploaded list says. */
+export function columnsOf(segment: Segment | undefined, required: boolean): Properties {
+  const columns = segment && 'list' in segment ? segment.list.columns : [];
+  return Object.fromEntries(columns.map((name): [string, Property] => [name, { type: 'text', required }]));
 }
 
 function stepsTarget([id = '', ...rest]: string[], { library, campaign, stepsUnknown }: Scope): Target | Astray | undefined {

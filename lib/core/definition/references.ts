@@ -1,6 +1,6 @@
 import { activityProperties } from './built-in.ts';
 import type { Campaign } from './campaign.ts';
-import { checkField, checkSegmentLeaf } from './conditions.ts';
+import { checkDid, checkField, checkSegmentLeaf } from './conditions.ts';
 import type { Properties } from './data.ts';
 import type { Library } from './library.ts';
 import { namedSteps, resolvePath, type Scope, type Target } from './paths.ts';
@@ -15,6 +15,7 @@ export function checkReferences(parts: Part[], scope: Scope & { campaign: Campai
   return parts.flatMap((part) => {
     if (part.part === 'field') return checkField(part, scope);
     if (part.part === 'segment') return checkSegmentLeaf(part, library);
+    if (part.part === 'did') return checkDid(part);
     if (part.part === 'event') return checkEvent(part, scope);
     if (part.part === 'trigger') return checkTrigger(part, scope);
     if (part.part === 'entry') return checkKey(part, scope);
@@ -37,6 +38,7 @@ export function checkOutside(parts: Part[], library: Library): Problem[] {
   return parts.flatMap((part) => {
     if (part.part === 'field') return checkField(part, { library });
     if (part.part === 'segment') return checkSegmentLeaf(part, library);
+    if (part.part === 'did') return checkDid(part);
     if (part.part === 'event') return checkActivity(part.value.activity, [...part.path, 'activity'], library);
     return [];
   });

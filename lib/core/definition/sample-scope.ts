@@ -2,7 +2,7 @@ import { metrics } from './built-in.ts';
 import type { Campaign } from './campaign.ts';
 import type { Properties, Property } from './data.ts';
 import type { Library } from './library.ts';
-import { channels, namedSteps, responseProperties, stepProperties, triggerProperties } from './paths.ts';
+import { channels, columnsOf, namedSteps, responseProperties, stepProperties, triggerProperties } from './paths.ts';
 
 type Json = string | number | boolean | Json[] | { [name: string]: Json };
 export type Sample = { [name: string]: Json };
@@ -13,7 +13,8 @@ export type Sample = { [name: string]: Json };
  */
 export function sampleScopes(library: Library, campaign: Campaign | undefined): Sample[] {
   const declared = Object.values(library.data?.activities ?? {}).map(({ properties }) => properties);
-  const trigger = campaign ? triggerProperties(campaign, library) : Object.assign({}, ...declared);
+  const rows = library.segments.map(({ value }) => columnsOf(value, true));
+  const trigger = campaign ? triggerProperties(campaign, library) : Object.assign({}, ...rows, ...declared);
   const steps = [...namedSteps(campaign?.steps ?? [])].map(([id, step]) => ({ id, properties: stepProperties(step, library) ?? {} }));
   const topics = Object.keys(library.settings?.topics ?? {});
   return [true, false].map((full) => ({

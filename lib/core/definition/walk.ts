@@ -5,7 +5,7 @@ import type { Step } from './step.ts';
 import type { Trigger } from './trigger.ts';
 
 /** Where a condition stands decides which paths mean something there. */
-export const places = ['segment', 'audience', 'trigger where', 'event where', 'branch', 'exit'] as const;
+export const places = ['segment', 'audience', 'trigger where', 'event where', 'did where', 'branch', 'exit'] as const;
 export type Place = (typeof places)[number];
 
 export interface Context {
@@ -61,7 +61,10 @@ function exitParts(exit: Exit, path: JsonPath): Part[] {
 function eventParts(event: EventPattern, path: JsonPath, role: PartOf<'event'>['role']): Part[] {
   return [
     { part: 'event', value: event, path, role },
-    ...partsOfPredicate(event.where, [...path, 'where'], { place: 'event where', activity: event.activity }),
+    ...partsOfPredicate(event.where, [...path, 'where'], {
+      place: role === 'did' ? 'did where' : 'event where',
+      activity: event.activity,
+    }),
   ];
 }
 

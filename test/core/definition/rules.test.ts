@@ -465,8 +465,6 @@ describe('not yet supported', () => {
     ['waitUntil', { steps: [{ waitUntil: 'best hour' }, send] }],
     ['field', { entry: { trigger, audience: { field: 'points.available', atLeast: 5 } } }],
     ['field', { entry: { trigger, audience: { field: 'score.rfm', atLeast: 5 } } }],
-    ['where', { entry: { trigger, audience: { did: { activity: 'order.placed', where } } } }],
-    ['same', { entry: { trigger, audience: { did: { activity: 'order.placed', same: 'orderId' } } } }],
   ])('%s is refused at its key', (key, more) => {
     const refused = problemsOf(campaign(more)).filter((problem) => problem.includes('not yet supported'));
     expect(refused).toHaveLength(1);
