@@ -3,6 +3,7 @@ import { type Publication, type Published, publishCatalogue } from '../store/cat
 import { ensureSecrets, type Secrets } from '../store/secrets.ts';
 import type { World } from '../world.ts';
 import { armDates } from './arm-dates.ts';
+import { backFillCounts } from './back-fill-counts.ts';
 
 /**
  * Puts a checked and compiled set of definitions in force: what they count of customers is counted first, then the versions
@@ -18,6 +19,8 @@ export async function publishCampaigns(
   await ensureSecrets(world, fresh);
   // Pictures first: a mail of today must find them.
   for (const asset of publication.assets ?? []) await world.putAsset(asset);
+  // Counted before anybody asks: a question about what was never counted is answered "unknown".
+  await backFillCounts(world, publication);
   const published = await publishCatalogue(world, publication, liveFrom);
   await armDates(
     world,
