@@ -20,9 +20,14 @@ export function sentence(node: TraceNode): string {
   return `${node.asked}: ${verdict}${foundText(node)}`;
 }
 
+/** Whether what was found must not be shown. */
+export function isPersonal(asked: string): boolean {
+  return personal.test(asked);
+}
+
 function foundText({ asked, found }: TraceNode): string {
   if (found === undefined) return ' (found nothing)';
-  if (personal.test(asked)) return '';
+  if (isPersonal(asked)) return '';
   const text = JSON.stringify(found);
   return ` (found ${text.length > shown ? `${text.slice(0, shown)}…` : text})`;
 }
