@@ -67,6 +67,11 @@ export function campaign(base: CampaignInput, change: Partial<CampaignInput> = {
   return compileCampaign(campaignSchema.parse({ ...base, ...change }), 'v1', { segments: [vip], settings: with_, data });
 }
 
+/** A campaign among segments of its own. */
+export function compiled(input: CampaignInput, segments: object[]): LiveCampaign {
+  return compileCampaign(campaignSchema.parse(input), 'v1', { segments: segments.map((one) => segmentSchema.parse(one)), settings, data });
+}
+
 export function situationWith(live: LiveCampaign[], more: Partial<Situation> = {}): Situation {
   return {
     profile: emptyProfile('c-1'),

@@ -30,7 +30,7 @@ export function repairedHints(situation: Situation, stored: readonly DateHint[],
     const next = nextHint(situation, campaign, now);
     const known = stored.find((hint) => hint.campaign === campaign.id);
     if (!next || (known && (known.place !== undefined || (known.dueAt !== null && known.dueAt <= now)))) return [];
-    if (known?.dueAt == null || known.date !== next.date) return next.dueAt === (known?.dueAt ?? null) ? [] : next;
+    if (known?.dueAt == null || known.date !== next.date) return known === undefined && next.dueAt === null ? [] : next;
     const lapse = lapseOf(situation, campaign);
     if (!lapse) return next.dueAt === known.dueAt ? [] : next;
     const dueAt = Math.max(lapse.at, now);
