@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Enrollment, PlannedMessage } from '../../lib/core/enrollment/enrollment.ts';
 import { publishCatalogue } from '../../lib/store/catalogue.ts';
 import { toJson } from '../../lib/store/json.ts';
@@ -13,6 +13,11 @@ import { publication } from '../functions/publication.ts';
 import { ann, day, hour, noon, shop, thanks } from '../functions/shop.ts';
 
 const minute = 60_000;
+beforeEach(() => {
+  for (const stream of [process.stdout, process.stderr]) vi.spyOn(stream, 'write').mockImplementation(() => true);
+});
+afterEach(() => vi.restoreAllMocks());
+
 interface Intent {
   cid: string;
   enrollment: string;
