@@ -29,6 +29,7 @@ function allowed(name: string): { action: string; on: unknown }[] {
 const actions = {
   get: 'dynamodb:GetItem',
   query: 'dynamodb:Query',
+  scan: 'dynamodb:Scan',
   put: 'dynamodb:PutItem',
   update: 'dynamodb:UpdateItem',
   delete: 'dynamodb:DeleteItem',
@@ -134,6 +135,7 @@ describe('the wiring and the stack', () => {
       }
     }
     for (const each of new Set(['dead-letters', ...(access.queues ?? [])])) add(['sqs:SendMessage'], queueArn(each));
+    if (access.quota) add(['ses:GetSendQuota'], '*');
     if (access.bus) add(['events:PutEvents'], arn(Object.keys(resources(stage, 'AWS::Events::EventBus'))[0] ?? ''));
     if (access.email) add(['ses:SendRawEmail'], any('ses', 'identity'));
     if (access.sms) for (const kind of ['phone-number', 'pool', 'sender-id']) add(['sms-voice:SendTextMessage'], any('sms-voice', kind));
@@ -157,7 +159,9 @@ describe('the wiring and the stack', () => {
     const expected = [
       environmentNames.stage,
       ...tableNames.filter((each) => access.tables?.[each]).map((each) => environmentNames.tables[each]),
-      ...queueNames.filter((each) => each === 'dead-letters' || access.queues?.includes(each)).map((each) => environmentNames.queues[each]),
+      ...queueNames
+        .filter((each) => each === 'dead-letters' || access.queues?.includes(each) || access.waiting?.includes(each))
+        .map((each) => environmentNames.queues[each]),
       ...(access.bus ? [environmentNames.bus] : []),
       ...(access.email ? [environmentNames.configurationSet] : []),
       ...(access.sms ? [environmentNames.smsConfigurationSet] : []),

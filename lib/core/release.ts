@@ -1,0 +1,47 @@
+import { groupExpiresAt } from './due-runs.ts';
+import type { LiveCampaign } from './enrollment/program.ts';
+import { type StandingOrders, wasCancelled } from './standing-orders.ts';
+import type { Instant } from './time.ts';
+
+/** Why a whole group of recipients is sent nothing. */
+export type GroupReason = 'cancelled' | 'campaign-ended' | 'before-live' | 'campaign-paused' | 'too-late';
+
+/** A group of recipients of one run that is due. */
+export interface DueGroup {
+  campaign: string;
+  occurrence: string;
+  priority: number;
+  dueAt: Instant;
+  /** Recipients. */
+  count: number;
+}
+
+/** Of those due now the higher priority goes first, then what was due earlier, then by name. */
+export function inOrder(one: DueGroup, other: DueGroup): number {
+  return other.priority - one.priority || one.dueAt - other.dueAt || (nameOf(one) < nameOf(other) ? -1 : 1);
+}
+
+function nameOf({ campaign, occurrence }: DueGroup): string {
+  return `${campaign}#${occurrence}`;
+}
+
+/** What keeps a whole group from being sent for good; undefined when it may go. */
+export function groupReason(
+  campaign: LiveCampaign,
+  { dueAt, run }: { dueAt: Instant; run: { since: Instant; startedAt: Instant } },
+  { inForce, orders, now }: { inForce: boolean; orders: StandingOrders; now: Instant },
+): GroupReason | undefined {
+  if (wasCancelled(orders, run.startedAt)) return 'cancelled';
+  if (!inForce || now >= campaign.endsAt) return 'campaign-ended';
+  if (dueAt < run.since) return 'before-live';
+  if (groupExpiresAt(campaign, dueAt) > now) return undefined;
+  return orders.pausedAt === undefined ? 'too-late' : 'campaign-paused';
+}
+
+/** So long a stretch is given to the sender ahead: what a pause or a cancellation cannot call back. */
+const aheadSeconds = 120;
+
+/** How many recipients may be released now: what two minutes of the rate hold, less what waits already. */
+export function capacity(perSecond: number, waiting: number): number {
+  return Math.max(0, Math.floor(aheadSeconds * perSecond) - waiting);
+}

@@ -1,0 +1,46 @@
+import type { Contact } from './contact.ts';
+import type { Profile } from './customer.ts';
+import type { Settings } from './definition/settings.ts';
+import { parseShare } from './definition/values.ts';
+import { scheduleOf } from './due-runs.ts';
+import type { LiveCampaign } from './enrollment/program.ts';
+import { subjectOf, zoneOf } from './enrollment/situation.ts';
+import { isHeldOut, isUniversallyHeldOut } from './experiment/arms.ts';
+import { dueIn } from './schedule.ts';
+import type { Instant } from './time.ts';
+
+/** Whether a customer is a recipient of a run, and when it is due for her. */
+export type Selection = 'not-in' | 'held-out' | { dueAt: Instant };
+
+/**
+ * One customer of a run: in its audience or not (unknown = not in), in a control group, or due at her own time of day. Who
+ * has no enrollments is held out here; the others are when they enter.
+ */
+export function selectCustomer(
+  campaign: LiveCampaign,
+  { profile, contact }: { profile: Profile; contact: Contact | undefined },
+  { occurrence, settings, now }: { occurrence: string; settings: Settings; now: Instant },
+): Selection {
+  const { audience, holdout } = campaign.entry;
+  if (audience && audience(subjectOf({ profile, contact }, campaign), now) !== true) return 'not-in';
+  if (campaign.broadcast) {
+    if (isHeldOut(profile.id, campaign.id, holdout)) return 'held-out';
+    if (campaign.class === 'marketing' && isUniversallyHeldOut(profile.id, parseShare(settings.holdout) / 10_000)) return 'held-out';
+  }
+  return { dueAt: dueIn(scheduleOf(campaign), occurrence, zoneOf({ profile, contact }, campaign.zone)) };
+}
+
+/** Customers with their due instants as groups: those of one instant side by side, the earliest first, each with its stretch. */
+export function groupByDue(found: { cid: string; dueAt: Instant }[]): {
+  cids: string[];
+  groups: { dueAt: Instant; from: number; to: number }[];
+} {
+  const sorted = found.toSorted((a, b) => a.dueAt - b.dueAt);
+  const groups: { dueAt: Instant; from: number; to: number }[] = [];
+  for (const [index, { dueAt }] of sorted.entries()) {
+    const last = groups.at(-1);
+    if (last?.dueAt === dueAt) last.to = index + 1;
+    else groups.push({ dueAt, from: index, to: index + 1 });
+  }
+  return { cids: sorted.map(({ cid }) => cid), groups };
+}

@@ -1,0 +1,189 @@
+import type { Tally } from '../core/run-totals.ts';
+import type { Instant } from '../core/time.ts';
+import type { Operation, World } from '../world.ts';
+import { fromJson, toJson } from './json.ts';
+import { keys, type RunName } from './keys.ts';
+import { addToRun, type Run } from './runs.ts';
+
+/** Everybody whom one page of the scan selected. The index of a customer in `cids` is the last part of her place. */
+export interface SelectedPage {
+  /** Those of one due instant lie side by side, the earliest first. */
+  cids: string[];
+  groups: Group[];
+  /** The control group: selected, and sent nothing. */
+  heldOut: string[];
+  /** Could not be looked at. */
+  failed: string[];
+  /** Where the scan goes on; absent at the end of the segment. */
+  next?: string;
+}
+
+/** `from` is in it, `to` is not. */
+export interface Group {
+  dueAt: Instant;
+  from: number;
+  to: number;
+}
+
+/** A stretch of one page, on its way from selected to settled. */
+export interface Stretch extends Group {
+  segment: number;
+  page: number;
+  /** Not sent on after that. */
+  expiresAt: Instant;
+}
+
+/** A stretch that was sent on. */
+export interface Released extends Stretch {
+  releasedAt: Instant;
+  /** When it is looked at (again). */
+  auditAt: Instant;
+  audits: number;
+}
+
+export const releasePrefix = 'RELEASE#';
+export const auditPrefix = 'AUDIT#';
+
+/** The recipients of one task, by the index of the first. */
+type Chunk = Pick<Stretch, 'segment' | 'page' | 'from'>;
+
+const placeOf = ({ segment, page, from }: Chunk) => `${segment}#${String(page).padStart(6, '0')}#${String(from).padStart(5, '0')}`;
+const iso = (at: Instant) => new Date(at).toISOString();
+const releaseKey = (run: RunName, stretch: Stretch) => keys.stock(run, `${releasePrefix}${iso(stretch.dueAt)}#${placeOf(stretch)}`);
+const auditKey = (run: RunName, stretch: Released) => keys.stock(run, `${auditPrefix}${iso(stretch.auditAt)}#${placeOf(stretch)}`);
+const doneKey = (run: RunName, stretch: Stretch) => keys.stock(run, `DONE#${placeOf(stretch)}`);
+const headKey = (run: RunName, segment: number, page: number) => keys.stock(run, `HEAD#${segment}#${String(page).padStart(6, '0')}`);
+
+export async function loadPage(
+  world: World,
+  run: RunName,
+  { segment, page }: { segment: number; page: number },
+): Promise<SelectedPage | undefined> {
+  const item = await world.table.get(keys.page(run, segment, page));
+  return item && fromJson<SelectedPage>(item);
+}
+
+/** Where the scan goes on after a page; undefined when it was the last, or was never finished. */
+export async function loadCursor(
+  world: World,
+  run: RunName,
+  { segment, page }: { segment: number; page: number },
+): Promise<string | undefined> {
+  const head = await world.table.get(headKey(run, segment, page));
+  return typeof head?.next === 'string' ? head.next : undefined;
+}
+
+/**
+ * Keeps a page if there is none yet, and resolves to the one that stands: what was selected first is what is sent, however
+ * often the scan is repeated.
+ */
+export async function keepPage(
+  world: World,
+  run: RunName,
+  { segment, page, selected }: { segment: number; page: number; selected: SelectedPage },
+): Promise<SelectedPage> {
+  const conflict = await world.table.write([{ put: { ...keys.page(run, segment, page), ...toJson(selected) }, if: { absent: ['pk'] } }]);
+  if (!conflict) return selected;
+  return conflict.reason === 'condition' && conflict.found ? fromJson<SelectedPage>(conflict.found) : selected;
+}
+
+/** Counts a page that stands into its run and puts its groups up for release, once. Resolves to whether this call did it. */
+export async function countPage(
+  world: World,
+  run: Run,
+  {
+    segment,
+    page,
+    selected,
+    stretches,
+    tally,
+  }: { segment: number; page: number; selected: SelectedPage; stretches: Stretch[]; tally: Tally },
+): Promise<boolean> {
+  const { next, cids, heldOut, failed } = selected;
+  const progress = { pages: page + 1, at: world.now(), done: next === undefined };
+  const conflict = await world.table.write([
+    { put: { ...headKey(run, segment, page), ...(next !== undefined && { next }) }, if: { absent: ['pk'] } },
+    addToRun(run, { targeted: cids.length + heldOut.length + failed.length, tally }, [[['progress', String(segment)], progress]]),
+    ...stretches.map((stretch): Operation => ({ put: { ...releaseKey(run, stretch), stretch: toJson(stretch) } })),
+  ]);
+  if (conflict?.reason === 'contention')
+    throw new Error(`page ${segment}.${page} of ${run.campaign} ${run.occurrence} was counted by another`);
+  return !conflict;
+}
+
+/** The first stretches that are up for release, earliest due first. */
+export async function loadReleasable(world: World, run: RunName, limit: number): Promise<Stretch[]> {
+  const { items } = await world.table.query({ table: 'control', pk: keys.stock(run, '').pk, prefix: releasePrefix, limit });
+  return items.map((item) => fromJson<Stretch>(item.stretch));
+}
+
+/** The first stretches that are looked at again, earliest first. */
+export async function loadReleased(world: World, run: RunName, limit: number): Promise<Released[]> {
+  const { items } = await world.table.query({ table: 'control', pk: keys.stock(run, '').pk, prefix: auditPrefix, limit });
+  return items.map((item) => fromJson<Released>(item.stretch));
+}
+
+/** Resolves to undefined when it was looked at meanwhile. */
+export async function findReleased(world: World, run: RunName, stretch: Released): Promise<Released | undefined> {
+  const item = await world.table.get(auditKey(run, stretch));
+  return item && fromJson<Released>(item.stretch);
+}
+
+/**
+ * Takes the first recipients of a stretch out of what is up for release; the rest stays. From then on only an audit sends
+ * them again. Resolves to nothing when somebody else took them.
+ */
+export async function takeForRelease(
+  world: World,
+  run: RunName,
+  { stretch, to, auditAt }: { stretch: Stretch; to: number; auditAt: Instant },
+): Promise<Released | undefined> {
+  const released: Released = { ...stretch, to, releasedAt: world.now(), auditAt, audits: 0 };
+  const rest: Stretch = { ...stretch, from: to };
+  const conflict = await world.table.write([
+    { delete: releaseKey(run, stretch), if: { present: ['pk'] } },
+    ...(to < stretch.to ? [{ put: { ...releaseKey(run, rest), stretch: toJson(rest) } } satisfies Operation] : []),
+    { put: { ...auditKey(run, released), stretch: toJson(released) } },
+  ]);
+  return conflict ? undefined : released;
+}
+
+/** Settles a stretch for good and adds it to its run, once: one that is up for release, or one that was released. */
+export async function settleStretch(
+  world: World,
+  run: RunName,
+  { stretch, tally }: { stretch: Stretch | Released; tally: Tally },
+): Promise<boolean> {
+  const conflict = await world.table.write([
+    { delete: 'auditAt' in stretch ? auditKey(run, stretch) : releaseKey(run, stretch), if: { present: ['pk'] } },
+    { put: { ...doneKey(run, stretch), stretch: toJson(stretch), tally: toJson(tally) } },
+    addToRun(run, { tally }),
+  ]);
+  if (conflict?.reason === 'contention') throw new Error(`the sums of ${run.campaign} ${run.occurrence} are being changed by another`);
+  return !conflict;
+}
+
+/** Looks at a stretch again later; `tally` is how it stands now. */
+export async function auditLater(
+  world: World,
+  run: RunName,
+  { stretch, next, tally }: { stretch: Released; next: Released; tally: Tally },
+): Promise<boolean> {
+  const conflict = await world.table.write([
+    { delete: auditKey(run, stretch), if: { present: ['pk'] } },
+    { put: { ...auditKey(run, next), stretch: toJson(next), tally: toJson(tally) } },
+  ]);
+  return !conflict;
+}
+
+const enteredKey = (run: RunName, chunk: Chunk) => keys.stock(run, `ENTERED#${placeOf(chunk)}`);
+
+/** Notes what became of the recipients of one task that enters them: the first word stands. */
+export async function noteEntered(world: World, run: RunName, { tally, ...chunk }: Chunk & { tally: Tally }): Promise<void> {
+  await world.table.write([{ put: { ...enteredKey(run, chunk), tally: toJson(tally) }, if: { absent: ['pk'] } }]);
+}
+
+export async function loadEntered(world: World, run: RunName, chunk: Chunk): Promise<Tally | undefined> {
+  const item = await world.table.get(enteredKey(run, chunk));
+  return item && fromJson<Tally>(item.tally);
+}

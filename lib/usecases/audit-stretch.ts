@@ -1,0 +1,59 @@
+import * as z from 'zod/mini';
+import { emptyTally, plus, unsettled } from '../core/run-totals.ts';
+import { hour, type Instant, minute } from '../core/time.ts';
+import { loadCatalogue } from '../store/catalogue.ts';
+import { auditLater, findReleased, type Released, settleStretch } from '../store/run-pages.ts';
+import { loadRun } from '../store/runs.ts';
+import type { World } from '../world.ts';
+import { handOn } from './hand-on.ts';
+import { tallyStretch } from './tally-stretch.ts';
+
+const number = z.number();
+export const auditTaskSchema = z.object({
+  campaign: z.string(),
+  occurrence: z.string(),
+  stretch: z.object({
+    segment: number,
+    page: number,
+    from: number,
+    to: number,
+    dueAt: number,
+    expiresAt: number,
+    releasedAt: number,
+    auditAt: number,
+    audits: number,
+  }),
+});
+export type AuditTask = z.infer<typeof auditTaskSchema>;
+
+/** Of whom there is no word after so long, the task was lost: she is handed on again, which the claim makes harmless. */
+const lostAfter = 15 * minute;
+const longestWait = hour;
+
+/**
+ * Looks at what became of each recipient of a stretch that was released. When all of them are settled it is closed and added
+ * to the run; otherwise it is looked at again later, the longer it takes the more rarely.
+ */
+export async function auditStretch(world: World, { campaign, occurrence, stretch: asked }: AuditTask): Promise<{ settled: number }> {
+  const run = await loadRun(world, { campaign, occurrence });
+  const stretch = run && (await findReleased(world, run, asked));
+  if (!run || !stretch) return { settled: 0 };
+  const tallies = await tallyStretch(world, run, stretch);
+  const tally = tallies.reduce(plus, emptyTally());
+  if (unsettled(tally) === 0) {
+    await settleStretch(world, run, { stretch, tally });
+    return { settled: stretch.to - stretch.from };
+  }
+  const now = world.now();
+  const lost =
+    tally.open > 0 && now - stretch.releasedAt >= lostAfter && (await loadCatalogue(world)).orders(campaign).pausedAt === undefined;
+  const audits = stretch.audits + 1;
+  const next: Released = { ...stretch, audits, auditAt: nextAudit(now, audits), ...(lost && { releasedAt: now }) };
+  const moved = await auditLater(world, run, { stretch, next, tally });
+  if (moved && lost) await handOn(world, run, { stretch: next, only: (_, index) => (tallies[index]?.open ?? 0) > 0 });
+  return { settled: 0 };
+}
+
+function nextAudit(now: Instant, audits: number): Instant {
+  return now + Math.min(longestWait, minute * 2 ** Math.min(audits + 1, 10));
+}

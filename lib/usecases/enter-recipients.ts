@@ -1,0 +1,63 @@
+import * as z from 'zod/mini';
+import { applyRun, type RunOutcome } from '../core/enrollment/apply-run.ts';
+import { count, emptyTally } from '../core/run-totals.ts';
+import { loadCatalogue } from '../store/catalogue.ts';
+import { changeCustomer } from '../store/customers.ts';
+import { noteEntered } from '../store/run-pages.ts';
+import { situationOf } from '../store/situation.ts';
+import type { World } from '../world.ts';
+
+export const enterTaskSchema = z.object({
+  campaign: z.string(),
+  version: z.string(),
+  occurrence: z.string(),
+  dueAt: z.number(),
+  /** "<runNumber>.<segment>.<page>". */
+  place: z.string(),
+  /** Index in the page of the first of them. */
+  first: z.int(),
+  cids: z.array(z.string()),
+});
+export type EnterTask = z.infer<typeof enterTaskSchema>;
+
+/**
+ * Enters the recipients of one task of a run, each once, and notes how many entered and why the others did not. `isPoison`
+ * says of a failure whether it would fail again: such a customer is counted as failed, and the others go on.
+ */
+export async function enterRecipients(world: World, task: EnterTask, isPoison: (error: unknown) => boolean): Promise<{ entered: number }> {
+  const tally = emptyTally();
+  for (const [index, cid] of task.cids.entries()) {
+    try {
+      const outcome = await enterOne(world, task, { cid, place: `${task.place}.${task.first + index}` });
+      count(tally, outcome.state === 'entered' ? ['entered'] : [outcome.state, outcome.reason]);
+    } catch (error) {
+      if (!isPoison(error)) throw error;
+      count(tally, ['failed', 'cannot-enter']);
+    }
+  }
+  const [, segment = '', page = ''] = task.place.split('.');
+  await noteEntered(world, task, { segment: Number(segment), page: Number(page), from: task.first, tally });
+  return { entered: tally.entered };
+}
+
+async function enterOne(
+  world: World,
+  { campaign, version, occurrence, dueAt }: EnterTask,
+  { cid, place }: { cid: string; place: string },
+): Promise<RunOutcome> {
+  let outcome: RunOutcome = { state: 'suppressed', reason: 'erased' };
+  await changeCustomer(world, { cid }, async (state) => {
+    if (!state.profile || state.contact?.erasedAt !== undefined) return undefined;
+    const catalogue = await loadCatalogue(world);
+    const [situation, published] = await Promise.all([
+      situationOf(catalogue, state, state.profile.id),
+      catalogue.version(campaign, version),
+    ]);
+    const applied = applyRun(situation, published.campaign, { occurrence, dueAt, place, now: world.now() });
+    outcome = applied.outcome;
+    if (!applied.decision) return undefined;
+    const { why: _, ...decision } = applied.decision;
+    return { by: `run#${campaign}#${occurrence}`, ...decision };
+  });
+  return outcome;
+}

@@ -1,0 +1,62 @@
+import type { LiveCampaign } from '../core/enrollment/program.ts';
+import { type DueGroup, groupReason, inOrder } from '../core/release.ts';
+import { count, emptyTally } from '../core/run-totals.ts';
+import { minute } from '../core/time.ts';
+import type { Catalogue } from '../store/catalogue.ts';
+import { loadReleasable, type Stretch, settleStretch, takeForRelease } from '../store/run-pages.ts';
+import type { Run } from '../store/runs.ts';
+import type { World } from '../world.ts';
+import { handOn } from './hand-on.ts';
+
+/** Stretches of one run that one tick looks at. */
+const perRun = 200;
+/** The first look at what became of them. */
+const auditAfter = 2 * minute;
+
+interface Offer extends DueGroup {
+  run: Run;
+  stretch: Stretch;
+}
+
+/**
+ * Releases recipients that are due, as many as fit: those of the higher priority first. What must not be sent any more gets
+ * its reason instead. Resolves to how many were released.
+ */
+export async function releasePages(world: World, catalogue: Catalogue, { runs, room }: { runs: Run[]; room: number }): Promise<number> {
+  const offers = (await Promise.all(runs.map((run) => offersOf(world, catalogue, run)))).flat().sort(inOrder);
+  let left = room;
+  for (const { run, stretch } of offers) {
+    if (left <= 0) break;
+    const to = Math.min(stretch.to, stretch.from + left);
+    const released = await takeForRelease(world, run, { stretch, to, auditAt: world.now() + auditAfter });
+    if (!released) continue;
+    await handOn(world, run, { stretch: released });
+    left -= to - stretch.from;
+  }
+  return room - Math.max(0, left);
+}
+
+async function offersOf(world: World, catalogue: Catalogue, run: Run): Promise<Offer[]> {
+  const orders = catalogue.orders(run.campaign);
+  const { campaign } = await catalogue.version(run.campaign, run.version);
+  const now = world.now();
+  const offers: Offer[] = [];
+  for (const stretch of await loadReleasable(world, run, perRun)) {
+    const around = { inForce: catalogue.live.some(({ id }) => id === run.campaign), orders, now };
+    const reason = groupReason(campaign, { dueAt: stretch.dueAt, run }, around);
+    if (reason !== undefined) await settleAll(world, run, { stretch, reason });
+    else if (stretch.dueAt <= now && orders.pausedAt === undefined) offers.push({ ...offerOf(campaign, run, stretch), run, stretch });
+  }
+  return offers;
+}
+
+function offerOf({ priority }: LiveCampaign, { campaign, occurrence }: Run, { dueAt, from, to }: Stretch): DueGroup {
+  return { campaign, occurrence, priority, dueAt, count: to - from };
+}
+
+/** Nobody of the stretch is sent anything, all for one reason. */
+async function settleAll(world: World, run: Run, { stretch, reason }: { stretch: Stretch; reason: string }): Promise<void> {
+  const tally = emptyTally();
+  count(tally, ['suppressed', reason], stretch.to - stretch.from);
+  await settleStretch(world, run, { stretch, tally });
+}

@@ -1,0 +1,46 @@
+import { capacity } from '../core/release.ts';
+import { type Catalogue, loadCatalogue } from '../store/catalogue.ts';
+import { keys } from '../store/keys.ts';
+import { loadRate, saveRate } from '../store/permits.ts';
+import { loadOpenRuns, type Run } from '../store/runs.ts';
+import type { World } from '../world.ts';
+import { releasePages } from './release-pages.ts';
+import { startRuns } from './start-runs.ts';
+import { tendRun } from './tend-run.ts';
+
+export interface TickCounts {
+  started: number;
+  missed: number;
+  released: number;
+  closed: number;
+}
+
+/** As one task of the queue `bulk`. */
+const recipientsPerTask = 25;
+
+/**
+ * One minute of the scheduled campaigns: runs that are due start, recipients that are due are released as fast as may be
+ * sent, what was released is looked at, and a run whose every recipient is accounted for is closed. Ticks may overlap and die
+ * anywhere: each move is one conditional write. Nothing is written and nothing counted in a minute in which nothing is due.
+ */
+export async function runCampaigns(world: World): Promise<TickCounts> {
+  if (!(await world.table.get(keys.settings))) return { started: 0, missed: 0, released: 0, closed: 0 };
+  const catalogue = await loadCatalogue(world);
+  const counts = await startRuns(world, catalogue);
+  const runs = await loadOpenRuns(world);
+  if (runs.length === 0) return { ...counts, released: 0, closed: 0 };
+  const [ofPages, ofBulk] = await Promise.all([world.waiting('pages'), world.waiting('bulk')]);
+  let closed = 0;
+  for (const run of runs) {
+    if (await tendRun(world, run, ofPages)) closed += 1;
+  }
+  const released = await release(world, catalogue, { runs, waiting: ofPages + ofBulk });
+  return { ...counts, released, closed };
+}
+
+async function release(world: World, catalogue: Catalogue, { runs, waiting }: { runs: Run[]; waiting: number }): Promise<number> {
+  await saveRate(world, await world.emailQuota());
+  const rate = await loadRate(world);
+  const room = capacity(rate?.perSecond ?? 0, waiting * recipientsPerTask);
+  return releasePages(world, catalogue, { runs, room });
+}

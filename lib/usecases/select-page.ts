@@ -1,0 +1,64 @@
+import type { Profile } from '../core/customer.ts';
+import type { LiveCampaign } from '../core/enrollment/program.ts';
+import { groupByDue, selectCustomer } from '../core/select.ts';
+import { wasCancelled } from '../core/standing-orders.ts';
+import type { Instant } from '../core/time.ts';
+import type { Catalogue } from '../store/catalogue.ts';
+import { contactFromItem } from '../store/contacts.ts';
+import { fromJson } from '../store/json.ts';
+import { keys } from '../store/keys.ts';
+import { loadCursor, type SelectedPage } from '../store/run-pages.ts';
+import { type Run, segments } from '../store/runs.ts';
+import type { Item, World } from '../world.ts';
+
+interface Selecting {
+  run: Run;
+  campaign: LiveCampaign;
+  catalogue: Catalogue;
+}
+
+/** Scans one page of a segment and asks the audience of each customer. Nobody is selected any more for a run that is cancelled. */
+export async function selectPage(
+  world: World,
+  selecting: Selecting,
+  { segment, page }: { segment: number; page: number },
+): Promise<SelectedPage> {
+  const { run, campaign, catalogue } = selecting;
+  const over = wasCancelled(catalogue.orders(campaign.id), run.startedAt) || !catalogue.live.some(({ id }) => id === campaign.id);
+  if (over) return { cids: [], groups: [], heldOut: [], failed: [] };
+  const cursor = page === 0 ? undefined : await loadCursor(world, run, { segment, page: page - 1 });
+  const { items, next } = await world.table.scan({ table: 'customers', index: segment, of: segments }, cursor);
+  const contacts = campaign.entry.audienceReadsContact ? await contactItems(world, items) : undefined;
+  const found: { cid: string; dueAt: number }[] = [];
+  const heldOut: string[] = [];
+  const failed: string[] = [];
+  for (const item of items) {
+    const selection = select(selecting, item, { contact: contacts?.get(item.pk), now: world.now() });
+    if (selection === 'failed') failed.push(item.pk);
+    else if (selection === 'held-out') heldOut.push(item.pk);
+    else if (selection !== 'not-in') found.push({ cid: item.pk, dueAt: selection.dueAt });
+  }
+  return { ...groupByDue(found), heldOut, failed, ...(next !== undefined && { next }) };
+}
+
+/** Whatever is wrong with one customer takes nobody along: the run counts her as failed, and the page names her. */
+function select({ run, campaign, catalogue }: Selecting, item: Item, { contact, now }: { contact: Item | undefined; now: Instant }) {
+  try {
+    const customer = { profile: fromJson<Profile>(item.profile), contact: contact && contactFromItem(contact) };
+    return selectCustomer(campaign, customer, { occurrence: run.occurrence, settings: catalogue.settings, now });
+  } catch {
+    return 'failed';
+  }
+}
+
+/** So many are read side by side. */
+const sideBySide = 25;
+
+async function contactItems(world: World, profiles: Item[]): Promise<Map<string, Item>> {
+  const found = new Map<string, Item>();
+  for (let start = 0; start < profiles.length; start += sideBySide) {
+    const items = await Promise.all(profiles.slice(start, start + sideBySide).map(({ pk }) => world.table.get(keys.contact(pk))));
+    for (const item of items) if (item) found.set(item.pk, item);
+  }
+  return found;
+}
