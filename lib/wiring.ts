@@ -129,7 +129,7 @@ export const wiring = {
     errorImpact: 'thank-you and other triggered messages wait in the queue',
     source: { queue: 'triggered', batchSize: 10, maxConcurrency: 10, tries: 5 },
     access: {
-      tables: { customers: ['get'], relations: ['get', 'query', 'put', 'update'], control: ['get', 'query'] },
+      tables: { customers: ['get'], relations: ['get', 'query', 'put', 'update'], control: ['get', 'query', 'put', 'update'] },
       email: true,
       sms: true,
     },
@@ -162,7 +162,7 @@ export const wiring = {
   'on-delivery-event': {
     errorImpact: 'bounces and complaints do not stop further mail until the events are replayed',
     source: { bus: 'default', pattern: { source: ['aws.ses'] } },
-    access: { tables: { relations: ['get', 'update'], control: ['get'] } },
+    access: { tables: { activities: ['put'], customers: ['get'], relations: ['get', 'update'], control: ['get', 'query'] } },
     timeout: 30,
   },
 } as const satisfies Record<string, Wiring>;

@@ -48,7 +48,9 @@ export type SendReason =
   | 'capped'
   | 'outranked'
   | 'quiet-hours'
-  | 'zone-unknown';
+  | 'zone-unknown'
+  | 'budget'
+  | 'quota';
 
 /** `until`: when what is sent must have arrived, the end of its open hours or of its validity. */
 export type SendVerdict = { send: Channel; until: Instant } | { hold: Instant; reason: SendReason } | { drop: SendReason };

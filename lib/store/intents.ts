@@ -14,6 +14,8 @@ const messageSchema = z.object({
   priority: z.number(),
   plannedAt: z.number(),
   expiresAt: z.number(),
+  sender: z.optional(z.string()),
+  run: z.optional(z.string()),
 });
 
 /** What stands in the queue of the sender: a planned message, or the sort key of a held one. */
@@ -23,17 +25,28 @@ export const sendTaskSchema = z.union([
 ]);
 export type SendTask = z.infer<typeof sendTaskSchema>;
 
-/** One message to one customer, that a decision asked for. */
-export interface Intent {
-  cid: string;
-  /** Sort key of its enrollment. */
-  enrollment: string;
-  message: PlannedMessage;
+/** One recipient of a run who has no enrollment: where she stands in its pages. */
+export interface Recipient {
+  version: string;
+  occurrence: string;
+  place: string;
 }
+
+/** One message to one customer, that a decision or a run asked for. */
+export type Intent = { cid: string; message: PlannedMessage } & (
+  | {
+      /** Sort key of its enrollment. */
+      enrollment: string;
+    }
+  | { recipient: Recipient }
+);
 
 /** Resolves to nothing when a held message was settled meanwhile. */
 export async function loadIntent(world: World, task: SendTask): Promise<Intent | undefined> {
-  if (!('held' in task)) return task;
-  const item = await world.table.get(keys.relation(task.cid, task.held));
-  return item?.state === 'held' ? { cid: task.cid, ...heldIntent(item) } : undefined;
+  if ('held' in task) {
+    const item = await world.table.get(keys.relation(task.cid, task.held));
+    return item?.state === 'held' ? heldIntent(item) : undefined;
+  }
+  const { sender, run, ...message } = task.message;
+  return { ...task, message: { ...message, ...(sender !== undefined && { sender }), ...(run !== undefined && { run }) } };
 }

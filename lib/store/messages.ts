@@ -2,6 +2,8 @@ import * as z from 'zod/mini';
 import type { Channel, PlannedMessage } from '../core/enrollment/enrollment.ts';
 import type { Instant } from '../core/time.ts';
 import type { Item, World } from '../world.ts';
+import type { Intent } from './intents.ts';
+import { fromJson, toJson } from './json.ts';
 import { dueAttributes, keys } from './keys.ts';
 
 /** From low to high: a record only moves up, so late and repeated news of a message change nothing that is known better. */
@@ -24,20 +26,10 @@ export interface MessageRecord {
   dueAt?: Instant;
 }
 
-const itemSchema = z.object({
-  state: z.enum(ranks),
-  reason: z.optional(z.string()),
-  campaign: z.string(),
-  message: z.json(),
-  enrollment: z.string(),
-});
+const recipientSchema = z.object({ version: z.string(), occurrence: z.string(), place: z.string() });
 
 /** Writes what became of a message, unless something higher is known. Resolves to whether it was written. */
-export async function recordMessage(
-  world: World,
-  { cid, enrollment, message }: { cid: string; enrollment: string; message: PlannedMessage },
-  record: MessageRecord,
-): Promise<boolean> {
+export async function recordMessage(world: World, { cid, message, ...origin }: Intent, record: MessageRecord): Promise<boolean> {
   const key = keys.message(cid, message);
   const { dueAt = null, ...rest } = record;
   const below = ranks.slice(0, ranks.indexOf(record.state) + (record.state === 'held' ? 1 : 0));
@@ -50,7 +42,7 @@ export async function recordMessage(
         ...rest,
         ...dueAttributes(key, dueAt),
         // A held message carries its intent, so that the sweep can hand it to the sender again.
-        ...(record.state === 'held' && { enrollment, message: { ...message } }),
+        ...(record.state === 'held' && { ...toJson(origin), message: toJson(message) }),
       },
       if: { any: [{ absent: ['pk'] }, { oneOf: [['state'], below] }] },
     },
@@ -65,9 +57,10 @@ export async function loadMessageState(world: World, cid: string, message: Plann
 }
 
 /** The intent that a held message carries. */
-export function heldIntent(item: Item): { enrollment: string; message: PlannedMessage } {
-  const { enrollment, message } = itemSchema.parse(item);
-  return { enrollment, message: message as unknown as PlannedMessage };
+export function heldIntent(item: Item): Intent {
+  const message = fromJson<PlannedMessage>(item.message);
+  if (typeof item.enrollment === 'string') return { cid: item.pk, message, enrollment: item.enrollment };
+  return { cid: item.pk, message, recipient: recipientSchema.parse(item.recipient) };
 }
 
 /** The provider said that it did accept or deliver: resolves an unknown, and is no news otherwise. */

@@ -6,6 +6,7 @@ import { claimMessage } from '../store/claims.ts';
 import { claimKey } from '../store/keys.ts';
 import { loadMessageState, type MessageRecord } from '../store/messages.ts';
 import type { World } from '../world.ts';
+import { arbitratePriority } from './arbitrate-priority.ts';
 import { composeMessage } from './compose-message.ts';
 import type { Composed } from './draft-message.ts';
 import type { SendContext } from './load-send-context.ts';
@@ -13,20 +14,25 @@ import type { SendContext } from './load-send-context.ts';
 /** Longer than a function may run: a claim that is older and has no outcome was made by an attempt that died. */
 const attemptTakes = 2 * minute;
 
-export interface Claimed {
-  composed: Composed;
-  claim: Claim;
+/** Not to be sent (now), with its reason. */
+export interface Settled {
+  record: Omit<MessageRecord, 'at'>;
 }
 
-/** Not to be sent (now), with its reason; or composed and claimed; or decided on a contact that has changed since. */
-export type Step = { record: Omit<MessageRecord, 'at'> } | Claimed | { changed: Contact };
+/** Decided and composed on the contact as it was read: only the claim is missing. */
+export interface Ready {
+  context: SendContext;
+  composed: Composed;
+  contact: Contact;
+  nonce: string;
+}
 
-/** Decides on the contact as it was read, composes the message, and claims it on that very version of the contact. */
-export async function claimSend(
+/** Decides on the contact as it was read, and composes the message. */
+export async function prepareSend(
   world: World,
   context: SendContext,
   { contact, nonce }: { contact: Contact | undefined; nonce: string },
-): Promise<Step> {
+): Promise<Settled | Ready> {
   const { message, cid } = context.intent;
   const now = world.now();
   // She was entered again meanwhile: what this message would say is gone.
@@ -34,35 +40,47 @@ export async function claimSend(
     return { record: { state: 'suppressed', reason: 'superseded' } };
   if (!contact) return { record: { state: 'suppressed', reason: 'no-address' } };
   const standing = contact.claims[claimKey(message.id)];
-  if (standing && standing.nonce !== nonce) return claimedBefore(world, context, { standing, now });
+  if (standing && standing.nonce !== nonce) return claimedBefore(world, context, standing);
 
-  const verdict = decideSend({ ...context, message, contact, now });
+  const request = { ...context, message, contact, now };
+  const verdict = decideSend(request);
   if ('drop' in verdict) return { record: { state: 'suppressed', reason: verdict.drop } };
   if ('hold' in verdict) return { record: { state: 'held', reason: verdict.reason, dueAt: verdict.hold } };
+  const outranked = await arbitratePriority(world, { request, cid, channel: verdict.send });
+  if (outranked) return { record: outranked };
   const composed = await composeMessage(world, context, { channel: verdict.send, contact, until: verdict.until });
   if ('failed' in composed)
     return { record: { state: 'failed', reason: composed.failed, ...(composed.detail && { detail: composed.detail }) } };
+  return { context, composed, contact, nonce };
+}
 
+/** Claims a message on the very version of the contact that it was decided on. `changed`: the contact has changed since. */
+export async function claimSend(
+  world: World,
+  { context, composed, contact, nonce }: Ready,
+): Promise<{ claim: Claim } | Settled | { changed: Contact }> {
+  const { message, cid } = context.intent;
   const { topic, priority, expiresAt } = message;
-  const claim: Claim = { channel: verdict.send, topic, at: now, priority, nonce, expiresAt };
+  const now = world.now();
+  const claim: Claim = { channel: composed.channel, topic, at: now, priority, nonce, expiresAt };
   const zone = contact.zone ?? context.brand.zone;
-  const localDay = (at: Instant) => localDate(at, zone);
   const claimed = await claimMessage(world, {
     cid,
     contact,
     key: claimKey(message.id),
     claim,
-    localDay,
+    localDay: (at: Instant) => localDate(at, zone),
     countedFrom: countedFrom(context.settings, now, zone),
   });
-  if (claimed === 'claimed') return { composed, claim };
-  return 'taken' in claimed ? claimedBefore(world, context, { standing: claimed.taken, now }) : claimed;
+  if (claimed === 'claimed') return { claim };
+  return 'taken' in claimed ? claimedBefore(world, context, claimed.taken) : claimed;
 }
 
 /** An attempt that died may have had its call accepted: `unknown`, and never a resend. One that is under way is waited for. */
-async function claimedBefore(world: World, { intent }: SendContext, { standing, now }: { standing: Claim; now: Instant }): Promise<Step> {
+async function claimedBefore(world: World, { intent }: SendContext, standing: Claim): Promise<Settled> {
   const known = await loadMessageState(world, intent.cid, intent.message);
   const settled = known !== undefined && known !== 'held';
-  if (!settled && now - standing.at < attemptTakes) throw new Error(`message ${intent.message.id} is being sent by another attempt`);
+  if (!settled && world.now() - standing.at < attemptTakes)
+    throw new Error(`message ${intent.message.id} is being sent by another attempt`);
   return { record: settled ? { state: known } : { state: 'unknown', reason: 'interrupted' } };
 }

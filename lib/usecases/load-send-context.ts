@@ -1,12 +1,16 @@
 import { metricsOf } from '../core/audience/metrics.ts';
+import type { BudgetRule } from '../core/budget.ts';
+import type { Contact } from '../core/contact.ts';
 import type { Profile } from '../core/customer.ts';
 import type { Brand, MessageClass, Settings } from '../core/definition/settings.ts';
+import { asEnrolled } from '../core/enrollment/broadcast.ts';
 import type { Enrollment } from '../core/enrollment/enrollment.ts';
 import type { LiveCampaign } from '../core/enrollment/program.ts';
 import { InvalidInputError } from '../core/invalid-input.ts';
 import { ratesOf } from '../core/money.ts';
 import type { StandingOrders } from '../core/standing-orders.ts';
-import { loadCatalogue } from '../store/catalogue.ts';
+import { type Catalogue, loadCatalogue, type PublishedCampaign } from '../store/catalogue.ts';
+import { loadContact } from '../store/contacts.ts';
 import { enrollmentFromItem } from '../store/enrollments.ts';
 import type { Intent } from '../store/intents.ts';
 import { fromJson } from '../store/json.ts';
@@ -26,6 +30,8 @@ export interface SendContext {
   inForce: boolean;
   /** What a person ordered for the campaign. */
   orders: StandingOrders;
+  /** Of the version in force, whichever she is inside of. */
+  budget: BudgetRule | undefined;
   template: PublishedTemplate;
   brand: Brand;
   class: MessageClass;
@@ -34,19 +40,44 @@ export interface SendContext {
   scope: Scope;
 }
 
+/** Before the first try the contact is read along with the rest. */
+export interface Loaded {
+  context: SendContext;
+  contact: Contact | undefined;
+}
+
 /** Rejects with an InvalidInputError when the message points at something that was never there. */
-export async function loadSendContext(world: World, intent: Intent): Promise<SendContext> {
+export async function loadSendContext(world: World, intent: Intent): Promise<Loaded> {
   const { cid, message } = intent;
-  const [catalogue, enrollmentItem, profileItem] = await Promise.all([
+  const [catalogue, profileItem, contact, enrollmentItem] = await Promise.all([
     loadCatalogue(world),
-    world.table.get(keys.relation(cid, intent.enrollment)),
     world.table.get(keys.profile(cid)),
+    loadContact(world, cid),
+    'enrollment' in intent ? world.table.get(keys.relation(cid, intent.enrollment)) : undefined,
   ]);
-  if (!enrollmentItem || !profileItem) throw new InvalidInputError(`message ${message.id} belongs to no enrollment`);
-  const { enrollment } = enrollmentFromItem(enrollmentItem);
+  if (!profileItem || ('enrollment' in intent && !enrollmentItem))
+    throw new InvalidInputError(`message ${message.id} belongs to no enrollment`);
   const profile = fromJson<Profile>(profileItem.profile);
-  const { campaign, templates } = await catalogue.version(enrollment.campaign, enrollment.version);
+  if ('recipient' in intent) {
+    const { version, ...standing } = intent.recipient;
+    const published = await catalogue.version(message.id.slice(0, message.id.indexOf('#')), version);
+    const enrollment = asEnrolled({ profile, contact }, published.campaign, { ...standing, dueAt: message.plannedAt });
+    return { contact, context: await contextOf(catalogue, { intent, profile, enrollment, published }) };
+  }
+  const { enrollment } = enrollmentFromItem(enrollmentItem ?? {});
+  const published = await catalogue.version(enrollment.campaign, enrollment.version);
+  return { contact, context: await contextOf(catalogue, { intent, profile, enrollment, published }) };
+}
+
+/** Rejects with an InvalidInputError when the brand or the template of the message is gone. */
+export async function contextOf(
+  catalogue: Catalogue,
+  { intent, profile, enrollment, published }: Pick<SendContext, 'intent' | 'profile' | 'enrollment'> & { published: PublishedCampaign },
+): Promise<SendContext> {
+  const { campaign, templates } = published;
+  const { message } = intent;
   const { settings } = catalogue;
+  const live = catalogue.live.find(({ id }) => id === campaign.id);
   const brand = settings.brands.find(({ id }) => id === campaign.definition.brand) ?? settings.brands[0];
   const version = templates[message.template];
   if (!brand || !version)
@@ -56,7 +87,8 @@ export async function loadSendContext(world: World, intent: Intent): Promise<Sen
     enrollment,
     profile,
     campaign,
-    inForce: catalogue.live.some(({ id }) => id === campaign.id),
+    inForce: live !== undefined,
+    budget: (live ?? campaign).limits.budget,
     orders: catalogue.orders(campaign.id),
     template: await catalogue.template(message.template, version),
     brand,

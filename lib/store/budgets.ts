@@ -1,0 +1,106 @@
+import { fitting, mayComeBack, type Purse, withLimit } from '../core/budget.ts';
+import type { Rates } from '../core/money.ts';
+import type { Item, Key, World } from '../world.ts';
+import { fromJson, toJson } from './json.ts';
+import { keys } from './keys.ts';
+
+/** Each failed try says what stands there, so the next one is right unless somebody was faster again. */
+const tries = 60;
+
+/** One budget of a campaign, in millionths of its currency. */
+export interface Budget {
+  campaign: string;
+  period: string;
+  limit: number;
+  currency: string;
+  rates: Rates;
+}
+
+/** So many of the costs are paid for; whether the next one may be, once attempts that are under way have given back. */
+export interface Leased {
+  covered: number;
+  mayComeBack: boolean;
+}
+
+/**
+ * Takes from a budget what these messages will cost, as many as it covers, from the first on: one conditional write, so that
+ * any number of workers stop at the same amount. `nonce` names the attempt: asked twice, it pays once. What the attempt does
+ * not use goes back by `settleLease`; one that dies has spent it.
+ */
+export async function leaseBudget(world: World, budget: Budget, { costs, nonce }: { costs: number[]; nonce: string }): Promise<Leased> {
+  const key = keys.budget(budget.campaign, budget.period);
+  let count = costs.length;
+  for (let attempt = 0; attempt < tries && count > 0; attempt++) {
+    const found = await take(world, { key, budget, nonce, amount: sum(costs.slice(0, count)) });
+    if (found === 'taken') return { covered: count, mayComeBack: false };
+    if (!found) continue;
+    const purse = purseFrom(found);
+    const mine = purse.leases[nonce];
+    // The reply to this very lease was lost.
+    if (mine) return { covered: fitting(mine.amount, costs), mayComeBack: false };
+    if (purse.limit !== budget.limit || purse.currency !== budget.currency) await adjust(world, { key, budget, purse });
+    else count = Math.min(count, fitting(purse.left, costs));
+    if (count === 0) return { covered: 0, mayComeBack: mayComeBack(purse, costs[0] ?? 0, world.now()) };
+  }
+  if (count === 0) return { covered: 0, mayComeBack: false };
+  throw new Error(`the budget of ${budget.campaign} was changed by others ${tries} times in a row`);
+}
+
+/** Resolves to what stands there when it could not be taken, to nothing when somebody else made it meanwhile. */
+async function take(
+  world: World,
+  { key, budget, nonce, amount }: { key: Key; budget: Budget; nonce: string; amount: number },
+): Promise<'taken' | Item | undefined> {
+  const { limit, currency } = budget;
+  const lease = { amount, at: world.now() };
+  const conflict = await world.table.write([
+    {
+      update: key,
+      set: [[['leases', nonce], lease]],
+      add: [[['left'], -amount]],
+      if: {
+        all: [
+          { equals: [['limit'], limit] },
+          { equals: [['currency'], currency] },
+          { atLeast: [['left'], amount] },
+          { absent: ['leases', nonce] },
+        ],
+      },
+    },
+  ]);
+  if (!conflict) return 'taken';
+  if (conflict.reason === 'condition' && conflict.found) return conflict.found;
+  await world.table.write([{ put: { ...key, limit, currency, left: limit, leases: {} }, if: { absent: ['pk'] } }]);
+  return undefined;
+}
+
+async function adjust(world: World, { key, budget, purse }: { key: Key; budget: Budget; purse: Purse }): Promise<void> {
+  const same = (['limit', 'currency', 'left'] as const).map((name) => ({ equals: [[name], purse[name]] as [string[], string | number] }));
+  await world.table.write([{ put: { ...key, ...toJson(withLimit(purse, budget, budget.rates)) }, if: { all: same } }]);
+}
+
+function purseFrom({ limit, currency, left, leases }: Item): Purse {
+  return { limit: Number(limit), currency: String(currency), left: Number(left), leases: fromJson<Purse['leases']>(leases) };
+}
+
+/** The attempt is over: what of its lease it did not use can be used by others. */
+export async function settleLease(world: World, budget: Budget, { nonce, unused }: { nonce: string; unused: number }): Promise<void> {
+  await world.table.write([
+    {
+      update: keys.budget(budget.campaign, budget.period),
+      add: [[['left'], unused]],
+      remove: [['leases', nonce]],
+      if: { present: ['leases', nonce] },
+    },
+  ]);
+}
+
+/** What is left of a budget, in millionths of its currency; undefined when nothing was ever spent. */
+export async function loadBudget(world: World, campaign: string, period: string): Promise<Purse | undefined> {
+  const item = await world.table.get(keys.budget(campaign, period));
+  return item && purseFrom(item);
+}
+
+function sum(costs: number[]): number {
+  return costs.reduce((total, cost) => total + cost, 0);
+}

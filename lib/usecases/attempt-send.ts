@@ -1,0 +1,65 @@
+import type { Claim } from '../core/contact.ts';
+import { releaseClaim } from '../store/claims.ts';
+import { claimKey } from '../store/keys.ts';
+import { type MessageRecord, recordMessage } from '../store/messages.ts';
+import type { World } from '../world.ts';
+import { claimSend, prepareSend, type Ready } from './claim-send.ts';
+import type { SendContext } from './load-send-context.ts';
+
+/** Somebody changed the contact between our read and our claim: so often it is decided anew. */
+const tries = 10;
+
+export type Outcome = Omit<MessageRecord, 'at'>;
+
+/**
+ * `throttled`: the provider refused it as one too many; it is not claimed any more, and nothing is recorded. `error`: to be
+ * tried again. `called`: the provider may have taken it.
+ */
+export type Attempt = { called: boolean } & ({ outcome: Outcome } | { throttled: true } | { error: unknown });
+
+/**
+ * Claim → one call → record. Where the contact changed since it was decided, it is decided and composed anew; `fits` says
+ * whether what it has become may still go, or what becomes of it.
+ */
+export async function attemptSend(world: World, ready: Ready, fits: (again: Ready) => Outcome | undefined): Promise<Attempt> {
+  const { context, nonce } = ready;
+  let current = ready;
+  let called = false;
+  const settle = async (outcome: Outcome): Promise<Attempt> => ({ called, outcome: await recordOutcome(world, context, outcome) });
+  try {
+    for (let attempt = 0; attempt < tries; attempt++) {
+      const claimed = await claimSend(world, current);
+      if ('record' in claimed) return await settle(claimed.record);
+      if ('claim' in claimed) {
+        called = true;
+        const outcome = await deliver(world, current, claimed.claim);
+        called = outcome !== 'throttled' && outcome.state !== 'failed';
+        return outcome === 'throttled' ? { called, throttled: true } : await settle(outcome);
+      }
+      const again = await prepareSend(world, context, { contact: claimed.changed, nonce });
+      const refused = 'record' in again ? again.record : fits(again);
+      if (refused || 'record' in again) return await settle(refused ?? { state: 'failed', reason: 'cannot-compose' });
+      current = again;
+    }
+    throw new Error(`the contact of ${context.intent.cid} changed ${tries} times while a message was decided`);
+  } catch (error) {
+    return { called, error };
+  }
+}
+
+async function deliver(world: World, { composed, context }: Ready, claim: Claim): Promise<Outcome | 'throttled'> {
+  const { cid, message } = context.intent;
+  const sent = composed.channel === 'email' ? await world.sendEmail(composed.email) : await world.sendSms(composed.sms);
+  const facts = { channel: composed.channel, language: composed.language, ...(composed.channel === 'sms' && { parts: composed.parts }) };
+  if (sent.outcome === 'sent') return { state: 'sent', providerId: sent.providerId, ...facts };
+  if (sent.outcome === 'unknown') return { state: 'unknown', reason: 'no-answer', ...facts };
+  // Certainly not accepted: the claim would count against her caps.
+  await releaseClaim(world, cid, { key: claimKey(message.id), claim });
+  return sent.outcome === 'throttled' ? 'throttled' : { state: 'failed', reason: 'rejected', ...facts };
+}
+
+/** Writes an outcome down, unless something higher is known. */
+export async function recordOutcome(world: World, { intent }: Pick<SendContext, 'intent'>, outcome: Outcome): Promise<Outcome> {
+  await recordMessage(world, intent, { ...outcome, at: world.now() });
+  return outcome;
+}

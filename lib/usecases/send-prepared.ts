@@ -1,0 +1,71 @@
+import { costOf, limitOf, periodOf } from '../core/budget.ts';
+import { retryAt } from '../core/eligibility.ts';
+import { ratesOf } from '../core/money.ts';
+import { minute } from '../core/time.ts';
+import { type Budget, leaseBudget, settleLease } from '../store/budgets.ts';
+import type { World } from '../world.ts';
+import { type Attempt, attemptSend, type Outcome, recordOutcome } from './attempt-send.ts';
+import type { Ready } from './claim-send.ts';
+
+/**
+ * Sends messages that are ready: one lease of their budget for all of them, then for each claim → call → record. What the
+ * budget does not cover is dropped. `nonce` names this attempt and no other. Attempts come back in the order of the messages.
+ */
+export async function sendPrepared(world: World, ready: Ready[], nonce: string): Promise<Attempt[]> {
+  const now = world.now();
+  const groups = Map.groupBy(ready, (each) => JSON.stringify(budgetOf(each, now)));
+  const attempts = new Map<Ready, Attempt>();
+  const done = (each: Ready, attempt: Attempt) => void attempts.set(each, attempt);
+  for (const group of groups.values()) {
+    const budget = group[0] && budgetOf(group[0], now);
+    if (budget) await sendPaid(world, budget, { group, nonce, done });
+    else await Promise.all(group.map(async (each) => done(each, await attemptSend(world, each, () => undefined))));
+  }
+  return ready.map((each) => attempts.get(each) ?? { called: false, error: new Error('the message was not looked at') });
+}
+
+/** As long as the budget covers some of them: what an attempt did not use pays for the next. */
+async function sendPaid(
+  world: World,
+  budget: Budget,
+  { group, nonce, done }: { group: Ready[]; nonce: string; done: (each: Ready, attempt: Attempt) => void },
+): Promise<void> {
+  const drop = async (each: Ready, mayComeBack: boolean) =>
+    done(each, { called: false, outcome: await recordOutcome(world, each.context, unaffordable(world, each, mayComeBack)) });
+  let waiting = group.map((each) => ({ each, cost: priceOf(each, budget) }));
+  // What has no price is never covered.
+  await Promise.all(waiting.filter(({ cost }) => cost === Infinity).map(({ each }) => drop(each, false)));
+  waiting = waiting.filter(({ cost }) => cost < Infinity);
+  for (let round = 0; waiting.length > 0; round++) {
+    const lease = `${nonce}.${round}`;
+    const { covered, mayComeBack } = await leaseBudget(world, budget, { costs: waiting.map(({ cost }) => cost), nonce: lease });
+    if (covered === 0) return void (await Promise.all(waiting.map(({ each }) => drop(each, mayComeBack))));
+    const unused = await Promise.all(
+      waiting.slice(0, covered).map(async ({ each, cost }) => {
+        const fits = (again: Ready) => (priceOf(again, budget) > cost ? unaffordable(world, again, true) : undefined);
+        const attempt = await attemptSend(world, each, fits);
+        done(each, attempt);
+        return attempt.called ? 0 : cost;
+      }),
+    );
+    await settleLease(world, budget, { nonce: lease, unused: unused.reduce((sum, cost) => sum + cost, 0) });
+    waiting = waiting.slice(covered);
+  }
+}
+
+function budgetOf({ context: { budget, campaign, settings, enrollment } }: Ready, now: number): Budget | undefined {
+  if (!budget) return undefined;
+  const period = periodOf(budget, { run: enrollment.run, zone: campaign.zone, now });
+  return { campaign: campaign.id, period, limit: limitOf(budget), currency: budget.currency, rates: ratesOf(settings) };
+}
+
+function priceOf({ composed, contact, context }: Ready, { currency }: Budget): number {
+  const priced = composed.channel === 'sms' ? { ...composed, country: contact.country } : composed;
+  return costOf(priced, context.settings, currency) ?? Infinity;
+}
+
+/** While other attempts may still give back what they leased, it waits a minute for them. */
+function unaffordable(world: World, { context }: Ready, mayComeBack: boolean): Outcome {
+  const dueAt = mayComeBack ? retryAt(world.now(), minute, context.intent.message.expiresAt) : Infinity;
+  return dueAt === Infinity ? { state: 'suppressed', reason: 'budget' } : { state: 'held', reason: 'budget', dueAt };
+}
