@@ -19,7 +19,8 @@ export class Alarms extends Construct {
     super(scope, id);
     this.topic = new Topic(this, 'Topic', { enforceSSL: true });
     const reading = (source: string): HouseFunction[] => functions.filter(({ wiring }) => source in wiring.source);
-    const called = [...reading('schedule'), ...reading('routes')];
+    // A tick that failed goes to the dead letters, and so does a task of the other queues: one metric is enough for each.
+    const called = reading('routes');
     const consumed = [cloud.queues.byName.triggered, cloud.queues.byName.work];
 
     this.raise('DeadLetters', {
@@ -40,7 +41,7 @@ export class Alarms extends Construct {
     });
     this.raise('QueuesBehind', {
       problem: 'A task has waited in its queue for half an hour. Meanwhile:',
-      functions: reading('queue'),
+      functions: reading('queue').filter(({ wiring }) => 'queue' in wiring.source && /^(triggered|work)$/.test(wiring.source.queue)),
       metrics: consumed.map((queue) => queue.metricApproximateAgeOfOldestMessage({ period, statistic: Stats.MAXIMUM })),
       combine: 'MAX',
       above: Duration.minutes(30).toSeconds(),

@@ -104,6 +104,11 @@ export class HouseFunction extends Construct {
       this.allow(['sqs:SendMessage'], [queue.queueArn]);
       this.lambda.addEnvironment(environmentNames.queues[name], queue.queueUrl);
     }
+    for (const name of this.wiring.access.waiting ?? []) {
+      const queue = this.cloud.queues.byName[name];
+      this.allow(['sqs:GetQueueAttributes'], [queue.queueArn]);
+      this.lambda.addEnvironment(environmentNames.queues[name], queue.queueUrl);
+    }
   }
 
   private grantChannels(): void {
@@ -123,6 +128,10 @@ export class HouseFunction extends Construct {
         [...this.sendersOf('sms-voice', ['phone-number', 'pool', 'sender-id']), channels.sms.attrArn],
       );
       this.lambda.addEnvironment(environmentNames.smsConfigurationSet, channels.sms.ref);
+    }
+    if (access.quota) {
+      this.allow(['ses:GetSendQuota'], ['*']);
+      acknowledge(this.role, 'GetSendQuota tells of the account and names no resource', ['AwsSolutions-IAM5[Resource::*]']);
     }
     if (access.bus) {
       this.allow(['events:PutEvents'], [bus.eventBusArn]);

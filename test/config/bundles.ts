@@ -22,7 +22,7 @@ export function bundleFunction(name: FunctionName): Promise<Bundle> {
 export function bundleBase(name: FunctionName): Promise<Bundle> {
   const { access }: Wiring = wiring[name];
   const clients = [
-    "export { SQSClient, SendMessageBatchCommand } from '@aws-sdk/client-sqs';",
+    `export { SQSClient, SendMessageBatchCommand${access.waiting ? ', GetQueueAttributesCommand' : ''} } from '@aws-sdk/client-sqs';`,
     ...(access.tables
       ? [
           "export { DynamoDBClient } from '@aws-sdk/client-dynamodb';",
@@ -30,6 +30,7 @@ export function bundleBase(name: FunctionName): Promise<Bundle> {
         ]
       : []),
     ...(access.email ? ["export { SESClient, SendRawEmailCommand } from '@aws-sdk/client-ses';"] : []),
+    ...(access.quota ? ["export { SESClient as QuotaClient, GetSendQuotaCommand } from '@aws-sdk/client-ses';"] : []),
     ...(access.sms ? ["export { PinpointSMSVoiceV2Client, SendTextMessageCommand } from '@aws-sdk/client-pinpoint-sms-voice-v2';"] : []),
     ...(access.bus ? ["export { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';"] : []),
   ];

@@ -17,8 +17,9 @@ function idleDollars(): Record<string, number> {
   ).length;
   // Lambda keeps five long polls of 20 seconds open on each queue.
   const polls = count('queue') * 5 * 3 * minutes;
-  // The sweep reads the first row of each shard, each minute; an empty eventually consistent query costs half a unit.
-  const reads = count('schedule') * dueShards * 0.5 * minutes;
+  // Each minute the sweep reads the first row of each shard (an empty eventually consistent query costs half a unit), and
+  // run-campaigns what is live, when it starts next and which runs are open: six strongly consistent reads.
+  const reads = (dueShards * 0.5 + 6) * minutes;
   return {
     alarms: Math.max(0, alarmMetrics - 10) * 0.1,
     queues: (Math.max(0, polls - 1_000_000) / 1_000_000) * 0.4,
