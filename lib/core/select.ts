@@ -3,6 +3,7 @@ import type { Profile } from './customer.ts';
 import type { Settings } from './definition/settings.ts';
 import { parseShare } from './definition/values.ts';
 import { scheduleOf } from './due-runs.ts';
+import { triggerOf } from './enrollment/enter.ts';
 import type { LiveCampaign } from './enrollment/program.ts';
 import { subjectOf, zoneOf } from './enrollment/situation.ts';
 import { isHeldOut, isUniversallyHeldOut } from './experiment/arms.ts';
@@ -22,7 +23,12 @@ export function selectCustomer(
   { occurrence, settings, now }: { occurrence: string; settings: Settings; now: Instant },
 ): Selection {
   const { audience, holdout } = campaign.entry;
-  if (audience && audience(subjectOf({ profile, contact }, campaign), now) !== true) return 'not-in';
+  // What stands in her row of an uploaded list may decide.
+  const subject = () => ({
+    ...subjectOf({ profile, contact }, campaign),
+    trigger: triggerOf({ profile, contact }, campaign, { at: now, data: {} }),
+  });
+  if (audience && audience(subject(), now) !== true) return 'not-in';
   if (campaign.broadcast) {
     if (isHeldOut(profile.id, campaign.id, holdout)) return 'held-out';
     if (campaign.class === 'marketing' && isUniversallyHeldOut(profile.id, parseShare(settings.holdout) / 10_000)) return 'held-out';
