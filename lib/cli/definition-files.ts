@@ -96,7 +96,7 @@ function kindOf(path: string): FileKind {
   if (['.mjml', '.liquid'].includes(extname(path))) return 'source';
   if (path === 'settings.json') return 'settings';
   if (path === 'data.json') return 'data';
-  if (top === 'templates') return basename(path) === 'template.json' && parts.length === 3 ? 'template' : 'other';
+  if (top === 'templates') return basename(path) === 'template.json' && (parts.length === 3 || parts.length === 4) ? 'template' : 'other';
   if (extname(path) !== '.json') return 'other';
   if (top === 'layouts') return 'other';
   return top === 'segments' ? 'segment' : 'campaign';

@@ -4,6 +4,7 @@ import type { Library, Placed, PlacedProblem } from '../core/definition/library.
 import { error, type JsonPath } from '../core/definition/problem.ts';
 import { sampleScopes } from '../core/definition/sample-scope.ts';
 import type { Brand } from '../core/definition/settings.ts';
+import { isMeant, type TemplateUse, templateUseOf } from '../core/definition/template-use.ts';
 import { partsOf } from '../core/definition/walk.ts';
 import type { SourceFile } from '../templates/compile.ts';
 import { TemplateProblemsError } from '../templates/problem.ts';
@@ -33,7 +34,7 @@ interface Shelf {
 export function editionsOf(shelf: Shelf): Edition[] {
   const brands = shelf.library.settings?.brands ?? [];
   return shelf.templates.folders.flatMap((folder) => {
-    const users = shelf.campaigns.filter(({ value }) => value.status !== 'ended' && sends(value, folder.id));
+    const users = shelf.campaigns.filter(({ value }) => value.status !== 'ended' && uses(value, folder.id));
     const sending = brands.filter(({ id }) => users.some(({ value }) => brandOf(value, { brands }) === id));
     const spoken = brands.find(({ languages: [main] }) => main !== undefined && main in { ...folder.email, ...folder.sms });
     return (sending.length > 0 ? sending : [spoken ?? brands[0]]).map((brand) => {
@@ -43,17 +44,24 @@ export function editionsOf(shelf: Shelf): Edition[] {
   });
 }
 
-function sends(campaign: Campaign, template: string): boolean {
-  return partsOf(campaign).some(({ part, value }) => part === 'step' && 'send' in value && value.send === template);
+/** Whether a campaign sends a template to customers or tells colleagues by it, or by one that it is an edition of. */
+function uses(campaign: Campaign, template: string, by?: TemplateUse['by']): boolean {
+  return partsOf(campaign).some((part) => {
+    const use = part.part === 'step' ? templateUseOf(part.value) : undefined;
+    return use !== undefined && isMeant(use, template) && (by === undefined || use.by === by);
+  });
 }
 
 function editionOf(folder: Folder, { shelf, brand, users }: { shelf: Shelf; brand: Brand | undefined; users: Campaign[] }): Edition {
   const { library, templates } = shelf;
-  const layout = brand && templates.layouts[brand.id];
+  // Colleagues get it plain: a layout is for customers, with its footer and its way out.
+  const framed = users.length === 0 || users.some((campaign) => uses(campaign, folder.id, 'send'));
+  const layout = framed && brand ? templates.layouts[brand.id] : undefined;
   const shown = {
     brand: brand ? { id: brand.id, name: brand.name, footer: brand.footer } : {},
     unsubscribeUrl: 'https://shop.example/u/1',
     assetsUrl: 'https://shop.example/assets',
+    task: { doneUrl: 'https://shop.example/tasks/1', due: 1_803_859_200_000 },
   };
   const samples = () => (users.length > 0 ? users : [undefined]).flatMap((campaign) => sampleScopes(library, campaign));
   const compile = async () => {
@@ -122,7 +130,7 @@ export function missingLayouts({ library, templates, campaigns }: Shelf): Placed
   return campaigns.flatMap(({ file, value }) => {
     const brand = brandOf(value, settings);
     const known = settings.brands.some(({ id }) => id === brand);
-    const framed = templates.folders.filter(({ id, email }) => needsLayout(email) && sends(value, id));
+    const framed = templates.folders.filter(({ id, email }) => needsLayout(email) && uses(value, id, 'send'));
     const [first] = framed;
     if (brand === undefined || !known || !first || Object.hasOwn(templates.layouts, brand)) return [];
     const message = `brand "${brand}" has no layout, which the e-mails of "${first.id}" need: add campaigns/layouts/${brand}.mjml`;

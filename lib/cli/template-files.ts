@@ -74,8 +74,14 @@ interface Reading {
   texts: Text[];
 }
 
+/** An edition is called like its folder and the one around it, "news/2027-W09". */
+function idOf(folder: string): string {
+  const around = basename(dirname(folder));
+  return around === 'templates' ? basename(folder) : `${around}/${basename(folder)}`;
+}
+
 function readFolder(folder: string, { shop, found, texts }: Reading): void {
-  const id = basename(folder);
+  const id = idOf(folder);
   const file = shop.files.find((each) => each.kind === 'template' && dirname(each.file) === folder)?.file;
   const source = file === undefined ? undefined : shop.sources.get(file);
   found.known.push({ id, file: file ?? folder, variables: [] });

@@ -15,6 +15,7 @@ import { type Asset, mostOperations, type Operation, type Table, type World } fr
 import { fromJson, toJson } from './json.ts';
 import { contentHash, keys } from './keys.ts';
 import { ordersFor } from './standing-orders.ts';
+import { isWanted, type WantedActivities, wantedFrom } from './wanted-activities.ts';
 
 /** What is in force: settings, the live campaigns, and every version that somebody may still be inside. */
 export interface Catalogue {
@@ -33,6 +34,8 @@ export interface Catalogue {
   /** Rejects with an InvalidInputError when that version was never published, or cannot run with the settings of today. */
   version(campaign: string, version: string): Promise<PublishedCampaign>;
   template(template: string, version: string): Promise<PublishedTemplate>;
+  /** Whether something waits for this type of activity of a message, or counts it. */
+  wants(type: string): boolean;
 }
 
 export interface PublishedCampaign {
@@ -56,6 +59,7 @@ interface StoredSettings {
   liveFrom: Instant;
   /** Of settings and data: campaigns are compiled with both. */
   hash: string;
+  wanted?: WantedActivities;
   counting?: AuthoredNeed[];
 }
 interface Live {
@@ -93,7 +97,7 @@ export function loadCatalogue(world: World): Promise<Catalogue> {
 async function readCatalogue(world: World, cache: Cache): Promise<Catalogue> {
   const item = await world.table.get(keys.settings);
   if (!item) throw new Error('no campaign was published yet: run rapport publish');
-  const { settings, data, liveFrom, hash, counting = [] } = fromJson<StoredSettings>(item);
+  const { settings, data, liveFrom, hash, counting = [], wanted = {} } = fromJson<StoredSettings>(item);
   const version = (campaign: string, of: string) =>
     once(cache.versions, `${campaign}@${of}@${hash}`, () => readVersion(world, { campaign, version: of, settings, data }));
   const { items } = await world.table.query({ table: 'control', pk: 'DEF', prefix: 'live#' });
@@ -112,6 +116,7 @@ async function readCatalogue(world: World, cache: Cache): Promise<Catalogue> {
     orders: (campaign) => ordersFor(standing.items, campaign),
     version,
     template: (template, of) => once(cache.templates, `${template}@${of}`, () => readTemplate(world, template, of)),
+    wants: (type) => isWanted(wanted, type, world.now()),
   };
 }
 
@@ -178,7 +183,7 @@ export interface Published extends Live {
  * `liveFrom` is kept from the first time on.
  */
 export async function publishCatalogue(world: World, publication: Publication, liveFrom: Instant): Promise<Published[]> {
-  const { campaigns, settings, data } = publication;
+  const { campaigns, settings } = publication;
   const templateVersions: { id: string; brand: string | undefined; version: string }[] = [];
   for (const { brand, ...template } of publication.templates) {
     const version = contentHash(template);
@@ -188,18 +193,21 @@ export async function publishCatalogue(world: World, publication: Publication, l
   const live: Live[] = [];
   for (const definition of campaigns.filter(({ status }) => status === 'live')) {
     const speaker = brandOf(definition, settings);
-    const used = templateVersions.filter(
-      ({ id, brand }) => (brand === undefined || brand === speaker) && JSON.stringify(definition.steps).includes(`"${id}"`),
-    );
+    const used = templateVersions.filter(({ id, brand }) => (brand === undefined || brand === speaker) && names(definition, id));
     const templates = Object.fromEntries(used.map(({ id, version }) => [id, version]));
     const body = toJson({ definition, segments: segmentsOf(definition, publication), templates });
     const version = contentHash(body);
     await world.table.write([{ put: { ...keys.definition(definition.id, version), ...body } }]);
     live.push({ campaign: definition.id, version });
   }
-  const published = await putInForce(world, live, { settings, data, liveFrom });
+  const published = await putInForce(world, live, { publication, liveFrom });
   caches.delete(world.table);
   return published;
+}
+
+/** An edition, "news/2027-W09", belongs to whoever names its folder. */
+function names({ steps }: Campaign, template: string): boolean {
+  return JSON.stringify(steps).includes(`"${template.split('/')[0]}"`);
 }
 
 /** Those that it names, and those that they name: another segment's change is no new version of this campaign. */
@@ -218,14 +226,16 @@ const mostLive = 90;
 async function putInForce(
   world: World,
   live: Live[],
-  { liveFrom, ...rest }: Pick<Publication, 'settings' | 'data'> & { liveFrom: Instant },
+  { publication, liveFrom }: { publication: Publication; liveFrom: Instant },
 ): Promise<Published[]> {
   if (live.length > mostLive)
     throw new InvalidInputError(`${live.length} campaigns are live, at most ${mostLive} can be: end or draft some`);
   const { items } = await world.table.query({ table: 'control', pk: 'DEF', prefix: 'live#' });
   const before = new Map(items.map((item) => fromJson<Live>(item)).map(({ campaign, version }) => [campaign, version]));
   const known = await world.table.get(keys.settings);
-  const stored = { ...rest, liveFrom: typeof known?.liveFrom === 'number' ? known.liveFrom : liveFrom, hash: contentHash(rest) };
+  const compiledWith = { settings: publication.settings, data: publication.data };
+  const first = typeof known?.liveFrom === 'number' ? known.liveFrom : liveFrom;
+  const stored = { ...compiledWith, liveFrom: first, hash: contentHash(compiledWith), wanted: wantedFrom(publication, known, world.now()) };
   const gone = [...before.keys()].filter((campaign) => !live.some((entry) => entry.campaign === campaign));
   const together = mostOperations - 1 - live.length;
   for (const campaign of gone.slice(together)) await world.table.write([{ delete: keys.live(campaign) }]);

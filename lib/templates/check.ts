@@ -23,7 +23,16 @@ export interface TemplateSource {
 }
 
 /** What every template may show beside customer, metrics, trigger, steps, consent, score and points. */
-export const builtInVariables = ['brand.id', 'brand.name', 'brand.footer', 'unsubscribeUrl', 'assetsUrl', 'language'];
+export const builtInVariables = [
+  'brand.id',
+  'brand.name',
+  'brand.footer',
+  'unsubscribeUrl',
+  'assetsUrl',
+  'language',
+  'task.doneUrl',
+  'task.due',
+];
 
 /** Where a layout takes the e-mail in. */
 export const contentMarker = /\{%-?\s*content\s*-?%\}/;

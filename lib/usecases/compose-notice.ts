@@ -57,6 +57,7 @@ export async function composeNotice(
     trigger: enrollment.trigger,
     steps: enrollment.steps,
     brand: { id: brand.id, name: brand.name, footer: brand.footer },
+    assetsUrl: world.assetsUrl,
     task: { doneUrl, due: notice.dueAt },
   };
   const template = await catalogue.template(notice.template, version);

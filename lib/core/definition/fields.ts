@@ -47,6 +47,12 @@ export const idSchema = textOf(
   'an id in kebab-case, such as "thank-you"',
   known('an id of at most 64 characters', (id) => id.length <= 64),
 );
+/** An edition stands in a folder of its template: "news/2027-W09" for a week, "news/2027-03" for a month. */
+export const templateIdSchema = textOf(
+  /^[a-z0-9]+(-[a-z0-9]+)*(\/\d{4}-(W[0-5]\d|[01]\d))?$/,
+  'the path of its folder in kebab-case, such as "thank-you", or for an edition "news/2027-W09" or "news/2027-03"',
+  known('an id of at most 64 characters', (id) => id.length <= 64),
+);
 export const nameSchema = z.string().trim().min(1, 'a name that is not empty').max(200, 'a name of at most 200 characters');
 export const activityNameSchema = textOf(/^[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*$/, 'an activity: two words with a dot, such as "order.placed"');
 export const propertyNameSchema = textOf(/^[A-Za-z][A-Za-z0-9_]*$/, 'the name of a property, such as "basketId"');

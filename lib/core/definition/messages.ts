@@ -5,43 +5,66 @@ import type { KnownTemplate, Library, PlacedProblem } from './library.ts';
 import { error, type Problem, warning } from './problem.ts';
 import type { Settings } from './settings.ts';
 import { checkVariable } from './shown-variables.ts';
-import type { SendStep } from './step.ts';
+import type { NotifyStep, SendStep } from './step.ts';
+import { isMeant, templateUseOf } from './template-use.ts';
 
 /** The templates that a campaign sends speak the languages of the brand, and show only what can be there. */
 export function checkMessages(campaign: Campaign, file: string, { library, stops }: { library: Library; stops: Stop[] }): PlacedProblem[] {
   return stops.flatMap((stop) => {
     const { step } = stop;
-    const template = 'send' in step ? library.templates.find(({ id }) => id === step.send) : undefined;
-    return 'send' in step && template ? checkSend({ campaign, file, library, stop, step, template }) : [];
+    const use = templateUseOf(step);
+    return library.templates
+      .filter(({ id }) => use && isMeant(use, id))
+      .flatMap((template) => {
+        if ('send' in step) return checkSend({ campaign, file, library, stop, step, template });
+        return 'notify' in step ? checkNotice({ campaign, file, library, stop, step, template }) : [];
+      });
   });
 }
 
-/** The templates that a campaign sends exist. */
+/** The templates that a campaign sends, or tells colleagues by, exist. */
 export function checkTemplates(stops: Stop[], { templates }: Library): Problem[] {
-  const allowed = templates.map(({ id }) => id);
-  return stops.flatMap(({ step, path }) =>
-    'send' in step && !allowed.includes(step.send)
-      ? [error([...path, 'send'], 'there is no such template in templates/', { given: step.send, allowed })]
-      : [],
-  );
+  return stops.flatMap(({ step, path }) => {
+    const use = templateUseOf(step);
+    if (!use || templates.some(({ id }) => isMeant(use, id))) return [];
+    const [whole, editions] = [templates.filter(({ id }) => !id.includes('/')), templates.filter(({ id }) => id.includes('/'))];
+    const allowed = [...new Set((use.folder ? editions : whole).map(({ id }) => id.split('/')[0] ?? id))];
+    const why = use.folder
+      ? `there is no edition of such a template: a folder such as templates/${use.template}/2027-W09 for a week, 2027-03 for a month`
+      : 'there is no such template in templates/';
+    return [error([...path, use.by], why, { given: use.template, allowed })];
+  });
 }
 
-interface Sending {
+interface Using<Verb extends SendStep | NotifyStep> {
   campaign: Campaign;
   file: string;
   library: Library;
   stop: Stop;
-  step: SendStep;
+  step: Verb;
   template: KnownTemplate;
 }
+type Sending = Using<SendStep>;
 
 function checkSend(sending: Sending): PlacedProblem[] {
-  const { file, library, template } = sending;
+  const { file, library } = sending;
   const languages = library.settings ? [...checkLanguages(sending, library.settings), ...checkOptOut(sending, library.settings)] : [];
-  return [
-    ...languages.map((problem) => ({ file, ...problem })),
-    ...template.variables.flatMap((variable) => checkVariable(variable, { campaign: sending.campaign, library, stop: sending.stop })),
-  ];
+  return [...languages.map((problem) => ({ file, ...problem })), ...checkShown(sending)];
+}
+
+function checkShown({ template, campaign, library, stop }: Using<SendStep | NotifyStep>): PlacedProblem[] {
+  return template.variables.flatMap((variable) => checkVariable(variable, { campaign, library, stop }));
+}
+
+/** Colleagues read the default language of the brand, by e-mail. */
+function checkNotice(using: Using<NotifyStep>): PlacedProblem[] {
+  const { campaign, file, library, stop, step, template } = using;
+  const brand = library.settings?.brands.find(({ id }) => library.settings && id === brandOf(campaign, library.settings));
+  const main = brand?.languages[0];
+  const { languages } = template;
+  const lacks = main !== undefined && languages && !(languages.email.includes(main) && languages.subject.includes(main));
+  const why = `template "${template.id}" has no mail for colleagues: it needs email.${main}.mjml and a subject in "${main}"`;
+  return [...(lacks ? [{ file, ...error([...stop.path, 'notify'], why, { given: step.notify }) }] : []), ...checkShown(using)];
 }
 
 function checkLanguages({ campaign, stop, step, template }: Sending, settings: Settings): Problem[] {

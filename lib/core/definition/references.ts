@@ -135,6 +135,7 @@ function checkStep(step: Step, path: JsonPath, scope: Scope): Problem[] {
     return Object.keys(step.update).flatMap((name) => checkUpdate(name, step.update[name], { path: [...path, 'update', name], scope }));
   if ('emit' in step)
     return Object.entries(step.data ?? {}).flatMap(([name, from]) => mustBe([], from, { path: [...path, 'data', name], scope }));
+  if ('send' in step && step.sender !== undefined) return mustBe(['text'], step.sender, { path: [...path, 'sender'], scope });
   if ('notify' in step) return checkTo(step.to, { path: [...path, 'to'], scope });
   if ('waitUntil' in step && step.waitUntil.includes('.'))
     return mustBe(['date', 'time'], step.waitUntil, { path: [...path, 'waitUntil'], scope });

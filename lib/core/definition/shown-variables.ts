@@ -3,6 +3,7 @@ import type { Stop } from './flow.ts';
 import type { KnownTemplate, Library, PlacedProblem, ShownVariable } from './library.ts';
 import { type Astray, resolvePath, type Target } from './paths.ts';
 import { error, type Problem, warning } from './problem.ts';
+import type { NotifyStep } from './step.ts';
 import { partsOf } from './walk.ts';
 
 /** What only a campaign can tell; the rest is told once, by the template alone. */
@@ -15,8 +16,16 @@ interface Sending {
   stop: Stop;
 }
 
+/** What a mail to a colleague has no value for. */
+const notForColleagues = ['consent', 'response', 'unsubscribeUrl'];
+
 /** A variable that is shown leads somewhere, and a step that it speaks of was passed on every road. */
 export function checkVariable(variable: ShownVariable, { campaign, library, stop }: Sending): PlacedProblem[] {
+  const [root = ''] = variable.path;
+  const told = 'notify' in stop.step;
+  if (root === 'task' && !told) return [astray(variable, { astray: 'only a template of "notify" has a task' })];
+  if (root === 'task' && 'notify' in stop.step) return checkDue(variable, stop.step);
+  if (told && notForColleagues.includes(root)) return [astray(variable, { astray: 'a mail to a colleague ("notify") does not have it' })];
   const target = resolvePath(variable.path, { library, campaign });
   if (!campaignRoots.includes(variable.path[0] ?? '') || !target) return [];
   if ('astray' in target) return [astray(variable, target)];
@@ -24,6 +33,11 @@ export function checkVariable(variable: ShownVariable, { campaign, library, stop
     return checkLacking(variable, target, knownOnEntry(campaign));
   const message = `{{ ${show(variable)} }}: campaign "${campaign.id}" sends this on a road that has not passed the step "${target.step}"`;
   return [placed(variable, error([], message))];
+}
+
+function checkDue(variable: ShownVariable, { due }: NotifyStep): PlacedProblem[] {
+  const isDue = variable.path.join('.') === 'task.due';
+  return isDue && due === undefined ? checkLacking(variable, { type: 'time', mayLack: ['task.due'] }, []) : [];
 }
 
 /** What a template shows whichever campaign sends it: roots that do not exist, attributes and metrics that are not declared. */

@@ -7,6 +7,7 @@ import type { KnownTemplate, Library, PlacedProblem, ShownVariable } from '../..
 import { showPath } from '../../../lib/core/definition/problem.ts';
 import { type Segment, segmentSchema } from '../../../lib/core/definition/segment.ts';
 import { settingsSchema } from '../../../lib/core/definition/settings.ts';
+import { templateUseOf } from '../../../lib/core/definition/template-use.ts';
 import { partsOf } from '../../../lib/core/definition/walk.ts';
 
 const folder = new URL('../../fixtures/definitions/', import.meta.url);
@@ -34,7 +35,10 @@ export function variable(path: string, optional = false): ShownVariable {
 }
 
 function templatesOf(campaign: Campaign): KnownTemplate[] {
-  return partsOf(campaign).flatMap((part) => (part.part === 'step' && 'send' in part.value ? [template(part.value.send)] : []));
+  return partsOf(campaign).flatMap((part) => {
+    const use = part.part === 'step' ? templateUseOf(part.value) : undefined;
+    return use ? [template(use.folder ? `${use.template}/2027-W09` : use.template)] : [];
+  });
 }
 
 const segments = ['vip', 'spring-list'].map((name) => ({
