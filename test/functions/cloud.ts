@@ -1,6 +1,8 @@
 import type { Context, SQSBatchResponse } from 'aws-lambda';
 import { create as dispatchMessages } from '../../functions/dispatch-messages.ts';
+import { create as enrollCustomers } from '../../functions/enroll-customers.ts';
 import { create as onActivity } from '../../functions/on-activity.ts';
+import { create as runCampaigns } from '../../functions/run-campaigns.ts';
 import { create as sendMessage } from '../../functions/send-message.ts';
 import { create as sweepDue } from '../../functions/sweep-due.ts';
 import { create as wakeEnrollments } from '../../functions/wake-enrollments.ts';
@@ -48,6 +50,8 @@ export async function openCloud({ now, liveFrom = now, repeat = 1 }: { now: numb
     wake: wakeEnrollments(limited('wake-enrollments').world),
     send: sendMessage(limited('send-message').world),
     sweep: sweepDue(limited('sweep-due').world),
+    runs: runCampaigns(limited('run-campaigns').world),
+    pages: enrollCustomers(limited('enroll-customers').world),
   };
   const read = { activities: 0, relations: 0 };
 
@@ -65,7 +69,7 @@ export async function openCloud({ now, liveFrom = now, repeat = 1 }: { now: numb
     return true;
   }
 
-  async function queue(name: 'triggered' | 'work', run: (event: ReturnType<typeof queueEvent>) => Promise<SQSBatchResponse>) {
+  async function queue(name: 'triggered' | 'work' | 'pages', run: (event: ReturnType<typeof queueEvent>) => Promise<SQSBatchResponse>) {
     const tasks = world.queues.receive(name, 10, cloud.now);
     let failed = new Set<string>();
     for (let time = 0; time < repeat && tasks.length > 0; time++) {
@@ -99,6 +103,7 @@ export async function openCloud({ now, liveFrom = now, repeat = 1 }: { now: numb
           ),
           await queue('work', (event) => functions.wake(event, context())),
           await queue('triggered', (event) => functions.send(event, context())),
+          await queue('pages', (event) => functions.pages(event, context())),
         ];
         busy = ran.includes(true);
       }
@@ -111,6 +116,7 @@ export async function openCloud({ now, liveFrom = now, repeat = 1 }: { now: numb
       while (cloud.now < at) {
         cloud.now = Math.min(at, cloud.now + 10 * minute);
         await functions.sweep({}, context());
+        await functions.runs({}, context());
         await cloud.settle();
       }
     },
