@@ -3,7 +3,7 @@ import { mkdir, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import PostalMime, { type Email } from 'postal-mime';
 import type { Instant } from '../core/time.ts';
-import { messageTags } from '../usecases/record-delivery.ts';
+import { messageTags } from '../store/message-tags.ts';
 import type { Bus } from './event-bridge.ts';
 import type { Service, WireReply } from './gateway.ts';
 import { preheaderOf } from './inbox/preheader.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import type { Instant } from '../core/time.ts';
-import { messageTags } from '../usecases/record-delivery.ts';
+import { messageTags } from '../store/message-tags.ts';
 import { json, jsonError, type Service } from './gateway.ts';
 import type { Mailbox } from './mailbox.ts';
 

@@ -1,13 +1,13 @@
 import type { Contact } from '../core/contact.ts';
 import type { Channel } from '../core/enrollment/enrollment.ts';
 import { keys } from '../store/keys.ts';
+import { messageTags } from '../store/message-tags.ts';
 import { loadSecrets } from '../store/secrets.ts';
 import { signUnsubscription } from '../store/tokens.ts';
 import type { Scope } from '../templates/engine.ts';
 import type { Recipient } from '../templates/render.ts';
 import type { EmailMessage, SmsMessage, World } from '../world.ts';
 import type { SendContext } from './load-send-context.ts';
-import { messageTags } from './record-delivery.ts';
 
 /** A message that is ready to be handed to the provider. */
 export type Composed =

@@ -1,8 +1,12 @@
 import * as z from 'zod/mini';
 import { suppressAddress } from '../store/addresses.ts';
 import { suppress } from '../store/contacts.ts';
+import { messageTags } from '../store/message-tags.ts';
 import { confirmMessage } from '../store/messages.ts';
 import type { World } from '../world.ts';
+import { recordMessageEvent } from './record-message-event.ts';
+
+const timestamp = z.optional(z.string());
 
 /** SES events as EventBridge carries them: only what is used. Tags come back as lists. https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html */
 export const deliveryEventSchema = z.object({
@@ -12,30 +16,33 @@ export const deliveryEventSchema = z.object({
     /** Each message of ours has one recipient. */
     destination: z._default(z.array(z.string()), []),
   }),
-  bounce: z.optional(z.object({ bounceType: z.string() })),
+  bounce: z.optional(z.object({ bounceType: z.string(), timestamp })),
+  delivery: z.optional(z.object({ timestamp })),
+  open: z.optional(z.object({ timestamp })),
+  click: z.optional(z.object({ timestamp, link: z.optional(z.string()) })),
+  complaint: z.optional(z.object({ timestamp })),
 });
 export type DeliveryEvent = z.infer<typeof deliveryEventSchema>;
 
-/** Names of the tags that each message carries; `message` is the sort key of its record, as base64url. */
-export const messageTags = { customer: 'rapport-customer', message: 'rapport-message', campaign: 'rapport-campaign' };
-
 /**
  * What the provider tells of a message: acceptance resolves an `unknown`; a hard bounce or a complaint ends all further
- * messages to that address, whoever else has it. Events repeat and come in any order; mail that others sent through this account is left alone.
+ * messages to that address, whoever else has it. What somebody waits for becomes an activity of hers. Events repeat and come
+ * in any order; mail that others sent through this account is left alone.
  */
 export async function recordDelivery(world: World, event: DeliveryEvent): Promise<'recorded' | 'not-ours'> {
   const cid = event.mail.tags[messageTags.customer]?.[0];
   const message = event.mail.tags[messageTags.message]?.[0];
   if (!cid || !message) return 'not-ours';
   const at = world.now();
+  const sk = Buffer.from(message, 'base64url').toString('utf8');
   // Every other event of a message says, too, that it was accepted.
-  if (event.eventType !== 'Reject' && event.eventType !== 'Rendering Failure')
-    await confirmMessage(world, { cid, sk: Buffer.from(message, 'base64url').toString('utf8') }, at);
+  if (event.eventType !== 'Reject' && event.eventType !== 'Rendering Failure') await confirmMessage(world, { cid, sk }, at);
   const [address] = event.mail.destination;
   const reason = reasonOf(event);
   // What bounced is the address that it was sent to, and she may have another one by now; a complaint is hers.
   if (reason === 'complaint' || (reason && address === undefined)) await suppress(world, cid, { channel: 'email', reason, at });
   if (reason && address !== undefined) await suppressAddress(world, { channel: 'email', address, reason, at, also: cid });
+  await recordMessageEvent(world, event, { cid, sk });
   return 'recorded';
 }
 

@@ -28,6 +28,7 @@ const campaigns = [
   {
     id: 'greeting',
     entry: { trigger: { activity: 'customer.visited' } },
+    exit: [{ activity: 'email.complained' }],
     steps: [{ pauseMarketing: '1 day' }, { emit: 'customer.greeted' }],
   },
 ].map((one) =>
@@ -82,7 +83,8 @@ async function everything(): Promise<Cloud> {
     { cid, channel: 'email', topic: 'service' },
   );
   await post(cloud, 'POST /unsubscribe/{token}', { pathParameters: { token } });
-  const tags = { 'rapport-customer': [cid], 'rapport-message': [Buffer.from('MSG#1').toString('base64url')] };
+  const message = 'MSG#2026-11-02T12:00:00.000Z#greeting#v1#hello';
+  const tags = { 'rapport-customer': [cid], 'rapport-message': [Buffer.from(message).toString('base64url')] };
   await onDeliveryEvent(cloud.limited('on-delivery-event').world)(
     tell('aws.ses', 'Email Event', { eventType: 'Complaint', mail: { tags } }),
     context,
@@ -108,10 +110,10 @@ describe('what the wiring grants', () => {
   it('is all: anything else is refused and told', async () => {
     const { world } = await openCloud({ now });
     const role = limitedWorld(world, 'on-delivery-event');
-    await expect(role.world.table.get({ table: 'customers', pk: cid, sk: '-' })).rejects.toThrow(
-      'on-delivery-event is not granted "customers get": add it to its access in lib/wiring.ts',
+    await expect(role.world.table.get({ table: 'activities', pk: cid, sk: 'order.placed#o1' })).rejects.toThrow(
+      'on-delivery-event is not granted "activities get": add it to its access in lib/wiring.ts',
     );
     await expect(role.world.enqueue('triggered', [])).rejects.toThrow('"queue triggered"');
-    expect([...role.refused]).toEqual(['customers get', 'queue triggered']);
+    expect([...role.refused]).toEqual(['activities get', 'queue triggered']);
   });
 });
