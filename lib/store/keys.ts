@@ -10,11 +10,12 @@ import { dueShards, type Key } from '../world.ts';
  * activities  cid · <type>#<id>            what she did
  * relations   cid · CONTACT                addresses, consent, recent claims
  *             cid · ENR#<campaign>[#<occ>] an enrollment, with its outbox
- *             cid · HINT#<campaign>        when a date trigger fires next
+ *             cid · HINT#<campaign>        when a date, a lapse or a place enters her next
  *             cid · MSG#<at>#<campaign>#<occ>#<step>   what became of a message
  *             cid · NTC#<notice>[#<colleague>]         a colleague was told of her; CAMPAIGN#<campaign> · NTC#… of a campaign
  *             DIGEST#<colleagues>#<date> · HEAD, TASK#…  notices of a day, sent when the head is due
  *             A#<address> · -              who has an address, and whether anything may go there
+ *             PASS · <kind>                when the next pass over all customers begins
  * control     SECRET · -                   keys that ids and tokens are made with
  *             DEF · live#<campaign>        which version is live
  *             DEF#<campaign> · <version>   a published version, never changed
@@ -30,6 +31,8 @@ import { dueShards, type Key } from '../world.ts';
  *             STOCK#<campaign>#<occ> · HEAD#…, RELEASE#…, AUDIT#…, DONE#…, ENTERED#…   what becomes of the pages
  *             LOADED · <kind>              that consents, or suppressions, were loaded once
  *             PRODUCT · <sku>              what the shop sells
+ *             ENTRIES#<campaign> · <date>  how many entered on a day, or will, where the entries of a day are limited
+ *             PASS#<kind> · START, <segment>   how far the latest pass over all customers has come
  *             SETTINGS · -                 settings, data declarations, the live date
  */
 
@@ -38,6 +41,9 @@ export const enrollmentPrefix = 'ENR#';
 export const hintPrefix = 'HINT#';
 export const messagePrefix = 'MSG#';
 export const digestPrefix = 'DIGEST#';
+export const entriesPrefix = 'ENTRIES#';
+/** Owns the hints of what concerns all customers. */
+export const passOwner = 'PASS';
 
 /** One run of a scheduled campaign: its occurrence is its wall-clock time, "2027-03-01T09:00". */
 export interface RunName {
@@ -79,6 +85,11 @@ export const keys = {
   loaded: (kind: string): Key => ({ table: 'control', pk: 'LOADED', sk: kind }),
   product: (sku: string): Key => ({ table: 'control', pk: 'PRODUCT', sk: sku }),
   rhythm: { table: 'control', pk: 'RHYTHM', sk: '-' } satisfies Key,
+  /** `date` is one of the brand's zone. */
+  entries: (campaign: string, date: string): Key => ({ table: 'control', pk: entriesPrefix + campaign, sk: date }),
+  /** In the due index beside the customers' own. */
+  passHint: (kind: string): Key => ({ table: 'relations', pk: passOwner, sk: kind }),
+  pass: (kind: string, part: number | 'START'): Key => ({ table: 'control', pk: `PASS#${kind}`, sk: String(part) }),
   rate: { table: 'control', pk: 'RATE', sk: 'email' } satisfies Key,
   budget: (campaign: string, period: string): Key => ({ table: 'control', pk: `BUDGET#${campaign}`, sk: period }),
   schedule: (campaign: string): Key => ({ table: 'control', pk: 'SCHEDULE', sk: campaign }),
