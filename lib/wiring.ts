@@ -110,7 +110,7 @@ export const wiring = {
   'sweep-due': {
     errorImpact: 'no wait ends: customers stay at the step where they are',
     source: { schedule: 'rate(1 minute)' },
-    access: { tables: { relations: ['due'] }, queues: ['work', 'triggered'] },
+    access: { tables: { relations: ['due'], control: ['get'] }, queues: ['work', 'triggered', 'bulk'], waiting: ['bulk'] },
     timeout: 50,
   },
   'wake-enrollments': {
@@ -130,8 +130,21 @@ export const wiring = {
     source: { queue: 'triggered', batchSize: 10, maxConcurrency: 10, tries: 5 },
     access: {
       tables: { customers: ['get'], relations: ['get', 'query', 'put', 'update'], control: ['get', 'query', 'put', 'update'] },
+      queues: ['triggered'],
       email: true,
       sms: true,
+    },
+    timeout: 60,
+  },
+  'send-broadcasts': {
+    errorImpact: 'scheduled campaigns are selected but their messages wait in the queue',
+    source: { queue: 'bulk', batchSize: 4, maxConcurrency: 10, tries: 5 },
+    access: {
+      tables: { customers: ['get'], relations: ['get', 'query', 'put', 'update'], control: ['get', 'query', 'put', 'update'] },
+      queues: ['bulk'],
+      email: true,
+      sms: true,
+      quota: true,
     },
     timeout: 60,
   },
@@ -158,6 +171,20 @@ export const wiring = {
       queues: ['pages', 'bulk'],
     },
     timeout: 60,
+  },
+  'publish-campaigns': {
+    errorImpact: 'a deploy fails, and the definitions before it stay in force',
+    source: { deploy: 'each' },
+    access: {
+      tables: {
+        activities: ['query'],
+        customers: ['get', 'scan', 'put', 'check'],
+        relations: ['get', 'query', 'put', 'delete'],
+        control: ['get', 'query', 'put', 'delete'],
+      },
+      assets: true,
+    },
+    timeout: 840,
   },
   'on-delivery-event': {
     errorImpact: 'bounces and complaints do not stop further mail until the events are replayed',

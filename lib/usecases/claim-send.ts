@@ -10,6 +10,7 @@ import { arbitratePriority } from './arbitrate-priority.ts';
 import { composeMessage } from './compose-message.ts';
 import type { Composed } from './draft-message.ts';
 import type { SendContext } from './load-send-context.ts';
+import { reportMissingEdition } from './report-missing-edition.ts';
 
 /** Longer than a function may run: a claim that is older and has no outcome was made by an attempt that died. */
 const attemptTakes = 2 * minute;
@@ -46,6 +47,7 @@ export async function prepareSend(
   const verdict = decideSend(request);
   if ('drop' in verdict) return { record: { state: 'suppressed', reason: verdict.drop } };
   if ('hold' in verdict) return { record: { state: 'held', reason: verdict.reason, dueAt: verdict.hold } };
+  if (context.noEdition) return { record: await reportMissingEdition(world, context) };
   const outranked = await arbitratePriority(world, { request, cid, channel: verdict.send });
   if (outranked) return { record: outranked };
   const composed = await composeMessage(world, context, { channel: verdict.send, contact, until: verdict.until });

@@ -33,6 +33,8 @@ export interface SendContext {
   /** Of the version in force, whichever she is inside of. */
   budget: BudgetRule | undefined;
   template: PublishedTemplate;
+  /** The message is an edition that was not published; then `template` is empty. */
+  noEdition: boolean;
   brand: Brand;
   class: MessageClass;
   settings: Settings;
@@ -79,8 +81,11 @@ export async function contextOf(
   const { settings } = catalogue;
   const live = catalogue.live.find(({ id }) => id === campaign.id);
   const brand = settings.brands.find(({ id }) => id === campaign.definition.brand) ?? settings.brands[0];
-  const version = templates[message.template];
-  if (!brand || !version)
+  const isEdition = message.template.includes('/');
+  // An edition comes out after she entered, with a later version of the campaign.
+  const newer = isEdition && live ? (await catalogue.version(live.id, live.version)).templates : {};
+  const version = templates[message.template] ?? newer[message.template];
+  if (!brand || (!version && !isEdition))
     throw new InvalidInputError(`message ${message.id} names the template ${message.template}, which was not published with it`);
   return {
     intent,
@@ -90,7 +95,8 @@ export async function contextOf(
     inForce: live !== undefined,
     budget: (live ?? campaign).limits.budget,
     orders: catalogue.orders(campaign.id),
-    template: await catalogue.template(message.template, version),
+    template: version ? await catalogue.template(message.template, version) : { id: message.template, defaultLanguage: '', languages: {} },
+    noEdition: version === undefined,
     brand,
     class: settings.topics[message.topic]?.class ?? 'marketing',
     settings,
