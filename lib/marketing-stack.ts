@@ -3,18 +3,21 @@ import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
 import { environmentNames } from './aws/env.ts';
 import { Alarms } from './constructs/alarms.ts';
+import { AssetStore } from './constructs/asset-store.ts';
 import { DataTables } from './constructs/data-tables.ts';
 import { connectSource } from './constructs/event-sources.ts';
 import { type Cloud, HouseFunction } from './constructs/house-function.ts';
 import { MessageChannels } from './constructs/message-channels.ts';
 import { PublicApi } from './constructs/public-api.ts';
+import { Publisher } from './constructs/publisher.ts';
 import type { StageSettings } from './constructs/stage.ts';
 import { TaskQueues } from './constructs/task-queues.ts';
 import { type FunctionName, type Wiring, wiring } from './wiring.ts';
 
 /** The cloud on one page: four tables, three queues, a bus, two channels, an API, and the functions that the wiring names. */
 export class MarketingStack extends Stack {
-  constructor(scope: Construct, stage: StageSettings) {
+  /** `publication` is a file of checked and compiled definitions that each deploy puts in force; without it none are. */
+  constructor(scope: Construct, stage: StageSettings, publication?: string) {
     super(scope, `rapport-${stage.name}`, {
       description: `Rapport, one-to-one marketing (${stage.name})`,
       analyticsReporting: false,
@@ -27,6 +30,8 @@ export class MarketingStack extends Stack {
       queues: new TaskQueues(this, 'Queues'),
       channels: new MessageChannels(this, 'Channels', defaultBus),
       bus: new EventBus(this, 'Bus', { eventBusName: `rapport-${stage.name}` }),
+      assets: new AssetStore(this, 'Assets', stage),
+      ...(publication !== undefined && { publication }),
     };
     const api = new PublicApi(this, 'Public', stage);
 
@@ -40,9 +45,13 @@ export class MarketingStack extends Stack {
       return house;
     });
 
+    const publisher = functions.filter(({ wiring: { source } }) => 'deploy' in source);
+    if (publication) for (const house of publisher) new Publisher(this, 'Publish', { house, after: [cloud.tables, cloud.assets] });
+
     const alarms = new Alarms(this, 'Alarms', { cloud, functions });
     this.report({ PublicUrl: api.url, PostActivitiesArn: api.invokeArn('POST', '/activities'), BusName: cloud.bus.eventBusName });
     this.report({ AlarmTopicArn: alarms.topic.topicArn, EmailConfigurationSet: cloud.channels.email.configurationSetName });
+    this.report({ AssetsBucket: cloud.assets.bucket.bucketName, AssetsUrl: cloud.assets.url });
     this.report(Object.fromEntries(Object.entries(cloud.tables.byName).map(([name, { tableName }]) => [`${name}Table`, tableName])));
   }
 

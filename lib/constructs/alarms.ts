@@ -62,7 +62,7 @@ export class Alarms extends Construct {
   ): void {
     const usingMetrics = Object.fromEntries(kind.metrics.map((metric, index) => [`m${index}`, metric]));
     this.alarm(id, {
-      description: `${kind.problem} ${kind.functions.map(({ node, wiring }) => `${node.id}: ${wiring.errorImpact}`).join('; ')}.`,
+      description: descriptionOf(kind),
       metric: new MathExpression({ expression: `${kind.combine}(METRICS())`, usingMetrics, period, label: id }),
       above: kind.above,
     });
@@ -101,4 +101,13 @@ export class Alarms extends Construct {
       treatMissingData: TreatMissingData.NOT_BREACHING,
     }).addAlarmAction(new SnsAction(this.topic));
   }
+}
+
+/** CloudWatch keeps no more. https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
+const longest = 1024;
+
+function descriptionOf({ problem, functions }: { problem: string; functions: HouseFunction[] }): string {
+  const whole = `${problem} ${functions.map(({ node, wiring }) => `${node.id}: ${wiring.errorImpact}`).join('; ')}.`;
+  if (whole.length <= longest) return whole;
+  return `${problem} ${functions.map(({ node }) => node.id).join(', ')}; the description of each says what is lost.`;
 }

@@ -3,13 +3,14 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { type BundlingOptions, NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { environmentNames } from '../aws/env.ts';
 import type { FunctionName, TableRight, Wiring } from '../wiring.ts';
 import { dueIndex, tableNames } from '../world.ts';
 import { acknowledge } from './acknowledge.ts';
+import type { AssetStore } from './asset-store.ts';
 import { bundling } from './bundling.ts';
 import type { DataTables } from './data-tables.ts';
 import type { MessageChannels } from './message-channels.ts';
@@ -23,6 +24,9 @@ export interface Cloud {
   queues: TaskQueues;
   channels: MessageChannels;
   bus: EventBus;
+  assets: AssetStore;
+  /** The definitions, checked and compiled, for the function that publishes them; a file. */
+  publication?: string;
 }
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -64,7 +68,7 @@ export class HouseFunction extends Construct {
       logGroup,
       projectRoot: root,
       depsLockFilePath: `${root}package-lock.json`,
-      bundling: { ...bundling, bundleAwsSDK: true, forceDockerBundling: false },
+      bundling: { ...bundling, ...this.beside(), bundleAwsSDK: true, forceDockerBundling: false },
       environment: {
         POWERTOOLS_SERVICE_NAME: name,
         POWERTOOLS_METRICS_NAMESPACE: 'Rapport',
@@ -84,6 +88,16 @@ export class HouseFunction extends Construct {
 
   allow(actions: string[], resources: string[]): void {
     this.role.addToPolicy(new PolicyStatement({ actions, resources }));
+  }
+
+  /** What a deploy publishes stands beside the function, so that its change is the function's. */
+  private beside(): Pick<BundlingOptions, 'commandHooks'> {
+    const { publication } = this.cloud;
+    if (!('deploy' in this.wiring.source) || !publication) return {};
+    const copy = (_: string, output: string): string[] => [
+      `cp ${JSON.stringify(publication)} ${JSON.stringify(`${output}/publication.json`)}`,
+    ];
+    return { commandHooks: { beforeBundling: () => [], beforeInstall: () => [], afterBundling: copy } };
   }
 
   private grantTables(): void {
@@ -113,7 +127,7 @@ export class HouseFunction extends Construct {
 
   private grantChannels(): void {
     const { access } = this.wiring;
-    const { channels, bus } = this.cloud;
+    const { assets, channels, bus } = this.cloud;
     const arn = (service: string, resource: string): string => Stack.of(this).formatArn({ service, resource });
     if (access.email) {
       this.allow(
@@ -132,6 +146,14 @@ export class HouseFunction extends Construct {
     if (access.quota) {
       this.allow(['ses:GetSendQuota'], ['*']);
       acknowledge(this.role, 'GetSendQuota tells of the account and names no resource', ['AwsSolutions-IAM5[Resource::*]']);
+    }
+    if (access.email || access.sms) this.lambda.addEnvironment(environmentNames.assetsUrl, assets.url);
+    if (access.assets) {
+      this.allow(['s3:PutObject'], [assets.bucket.arnForObjects('*')]);
+      acknowledge(this.role, 'any picture of campaigns/assets/, each under a name that its content gives it', [
+        'AwsSolutions-IAM5[Resource::<AssetsBucket252B3DF7.Arn>/*]',
+      ]);
+      this.lambda.addEnvironment(environmentNames.assetsBucket, assets.bucket.bucketName);
     }
     if (access.bus) {
       this.allow(['events:PutEvents'], [bus.eventBusArn]);

@@ -1,16 +1,16 @@
 import { Duration } from 'aws-cdk-lib';
 import { Trigger } from 'aws-cdk-lib/triggers';
-import { Construct, type IDependable } from 'constructs';
+import { Construct } from 'constructs';
 import type { HouseFunction } from './house-function.ts';
 
 /** Runs the publishing function once after each deploy that changed it or the definitions in it. A failure fails the deploy. */
 export class Publisher extends Construct {
-  constructor(scope: Construct, id: string, { house, after }: { house: HouseFunction; after: IDependable[] }) {
+  constructor(scope: Construct, id: string, { house, after }: { house: HouseFunction; after: Construct[] }) {
     super(scope, id);
     new Trigger(this, 'Trigger', {
       handler: house.lambda,
       timeout: Duration.seconds(house.wiring.timeout),
-      executeAfter: after.filter((each): each is Construct => each instanceof Construct),
+      executeAfter: after,
       executeOnHandlerChange: true,
     });
   }
