@@ -6,6 +6,7 @@ import { dynamoTable } from '../lib/aws/table.ts';
 import { InvalidInputError } from '../lib/core/invalid-input.ts';
 import { auditStretch, auditTaskSchema } from '../lib/usecases/audit-stretch.ts';
 import { enterRecipients, enterTaskSchema } from '../lib/usecases/enter-recipients.ts';
+import { passPage, passTaskSchema } from '../lib/usecases/pass-page.ts';
 import { selectRecipients, selectTaskSchema } from '../lib/usecases/select-recipients.ts';
 import type { World } from '../lib/world.ts';
 import { eachMessage } from './middleware/batch.ts';
@@ -19,6 +20,7 @@ const tasks: Record<string, Task> = {
   select: (world, body) => selectRecipients(world, selectTaskSchema.parse(body)),
   enter: (world, body) => enterRecipients(world, enterTaskSchema.parse(body), isPoison),
   audit: (world, body) => auditStretch(world, auditTaskSchema.parse(body)),
+  pass: (world, body) => passPage(world, passTaskSchema.parse(body), isPoison),
 };
 
 /** Called by the queue `pages`: customers are selected, entered and accounted for, a page at a time. */

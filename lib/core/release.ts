@@ -1,4 +1,3 @@
-import { groupExpiresAt } from './due-runs.ts';
 import type { LiveCampaign } from './enrollment/program.ts';
 import { type StandingOrders, wasCancelled } from './standing-orders.ts';
 import type { Instant } from './time.ts';
@@ -28,13 +27,13 @@ function nameOf({ campaign, occurrence }: DueGroup): string {
 /** What keeps a whole group from being sent for good; undefined when it may go. */
 export function groupReason(
   campaign: LiveCampaign,
-  { dueAt, run }: { dueAt: Instant; run: { since: Instant; startedAt: Instant } },
+  { group, run }: { group: { dueAt: Instant; expiresAt: Instant }; run: { since: Instant; startedAt: Instant } },
   { inForce, orders, now }: { inForce: boolean; orders: StandingOrders; now: Instant },
 ): GroupReason | undefined {
   if (wasCancelled(orders, run.startedAt)) return 'cancelled';
   if (!inForce || now >= campaign.endsAt) return 'campaign-ended';
-  if (dueAt < run.since) return 'before-live';
-  if (groupExpiresAt(campaign, dueAt) > now) return undefined;
+  if (group.dueAt < run.since) return 'before-live';
+  if (group.expiresAt > now) return undefined;
   return orders.pausedAt === undefined ? 'too-late' : 'campaign-paused';
 }
 

@@ -16,6 +16,7 @@ export const emptyTally = (): Tally => ({ sent: 0, entered: 0, suppressed: {}, f
 
 /** Adds one recipient, or several. */
 export function count(tally: Tally, [state, reason = 'no-reason']: [state: keyof Tally, reason?: string | undefined], times = 1): void {
+  if (times === 0) return;
   const part = tally[state];
   if (typeof part === 'object') part[reason] = (part[reason] ?? 0) + times;
   else if (state === 'sent' || state === 'entered' || state === 'unknown' || state === 'open') tally[state] += times;

@@ -2,7 +2,7 @@ import type { Contact } from './contact.ts';
 import type { Profile } from './customer.ts';
 import type { Settings } from './definition/settings.ts';
 import { parseShare } from './definition/values.ts';
-import { scheduleOf } from './due-runs.ts';
+import { groupExpiresAt, scheduleOf } from './due-runs.ts';
 import { triggerOf } from './enrollment/enter.ts';
 import type { LiveCampaign } from './enrollment/program.ts';
 import { subjectOf, zoneOf } from './enrollment/situation.ts';
@@ -36,17 +36,23 @@ export function selectCustomer(
   return { dueAt: dueIn(scheduleOf(campaign), occurrence, zoneOf({ profile, contact }, campaign.zone)) };
 }
 
-/** Customers with their due instants as groups: those of one instant side by side, the earliest first, each with its stretch. */
-export function groupByDue(found: { cid: string; dueAt: Instant }[]): {
-  cids: string[];
-  groups: { dueAt: Instant; from: number; to: number }[];
-} {
+/** Customers who lie side by side in a page and are due at one instant: `from` is in it, `to` is not. */
+export interface Group {
+  dueAt: Instant;
+  /** Not sent on after that. */
+  expiresAt: Instant;
+  from: number;
+  to: number;
+}
+
+/** Puts those of one due instant side by side, the earliest first. */
+export function groupByDue(campaign: LiveCampaign, found: { cid: string; dueAt: Instant }[]): { cids: string[]; groups: Group[] } {
   const sorted = found.toSorted((a, b) => a.dueAt - b.dueAt);
-  const groups: { dueAt: Instant; from: number; to: number }[] = [];
+  const groups: Group[] = [];
   for (const [index, { dueAt }] of sorted.entries()) {
     const last = groups.at(-1);
     if (last?.dueAt === dueAt) last.to = index + 1;
-    else groups.push({ dueAt, from: index, to: index + 1 });
+    else groups.push({ dueAt, expiresAt: groupExpiresAt(campaign, dueAt), from: index, to: index + 1 });
   }
   return { cids: sorted.map(({ cid }) => cid), groups };
 }

@@ -2,9 +2,10 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { eventBus } from '../aws/bus.ts';
 import { sesEmail } from '../aws/email.ts';
+import { sesQuota } from '../aws/email-quota.ts';
 import { environmentNames } from '../aws/env.ts';
 import { grantedWorld } from '../aws/granted-world.ts';
-import { sqsQueue } from '../aws/queue.ts';
+import { sqsQueue, sqsWaiting } from '../aws/queue.ts';
 import { smsVoice } from '../aws/sms.ts';
 import { awsWorld } from '../aws/world.ts';
 import type { Instant } from '../core/time.ts';
@@ -18,6 +19,7 @@ import { loadFunctions } from './functions.ts';
 import { type Inbox, startInbox } from './inbox/server.ts';
 import { type Handler, openInvocations } from './lambda.ts';
 import type { Mailbox } from './mailbox.ts';
+import { withRuns } from './run-hints.ts';
 import { deadLetters, startServices } from './services.ts';
 import { openCheckpoints } from './stream-source.ts';
 import { openTables, type SandboxTables } from './tables.ts';
@@ -31,6 +33,8 @@ export interface SandboxOptions {
   folder?: string;
   /** Of the inbox page; the next free one is taken when it is in use. [3000] */
   port?: number;
+  /** What the provider takes in a second. [1000] */
+  rate?: number;
   /** Virtual now of a sandbox that starts afresh. A folder that was used before keeps its own. */
   now: Instant;
   /** Which tables to run on: by default the embedded DynamoDB where this platform has one, else memory. */
@@ -83,7 +87,12 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   };
   try {
     const { folder, database, tables, clock } = await openState(options, closing);
-    const services = await startServices(wired, { database, folder, now: clock.now });
+    const services = await startServices(wired, {
+      database,
+      folder,
+      now: clock.now,
+      ...(options.rate !== undefined && { rate: options.rate }),
+    });
     closing.push(services.close);
     const environment: Record<string, string> = { ...services.env, ...tables.env };
     const world = worldOf({ environment, clock, tables });
@@ -97,7 +106,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     const hints = followed ? followedHints(world.table, tables.reader) : { ...queriedHints(world.table), reader: tables.reader };
     const timeline = openTimeline({
       clock,
-      hints,
+      hints: 'run-campaigns' in wired ? withRuns(hints, world) : hints,
       stopped: stopping.signal,
       queues: services.queues,
       sources: eventSources({ wired, reader: hints.reader, queues: services.queues, checkpoints, invocations }),
@@ -153,7 +162,15 @@ function worldOf({ environment, clock, tables }: { environment: Record<string, s
   const options = { now: clock.now, environment, config };
   if ('dynamodb' in tables.client) return awsWorld({ ...options, dynamodb: tables.client.dynamodb });
   const { table } = tables.client;
-  return grantedWorld({ table: () => table, enqueue: sqsQueue, sendEmail: sesEmail, sendSms: smsVoice, emit: eventBus }, options);
+  const parts = {
+    enqueue: sqsQueue,
+    waiting: sqsWaiting,
+    sendEmail: sesEmail,
+    sendSms: smsVoice,
+    emailQuota: sesQuota,
+    emit: eventBus,
+  };
+  return grantedWorld({ table: () => table, ...parts }, options);
 }
 
 /** Moves virtual time by what real time has passed; returns what ends it. */

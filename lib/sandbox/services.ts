@@ -30,7 +30,7 @@ export const deadLetters = 'dead-letters' satisfies QueueName;
 /** Starts the fakes of SQS, SES, SMS and EventBridge that the wiring needs, behind one port. */
 export async function startServices(
   wired: Record<string, Wiring>,
-  { database, folder, now }: { database: DatabaseSync; folder: string; now: () => Instant },
+  { database, folder, now, rate }: { database: DatabaseSync; folder: string; now: () => Instant; rate?: number },
 ): Promise<Services> {
   const queues = openQueues(database, now, { redrives: redrives(wired), unread: [...queueNames] });
   const rules = Object.entries(wired).flatMap(([name, { source }]) =>
@@ -40,7 +40,7 @@ export async function startServices(
   const mailbox = openMailbox(database);
   const gateway = await startGateway({
     sqs: sqsService(queues),
-    ses: sesService({ folder, mailbox, bus, now }),
+    ses: sesService({ folder, mailbox, bus, now, ...(rate !== undefined && { rate }) }),
     'sms-voice': smsService(mailbox, now),
     events: eventBridgeService(bus),
     s3: s3Service(folder),

@@ -1,4 +1,5 @@
 import type { Tally } from '../core/run-totals.ts';
+import type { Group } from '../core/select.ts';
 import type { Instant } from '../core/time.ts';
 import type { Operation, World } from '../world.ts';
 import { fromJson, toJson } from './json.ts';
@@ -18,19 +19,10 @@ export interface SelectedPage {
   next?: string;
 }
 
-/** `from` is in it, `to` is not. */
-export interface Group {
-  dueAt: Instant;
-  from: number;
-  to: number;
-}
-
 /** A stretch of one page, on its way from selected to settled. */
 export interface Stretch extends Group {
   segment: number;
   page: number;
-  /** Not sent on after that. */
-  expiresAt: Instant;
 }
 
 /** A stretch that was sent on. */

@@ -22,8 +22,8 @@ export interface Run extends RunName {
   since: Instant;
   startedAt: Instant;
   closedAt?: Instant;
-  /** Its recipients have no enrollments. */
-  broadcast: boolean;
+  /** Its only step, when its recipients have no enrollments. */
+  broadcast?: string;
   /** Of each segment: pages selected so far, when that was, whether it was the last. */
   progress: { [segment: string]: { pages: number; at: Instant; done: boolean } };
   /** Everybody selected, the control group included. */
@@ -67,7 +67,7 @@ export interface NewRun extends RunName {
   version: string;
   occurrence: string;
   opens: Occurrence;
-  broadcast: boolean;
+  broadcast: string | undefined;
   missed?: string | undefined;
 }
 
@@ -85,7 +85,7 @@ export async function decideRun(world: World, run: NewRun, pointer: { to: Stored
       { put: runItem(world, run, { number: number + 1, since: pointer.from.since }), if: { absent: ['pk'] } },
       pointerOperation(pointer.to, pointer.from),
       { put: { ...keys.runNumber, n: number + 1 }, if: item ? { equals: [['n'], number] } : { absent: ['pk'] } },
-      ...(run.missed === undefined ? [{ put: { ...keys.openRun(run) } } satisfies Operation] : []),
+      ...(run.missed === undefined ? opened(run, number + 1) : []),
     ]);
     if (!conflict) return true;
     if (conflict.reason === 'contention' || conflict.index === 2) continue;
@@ -94,6 +94,11 @@ export async function decideRun(world: World, run: NewRun, pointer: { to: Stored
     return false;
   }
   throw new Error(`the number of run ${run.campaign} ${run.occurrence} was taken by others ${tries} times in a row`);
+}
+
+function opened({ campaign, occurrence }: NewRun, number: number): Operation[] {
+  const name = { campaign, occurrence };
+  return [{ put: { ...keys.openRun(name) } }, { put: { ...keys.numberedRun(number), ...name } }];
 }
 
 function runItem(world: World, run: NewRun, { number, since }: { number: number; since: Instant }): Item {
@@ -109,7 +114,7 @@ function runItem(world: World, run: NewRun, { number, since }: { number: number;
     opensAt: opens.opensAt,
     since,
     startedAt: now,
-    broadcast,
+    ...(broadcast !== undefined && { broadcast }),
     progress: Object.fromEntries(Array.from({ length: segments }, (_, segment) => [segment, { pages: 0, at: now, done: false }])),
     targeted: 0,
     tally: emptyTally(),

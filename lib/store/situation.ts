@@ -35,7 +35,10 @@ function mayAct({ ended, goal }: Enrollment): boolean {
 }
 
 /** Nothing when the version cannot run any more, for instance because its brand is gone: then those inside come to its end. */
-export async function versionOf(catalogue: Catalogue, { campaign, version }: Enrollment): Promise<LiveCampaign | undefined> {
+export async function versionOf(
+  catalogue: Catalogue,
+  { campaign, version }: Pick<Enrollment, 'campaign' | 'version'>,
+): Promise<LiveCampaign | undefined> {
   try {
     return (await catalogue.version(campaign, version)).campaign;
   } catch (error) {

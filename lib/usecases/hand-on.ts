@@ -24,8 +24,8 @@ export async function handOn(
       first: from,
       cids: page.cids.slice(from, to),
     }));
-  const tasks = bodies.map((body, index): Task => ({ id: `r${index}`, body: run.broadcast ? body : { enter: body } }));
-  await world.enqueue(run.broadcast ? 'bulk' : 'pages', tasks);
+  const tasks = bodies.map((body, index): Task => ({ id: `r${index}`, body: run.broadcast === undefined ? { enter: body } : body }));
+  await world.enqueue(run.broadcast === undefined ? 'pages' : 'bulk', tasks);
 }
 
 /** The tasks of a stretch: each begins where it began the first time. */

@@ -5,6 +5,7 @@ import { minute } from '../core/time.ts';
 import type { Catalogue } from '../store/catalogue.ts';
 import { loadReleasable, type Stretch, settleStretch, takeForRelease } from '../store/run-pages.ts';
 import type { Run } from '../store/runs.ts';
+import { versionOf } from '../store/situation.ts';
 import type { World } from '../world.ts';
 import { handOn } from './hand-on.ts';
 
@@ -38,14 +39,16 @@ export async function releasePages(world: World, catalogue: Catalogue, { runs, r
 
 async function offersOf(world: World, catalogue: Catalogue, run: Run): Promise<Offer[]> {
   const orders = catalogue.orders(run.campaign);
-  const { campaign } = await catalogue.version(run.campaign, run.version);
+  const campaign = await versionOf(catalogue, run);
   const now = world.now();
+  const inForce = catalogue.live.some(({ id }) => id === run.campaign);
   const offers: Offer[] = [];
   for (const stretch of await loadReleasable(world, run, perRun)) {
-    const around = { inForce: catalogue.live.some(({ id }) => id === run.campaign), orders, now };
-    const reason = groupReason(campaign, { dueAt: stretch.dueAt, run }, around);
+    // A version that cannot run any more is over for everybody.
+    const reason = campaign ? groupReason(campaign, { group: stretch, run }, { inForce, orders, now }) : 'campaign-ended';
     if (reason !== undefined) await settleAll(world, run, { stretch, reason });
-    else if (stretch.dueAt <= now && orders.pausedAt === undefined) offers.push({ ...offerOf(campaign, run, stretch), run, stretch });
+    else if (campaign && stretch.dueAt <= now && orders.pausedAt === undefined)
+      offers.push({ ...offerOf(campaign, run, stretch), run, stretch });
   }
   return offers;
 }

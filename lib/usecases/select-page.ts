@@ -11,6 +11,9 @@ import { loadCursor, type SelectedPage } from '../store/run-pages.ts';
 import { type Run, segments } from '../store/runs.ts';
 import type { Item, World } from '../world.ts';
 
+/** The last page of a segment, with nobody on it. */
+export const nobody: SelectedPage = { cids: [], groups: [], heldOut: [], failed: [] };
+
 interface Selecting {
   run: Run;
   campaign: LiveCampaign;
@@ -25,7 +28,7 @@ export async function selectPage(
 ): Promise<SelectedPage> {
   const { run, campaign, catalogue } = selecting;
   const over = wasCancelled(catalogue.orders(campaign.id), run.startedAt) || !catalogue.live.some(({ id }) => id === campaign.id);
-  if (over) return { cids: [], groups: [], heldOut: [], failed: [] };
+  if (over) return nobody;
   const cursor = page === 0 ? undefined : await loadCursor(world, run, { segment, page: page - 1 });
   const { items, next } = await world.table.scan({ table: 'customers', index: segment, of: segments }, cursor);
   const contacts = campaign.entry.audienceReadsContact ? await contactItems(world, items) : undefined;
@@ -38,7 +41,7 @@ export async function selectPage(
     else if (selection === 'held-out') heldOut.push(item.pk);
     else if (selection !== 'not-in') found.push({ cid: item.pk, dueAt: selection.dueAt });
   }
-  return { ...groupByDue(found), heldOut, failed, ...(next !== undefined && { next }) };
+  return { ...groupByDue(campaign, found), heldOut, failed, ...(next !== undefined && { next }) };
 }
 
 /** Whatever is wrong with one customer takes nobody along: the run counts her as failed, and the page names her. */

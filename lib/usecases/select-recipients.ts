@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
-import { groupExpiresAt } from '../core/due-runs.ts';
 import { count, emptyTally } from '../core/run-totals.ts';
 import { loadCatalogue } from '../store/catalogue.ts';
 import { countPage, keepPage, type Stretch } from '../store/run-pages.ts';
 import { loadRun } from '../store/runs.ts';
+import { versionOf } from '../store/situation.ts';
 import type { World } from '../world.ts';
-import { selectPage } from './select-page.ts';
+import { nobody, selectPage } from './select-page.ts';
 import { selectTask } from './start-runs.ts';
 
 export const selectTaskSchema = z.object({ campaign: z.string(), occurrence: z.string(), segment: z.int(), page: z.int() });
@@ -23,13 +23,16 @@ export async function selectRecipients(world: World, task: SelectTask): Promise<
   if (progress.pages === task.page + 1) await goOn(world, task);
   if (progress.pages !== task.page) return { selected: 0 };
   const catalogue = await loadCatalogue(world);
-  const { campaign } = await catalogue.version(run.campaign, run.version);
+  const campaign = await versionOf(catalogue, run);
   const at = { segment: task.segment, page: task.page };
-  const kept = await keepPage(world, run, { ...at, selected: await selectPage(world, { run, campaign, catalogue }, at) });
+  const kept = await keepPage(world, run, {
+    ...at,
+    selected: campaign ? await selectPage(world, { run, campaign, catalogue }, at) : nobody,
+  });
   const tally = emptyTally();
   count(tally, ['suppressed', 'held-out'], kept.heldOut.length);
   count(tally, ['failed', 'cannot-select'], kept.failed.length);
-  const stretches = kept.groups.map((group): Stretch => ({ ...group, ...at, expiresAt: groupExpiresAt(campaign, group.dueAt) }));
+  const stretches = kept.groups.map((group): Stretch => ({ ...group, ...at }));
   const counted = await countPage(world, run, { ...at, selected: kept, stretches, tally });
   if (counted && kept.next !== undefined) await goOn(world, task);
   return { selected: counted ? kept.cids.length : 0 };

@@ -46,7 +46,7 @@ function pointerAt(campaign: LiveCampaign, pointer: SchedulePointer): StoredPoin
 }
 
 function nameOf({ campaign, occurrence }: DueRun) {
-  return { campaign: campaign.id, version: campaign.version, occurrence: occurrence.name, broadcast: campaign.broadcast !== undefined };
+  return { campaign: campaign.id, version: campaign.version, occurrence: occurrence.name, broadcast: campaign.broadcast?.id };
 }
 
 /** A task that the queue refuses is given to it again when the run is seen to stand still. */

@@ -6,7 +6,7 @@ import type { Task, World } from '../world.ts';
 import { selectTask } from './start-runs.ts';
 
 /** A segment of which no page came for so long is asked for again. */
-const standsStillAfter = 5 * minute;
+export const standsStillAfter = 5 * minute;
 /** Looks at what became of stretches, in one tick and for one run. */
 const mostAudits = 100;
 /** While the workers have so many tasks they are given no looks. */

@@ -1,0 +1,35 @@
+import { settled } from '../core/run-totals.ts';
+import type { Instant } from '../core/time.ts';
+import { loadReleasable, loadReleased } from '../store/run-pages.ts';
+import { loadOpenRuns, loadPointers, type Run } from '../store/runs.ts';
+import { allCampaigns, loadOrders } from '../store/standing-orders.ts';
+import type { World } from '../world.ts';
+import { standsStillAfter } from './tend-run.ts';
+
+/**
+ * When `runCampaigns` has something to do next, now included; undefined when nothing is planned. Where time is virtual the
+ * minutes before it can be left out.
+ */
+export async function nextTickAt(world: World): Promise<Instant | undefined> {
+  const [pointers, runs] = await Promise.all([loadPointers(world), loadOpenRuns(world)]);
+  if (pointers.length === 0 && runs.length === 0) return undefined;
+  const orders = await loadOrders(world);
+  const paused = (campaign: string) => [campaign, allCampaigns].some((each) => orders.get(each)?.pausedAt !== undefined);
+  const starts = pointers.flatMap(({ campaign, nextAt }) => (nextAt === undefined || paused(campaign) ? [] : [nextAt]));
+  const open = await Promise.all(runs.map((run) => nextOf(world, run, paused(run.campaign))));
+  const instants = [...starts, ...open.flat()];
+  return instants.length === 0 ? undefined : Math.min(...instants);
+}
+
+async function nextOf(world: World, run: Run, paused: boolean): Promise<Instant[]> {
+  const segments = Object.values(run.progress);
+  const complete = segments.every(({ done }) => done);
+  const [released, releasable] = await Promise.all([loadReleased(world, run, 1), loadReleasable(world, run, 1)]);
+  return [
+    ...(complete && (run.status === 'selecting' || settled(run.tally) === run.targeted) ? [world.now()] : []),
+    ...segments.flatMap(({ at, done }) => (done ? [] : [at + standsStillAfter])),
+    ...released.map(({ auditAt }) => auditAt),
+    // Of a paused campaign nothing is released, until it is too late for it.
+    ...releasable.map(({ dueAt, expiresAt }) => (paused ? expiresAt : dueAt)),
+  ];
+}
