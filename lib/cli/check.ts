@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { type Problem, showPath } from '../core/definition/problem.ts';
+import type { Instant } from '../core/time.ts';
 import { loadDefinitions, type Shown } from './definitions.ts';
 
 export interface CheckResult {
@@ -9,9 +10,9 @@ export interface CheckResult {
   files: number;
 }
 
-/** Every problem of every definition at `path` at once: a folder, or one file of it. */
-export async function check(path: string): Promise<CheckResult> {
-  const { problems, files } = await loadDefinitions(path);
+/** Every problem of every definition at `path` at once: a folder, or one file of it. `now` decides which editions are due. */
+export async function check(path: string, now?: Instant): Promise<CheckResult> {
+  const { problems, files } = await loadDefinitions(path, now);
   const errors = problems.filter(({ severity }) => severity === 'error').length;
   return { problems, errors, warnings: problems.length - errors, files };
 }

@@ -5,6 +5,7 @@ import { checkData, withBuiltIns } from '../core/definition/built-in.ts';
 import { type Campaign, campaignSchema } from '../core/definition/campaign.ts';
 import { checkCampaignPart, checkLibrary, checkSegmentPart, checkSettings } from '../core/definition/check-library.ts';
 import { type Data, dataSchema } from '../core/definition/data.ts';
+import { missingEditions } from '../core/definition/due-editions.ts';
 import type { KnownTemplate, Library, Placed, PlacedProblem } from '../core/definition/library.ts';
 import { parseDefinition } from '../core/definition/parse.ts';
 import { error, type Problem } from '../core/definition/problem.ts';
@@ -12,6 +13,7 @@ import { type Salvaged, salvage } from '../core/definition/salvage.ts';
 import { type Segment, segmentSchema } from '../core/definition/segment.ts';
 import { type Settings, settingsSchema } from '../core/definition/settings.ts';
 import { checkTemplateAlone } from '../core/definition/shown-variables.ts';
+import type { Instant } from '../core/time.ts';
 import { builtInVariables, checkTemplate } from '../templates/check.ts';
 import { addressesIn, holdsAddresses } from './addresses.ts';
 import { type Assets, readAssets } from './asset-files.ts';
@@ -49,14 +51,17 @@ const maxBytes = 1024 * 1024;
 /** A list of customers is one mistake, not a thousand. */
 const mostAddresses = 3;
 
-/** Reads and checks the folder of definitions at `path`, or one file of it. Rejects for no content; only when the disk fails. */
-export async function loadDefinitions(path: string): Promise<Loaded> {
+/**
+ * Reads and checks the folder of definitions at `path`, or one file of it. `now` decides which editions are due. Rejects for no
+ * content; only when the disk fails.
+ */
+export async function loadDefinitions(path: string, now: Instant = Date.now()): Promise<Loaded> {
   const asked = await findDefinitions(path);
   if (!asked) return { problems: [{ file: path, ...error([], 'there is no such file or folder'), line: 1, column: 1 }], files: 0 };
   const files = asked.files.filter(({ file }) => asked.isAsked(file)).length;
   if (files === 0) return { problems: [{ file: path, ...error([], 'there are no definitions here'), line: 1, column: 1 }], files };
   const shelf = await readShelf(asked);
-  const found = { ...shelf, ...(await checkShelf(asked, shelf)) };
+  const found = { ...shelf, ...(await checkShelf(asked, shelf, now)) };
   const problems = inOrder(once(withoutEchoes(found.problems.filter((problem) => asked.isAsked(problem.file))))).map(suggest);
   const { settings, data } = found.library;
   if (!settings || !data || found.problems.some(({ severity }) => severity === 'error')) return { problems, files };
@@ -99,7 +104,7 @@ async function checkOther(file: string, absolute: string): Promise<Located[]> {
   ];
 }
 
-async function checkShelf(asked: Asked, shelf: Shelf) {
+async function checkShelf(asked: Asked, shelf: Shelf, now: Instant) {
   const problems: Located[] = [...shelf.problems];
   const tell = (found: PlacedProblem[]) => {
     for (const { file, ...problem } of found) problems.push({ file, ...problem, ...place(shelf, file, problem) });
@@ -129,7 +134,7 @@ async function checkShelf(asked: Asked, shelf: Shelf) {
   for (const { file, value } of settings.valid) tell(placed(file, checkSettings(value, library)));
   for (const each of campaigns.partly) tell(placed(each.file, checkCampaignPart(each, library)));
   for (const each of segments.partly) tell(placed(each.file, checkSegmentPart(each, library)));
-  tell([...checkLibrary(library), ...shownAlone(templates, library), ...missingLayouts(used)]);
+  tell([...checkLibrary(library), ...missingEditions(library, now), ...shownAlone(templates, library), ...missingLayouts(used)]);
   tell(await checkEditions(editions, asked.isAsked));
   problems.push(...missingFiles(asked));
   return { library, problems, editions, assets };
