@@ -57,6 +57,9 @@ export const wiring = {
     source: {
       routes: [
         { method: 'POST', path: '/activities', signed: true },
+        { method: 'POST', path: '/responses', signed: true },
+        { method: 'GET', path: '/r/{token}', signed: false },
+        { method: 'POST', path: '/r/{token}', signed: false },
         { method: 'GET', path: '/unsubscribe/{token}', signed: false },
         { method: 'POST', path: '/unsubscribe/{token}', signed: false },
         { method: 'GET', path: '/tasks/{token}', signed: false },
@@ -87,7 +90,7 @@ export const wiring = {
     },
     access: {
       tables: {
-        activities: ['get', 'update'],
+        activities: ['get', 'put', 'update'],
         customers: ['get', 'put'],
         relations: ['get', 'query', 'put', 'update', 'delete'],
         control: ['get', 'query'],
@@ -141,7 +144,7 @@ export const wiring = {
     source: { queue: 'bulk', batchSize: 4, maxConcurrency: 10, tries: 5 },
     access: {
       tables: { customers: ['get'], relations: ['get', 'query', 'put', 'update'], control: ['get', 'query', 'put', 'update'] },
-      queues: ['bulk'],
+      queues: ['bulk', 'triggered'],
       email: true,
       sms: true,
       quota: true,
