@@ -1,6 +1,6 @@
 import middy from '@middy/core';
 import { grantedWorld } from '../lib/aws/granted-world.ts';
-import { sqsQueue } from '../lib/aws/queue.ts';
+import { sqsQueue, sqsWaiting } from '../lib/aws/queue.ts';
 import { dynamoTable } from '../lib/aws/table.ts';
 import { sweepDue } from '../lib/usecases/sweep-due.ts';
 import type { World } from '../lib/world.ts';
@@ -19,4 +19,4 @@ export function create(world: World) {
     });
 }
 
-export const handler = create(grantedWorld({ table: dynamoTable, enqueue: sqsQueue }));
+export const handler = create(grantedWorld({ table: dynamoTable, enqueue: sqsQueue, waiting: sqsWaiting }));

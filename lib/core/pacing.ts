@@ -124,6 +124,21 @@ function fill(
   return { places, left };
 }
 
+/** Who goes now, who in which later second, and who has no place. */
+export function splitBySecond<T>(
+  all: T[],
+  places: Place[],
+  now: Instant,
+): { present: T[]; later: { second: number; of: T[] }[]; far: T[] } {
+  const rest = [...all];
+  const taken = places.map(({ second, count }) => ({ second, of: rest.splice(0, count) }));
+  return {
+    present: taken.flatMap(({ second, of }) => (second <= secondOf(now) ? of : [])),
+    later: taken.filter(({ second }) => second > secondOf(now)),
+    far: rest,
+  };
+}
+
 /** The same rate, slower for a minute: the provider refused a message as one too many. */
 export function slowedDown(rate: Rate, now: Instant): Rate {
   return { ...rate, slowUntil: now + minute };

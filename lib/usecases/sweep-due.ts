@@ -1,5 +1,6 @@
 import { digestPrefix, messagePrefix } from '../store/keys.ts';
 import { type Due, dueShards, type Task, type World } from '../world.ts';
+import { isOfRun, releaseHeld } from './release-held.ts';
 
 /** Rows of one shard that one sweep takes; what is left is due again in a minute. */
 const perShard = 1000;
@@ -14,7 +15,10 @@ export async function sweepDue(world: World): Promise<{ due: number; rejected: n
   const shards = await Promise.all(Array.from({ length: dueShards }, (_, shard) => world.table.due(shard, now, perShard)));
   // Across the shards the earlier comes first.
   const due = shards.flat().sort((a, b) => a.dueAt - b.dueAt);
-  const held = due.filter(({ key }) => key.sk.startsWith(messagePrefix));
+  const [ofRuns, held] = partition(
+    due.filter(({ key }) => key.sk.startsWith(messagePrefix)),
+    ({ key }) => isOfRun(key.sk),
+  );
   const digests = due.filter(({ key }) => key.pk.startsWith(digestPrefix));
   const refs = due.filter(({ key }) => !key.sk.startsWith(messagePrefix) && !key.pk.startsWith(digestPrefix));
   const rejected = [
@@ -29,9 +33,14 @@ export async function sweepDue(world: World): Promise<{ due: number; rejected: n
       'triggered',
       held.map(({ key }, index) => ({ id: `h${index}`, body: { cid: key.pk, held: key.sk } })),
     )),
+    ...(ofRuns.length > 0 ? await releaseHeld(world, ofRuns) : []),
     ...(await world.enqueue('work', wakeTasks(refs))),
   ];
   return { due: due.length, rejected: rejected.length };
+}
+
+function partition(all: Due[], first: (one: Due) => boolean): [Due[], Due[]] {
+  return [all.filter(first), all.filter((one) => !first(one))];
 }
 
 function wakeTasks(due: Due[]): Task[] {

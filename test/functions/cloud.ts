@@ -3,6 +3,7 @@ import { create as dispatchMessages } from '../../functions/dispatch-messages.ts
 import { create as enrollCustomers } from '../../functions/enroll-customers.ts';
 import { create as onActivity } from '../../functions/on-activity.ts';
 import { create as runCampaigns } from '../../functions/run-campaigns.ts';
+import { create as sendBroadcasts } from '../../functions/send-broadcasts.ts';
 import { create as sendMessage } from '../../functions/send-message.ts';
 import { create as sweepDue } from '../../functions/sweep-due.ts';
 import { create as wakeEnrollments } from '../../functions/wake-enrollments.ts';
@@ -49,6 +50,7 @@ export async function openCloud({ now, liveFrom = now, repeat = 1 }: { now: numb
     dispatch: dispatchMessages(limited('dispatch-messages').world),
     wake: wakeEnrollments(limited('wake-enrollments').world),
     send: sendMessage(limited('send-message').world),
+    broadcasts: sendBroadcasts(limited('send-broadcasts').world),
     sweep: sweepDue(limited('sweep-due').world),
     runs: runCampaigns(limited('run-campaigns').world),
     pages: enrollCustomers(limited('enroll-customers').world),
@@ -69,7 +71,10 @@ export async function openCloud({ now, liveFrom = now, repeat = 1 }: { now: numb
     return true;
   }
 
-  async function queue(name: 'triggered' | 'work' | 'pages', run: (event: ReturnType<typeof queueEvent>) => Promise<SQSBatchResponse>) {
+  async function queue(
+    name: 'triggered' | 'bulk' | 'work' | 'pages',
+    run: (event: ReturnType<typeof queueEvent>) => Promise<SQSBatchResponse>,
+  ) {
     const tasks = world.queues.receive(name, 10, cloud.now);
     let failed = new Set<string>();
     for (let time = 0; time < repeat && tasks.length > 0; time++) {
@@ -103,6 +108,7 @@ export async function openCloud({ now, liveFrom = now, repeat = 1 }: { now: numb
           ),
           await queue('work', (event) => functions.wake(event, context())),
           await queue('triggered', (event) => functions.send(event, context())),
+          await queue('bulk', (event) => functions.broadcasts(event, context())),
           await queue('pages', (event) => functions.pages(event, context())),
         ];
         busy = ran.includes(true);
@@ -114,7 +120,9 @@ export async function openCloud({ now, liveFrom = now, repeat = 1 }: { now: numb
     async advanceTo(at) {
       await cloud.settle();
       while (cloud.now < at) {
-        cloud.now = Math.min(at, cloud.now + 10 * minute);
+        // What bulk mail put back for a second of its own is worked on in that second.
+        const turn = world.queues.nextAt('bulk') ?? Infinity;
+        cloud.now = Math.min(at, cloud.now + 10 * minute, turn > cloud.now ? turn : Infinity);
         await functions.sweep({}, context());
         await functions.runs({}, context());
         await cloud.settle();

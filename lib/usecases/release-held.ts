@@ -1,0 +1,34 @@
+import { chunkSize } from '../store/chunks.ts';
+import { messagePrefix } from '../store/keys.ts';
+import { loadRate } from '../store/permits.ts';
+import type { Due, Rejected, World } from '../world.ts';
+
+/** Seconds of the sending rate that may wait in the queue; held messages get some of it however long it is. */
+const mostWaiting = 120;
+const leastReleased = 10;
+
+const runOccurrence = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/;
+
+/** Whether a held message is of a run: the occurrence in its key is the wall-clock time of one. It goes at the pace of bulk mail. */
+export function isOfRun(sk: string): boolean {
+  const [, , occurrence = ''] = sk.slice(messagePrefix.length).split('#');
+  return runOccurrence.test(occurrence);
+}
+
+/**
+ * Puts held messages of runs that are due into the queue `bulk`, as many as it can take: what is left is due again in a
+ * minute, and what waits there already would be put there twice.
+ */
+export async function releaseHeld(world: World, due: Due[]): Promise<Rejected[]> {
+  const [rate, waiting] = await Promise.all([loadRate(world), world.waiting('bulk')]);
+  const perSecond = rate?.perSecond ?? 1;
+  const room = Math.max(mostWaiting * perSecond - waiting * chunkSize, leastReleased * perSecond);
+  const released = due.slice(0, Math.max(1, Math.floor(room)));
+  const chunks = Array.from({ length: Math.ceil(released.length / chunkSize) }, (_, index) =>
+    released.slice(index * chunkSize, (index + 1) * chunkSize),
+  );
+  return world.enqueue(
+    'bulk',
+    chunks.map((chunk, index) => ({ id: `b${index}`, body: { tasks: chunk.map(({ key }) => ({ cid: key.pk, held: key.sk })) } })),
+  );
+}
