@@ -5,6 +5,7 @@ import { create as onDeliveryEvent } from '../../functions/on-delivery-event.ts'
 import { create as onEvent } from '../../functions/on-event.ts';
 import { campaignSchema } from '../../lib/core/definition/campaign.ts';
 import { publishCatalogue } from '../../lib/store/catalogue.ts';
+import { signStop, signTask } from '../../lib/store/colleague-tokens.ts';
 import { customerKey } from '../../lib/store/keys.ts';
 import { signUnsubscription } from '../../lib/store/tokens.ts';
 import { saveCustomer } from '../../lib/usecases/save-customer.ts';
@@ -30,6 +31,14 @@ const campaigns = [
     entry: { trigger: { activity: 'customer.visited' } },
     exit: [{ activity: 'email.complained' }],
     steps: [{ pauseMarketing: '1 day' }, { emit: 'customer.greeted' }],
+  },
+  {
+    id: 'calls',
+    entry: { trigger: { activity: 'customer.visited' } },
+    steps: [
+      { notify: 'hello', to: 'care', digest: 'daily' },
+      { send: 'news', edition: 'week' },
+    ],
   },
 ].map((one) =>
   campaignSchema.parse({ kind: 'database', name: one.id, owner: 'anna@linden.example', status: 'live', topic: 'service', ...one }),
@@ -57,7 +66,15 @@ const order = (id: string, at: number) => ({
 async function everything(): Promise<Cloud> {
   const cloud = await openCloud({ now, repeat: 2 });
   const before = publication();
-  await publishCatalogue(cloud.world, { ...before, campaigns: [...before.campaigns, ...campaigns] }, now);
+  await publishCatalogue(
+    cloud.world,
+    {
+      ...before,
+      settings: { ...before.settings, teams: { care: { emails: ['care@linden.example'] } } },
+      campaigns: [...before.campaigns, ...campaigns],
+    },
+    now,
+  );
   const details = (birthday: string | null, at: number) => ({
     customer: 'ann',
     attributes: { birthday, zone: 'Europe/London', country: 'GB' },
@@ -78,10 +95,8 @@ async function everything(): Promise<Cloud> {
   cloud.world.outcomes.email = () => ({ outcome: 'sent', providerId: 'm1' });
   await cloud.advanceTo(now + 3 * hour);
 
-  const token = signUnsubscription(
-    { pepper: '', tokens: [{ kid: '1', secret: 's'.repeat(40) }] },
-    { cid, channel: 'email', topic: 'service' },
-  );
+  const secrets = { pepper: '', tokens: [{ kid: '1', secret: 's'.repeat(40) }] };
+  const token = signUnsubscription(secrets, { cid, channel: 'email', topic: 'service' });
   await post(cloud, 'POST /unsubscribe/{token}', { pathParameters: { token } });
   const message = 'MSG#2026-11-02T12:00:00.000Z#greeting#v1#hello';
   const tags = { 'rapport-customer': [cid], 'rapport-message': [Buffer.from(message).toString('base64url')] };
@@ -91,6 +106,11 @@ async function everything(): Promise<Cloud> {
   );
   await post(cloud, 'POST /activities', { body: JSON.stringify(order('o3', cloud.now)) });
   await cloud.advanceTo(now + 26 * hour);
+  await post(cloud, 'POST /tasks/{token}', {
+    pathParameters: { token: signTask(secrets, { cid, campaign: 'calls', occurrence: 'v1', step: 'hello' }) },
+  });
+  const stop = signStop(secrets, { campaign: 'calls', occurrence: '2026-11-02T12:00', issuedAt: cloud.now });
+  await post(cloud, 'POST /stop/{token}', { pathParameters: { token: stop } });
   return cloud;
 }
 
