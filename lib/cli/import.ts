@@ -1,6 +1,9 @@
 import { Command } from 'commander';
 import { type ImportSummary, type OrderHistory, readOrders } from '../orders/read-orders.ts';
 import { dated } from '../usecases/import-entry.ts';
+import type { World } from '../world.ts';
+import { counted } from './counted.ts';
+import { rowCommands } from './import-rows.ts';
 import { showProgress } from './progress.ts';
 import { type RecordEntry, type Recorded, recordEntries } from './record-entries.ts';
 
@@ -20,12 +23,28 @@ interface ImportOptions {
   outputs?: string;
 }
 
+type Connect = (outputs: string | undefined) => Promise<Recorder>;
+
 /**
- * `rapport import FILE`. `connect` is given the file of `--outputs`; nothing is recorded before the whole file was read and found good.
+ * `rapport import FILE`, and `rapport import customers|consents|suppressions|products FILE`. `connect` is given the file of
+ * `--outputs`; of orders nothing is recorded before the whole file was read and found good.
  * Exit code 1 when the file, the map or an option cannot be used, or when recording failed; rejected lines are no failure.
  */
-export function importCommand(connect: (outputs: string | undefined) => Promise<Recorder>): Command {
-  return new Command('import')
+export function importCommand(connect: Connect, connectWorld: (outputs: string | undefined) => Promise<World> = worldOf): Command {
+  const orders = withOrders(new Command('import'), connect)
+    .description('record the orders of a CSV file, or save customers, consents, suppressions, products')
+    .enablePositionalOptions()
+    .addCommand(withOrders(new Command('orders'), connect));
+  for (const command of rowCommands(connectWorld)) orders.addCommand(command);
+  return orders;
+}
+
+async function worldOf(outputs: string | undefined): Promise<World> {
+  return (await import('./connect.ts')).connect(outputs);
+}
+
+function withOrders(command: Command, connect: Connect): Command {
+  return command
     .description('record the orders of a CSV file, plain or gzip: UCI Online Retail, Shopify, WooCommerce, any other with --map')
     .argument('<file>', 'the order file')
     .option('--map <file>', 'JSON that says which column is which: {"columns":{"customer","order","date","amount",…},"dateFormat"}')
@@ -45,11 +64,7 @@ export function importCommand(connect: (outputs: string | undefined) => Promise<
     });
 }
 
-async function importOrders(
-  file: string,
-  options: ImportOptions,
-  connect: (outputs: string | undefined) => Promise<Recorder>,
-): Promise<void> {
+async function importOrders(file: string, options: ImportOptions, connect: Connect): Promise<void> {
   const recorder = options.dryRun ? undefined : await connect(options.outputs);
   const rejects = options.rejects ?? `${file}.rejects.csv`;
   try {
@@ -121,10 +136,4 @@ function reasons({ rejected }: ImportSummary): string {
 
 function conflicts({ conflict }: Recorded): string {
   return conflict === 0 ? '' : `, ${counted(conflict)} refused: the same id was recorded before with other content`;
-}
-
-/** Thousands by comma, the same on every machine. */
-function counted(value: number | string): string {
-  const [whole = '', ...fraction] = String(value).split('.');
-  return [whole.replace(/\B(?=(\d{3})+$)/g, ','), ...fraction].join('.');
 }

@@ -34,12 +34,12 @@ const iso =
 
 /**
  * Compiles a date format such as `yyyyMMdd` or `d/M/yyyy H:mm`; without one, ISO 8601 with a `T` or a space.
- * Times that carry no offset are local to `zone` (IANA); a date alone is that zone's midnight.
+ * Times that carry no offset are local to `zone` (IANA); a date alone is that zone's midnight. `from` is the first year.
  * @throws OrderFileError naming what in the format is no token.
  */
-export function dateReader(format: string | undefined, zone: string): DateReader {
+export function dateReader(format: string | undefined, zone: string, from = 1970): DateReader {
   const pattern = format === undefined || /^iso/i.test(format) ? iso : compile(format);
-  return remembering((text) => read(pattern.exec(text)?.groups, zone));
+  return remembering((text) => read(pattern.exec(text)?.groups, { zone, from }));
 }
 
 /** Reads by the first of several readers that can. */
@@ -94,16 +94,16 @@ function literal(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
 }
 
-function read(parts: Record<string, string | undefined> | undefined, zone: string): Instant | undefined {
+function read(parts: Record<string, string | undefined> | undefined, { zone, from }: { zone: string; from: number }): Instant | undefined {
   if (!parts) return undefined;
   const year = parts.year === undefined ? windowed(Number(parts.shortYear)) : Number(parts.year);
   const month = parts.monthName === undefined ? Number(parts.month) : months.indexOf(parts.monthName.toLowerCase()) + 1;
-  const dayStart = calendarDay(year, month, Number(parts.day));
+  const dayStart = calendarDay(year, month, { day: Number(parts.day), from });
   const time = timeOfDay(parts);
   if (dayStart === undefined || time === undefined) return undefined;
   const offset = parts.offset ?? (zone === 'UTC' ? 'Z' : undefined);
   const at = offset === undefined ? local(dayStart, time, zone) : dayStart + time - offsetOf(offset);
-  return at >= 0 ? at : undefined;
+  return at >= Date.UTC(from, 0, 1) ? at : undefined;
 }
 
 /** Two-digit years: 69–99 are 1969–1999, 00–68 are 2000–2068, as POSIX has it. */
@@ -111,12 +111,12 @@ function windowed(year: number): number {
   return year >= 69 ? 1900 + year : 2000 + year;
 }
 
-/** UTC midnight of a day that the calendar has, between 1970 and 2099. */
-function calendarDay(year: number, month: number, dayOfMonth: number): number | undefined {
-  if (year < 1970 || year > 2099) return undefined;
-  const at = Date.UTC(year, month - 1, dayOfMonth);
+/** UTC midnight of a day that the calendar has, up to 2099. */
+function calendarDay(year: number, month: number, { day, from }: { day: number; from: number }): number | undefined {
+  if (year < from || year > 2099) return undefined;
+  const at = Date.UTC(year, month - 1, day);
   const found = new Date(at);
-  return found.getUTCMonth() === month - 1 && found.getUTCDate() === dayOfMonth ? at : undefined;
+  return found.getUTCMonth() === month - 1 && found.getUTCDate() === day ? at : undefined;
 }
 
 /** Milliseconds since midnight. */

@@ -2,10 +2,13 @@ import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { OrderFileError } from './order-file-error.ts';
-import type { Refusal } from './order-line.ts';
 
-export interface Reject extends Refusal {
+export interface Reject {
   line: number;
+  /** Counted. */
+  reason: string;
+  /** For the person who repairs the file. */
+  detail: string;
   text: string;
 }
 

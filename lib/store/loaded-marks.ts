@@ -5,14 +5,16 @@ import { keys } from './keys.ts';
 export type LoadedKind = 'consents' | 'suppressions';
 
 /** What this process has marked already: one write each, not one for each row. */
-const marked = new WeakMap<Table, Set<LoadedKind>>();
+const marks = new WeakMap<Table, Map<LoadedKind, Promise<unknown>>>();
 
 /** Remembers that consents, or suppressions, were loaded into this installation. */
 export async function markLoaded(world: World, kind: LoadedKind): Promise<void> {
-  const done = marked.get(world.table) ?? new Set();
-  if (done.has(kind)) return;
-  await world.table.write([{ put: { ...keys.loaded(kind), at: world.now() }, if: { absent: ['pk'] } }]);
-  marked.set(world.table, done.add(kind));
+  const known = marks.get(world.table) ?? new Map<LoadedKind, Promise<unknown>>();
+  marks.set(world.table, known);
+  const mark = known.get(kind) ?? world.table.write([{ put: { ...keys.loaded(kind), at: world.now() }, if: { absent: ['pk'] } }]);
+  known.set(kind, mark);
+  mark.catch(() => known.delete(kind));
+  await mark;
 }
 
 /** Whether it is known of anybody at all what she agreed to, or whom not to write to: a shop that knows neither is not ready to send. */

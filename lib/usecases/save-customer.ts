@@ -1,3 +1,4 @@
+import type { Activity } from '../core/activity.ts';
 import type { Instant } from '../core/time.ts';
 import { type ContactDetails, saveContact } from '../store/contacts.ts';
 import { contentHash, customerKey } from '../store/keys.ts';
@@ -27,10 +28,15 @@ export async function saveCustomer(world: World, { customer, attributes, at, ...
   const place = Object.fromEntries(
     (['language', 'country', 'zone'] as const).flatMap((name) => (typeof attributes[name] === 'string' ? [[name, attributes[name]]] : [])),
   );
-  const id = `${new Date(at).toISOString()}-${contentHash(attributes)}`;
-  const updated = { id, type: 'customer.updated', customer, occurredAt: at, data: attributes };
+  const updated = customerUpdated({ customer, attributes, at });
   await refuseUndeclared(world, updated);
   // Addresses before the activity: what it starts may send at once.
   const saved = await saveContact(world, customerKey(pepper, customer), { ...contact, ...place, at });
   return saved === 'erased' ? 'erased' : recordActivity(world, updated);
+}
+
+/** What is known of her attributes, as an activity: the same attributes of the same instant are the same activity. */
+export function customerUpdated({ customer, attributes, at }: { customer: string; attributes: Activity['data']; at: Instant }): Activity {
+  const id = `${new Date(at).toISOString()}-${contentHash(attributes)}`;
+  return { id, type: 'customer.updated', customer, occurredAt: at, data: attributes };
 }

@@ -23,6 +23,7 @@ export const dependencyRules: IForbiddenRuleType[] = [
   },
   only('^lib/templates/', ['^lib/templates/', '^lib/core/'], 'templates render what they are given'),
   only('^lib/orders/', ['^lib/orders/', '^lib/core/', '^lib/world\\.ts$'], 'order files become activities and nothing else'),
+  only('^lib/rows/', ['^lib/rows/', '^lib/orders/', '^lib/core/'], 'files of customers, consents, suppressions and products become rows'),
   only('^lib/world\\.ts$', ['^lib/core/time\\.ts$'], 'the seam knows instants only'),
   only('^lib/wiring\\.ts$', ['^lib/world\\.ts$'], 'wiring is data'),
   only(
@@ -31,7 +32,7 @@ export const dependencyRules: IForbiddenRuleType[] = [
     'the two Worlds implement the seam and know nothing above it',
   ),
   only('^lib/store/', store, 'the store maps items to the domain on the World’s table'),
-  only('^lib/usecases/', [...usecases, '^lib/orders/(entry|phone)\\.ts$'], 'a use case loads, decides and commits'),
+  only('^lib/usecases/', [...usecases, '^lib/orders/(entry|phone)\\.ts$', '^lib/rows/row\\.ts$'], 'a use case loads, decides and commits'),
   only('^functions/', ['^functions/', '^lib/aws/', ...usecases], 'a handler turns an event into use cases'),
   only(
     '^lib/constructs/',

@@ -1,0 +1,42 @@
+import type { Instant } from '../core/time.ts';
+import type { ConsentRow, Imported, SuppressionRow } from '../rows/row.ts';
+import { loadAddress, suppressAddress } from '../store/addresses.ts';
+import { loadContact, saveContact } from '../store/contacts.ts';
+import { customerKey } from '../store/keys.ts';
+import { markLoaded } from '../store/loaded-marks.ts';
+import { loadSecrets } from '../store/secrets.ts';
+import type { World } from '../world.ts';
+import { newTo } from './import-customer.ts';
+
+/**
+ * Saves one line of a file of consents, for everybody who has the address when the line names one. `fileAt` is when a line
+ * was true that does not say it. Later knowledge wins, and a withdrawal where two say the same instant.
+ */
+export async function importConsent(world: World, row: ConsentRow, fileAt: Instant): Promise<Imported> {
+  const { channel, topics, given, at = fileAt } = row;
+  const cids = await cidsOf(world, row);
+  if (cids.length === 0) return { reason: 'unknown-customer', detail: 'no customer has this address: import the customers first' };
+  const said = { [channel]: Object.fromEntries(topics.map((topic) => [topic, given])) };
+  const saved = [];
+  for (const cid of cids) {
+    const consent = row.at === undefined ? newTo(await loadContact(world, cid), said) : said;
+    saved.push(await saveContact(world, cid, { consent, at }));
+  }
+  await markLoaded(world, 'consents');
+  if (saved.every((outcome) => outcome === 'erased')) return { reason: 'erased', detail: 'what was known of this customer was erased' };
+  return saved.includes('saved') ? 'imported' : 'same';
+}
+
+async function cidsOf(world: World, { who }: ConsentRow): Promise<string[]> {
+  if ('customer' in who) return [customerKey((await loadSecrets(world)).pepper, who.customer)];
+  const { cids } = await ('email' in who ? loadAddress(world, 'email', who.email) : loadAddress(world, 'sms', who.phone));
+  return cids;
+}
+
+/** Saves one line of a file of suppressions, also for an address that nobody has yet. */
+export async function importSuppression(world: World, row: SuppressionRow, fileAt: Instant): Promise<Imported> {
+  const { channel, address, reason, at = fileAt } = row;
+  const isNew = await suppressAddress(world, { channel, address, reason, at });
+  await markLoaded(world, 'suppressions');
+  return isNew ? 'imported' : 'same';
+}

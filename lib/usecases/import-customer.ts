@@ -1,0 +1,76 @@
+import type { Contact } from '../core/contact.ts';
+import type { Profile } from '../core/customer.ts';
+import type { Settings } from '../core/definition/settings.ts';
+import { InvalidInputError } from '../core/invalid-input.ts';
+import type { Instant } from '../core/time.ts';
+import type { CustomerRow, Imported } from '../rows/row.ts';
+import { loadCatalogue } from '../store/catalogue.ts';
+import { type ContactDetails, loadContact, saveContact } from '../store/contacts.ts';
+import { fromJson } from '../store/json.ts';
+import { contentHash, customerKey, keys } from '../store/keys.ts';
+import { markLoaded } from '../store/loaded-marks.ts';
+import { loadSecrets } from '../store/secrets.ts';
+import type { World } from '../world.ts';
+import { recordActivity, refuseUndeclared } from './record-activity.ts';
+import { customerUpdated } from './save-customer.ts';
+
+/**
+ * Saves one line of a file of customers. `fileAt` is when a line was true that does not say it: such a line writes only
+ * what differs from what is known, so that the same file again writes nothing. Later knowledge wins.
+ */
+export async function importCustomer(world: World, row: CustomerRow, fileAt: Instant): Promise<Imported> {
+  const { settings } = await loadCatalogue(world);
+  const { customer, attributes, at = fileAt } = row;
+  const updated = customerUpdated({ customer, attributes, at });
+  const refused = await refuseUndeclared(world, updated).catch(refusalOf);
+  if (refused) return refused;
+  const cid = customerKey((await loadSecrets(world)).pepper, customer);
+  const dated = row.at !== undefined;
+  const consent = consentOf(row, settings);
+  const known = dated ? undefined : await loadContact(world, cid);
+  const place = Object.fromEntries(
+    ['language', 'country', 'zone'].flatMap((name) => (typeof attributes[name] === 'string' ? [[name, attributes[name]]] : [])),
+  );
+  const { email, phone } = row;
+  const details = {
+    ...(email !== undefined && { email }),
+    ...(phone !== undefined && { phone }),
+    ...place,
+    consent: newTo(known, consent),
+  };
+  if (Object.keys(row.consent).length > 0) await markLoaded(world, 'consents');
+  const contact = await saveContact(world, cid, { ...details, at });
+  if (contact === 'erased') return { reason: 'erased', detail: 'what was known of this customer was erased' };
+  const activity = dated || !(await isKnown(world, cid, attributes)) ? await recordActivity(world, updated) : 'same';
+  if (contact === 'crowded')
+    return { reason: 'shared-address', detail: 'too many customers have this address; all else of the line was saved' };
+  return contact === 'same' && activity === 'same' ? 'same' : 'imported';
+}
+
+function refusalOf(error: unknown): Imported {
+  if (error instanceof InvalidInputError) return { reason: 'not-declared', detail: error.message };
+  throw error;
+}
+
+function consentOf({ consent }: CustomerRow, { topics }: Settings): NonNullable<ContactDetails['consent']> {
+  const marketing = Object.keys(topics).filter((id) => topics[id]?.class === 'marketing');
+  return Object.fromEntries(
+    Object.entries(consent).map(([channel, given]) => [channel, Object.fromEntries(marketing.map((topic) => [topic, given]))]),
+  );
+}
+
+/** What of it is not known as it is said. */
+export function newTo(known: Contact | undefined, consent: NonNullable<ContactDetails['consent']>): NonNullable<ContactDetails['consent']> {
+  const fresh = (channel: 'email' | 'sms') => {
+    const news = Object.entries(consent[channel] ?? {}).filter(([topic, given]) => known?.consent[channel]?.[topic] !== given);
+    return news.length > 0 ? { [channel]: Object.fromEntries(news) } : {};
+  };
+  return { ...fresh('email'), ...fresh('sms') };
+}
+
+async function isKnown(world: World, cid: string, attributes: CustomerRow['attributes']): Promise<boolean> {
+  const item = await world.table.get(keys.profile(cid));
+  if (!item) return false;
+  const profile = fromJson<Profile>(item.profile);
+  return Object.entries(attributes).every(([name, value]) => contentHash(profile.attributes[name] ?? null) === contentHash(value));
+}
