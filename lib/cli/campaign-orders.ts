@@ -2,10 +2,10 @@ import { Command } from 'commander';
 import type { StandingOrders } from '../core/standing-orders.ts';
 import { instantText } from '../core/time.ts';
 import { allCampaigns, type OrderName } from '../store/standing-orders.ts';
-import { orderCampaign, UnknownCampaignError } from '../usecases/order-campaign.ts';
+import { orderCampaign } from '../usecases/order-campaign.ts';
 import type { World } from '../world.ts';
 import { connect } from './connect.ts';
-import { didYouMean } from './suggest.ts';
+import { withSuggestion } from './suggest.ts';
 
 interface Options {
   all?: true;
@@ -39,13 +39,7 @@ function wantedCampaign(campaign: string | undefined, all: boolean, order: Order
 
 /** Gives the order; resolves to what a person should read. Rejects with the ids in force when there is no such campaign. */
 export async function giveOrder(world: World, { campaign, order }: { campaign: string; order: OrderName }): Promise<string[]> {
-  try {
-    return told(await orderCampaign(world, { campaign, order }), { campaign, order });
-  } catch (error) {
-    if (!(error instanceof UnknownCampaignError)) throw error;
-    const meant = didYouMean(error);
-    throw new Error(meant === undefined ? error.message : `${error.message}; did you mean "${meant}"?`);
-  }
+  return told(await withSuggestion(() => orderCampaign(world, { campaign, order })), { campaign, order });
 }
 
 function told(standing: Map<string, StandingOrders>, { campaign, order }: { campaign: string; order: OrderName }): string[] {

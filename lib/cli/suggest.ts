@@ -1,11 +1,23 @@
 import { distance } from 'fastest-levenshtein';
 import type { Problem } from '../core/definition/problem.ts';
+import { UnknownCampaignError } from '../usecases/order-campaign.ts';
 
 /** The nearest of what is allowed, when it is near enough to be meant. */
 export function didYouMean({ given, allowed = [] }: Pick<Problem, 'given' | 'allowed'>): string | undefined {
   if (typeof given !== 'string' || given === '' || given.length > longestWord) return undefined;
   const [nearest] = allowed.map((word) => ({ word, far: far(given, word) })).sort((one, other) => one.far - other.far);
   return nearest && nearest.far <= Math.max(1, Math.min(4, Math.floor(ownLength(nearest.word) * 0.4))) ? nearest.word : undefined;
+}
+
+/** Runs what names a campaign; an unknown id is told with the one that was probably meant. */
+export async function withSuggestion<T>(run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof UnknownCampaignError)) throw error;
+    const meant = didYouMean(error);
+    throw new Error(meant === undefined ? error.message : `${error.message}; did you mean "${meant}"?`);
+  }
 }
 
 const longestWord = 200;

@@ -38,7 +38,7 @@ export interface Catalogue {
   wants(type: string): boolean;
 }
 
-export interface PublishedCampaign {
+export interface PublishedCampaign extends Pick<StoredDefinition, 'segments'> {
   campaign: LiveCampaign;
   /** Template id → version: an enrollment keeps the texts that it entered with. */
   templates: Record<string, string>;
@@ -135,7 +135,7 @@ async function readVersion(
   if (!item) throw new InvalidInputError(`version ${version} of campaign ${campaign} was never published`);
   const { definition, segments, templates } = fromJson<StoredDefinition>(item);
   try {
-    return { campaign: compileCampaign(definition, version, { segments, settings, data }), templates };
+    return { campaign: compileCampaign(definition, version, { segments, settings, data }), templates, segments };
   } catch (error) {
     throw new InvalidInputError(`version ${version} of campaign ${campaign} cannot run: ${error}`);
   }

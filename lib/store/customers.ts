@@ -64,6 +64,11 @@ function backoff(by: string, attempt: number): number {
   return 2 ** attempt * (5 + (spread % 20));
 }
 
+/** Everything of one customer, strongly consistent item by item; to look at only. */
+export async function loadCustomer(world: World, cid: string): Promise<CustomerState> {
+  return (await load(world, cid, undefined)).state;
+}
+
 type Versions = Map<string, number>;
 const nameOf = (key: Key) => `${key.table}/${key.sk}`;
 

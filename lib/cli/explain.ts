@@ -1,0 +1,93 @@
+import { Command } from 'commander';
+import type { Finding } from '../core/audience/findings.ts';
+import type { CampaignExplanation, EnrollmentExplanation, SendExplanation } from '../core/explanation.ts';
+import { type Instant, instantText } from '../core/time.ts';
+import { type CustomerExplanation, type ExplainedMessage, explainCustomer } from '../usecases/explain-customer.ts';
+import { findOneCustomer } from '../usecases/find-customer.ts';
+import { connect } from './connect.ts';
+import { withSuggestion } from './suggest.ts';
+
+interface Options {
+  json?: true;
+  outputs?: string;
+}
+
+/** `rapport explain CUSTOMER [CAMPAIGN]`: why she got what she got, and what would have to change. */
+export function explainCommand(): Command {
+  return new Command('explain')
+    .description('say why a customer is in a campaign or not, what became of her messages, and what would have to change')
+    .argument('<customer>', "the shop's own id, her e-mail address or her phone number")
+    .argument('[campaign]', 'one campaign only')
+    .option('--json', 'one JSON object instead of text')
+    .option('--outputs <file>', 'a deployed stack: the file that "cdk deploy --outputs-file" wrote')
+    .action(async (customer: string, campaign: string | undefined, { json, outputs }: Options) => {
+      const world = await connect(outputs);
+      const found = await findOneCustomer(world, customer);
+      const explained = await withSuggestion(() => explainCustomer(world, found, campaign));
+      console.log(json ? JSON.stringify(explained) : showExplanation(explained));
+    });
+}
+
+/** As a person reads it. */
+export function showExplanation({ customer, at, contact, campaigns }: CustomerExplanation): string {
+  return [`${customer} at ${when(at)}`, ...showContact(contact), ...campaigns.flatMap((each) => ['', ...showCampaign(each)])].join('\n');
+}
+
+function showContact(contact: CustomerExplanation['contact']): string[] {
+  if (!contact) return ['  nothing is known of how to reach her'];
+  if (contact.erasedAt !== undefined) return [`  her data was erased on ${when(contact.erasedAt)}`];
+  const bad = Object.entries(contact.suppressed).map(([channel, reason]) => `${channel} suppressed (${reason})`);
+  const paused = contact.pausedUntil === undefined ? [] : [`marketing paused until ${when(contact.pausedUntil)}`];
+  return [`  reachable by ${contact.channels.join(' and ') || 'nothing'}${[...bad, ...paused].map((part) => `; ${part}`).join('')}`];
+}
+
+function showCampaign(explained: CampaignExplanation & { messages: ExplainedMessage[] }): string[] {
+  const { campaign, version, inForce, standing, ordered, entry } = explained;
+  const state = [standing, ...(inForce ? [] : ['not in force'])];
+  if (ordered.pausedAt !== undefined) state.push(`paused since ${when(ordered.pausedAt)}`);
+  if (ordered.cancelledAt !== undefined) state.push(`cancelled ${when(ordered.cancelledAt)}`);
+  return [
+    `${campaign} (version ${version}): ${state.join(', ')}`,
+    ...explained.enrollments.flatMap(showEnrollment),
+    ...explained.messages.map(showMessage),
+    `  entered by ${entry.trigger}${entry.nextAt === undefined ? '' : `, next on ${when(entry.nextAt)}`}`,
+    ...(entry.condition ? showFinding(entry.condition, 2) : []),
+    ...(entry.audience ? ['  audience', ...showFinding(entry.audience, 2)] : []),
+    `  ${entry.wouldEnter ? 'she would enter now' : 'she would not enter now'}: ${entry.because}`,
+    ...explained.sends.map(showSend),
+  ];
+}
+
+function showEnrollment({ occurrence, version, status, enteredAt, step, dueAt, ended, goal }: EnrollmentExplanation): string[] {
+  const where = step === undefined ? '' : `, at step ${step}${dueAt === undefined ? '' : ` until ${when(dueAt)}`}`;
+  const over = ended ? `, ended ${when(ended.at)} (${ended.because}: ${ended.detail})` : '';
+  const reached = goal?.reachedAt === undefined ? '' : `, goal reached ${when(goal.reachedAt)}`;
+  const open = goal && goal.reachedAt === undefined ? `, goal open until ${when(goal.until)}` : '';
+  return [`  entered ${when(enteredAt)} (${occurrence}, version ${version}): ${status}${where}${over}${reached}${open}`];
+}
+
+function showMessage({ step, state, plannedAt, at, channel, reason, because, detail, dueAt }: ExplainedMessage): string {
+  const why = because === undefined ? '' : `: ${because} (${reason})${detail === undefined ? '' : `, ${detail}`}`;
+  const next = dueAt === undefined ? '' : `; next look ${when(dueAt)}`;
+  return `  message ${step} planned ${when(plannedAt)}: ${state}${channel ? ` by ${channel}` : ''}${at === undefined ? '' : ` ${when(at)}`}${why}${next}`;
+}
+
+function showSend({ step, topic, verdict, channel, until, because, reason }: SendExplanation): string {
+  if (verdict === 'send') return `  ${step} (${topic}) would be sent now by ${channel}`;
+  const wait = until === undefined ? 'would not be sent' : `would wait until ${when(until)}`;
+  return `  ${step} (${topic}) ${wait}: ${because} (${reason})`;
+}
+
+/** One line for each condition, further in for what stands inside another. */
+export function showFinding({ asked, verdict, found, needs, inner }: Finding, depth = 0): string[] {
+  const mark = { yes: '✓', no: '✗', unknown: '?' }[verdict];
+  const saw = found === undefined ? '' : `: found ${found}`;
+  return [
+    `${'  '.repeat(depth)}${mark} ${asked}${saw}${needs === undefined ? '' : ` → ${needs}`}`,
+    ...(inner ?? []).flatMap((each) => showFinding(each, depth + 1)),
+  ];
+}
+
+function when(at: Instant): string {
+  return `${instantText(at, 'UTC')} UTC`;
+}

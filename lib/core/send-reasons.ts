@@ -1,0 +1,44 @@
+import type { SendReason } from './eligibility.ts';
+
+/** Why a message was not sent, or not yet, as a person reads it. One sentence for each reason of the eligibility. */
+const decided: Record<SendReason, string> = {
+  erased: 'her data was erased',
+  'too-late': 'it was no longer valid',
+  'campaign-ended': 'the campaign is no longer in force',
+  cancelled: 'the campaign was cancelled after it was planned',
+  'campaign-paused': 'the campaign is paused',
+  exited: 'she has reached the goal or left the campaign',
+  'held-out': 'she is in the control group',
+  'never-contact': 'she is in a segment that gets no marketing',
+  'no-address': 'no address of hers is known for its channels',
+  'no-consent': 'she has not agreed to the topic, or no longer does',
+  suppressed: 'her address bounced, complained or was suppressed',
+  blackout: 'no marketing is sent on these days',
+  paused: 'marketing to her is paused',
+  capped: 'she has had as many messages as the caps allow',
+  outranked: 'a message of higher priority waits for the last place under the caps',
+  'quiet-hours': 'it is outside the open hours where she lives',
+  'zone-unknown': 'nobody can tell what time it is where she lives',
+  budget: "the campaign's budget is spent",
+  quota: 'the provider takes no more bulk mail today',
+};
+
+/** Reasons that are found later, when it is made and handed to the provider. */
+const found: Record<string, string> = {
+  superseded: 'she was entered again, so what it would say is gone',
+  throttled: 'the provider had no room; it is tried again',
+  interrupted: 'the attempt died on the way, and it may have gone out: it is not sent again',
+  'no-answer': 'the provider did not answer, and it may have gone out: it is not sent again',
+  rejected: 'the provider refused it',
+  'template-error': 'the template shows something that is not there',
+  'cannot-compose': 'an address or a header of it is malformed',
+  'not-a-colleague': 'the colleague in whose name it is sent is not known',
+  'no-edition': 'its edition of that week or month was not published',
+  'nothing-to-send': 'what it should say was never published',
+};
+
+/** The sentence of a reason; the reason itself where there is none. */
+export function reasonInWords(reason: string): string {
+  const all: Record<string, string> = { ...found, ...decided };
+  return all[reason] ?? reason;
+}
