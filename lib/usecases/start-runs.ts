@@ -1,7 +1,7 @@
 import { type DueRun, dueRuns, nextRun, type SchedulePointer } from '../core/due-runs.ts';
 import type { LiveCampaign } from '../core/enrollment/program.ts';
 import { minute } from '../core/time.ts';
-import type { Catalogue } from '../store/catalogue.ts';
+import { type Catalogue, loadCatalogue } from '../store/catalogue.ts';
 import { decideRun, dropPointer, loadPointers, pointerOperation, type StoredPointer, segments } from '../store/runs.ts';
 import type { Task, World } from '../world.ts';
 
@@ -32,15 +32,26 @@ export async function startRuns(world: World, catalogue: Catalogue): Promise<{ s
   return counts;
 }
 
+/** Lets the schedules in force begin now, those that have not begun before, and notes when each is due next. */
+export async function armSchedules(world: World): Promise<void> {
+  const [{ live }, pointers] = await Promise.all([loadCatalogue(world), loadPointers(world)]);
+  for (const campaign of live.filter(({ entry }) => entry.trigger.kind === 'schedule')) {
+    const known = pointers.find((pointer) => pointer.campaign === campaign.id);
+    if (known) await world.table.write([pointerOperation(pointerAt(campaign, known), known)]);
+    else await armSchedule(world, campaign, world.now());
+  }
+}
+
 /** Lets the schedule of a campaign begin at an instant, unless it has begun. Resolves to how far it is. */
-export async function armSchedule(world: World, campaign: LiveCampaign, since: number): Promise<StoredPointer> {
+async function armSchedule(world: World, campaign: LiveCampaign, since: number): Promise<StoredPointer> {
   const pointer = pointerAt(campaign, { since });
   const conflict = await world.table.write([pointerOperation(pointer, undefined)]);
   if (!conflict) return pointer;
   return (await loadPointers(world)).find(({ campaign: id }) => id === campaign.id) ?? pointer;
 }
 
-function pointerAt(campaign: LiveCampaign, pointer: SchedulePointer): StoredPointer {
+function pointerAt(campaign: LiveCampaign, { since, done }: SchedulePointer): StoredPointer {
+  const pointer: SchedulePointer = { since, ...(done !== undefined && { done }) };
   const next = nextRun(campaign, pointer);
   return { campaign: campaign.id, ...pointer, ...(next && { nextAt: next.opensAt }) };
 }
