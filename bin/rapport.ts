@@ -9,7 +9,10 @@ const commands = {
   check: async () => (await import('../lib/cli/check.ts')).checkCommand(),
   schema: async () => (await import('../lib/cli/schema.ts')).schemaCommand(),
   publish: async () => (await import('../lib/cli/publish.ts')).publishCommand(),
-  import: async () => (await import('../lib/cli/import.ts')).importCommand((await import('../lib/cli/connect.ts')).connectRecorder),
+  import: async () => {
+    const { connect, connectRecorder } = await import('../lib/cli/connect.ts');
+    return (await import('../lib/cli/import.ts')).importCommand(connectRecorder, connect);
+  },
   list: async () => (await import('../lib/cli/list.ts')).listCommand((await import('../lib/cli/connect.ts')).connect),
   order: async () => (await import('../lib/cli/order.ts')).orderCommand(),
   explain: async () => (await import('../lib/cli/explain.ts')).explainCommand(),

@@ -26,21 +26,17 @@ interface ImportOptions {
 type Connect = (outputs: string | undefined) => Promise<Recorder>;
 
 /**
- * `rapport import FILE`, and `rapport import customers|consents|suppressions|products FILE`. `connect` is given the file of
+ * `rapport import FILE`, and `rapport import customers|consents|suppressions|products FILE`. Both connect with the file of
  * `--outputs`; of orders nothing is recorded before the whole file was read and found good.
  * Exit code 1 when the file, the map or an option cannot be used, or when recording failed; rejected lines are no failure.
  */
-export function importCommand(connect: Connect, connectWorld: (outputs: string | undefined) => Promise<World> = worldOf): Command {
+export function importCommand(connect: Connect, connectWorld: (outputs: string | undefined) => Promise<World>): Command {
   const orders = withOrders(new Command('import'), connect)
     .description('record the orders of a CSV file, or save customers, consents, suppressions, products')
     .enablePositionalOptions()
     .addCommand(withOrders(new Command('orders'), connect));
   for (const command of rowCommands(connectWorld)) orders.addCommand(command);
   return orders;
-}
-
-async function worldOf(outputs: string | undefined): Promise<World> {
-  return (await import('./connect.ts')).connect(outputs);
 }
 
 function withOrders(command: Command, connect: Connect): Command {

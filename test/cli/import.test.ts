@@ -47,7 +47,8 @@ afterEach(() => {
   process.exitCode = undefined;
 });
 
-const run = (connect: () => Promise<Recorder>, ...args: string[]) => importCommand(connect).parseAsync(args, { from: 'user' });
+const noRows = () => Promise.reject(new Error('rows were asked for'));
+const run = (connect: () => Promise<Recorder>, ...args: string[]) => importCommand(connect, noRows).parseAsync(args, { from: 'user' });
 const good = uciFile(
   uciLine(),
   uciLine({ invoice: '2', customer: '9' }),
@@ -74,6 +75,11 @@ describe('rapport import', () => {
     expect(state.connected).toBe(0);
     expect(existsSync(`${file}.rejects.csv`)).toBe(false);
     expect(process.exitCode).toBeUndefined();
+  });
+
+  it('is called `import orders` as well', async () => {
+    await run(memory().connect, 'orders', fileOf(good), '--dry-run', '--json');
+    expect(JSON.parse(out)).toMatchObject({ lines: 4, orders: 2 });
   });
 
   it('records everything, says how many were rejected and where they are', async () => {
