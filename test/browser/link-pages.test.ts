@@ -1,0 +1,43 @@
+import { existsSync } from 'node:fs';
+import { AxeBuilder } from '@axe-core/playwright';
+import { type Browser, chromium } from 'playwright-core';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import { stopPage, stoppedPage, taskDonePage, taskPage } from '../../lib/templates/colleague-page.ts';
+import { unknownLinkPage } from '../../lib/templates/link-page.ts';
+import { unsubscribedPage, unsubscribePage } from '../../lib/templates/unsubscribe-page.ts';
+
+const executable = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/google-chrome'].find((path) => path && existsSync(path));
+let browser: Browser;
+
+beforeAll(async () => {
+  if (!executable) throw new Error('There is no Chromium: install Debian’s (apt-get install chromium) or name one in CHROMIUM.');
+  browser = await chromium.launch({ executablePath: executable, args: ['--no-sandbox'] });
+});
+afterAll(() => browser?.close());
+
+const hostile = '<script>document.title = "taken over"</script>" & more';
+const task = { campaign: hostile, task: hostile };
+const run = { campaign: hostile, run: '2026-11-02 09:00' };
+const message = { brand: hostile, topic: hostile, channel: 'e-mail' };
+
+it.each([
+  ['of a task', taskPage(task), ['Done']],
+  ['of a task that is done', taskDonePage(task), []],
+  ['of a run', stopPage(run), ['Stop']],
+  ['of a run that was stopped', stoppedPage(run), []],
+  ['to unsubscribe', unsubscribePage(message), ['Unsubscribe']],
+  ['of somebody who has unsubscribed', unsubscribedPage(message), []],
+  ['of a link that does not work', unknownLinkPage, []],
+])('the page %s is one that everybody can use, and nothing in a name runs', async (_, html, buttons) => {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    const context = await browser.newContext({ viewport: { width: 375, height: 700 }, colorScheme });
+    onTestFinished(() => context.close());
+    const page = await context.newPage();
+    await page.setContent(html);
+    expect(await page.title()).not.toContain('taken over');
+    expect(await page.getByRole('button').allInnerTexts()).toEqual(buttons);
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html: where }) => where).join(' | ')}`)).toEqual([]);
+    expect(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')).toBe(0);
+  }
+});
