@@ -1,5 +1,5 @@
-import { bulkRate, lineUp, type Place, type Rate, rateOf, reserve, slowedDown } from '../core/pacing.ts';
-import { type Instant, minute } from '../core/time.ts';
+import { bulkRate, lineUp, type Place, type Rate, rateOf, reserve, roomInLine, slowedDown } from '../core/pacing.ts';
+import { minute } from '../core/time.ts';
 import type { EmailQuota, World } from '../world.ts';
 import { fromJson, toJson } from './json.ts';
 import { keys } from './keys.ts';
@@ -16,12 +16,15 @@ export async function saveRate(world: World, quota: EmailQuota): Promise<void> {
   await changeRate(world, (known) => ({ rate: rateOf(quota, known, now), answer: undefined }));
 }
 
-/** How fast bulk mail may go, in messages a second; undefined when it was never saved. */
-export async function loadRate(world: World): Promise<{ perSecond: number; savedAt: Instant } | undefined> {
+/**
+ * How fast bulk mail may go, in messages a second, and how many recipients may be put into the queue `bulk` now, in which
+ * `tasks` wait. Undefined when the rate was never saved.
+ */
+export async function loadRate(world: World, tasks = 0): Promise<{ perSecond: number; room: number } | undefined> {
   const item = await world.table.get(keys.rate);
   if (!item) return undefined;
   const rate = fromJson<Rate>(item.rate);
-  return { perSecond: bulkRate(rate, world.now()), savedAt: rate.at };
+  return { perSecond: bulkRate(rate, world.now()), room: roomInLine(rate, tasks, world.now()) };
 }
 
 /** Places in the line of those who will be looked at: when, and how many find none in the next quarter of an hour. */

@@ -3,8 +3,7 @@ import { messagePrefix } from '../store/keys.ts';
 import { loadRate } from '../store/permits.ts';
 import type { Due, Rejected, World } from '../world.ts';
 
-/** Seconds of the sending rate that may wait in the queue; held messages get some of it however long it is. */
-const mostWaiting = 120;
+/** However long the line is, held messages get so many seconds of the rate. */
 const leastReleased = 10;
 
 const runOccurrence = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/;
@@ -20,10 +19,8 @@ export function isOfRun(sk: string): boolean {
  * minute, and what waits there already would be put there twice.
  */
 export async function releaseHeld(world: World, due: Due[]): Promise<Rejected[]> {
-  const [rate, waiting] = await Promise.all([loadRate(world), world.waiting('bulk')]);
-  const perSecond = rate?.perSecond ?? 1;
-  const room = Math.max(mostWaiting * perSecond - waiting * chunkSize, leastReleased * perSecond);
-  const released = due.slice(0, Math.max(1, Math.floor(room)));
+  const { room, perSecond } = (await loadRate(world, await world.waiting('bulk'))) ?? { room: 0, perSecond: 1 };
+  const released = due.slice(0, Math.max(1, Math.floor(Math.max(room, leastReleased * perSecond))));
   const chunks = Array.from({ length: Math.ceil(released.length / chunkSize) }, (_, index) =>
     released.slice(index * chunkSize, (index + 1) * chunkSize),
   );
