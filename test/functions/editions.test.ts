@@ -4,7 +4,7 @@ import { publishCatalogue } from '../../lib/store/catalogue.ts';
 import { saveCustomer } from '../../lib/usecases/save-customer.ts';
 import { type Cloud, openCloud } from './cloud.ts';
 import { publication } from './publication.ts';
-import { cidOf, noon, order, outcomes, place } from './shop.ts';
+import { cidOf, hour, noon, order, outcomes, place } from './shop.ts';
 
 const letter = (id: string) => ({
   id,
@@ -27,6 +27,28 @@ async function publish(cloud: Cloud, ...weeks: string[]): Promise<void> {
   await publishCatalogue(
     cloud.world,
     { ...publication(), campaigns: [campaign], templates: weeks.map((week) => letter(`news/${week}`)) },
+    noon,
+  );
+}
+
+/** Sends everybody the letter of the week at three in the afternoon. */
+async function publishWeekly(cloud: Cloud, ...weeks: string[]): Promise<void> {
+  const campaign = campaignSchema.parse({
+    id: 'weekly',
+    kind: 'database',
+    name: 'The weekly letter',
+    owner: 'olga@linden.example',
+    status: 'live',
+    topic: 'service',
+    entry: {
+      trigger: { every: 'week', on: ['monday'], at: '15:00', zone: 'Europe/London' },
+      audience: { field: 'customer.zone', exists: true },
+    },
+    steps: [{ send: 'news', edition: 'week' }],
+  });
+  await publishCatalogue(
+    cloud.world,
+    { ...publication(), campaigns: [campaign], templates: weeks.map((one) => letter(`news/${one}`)) },
     noon,
   );
 }
@@ -60,4 +82,26 @@ it('an edition that was not published is sent to nobody, each non-send says so, 
   for (const customer of ['ann', 'bob']) expect(await outcomes(cloud, cidOf(customer))).toEqual(['suppressed no-edition']);
   expect(mails(cloud)).toEqual(['hello@linden.example to olga@linden.example']);
   expect(Buffer.from(cloud.world.emails[0]?.message.raw ?? []).toString()).toContain('news/2026-W46');
+});
+
+it('the owner of a scheduled campaign is told at its start, and once when its edition is missing', async () => {
+  const cloud = await openCloud({ now: noon, repeat: 2 });
+  const subjects = () =>
+    cloud.world.emails.map(({ message }) => `${message.to}: ${/^Subject: (.*)$/m.exec(Buffer.from(message.raw).toString())?.[1]?.trim()}`);
+  for (const customer of ['ann', 'bob'])
+    await saveCustomer(cloud.world, { customer, attributes: { zone: 'Europe/London' }, email: `${customer}@private.example`, at: noon });
+  await publishWeekly(cloud, '2026-W45');
+  await cloud.advanceTo(noon + 4 * hour);
+  expect(subjects().sort()).toEqual([
+    'ann@private.example: Letter news/2026-W45',
+    'bob@private.example: Letter news/2026-W45',
+    expect.stringMatching(/^olga@linden.example: /),
+  ]);
+  await cloud.advanceTo(noon + week + 4 * hour);
+  expect(
+    subjects()
+      .slice(3)
+      .map((subject) => subject.split(':')[0]),
+  ).toEqual(['olga@linden.example', 'olga@linden.example']);
+  for (const customer of ['ann', 'bob']) expect(await outcomes(cloud, cidOf(customer))).toEqual(['sent', 'suppressed no-edition']);
 });
