@@ -69,7 +69,7 @@ export const wiring = {
       ],
     },
     access: {
-      tables: { activities: ['put'], customers: ['get'], relations: ['get', 'put', 'update'], control: ['get', 'query', 'update'] },
+      tables: { activities: ['put'], customers: ['get'], relations: ['get', 'query', 'put', 'update'], control: ['get', 'query', 'update'] },
     },
     timeout: 10,
   },
@@ -93,7 +93,7 @@ export const wiring = {
         activities: ['get', 'put', 'update'],
         customers: ['get', 'put'],
         relations: ['get', 'query', 'put', 'update', 'delete'],
-        control: ['get', 'query'],
+        control: ['get', 'query', 'update'],
       },
     },
     timeout: 60,
@@ -123,8 +123,9 @@ export const wiring = {
       tables: {
         customers: ['get', 'put', 'check'],
         relations: ['get', 'query', 'put', 'update', 'delete'],
-        control: ['get', 'query'],
+        control: ['get', 'query', 'put', 'update'],
       },
+      queues: ['pages'],
     },
     timeout: 60,
   },

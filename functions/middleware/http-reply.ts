@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { unknownLinkPage } from '../../lib/templates/link-page.ts';
+import type { Response } from '../../lib/usecases/record-response.ts';
 import type { Submission } from '../../lib/usecases/submit-activities.ts';
 
 type Reply = APIGatewayProxyStructuredResultV2;
@@ -25,6 +26,12 @@ export function submitted(outcome: Submission): Reply {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(outcome),
   };
+}
+
+/** 200 when an answer counts, also again; 422 with a sentence when it does not. */
+export function answered(response: Response): Reply {
+  if ('refused' in response) return problem(422, response.refused);
+  return { statusCode: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(response) };
 }
 
 /** https://www.rfc-editor.org/rfc/rfc9457 */

@@ -1,12 +1,15 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { stopPage, stoppedPage, taskDonePage, taskPage } from '../../lib/templates/colleague-page.ts';
+import { responsePage } from '../../lib/templates/response-page.ts';
 import { unsubscribedPage, unsubscribePage } from '../../lib/templates/unsubscribe-page.ts';
 import { finishTask, readTaskLink } from '../../lib/usecases/finish-task.ts';
+import { followResponseLink, readResponseLink } from '../../lib/usecases/follow-response-link.ts';
 import { readStopLink, stopRun } from '../../lib/usecases/stop-run.ts';
 import { submitActivities } from '../../lib/usecases/submit-activities.ts';
+import { submitResponse } from '../../lib/usecases/submit-response.ts';
 import { readUnsubscribeLink, withdrawConsent } from '../../lib/usecases/withdraw-consent.ts';
 import type { World } from '../../lib/world.ts';
-import { readJson, shown, submitted } from './http-reply.ts';
+import { answered, readJson, shown, submitted } from './http-reply.ts';
 
 export type Route = (world: World, event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>;
 
@@ -18,6 +21,9 @@ function link<Subject>(act: (world: World, token: string) => Promise<Subject | u
 /** What the HTTP API answers. A GET of a link changes nothing: scanners follow every link. https://www.rfc-editor.org/rfc/rfc8058 */
 export const routes: Record<string, Route> = {
   'POST /activities': async (world, event) => submitted(await submitActivities(world, readJson(event))),
+  'POST /responses': async (world, event) => answered(await submitResponse(world, readJson(event))),
+  'GET /r/{token}': link(readResponseLink, responsePage),
+  'POST /r/{token}': link(followResponseLink, responsePage),
   'GET /unsubscribe/{token}': link(readUnsubscribeLink, unsubscribePage),
   'POST /unsubscribe/{token}': link(withdrawConsent, unsubscribedPage),
   'GET /tasks/{token}': link(readTaskLink, taskPage),

@@ -25,7 +25,7 @@ import { dueShards, type Key } from '../world.ts';
  *             RATE · email                 how fast bulk mail goes, and who has which slot
  *             BUDGET#<campaign> · <period> what is left of a budget
  *             SCHEDULE · <campaign>        how far the runs of a scheduled campaign have come
- *             RUNS · number                how many runs there ever were
+ *             RUNS · number                how many runs there ever were; RUNS · #<number> which one has it
  *             RUN#<campaign> · <occ>       a run with its sums; OPEN · <campaign>#<occ> while it is open
  *             PAGE#<campaign>#<occ> · <segment>#<page>   who was selected, never changed
  *             STOCK#<campaign>#<occ> · HEAD#…, RELEASE#…, AUDIT#…, DONE#…, ENTERED#…   what becomes of the pages
@@ -94,6 +94,8 @@ export const keys = {
   budget: (campaign: string, period: string): Key => ({ table: 'control', pk: `BUDGET#${campaign}`, sk: period }),
   schedule: (campaign: string): Key => ({ table: 'control', pk: 'SCHEDULE', sk: campaign }),
   runNumber: { table: 'control', pk: 'RUNS', sk: 'number' } satisfies Key,
+  /** Which run has a number. */
+  numberedRun: (number: number): Key => ({ table: 'control', pk: 'RUNS', sk: `#${number}` }),
   run: ({ campaign, occurrence }: RunName): Key => ({ table: 'control', pk: `RUN#${campaign}`, sk: occurrence }),
   openRun: ({ campaign, occurrence }: RunName): Key => ({ table: 'control', pk: 'OPEN', sk: `${campaign}#${occurrence}` }),
   page: ({ campaign, occurrence }: RunName, segment: number, page: number): Key => ({

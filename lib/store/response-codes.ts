@@ -18,7 +18,16 @@ const largest = 2 ** 24;
 export function responseCode({ tokens }: Secrets, place: string): string {
   const [newest] = tokens;
   if (!newest) throw new Error('this installation has no key to make codes with');
-  return codeOf(place, newest.secret).replace(/(.{4})(?=.)/g, '$1-');
+  return grouped(codeOf(place, newest.secret));
+}
+
+/** A code as it was printed, however it was typed. */
+export function printedCode(text: string): string {
+  return grouped(normal(text));
+}
+
+function grouped(code: string): string {
+  return code.replace(/(.{4})(?=.)/g, '$1-');
 }
 
 /**

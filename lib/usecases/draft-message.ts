@@ -8,6 +8,7 @@ import type { Scope } from '../templates/engine.ts';
 import type { Recipient } from '../templates/render.ts';
 import type { EmailMessage, SmsMessage, World } from '../world.ts';
 import type { SendContext } from './load-send-context.ts';
+import { responseVariables } from './response-variables.ts';
 
 /** A message that is ready to be handed to the provider. */
 export type Composed =
@@ -34,7 +35,8 @@ export async function draftMessage(
 ): Promise<Draft> {
   const { intent, brand, campaign } = context;
   const { cid, message } = intent;
-  const token = signUnsubscription(await loadSecrets(world), { cid, channel, topic: message.topic });
+  const secrets = await loadSecrets(world);
+  const token = signUnsubscription(secrets, { cid, channel, topic: message.topic });
   const unsubscribeUrl = `${world.publicUrl}/unsubscribe/${token}`;
   return {
     context,
@@ -42,6 +44,7 @@ export async function draftMessage(
     unsubscribeUrl,
     scope: {
       ...context.scope,
+      ...responseVariables(secrets, world.publicUrl, context),
       brand: { id: brand.id, name: brand.name, footer: brand.footer },
       consent: { email: contact.consent.email ?? {}, sms: contact.consent.sms ?? {} },
       unsubscribeUrl,

@@ -153,7 +153,9 @@ function responseTarget(rest: string[], { campaign }: Scope): Target | Astray {
 
 /** How she can answer, as a message can show it. */
 export function responseProperties({ response }: Pick<Campaign, 'response'>): Properties {
-  const ways = Object.entries({ url: 'link', code: 'code', keyword: 'keyword' } as const).filter(([, way]) => response?.by.includes(way));
+  const ways = Object.entries({ url: 'link', token: 'link', code: 'code', keyword: 'keyword' } as const).filter(([, way]) =>
+    response?.by.includes(way),
+  );
   return Object.fromEntries(ways.map(([name]): [string, Property] => [name, { type: 'text', required: true }]));
 }
 

@@ -5,6 +5,7 @@ import type { Reason } from './enrollment.ts';
 import { enter, latestOf } from './enter.ts';
 import { changedHints } from './hints.ts';
 import type { LiveCampaign } from './program.ts';
+import { flipHints, lookAtSegments } from './segment-memory.ts';
 import { type Decision, type Situation, subjectOf } from './situation.ts';
 
 /** Whom one activity names, and the campaigns that it would enter her into: those whose trigger has "for". */
@@ -63,8 +64,9 @@ export function enterNamed(
     if (entered.pauseUntil !== undefined) decision.pauseUntil = Math.max(decision.pauseUntil ?? 0, entered.pauseUntil);
     situation = { ...situation, profile: entered.profile, enrollments: [...situation.enrollments, ...decision.enrollments.slice(-1)] };
   }
-  if (situation.profile !== before.profile) decision.profile = situation.profile;
-  return { ...decision, hints: changedHints(before, situation, now) };
+  if (situation.profile === before.profile) return decision;
+  const { profile, flips } = lookAtSegments(situation, now, before.profile);
+  return { ...decision, profile, hints: [...changedHints(before, { ...situation, profile }, now), ...flipHints(flips, now)] };
 }
 
 /** Nothing marks an activity as applied to the one whom it names: what entered her last tells that it came before. */

@@ -1,0 +1,23 @@
+import type { Instant } from '../core/time.ts';
+import type { Secrets } from './secrets.ts';
+import { readToken, signToken } from './tokens.ts';
+
+/** What the link of a message stands for: the message that is answered, and until when an answer to it counts. */
+export interface ResponseLink {
+  cid: string;
+  campaign: string;
+  occurrence: string;
+  step: string;
+  until: Instant;
+}
+
+export function signResponse(secrets: Secrets, { cid, campaign, occurrence, step, until }: ResponseLink): string {
+  return signToken(secrets, 'response', [cid, campaign, occurrence, step, until.toString(36)]);
+}
+
+/** Nothing for a token that this installation did not make for this. */
+export function readResponse(secrets: Secrets, token: string): ResponseLink | undefined {
+  const [cid, campaign, occurrence, step, until] = readToken(secrets, 'response', token) ?? [];
+  if (!cid || !campaign || !occurrence || !step || !until) return undefined;
+  return { cid, campaign, occurrence, step, until: Number.parseInt(until, 36) };
+}

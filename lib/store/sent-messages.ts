@@ -1,0 +1,44 @@
+import type { Instant } from '../core/time.ts';
+import type { Item, World } from '../world.ts';
+import { messagePrefix } from './keys.ts';
+
+/** A message that went out to a customer. */
+export interface SentMessage {
+  campaign: string;
+  occurrence: string;
+  step: string;
+  plannedAt: Instant;
+}
+
+const perPage = 50;
+
+/** The latest message of a campaign, or of one occurrence of it, that went out to a customer and was planned at `since` or later. */
+export async function latestMessage(
+  world: World,
+  cid: string,
+  { campaign, occurrence, since }: { campaign: string; occurrence?: string; since: Instant },
+): Promise<SentMessage | undefined> {
+  let after: string | undefined;
+  do {
+    const page = await world.table.query({
+      table: 'relations',
+      pk: cid,
+      prefix: messagePrefix,
+      reverse: true,
+      limit: perPage,
+      ...(after !== undefined && { after }),
+    });
+    const messages = page.items.flatMap((item) => sentMessage(item) ?? []);
+    const found = messages.find((each) => each.campaign === campaign && (occurrence === undefined || each.occurrence === occurrence));
+    if (found) return found.plannedAt >= since ? found : undefined;
+    const earliest = page.items.at(-1)?.sk.slice(messagePrefix.length) ?? '';
+    after = earliest < new Date(since).toISOString() ? undefined : page.next;
+  } while (after !== undefined);
+  return undefined;
+}
+
+function sentMessage({ sk, state }: Item): SentMessage | undefined {
+  if (state !== 'sent' && state !== 'unknown') return undefined;
+  const [, plannedAt = '', campaign = '', occurrence = '', step = ''] = sk.split('#');
+  return { campaign, occurrence, step, plannedAt: Date.parse(plannedAt) };
+}

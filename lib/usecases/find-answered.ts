@@ -1,0 +1,72 @@
+import type { LiveCampaign } from '../core/enrollment/program.ts';
+import { addDuration, type Instant, instantText, subtractDuration } from '../core/time.ts';
+import { loadAddress } from '../store/addresses.ts';
+import { loadCatalogue } from '../store/catalogue.ts';
+import { loadRecipient } from '../store/places.ts';
+import { readResponseCode } from '../store/response-codes.ts';
+import { readResponse } from '../store/response-tokens.ts';
+import { loadSecrets } from '../store/secrets.ts';
+import { latestMessage, type SentMessage } from '../store/sent-messages.ts';
+import type { World } from '../world.ts';
+
+/** How she answers: by her personal code, by the token of her link, or by a word sent from her phone. */
+export type Answer = { code: string } | { token: string } | { phone: string; keyword: string };
+
+/** The message that is answered, and by whom; or a sentence that says why none is. */
+export type Answered = (Omit<SentMessage, 'plannedAt' | 'step'> & { cid: string; step?: string }) | { refused: string; late?: true };
+
+/** What an answer given at `at` belongs to. It counts for so long after the latest message as the campaign's response says. */
+export async function findAnswered(world: World, answer: Answer, at: Instant): Promise<Answered> {
+  if ('code' in answer) return byCode(world, answer.code, at);
+  return 'token' in answer ? byToken(world, answer.token, at) : byKeyword(world, answer, at);
+}
+
+async function byToken(world: World, token: string, at: Instant): Promise<Answered> {
+  const link = readResponse(await loadSecrets(world), token);
+  if (!link) return { refused: 'this link was cut short, or it was not made here' };
+  const { until, ...answered } = link;
+  return at <= until ? answered : { refused: `answers to this message counted until ${instantText(until, 'UTC')} UTC`, late: true };
+}
+
+async function byCode(world: World, code: string, at: Instant): Promise<Answered> {
+  const place = readResponseCode(await loadSecrets(world), code);
+  const recipient = place === undefined ? undefined : await loadRecipient(world, place);
+  if (!recipient) return { refused: 'this is not one of the personal codes; please check it digit by digit' };
+  const { run, cid, dueAt } = recipient;
+  const { campaign } = await (await loadCatalogue(world)).version(run.campaign, run.version);
+  const { response } = campaign;
+  if (!response?.by.includes('code')) return { refused: `campaign "${campaign.id}" takes no codes` };
+  const { occurrence } = run;
+  const message = await latestMessage(world, cid, { campaign: campaign.id, occurrence, since: earliest(campaign, response, at) });
+  const until = addDuration(dueAt, response.within, campaign.zone);
+  if (!message && at > until)
+    return { refused: `this code counted until ${instantText(until, campaign.zone)} ${campaign.zone}`, late: true };
+  return { cid, campaign: campaign.id, occurrence, ...(message && { step: message.step }) };
+}
+
+async function byKeyword(world: World, { phone, keyword }: { phone: string; keyword: string }, at: Instant): Promise<Answered> {
+  const { live } = await loadCatalogue(world);
+  const asking = live.filter(({ response }) => response?.by.includes('keyword') && plain(response.keyword) === plain(keyword));
+  if (asking.length === 0) return { refused: 'no campaign that is in force asks for this word' };
+  const { cids } = await loadAddress(world, 'sms', phone);
+  const found = await Promise.all(cids.flatMap((cid) => asking.map((campaign) => answeredBy(world, { cid, campaign, at }))));
+  const [latest] = found.filter((each) => each !== undefined).sort((a, b) => b.plannedAt - a.plannedAt);
+  if (!latest) return { refused: 'nobody with this number was asked for this word, or it comes too late' };
+  const { plannedAt: _, ...answered } = latest;
+  return answered;
+}
+
+async function answeredBy(world: World, { cid, campaign, at }: { cid: string; campaign: LiveCampaign; at: Instant }) {
+  const since = campaign.response && earliest(campaign, campaign.response, at);
+  const message = since === undefined ? undefined : await latestMessage(world, cid, { campaign: campaign.id, since });
+  return message && { ...message, cid };
+}
+
+function earliest({ zone }: LiveCampaign, { within }: NonNullable<LiveCampaign['response']>, at: Instant): Instant {
+  return subtractDuration(at, within, zone);
+}
+
+/** "spring offer!" is "SPRING-OFFER". */
+function plain(word: string): string {
+  return word.toUpperCase().replace(/[^\p{L}\p{N}]/gu, '');
+}
