@@ -14,9 +14,7 @@ import { isPoison } from './middleware/dead-letter.ts';
 import { functionLog, logContext } from './middleware/log-context.ts';
 
 /** What a body of the queue asks for: it has this one key. */
-type Task = (world: World, body: unknown) => Promise<Record<string, number>>;
-
-const tasks: Record<string, Task> = {
+const tasks: Record<string, (world: World, body: unknown) => Promise<Record<string, number>>> = {
   select: (world, body) => selectRecipients(world, selectTaskSchema.parse(body)),
   enter: (world, body) => enterRecipients(world, enterTaskSchema.parse(body), isPoison),
   audit: (world, body) => auditStretch(world, auditTaskSchema.parse(body)),

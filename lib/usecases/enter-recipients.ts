@@ -3,6 +3,7 @@ import { applyRun, type RunOutcome } from '../core/enrollment/apply-run.ts';
 import { count, emptyTally } from '../core/run-totals.ts';
 import { loadCatalogue } from '../store/catalogue.ts';
 import { changeCustomer } from '../store/customers.ts';
+import { type Full, learnFull, takePlaces } from '../store/entry-places.ts';
 import { noteEntered } from '../store/run-pages.ts';
 import { situationOf } from '../store/situation.ts';
 import type { World } from '../world.ts';
@@ -46,18 +47,21 @@ async function enterOne(
   { cid, place }: { cid: string; place: string },
 ): Promise<RunOutcome> {
   let outcome: RunOutcome = { state: 'suppressed', reason: 'erased' };
-  await changeCustomer(world, { cid }, async (state) => {
+  const full: Full = new Map();
+  await changeCustomer(world, { cid }, async (state, conflict) => {
     if (!state.profile || state.contact?.erasedAt !== undefined) return undefined;
     const catalogue = await loadCatalogue(world);
     const [situation, published] = await Promise.all([
       situationOf(catalogue, state, state.profile.id),
       catalogue.version(campaign, version),
     ]);
-    const applied = applyRun(situation, published.campaign, { occurrence, dueAt, place, now: world.now() });
+    await learnFull(world, catalogue.live, { full, conflict });
+    const applied = applyRun({ ...situation, full }, published.campaign, { occurrence, dueAt, place, now: world.now() });
     outcome = applied.outcome;
     if (!applied.decision) return undefined;
     const { why: _, ...decision } = applied.decision;
-    return { by: `run#${campaign}#${occurrence}`, ...decision };
+    const also = takePlaces(applied.decision, catalogue.live, { now: world.now() });
+    return { by: `run#${campaign}#${occurrence}`, ...decision, also };
   });
   return outcome;
 }

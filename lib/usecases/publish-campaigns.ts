@@ -2,8 +2,9 @@ import type { Instant } from '../core/time.ts';
 import { type Publication, type Published, publishCatalogue } from '../store/catalogue.ts';
 import { ensureSecrets, type Secrets } from '../store/secrets.ts';
 import type { World } from '../world.ts';
-import { armDates } from './arm-dates.ts';
 import { backFillCounts } from './back-fill-counts.ts';
+import { askForPasses } from './begin-pass.ts';
+import { armSchedules } from './start-runs.ts';
 
 /**
  * Puts a checked and compiled set of definitions in force: what they count of customers is counted first, then the versions
@@ -22,9 +23,7 @@ export async function publishCampaigns(
   // Counted before anybody asks: a question about what was never counted is answered "unknown".
   await backFillCounts(world, publication);
   const published = await publishCatalogue(world, publication, liveFrom);
-  await armDates(
-    world,
-    published.filter(({ changed }) => changed).map(({ campaign }) => campaign),
-  );
+  await armSchedules(world);
+  await askForPasses(world);
   return published;
 }

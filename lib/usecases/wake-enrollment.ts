@@ -4,10 +4,12 @@ import type { DateHint } from '../core/enrollment/enrollment.ts';
 import type { Instant } from '../core/time.ts';
 import { loadCatalogue } from '../store/catalogue.ts';
 import { changeCustomer } from '../store/customers.ts';
+import { type Full, learnFull, takePlaces } from '../store/entry-places.ts';
 import { fromJson } from '../store/json.ts';
-import { hintPrefix, keys } from '../store/keys.ts';
+import { hintPrefix, keys, passOwner } from '../store/keys.ts';
 import { situationOf } from '../store/situation.ts';
 import type { World } from '../world.ts';
+import { beginDuePass } from './begin-pass.ts';
 
 /** A row of the due index. */
 export interface DueRef {
@@ -17,11 +19,12 @@ export interface DueRef {
 }
 
 /**
- * Acts on what is due: an enrollment whose wait or window ended moves on, a date trigger enters its customer.
- * A row that was acted on meanwhile, or moved to later, is left alone.
+ * Acts on what is due: an enrollment whose wait or window ended moves on, a hint enters its customer, a pass over all customers
+ * begins. A row that was acted on meanwhile, or moved to later, is left alone.
  */
 export async function wakeEnrollment(world: World, due: DueRef): Promise<void> {
-  await (due.sk.startsWith(hintPrefix) ? fireDate(world, due) : wake(world, due));
+  if (due.cid === passOwner) await beginDuePass(world, due);
+  else await (due.sk.startsWith(hintPrefix) ? fireHint(world, due) : wake(world, due));
 }
 
 async function wake(world: World, { cid, sk, dueAt }: DueRef): Promise<void> {
@@ -34,12 +37,18 @@ async function wake(world: World, { cid, sk, dueAt }: DueRef): Promise<void> {
   });
 }
 
-async function fireDate(world: World, { cid, sk, dueAt }: DueRef): Promise<void> {
-  await changeCustomer(world, { cid }, async (state) => {
+async function fireHint(world: World, { cid, sk, dueAt }: DueRef): Promise<void> {
+  const full: Full = new Map();
+  await changeCustomer(world, { cid }, async (state, conflict) => {
     const item = await world.table.get(keys.relation(cid, sk));
     if (!item || item.dueAt !== dueAt || !state.profile) return undefined;
-    const situation = await situationOf(await loadCatalogue(world), state, state.profile.id);
-    const { why: _, ...decision } = applyHint(situation, fromJson<DateHint>(item.hint), world.now());
-    return { by: `date#${sk}#${dueAt}`, ...decision };
+    const hint = fromJson<DateHint>(item.hint);
+    const catalogue = await loadCatalogue(world);
+    await learnFull(world, catalogue.live, { full, conflict });
+    const situation = await situationOf(catalogue, state, state.profile.id);
+    const { why, ...decision } = applyHint({ ...situation, full }, hint, world.now());
+    const kept = hint.place === undefined ? undefined : hint.campaign;
+    const also = takePlaces({ why, hints: decision.hints }, catalogue.live, { now: world.now(), kept });
+    return { by: `hint#${sk}#${dueAt}`, ...decision, also };
   });
 }

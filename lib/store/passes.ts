@@ -1,0 +1,112 @@
+import { merged, type ShopRhythm } from '../core/lapse.ts';
+import type { Instant } from '../core/time.ts';
+import type { Operation, Task, World } from '../world.ts';
+import { fromJson, toJson } from './json.ts';
+import { dueAttributes, keys } from './keys.ts';
+
+/** What goes over all customers: each night for what time alone changed, after publishing for what is newly asked. */
+export const passKinds = ['night', 'publish'] as const;
+export type PassKind = (typeof passKinds)[number];
+
+/** A parallel scan has so many segments, each a chain of pages. */
+export const passSegments = 4;
+
+export interface PassStart {
+  /** One pass is begun once under its name. */
+  name: string;
+  /** Campaigns that also want those who stood there before. */
+  existing: string[];
+  /** Campaign → version, as they were when it began. */
+  versions: { [campaign: string]: string };
+}
+
+/** How far one segment has come. */
+export interface PassProgress {
+  name: string;
+  /** The page that is next. */
+  page: number;
+  cursor: string | null;
+  done: boolean;
+  /** The gaps between orders of the customers so far. */
+  rhythm: ShopRhythm;
+}
+
+export interface PassTask {
+  kind: PassKind;
+  name: string;
+  segment: number;
+  page: number;
+}
+
+/** When the next pass of a kind begins; a pass that is asked for already keeps its time. */
+export async function askForPass(world: World, kind: PassKind, dueAt: Instant): Promise<void> {
+  const key = keys.passHint(kind);
+  await world.table.write([{ put: { ...key, ...dueAttributes(key, dueAt) }, if: { any: [{ absent: ['pk'] }, { absent: ['dueAt'] }] } }]);
+}
+
+/** Moves the hint on, or takes it away, unless it has moved meanwhile. */
+export async function movePassHint(world: World, kind: PassKind, { from, to }: { from: Instant; to: Instant | null }): Promise<void> {
+  const key = keys.passHint(kind);
+  const unmoved = { equals: [['dueAt'], from] } satisfies Operation['if'];
+  await world.table.write([to === null ? { delete: key, if: unmoved } : { put: { ...key, ...dueAttributes(key, to) }, if: unmoved }]);
+}
+
+export async function loadPassStart(world: World, kind: PassKind): Promise<PassStart | undefined> {
+  const item = await world.table.get(keys.pass(kind, 'START'));
+  return item && fromJson<PassStart>(item.start);
+}
+
+/** Notes that a pass begins, all segments at their first page; false when another has begun meanwhile. */
+export async function beginPass(
+  world: World,
+  kind: PassKind,
+  { start, before }: { start: PassStart; before: PassStart | undefined },
+): Promise<boolean> {
+  const fresh: PassProgress = { name: start.name, page: 0, cursor: null, done: false, rhythm: { gaps: {} } };
+  const conflict = await world.table.write([
+    {
+      put: { ...keys.pass(kind, 'START'), name: start.name, start: toJson(start) },
+      if: before ? { equals: [['name'], before.name] } : { absent: ['pk'] },
+    },
+    ...Array.from({ length: passSegments }, (_, segment): Operation => ({ put: progressItem(kind, segment, fresh) })),
+  ]);
+  return conflict === undefined;
+}
+
+export async function loadProgress(world: World, kind: PassKind, segment: number): Promise<PassProgress | undefined> {
+  const item = await world.table.get(keys.pass(kind, segment));
+  return item && fromJson<PassProgress>(item.progress);
+}
+
+/** Notes that a page is done, unless somebody else did or the next pass has begun. */
+export async function saveProgress(
+  world: World,
+  { kind, segment }: { kind: PassKind; segment: number },
+  { before, after }: { before: PassProgress; after: PassProgress },
+): Promise<boolean> {
+  const same = { all: [{ equals: [['name'], before.name] }, { equals: [['page'], before.page] }] } satisfies Operation['if'];
+  const conflict = await world.table.write([{ put: progressItem(kind, segment, after), if: same }]);
+  return conflict === undefined;
+}
+
+function progressItem(kind: PassKind, segment: number, progress: PassProgress) {
+  return { ...keys.pass(kind, segment), name: progress.name, page: progress.page, progress: toJson(progress) };
+}
+
+/** Asks for one page. What the queue refuses fails, so that whoever asked does it again. */
+export async function enqueuePages(world: World, tasks: PassTask[]): Promise<void> {
+  if (tasks.length === 0) return;
+  const rejected = await world.enqueue(
+    'pages',
+    tasks.map((task): Task => ({ id: `p${task.segment}-${task.page}`, body: { pass: { ...task } } })),
+  );
+  if (rejected.length > 0)
+    throw new Error(`the queue refused ${rejected.length} pages of the ${tasks[0]?.kind} pass: ${rejected[0]?.reason}`);
+}
+
+/** When every segment is done their rhythms together are the shop's. */
+export async function saveRhythm(world: World, kind: PassKind, name: string): Promise<void> {
+  const parts = await Promise.all(Array.from({ length: passSegments }, (_, segment) => loadProgress(world, kind, segment)));
+  const done = parts.filter((part) => part?.name === name && part.done).flatMap((part) => (part ? [part.rhythm] : []));
+  if (done.length === passSegments) await world.table.write([{ put: { ...keys.rhythm, rhythm: toJson(merged(done)) } }]);
+}

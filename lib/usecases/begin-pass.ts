@@ -1,0 +1,77 @@
+import type { LiveCampaign } from '../core/enrollment/program.ts';
+import { addToDate, atLocal, type Instant, localDate } from '../core/time.ts';
+import { loadCatalogue } from '../store/catalogue.ts';
+import { contentHash } from '../store/keys.ts';
+import {
+  askForPass,
+  beginPass,
+  enqueuePages,
+  loadPassStart,
+  loadProgress,
+  movePassHint,
+  type PassKind,
+  type PassStart,
+  type PassTask,
+  passKinds,
+  passSegments,
+} from '../store/passes.ts';
+import type { World } from '../world.ts';
+
+/** At three in the morning of the first brand. */
+const atNight = 180;
+/** By then every function knows what was published. */
+const afterPublishing = 15_000;
+
+/** After publishing: a pass over all customers for what is newly asked, and one each night. Asking twice is once. */
+export async function askForPasses(world: World): Promise<void> {
+  await askForPass(world, 'publish', world.now() + afterPublishing);
+  const { settings } = await loadCatalogue(world);
+  await askForPass(world, 'night', nextNight(settings.brands[0]?.zone ?? 'UTC', world.now()));
+}
+
+/**
+ * Begins the pass whose time has come, and says when the next one does. One that was begun before and is not done is asked
+ * for again where it stands. After publishing nothing is passed over when no trigger is new.
+ */
+export async function beginDuePass(world: World, { sk, dueAt }: { sk: string; dueAt: Instant }): Promise<void> {
+  const kind = passKinds.find((known) => known === sk);
+  if (!kind) return;
+  const { live, settings } = await loadCatalogue(world);
+  const zone = settings.brands[0]?.zone ?? 'UTC';
+  const before = await loadPassStart(world, kind);
+  const open = before ? await openPages(world, kind, before.name) : [];
+  const start = kind === 'night' ? nightly(localDate(world.now(), zone)) : published(live, before, open.length > 0);
+  const isNew = start.name !== before?.name && (before !== undefined || kind === 'night' || Object.keys(start.versions).length > 0);
+  if (isNew) await beginPass(world, kind, { start, before });
+  await enqueuePages(world, isNew ? await openPages(world, kind, start.name) : open);
+  await movePassHint(world, kind, { from: dueAt, to: kind === 'night' ? nextNight(zone, world.now()) : null });
+}
+
+function nightly(date: string): PassStart {
+  return { name: date, existing: [], versions: {} };
+}
+
+/** What is passed over for: triggers that wait for a customer rather than she for them. */
+function published(live: readonly LiveCampaign[], before: PassStart | undefined, isOpen: boolean): PassStart {
+  const waiting = live.filter(({ entry }) => ['date', 'lapse', 'segment'].includes(entry.trigger.kind));
+  const versions = Object.fromEntries(waiting.map(({ id, version }) => [id, version]));
+  const invites = waiting.filter(({ entry }) => entry.includeExisting).map(({ id }) => id);
+  const existing = invites.filter((id) => before?.versions[id] !== versions[id] || (isOpen && before?.existing.includes(id)));
+  return { name: contentHash(versions), existing, versions };
+}
+
+/** The page at which each segment stands that is not done. */
+async function openPages(world: World, kind: PassKind, name: string): Promise<PassTask[]> {
+  const segments = Array.from({ length: passSegments }, (_, segment) => segment);
+  const progress = await Promise.all(segments.map((segment) => loadProgress(world, kind, segment)));
+  return segments.flatMap((segment) => {
+    const known = progress[segment];
+    return known?.name === name && !known.done ? [{ kind, name, segment, page: known.page }] : [];
+  });
+}
+
+function nextNight(zone: string, now: Instant): Instant {
+  const today = localDate(now, zone);
+  const tonight = atLocal(today, atNight, zone);
+  return tonight > now ? tonight : atLocal(addToDate(today, { months: 0, days: 1, ms: 0 }), atNight, zone);
+}

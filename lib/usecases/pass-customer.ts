@@ -1,0 +1,63 @@
+import { missingNeeds } from '../core/audience/counts.ts';
+import type { Profile } from '../core/customer.ts';
+import { applyNight } from '../core/enrollment/apply-night.ts';
+import type { DateHint } from '../core/enrollment/enrollment.ts';
+import type { Decision } from '../core/enrollment/situation.ts';
+import type { Catalogue } from '../store/catalogue.ts';
+import { loadContact } from '../store/contacts.ts';
+import { changeCustomer } from '../store/customers.ts';
+import { type Full, learnFull, takePlaces } from '../store/entry-places.ts';
+import { fromJson } from '../store/json.ts';
+import { hintPrefix } from '../store/keys.ts';
+import { situationOf } from '../store/situation.ts';
+import type { Item, World } from '../world.ts';
+import { countCustomer } from './back-fill-counts.ts';
+
+/** One pass over all customers. */
+export interface Pass {
+  catalogue: Catalogue;
+  /** Names its decisions. */
+  pass: string;
+  /** Campaigns that also want those who stood there before. */
+  existing: readonly string[];
+  /** Shared by all customers, who take places of the same days. */
+  full: Full;
+}
+
+/**
+ * Changes of one customer what time alone has changed, or what was newly asked: true when anything did. She is written only
+ * then, and read whole only then. Twice is once.
+ */
+export async function passCustomer(world: World, item: Item, { catalogue, pass, existing, full }: Pass): Promise<boolean> {
+  const cid = item.pk;
+  const profile = fromJson<Profile>(item.profile);
+  const waits = catalogue.live.some(({ entry }) => ['date', 'lapse', 'segment'].includes(entry.trigger.kind));
+  const contact = waits ? await loadContact(world, cid) : undefined;
+  const quick = await situationOf(catalogue, { profile, contact, enrollments: [] }, profile.id);
+  const lacks = missingNeeds(profile, quick.needs ?? []).length > 0;
+  if (lacks) await countCustomer(world, cid, quick.needs ?? []);
+  const stored = waits ? await hintsOf(world, cid) : [];
+  if (!lacks && isNothing(applyNight({ ...quick, full }, { stored, existing }, world.now()))) return false;
+  let changed = lacks;
+  await changeCustomer(world, { cid }, async (state, conflict) => {
+    if (!state.profile || state.contact?.erasedAt !== undefined) return undefined;
+    await learnFull(world, catalogue.live, { full, conflict });
+    const situation = await situationOf(catalogue, state, state.profile.id);
+    const decision = applyNight({ ...situation, full }, { stored: await hintsOf(world, cid), existing }, world.now());
+    if (isNothing(decision)) return undefined;
+    changed = true;
+    const { why: _, ...rest } = decision;
+    return { by: `pass#${pass}`, ...rest, also: takePlaces(decision, catalogue.live, { now: world.now() }) };
+  });
+  return changed;
+}
+
+function isNothing({ profile, enrollments, hints }: Decision): boolean {
+  return profile === undefined && enrollments.length === 0 && hints.length === 0;
+}
+
+/** A customer has one for each campaign at most: they are one page. */
+async function hintsOf(world: World, cid: string): Promise<DateHint[]> {
+  const { items } = await world.table.query({ table: 'relations', pk: cid, prefix: hintPrefix });
+  return items.map(({ hint }) => fromJson<DateHint>(hint));
+}
