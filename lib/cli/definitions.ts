@@ -10,6 +10,7 @@ import type { KnownTemplate, Library, Placed, PlacedProblem } from '../core/defi
 import { parseDefinition } from '../core/definition/parse.ts';
 import { error, type Problem } from '../core/definition/problem.ts';
 import { type Salvaged, salvage } from '../core/definition/salvage.ts';
+import { pastStarts } from '../core/definition/schedules.ts';
 import { type Segment, segmentSchema } from '../core/definition/segment.ts';
 import { type Settings, settingsSchema } from '../core/definition/settings.ts';
 import { checkTemplateAlone } from '../core/definition/shown-variables.ts';
@@ -134,7 +135,13 @@ async function checkShelf(asked: Asked, shelf: Shelf, now: Instant) {
   for (const { file, value } of settings.valid) tell(placed(file, checkSettings(value, library)));
   for (const each of campaigns.partly) tell(placed(each.file, checkCampaignPart(each, library)));
   for (const each of segments.partly) tell(placed(each.file, checkSegmentPart(each, library)));
-  tell([...checkLibrary(library), ...missingEditions(library, now), ...shownAlone(templates, library), ...missingLayouts(used)]);
+  tell([
+    ...checkLibrary(library),
+    ...missingEditions(library, now),
+    ...pastStarts(library, now),
+    ...shownAlone(templates, library),
+    ...missingLayouts(used),
+  ]);
   tell(await checkEditions(editions, asked.isAsked));
   problems.push(...missingFiles(asked));
   return { library, problems, editions, assets };

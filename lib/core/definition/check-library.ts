@@ -9,6 +9,7 @@ import { checkNotYet } from './not-yet.ts';
 import { error, type JsonPath, type Problem, warning } from './problem.ts';
 import { checkOutside, checkReferences } from './references.ts';
 import { loses, losesSteps, type Salvaged } from './salvage.ts';
+import { checkSchedule } from './schedules.ts';
 import type { Segment } from './segment.ts';
 import type { Settings } from './settings.ts';
 import { checkStructure } from './structure.ts';
@@ -34,6 +35,7 @@ function checkCampaign({ file, value: campaign }: Placed<Campaign>, library: Lib
     ...checkNotYet(parts),
     ...checkStructure(campaign, steps),
     ...checkKind(campaign, steps, library.settings),
+    ...checkSchedule(campaign.entry.trigger),
     ...checkReferences(parts, { library, campaign }),
     ...checkTemplates(stops, library),
     ...checkFlow(stops),

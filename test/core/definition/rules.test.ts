@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { checkData } from '../../../lib/core/definition/built-in.ts';
 import { checkLibrary, checkSettings } from '../../../lib/core/definition/check-library.ts';
 import { dataSchema } from '../../../lib/core/definition/data.ts';
+import { pastStarts } from '../../../lib/core/definition/schedules.ts';
 import { segmentSchema } from '../../../lib/core/definition/segment.ts';
 import { settingsSchema } from '../../../lib/core/definition/settings.ts';
 import { checkTemplateAlone } from '../../../lib/core/definition/shown-variables.ts';
@@ -449,10 +450,36 @@ describe('warnings', () => {
   });
 });
 
+describe('schedules', () => {
+  const schedule = (more: object) =>
+    problemsOf(campaign({ entry: { trigger: { every: 'week', at: '09:00', ...more }, audience: { segment: 'vip' } } }));
+
+  it('are on days that fit', () => {
+    for (const fits of [{ every: 'day' }, { on: ['monday'] }, { every: 'month', on: [1, 31, 'last'] }]) expect(schedule(fits)).toEqual([]);
+    expect(schedule({})).toEqual(['error entry.trigger: every week, but on which day? "on" is missing: weekdays']);
+    expect(schedule({ on: ['monday', 1] })).toEqual(['error entry.trigger.on[1]: with "every": "week", "on" holds weekdays']);
+    expect(schedule({ every: 'month', on: ['friday'] })).toEqual([
+      'error entry.trigger.on[0]: with "every": "month", "on" holds days of the month, 1 to 31, or "last"',
+    ]);
+    expect(schedule({ every: 'day', on: ['friday'] })).toEqual([
+      'error entry.trigger.on: every day is on every day: take "on" away, or say "every": "week"',
+    ]);
+  });
+
+  it('at one moment that is over are warned of while they are live', () => {
+    const past = (once: string, more: object = {}) =>
+      show(pastStarts(library([campaign({ entry: { trigger: { once } }, status: 'live', ...more })]), Date.UTC(2027, 2, 1, 20)));
+    expect(past('2027-03-01 07:30')).toEqual([
+      'warning entry.trigger.once: this moment is over: a campaign that goes live now sends nothing; set "status": "ended", or a later moment',
+    ]);
+    // It is still to come in the west.
+    expect(past('2027-03-01 09:00')).toEqual([]);
+    expect(past('2027-02-01 09:00', { status: 'ended' })).toEqual([]);
+  });
+});
+
 describe('not yet supported', () => {
   it.each([
-    ['once', { entry: { trigger: { once: '2027-03-01 09:00' } } }],
-    ['every', { entry: { trigger: { every: 'day', at: '09:00' } } }],
     ['segment', { entry: { trigger: { segment: 'vip', on: 'enter' } } }],
     ['lapse', { entry: { trigger: { lapse: '90 days' } } }],
     ['includeExisting', { entry: { trigger, includeExisting: true } }],
