@@ -1,5 +1,4 @@
 import type { Activity } from './activity.ts';
-import type { CountRecord } from './audience/counts.ts';
 import type { Json } from './enrollment/enrollment.ts';
 import { hash53 } from './experiment/hash.ts';
 import type { Rates } from './money.ts';
@@ -60,6 +59,23 @@ export interface ActivityRecord {
   days: [number, number][];
   droppedDay: number | null;
 }
+
+/**
+ * How often she did it. The latest cells of [day, times, label] are kept; what was dropped is remembered, so that a
+ * question that reaches back to it is answered "unknown". 0 = never.
+ */
+export type CountRecord =
+  | 0
+  | {
+      /** Over the whole life, those included that only may match. */
+      n: number;
+      /** Of them: a property that decides was missing. */
+      maybe: number;
+      lastAt: Instant;
+      /** Earliest first. The label is '' or, by "same", a hash of the value; '?' where it only may match. */
+      days: [day: number, times: number, label: string][];
+      droppedDay: number | null;
+    };
 
 export const keptOrderDays = 64;
 export const keptActivityDays = 16;

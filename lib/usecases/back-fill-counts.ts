@@ -1,6 +1,6 @@
 import { storedActivitySchema } from '../core/activity.ts';
-import { type CountRecord, countOne, missingNeeds, type Need, withCounts } from '../core/audience/counts.ts';
-import type { Profile } from '../core/customer.ts';
+import { countOne, missingNeeds, type Need, withCounts } from '../core/audience/counts.ts';
+import type { CountRecord, Profile } from '../core/customer.ts';
 import { beginCounting, loadCatalogue, needsOfPublication, type Publication } from '../store/catalogue.ts';
 import { changeCustomer } from '../store/customers.ts';
 import { fromJson } from '../store/json.ts';

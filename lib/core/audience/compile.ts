@@ -1,6 +1,6 @@
+import { isAnswer } from '../answer-types.ts';
 import type { DidLeaf, EventPattern, FieldLeaf, Predicate } from '../definition/predicate.ts';
 import type { Segment } from '../definition/segment.ts';
-import { isAnswer } from '../enrollment/answers.ts';
 import type { Json } from '../enrollment/enrollment.ts';
 import type { Rates } from '../money.ts';
 import type { CalendarDuration, Instant } from '../time.ts';

@@ -1,5 +1,5 @@
 import type { Activity } from '../activity.ts';
-import { emptyProfile, type Profile } from '../customer.ts';
+import { type CountRecord, emptyProfile, type Profile } from '../customer.ts';
 import type { EventPattern } from '../definition/predicate.ts';
 import type { Json } from '../enrollment/enrollment.ts';
 import { hash53 } from '../experiment/hash.ts';
@@ -24,23 +24,6 @@ export interface AuthoredNeed {
   did: Pick<EventPattern, 'activity' | 'where' | 'same'>;
   rates: Rates;
 }
-
-/**
- * How often she did it. The latest cells of [day, times, label] are kept; what was dropped is remembered, so that a
- * question that reaches back to it is answered "unknown". 0 = never.
- */
-export type CountRecord =
-  | 0
-  | {
-      /** Over the whole life, those included that only may match. */
-      n: number;
-      /** Of them: a property that decides was missing. */
-      maybe: number;
-      lastAt: Instant;
-      /** Earliest first. The label is '' or, by "same", a hash of the value; '?' where it only may match. */
-      days: [day: number, times: number, label: string][];
-      droppedDay: number | null;
-    };
 
 const kept = { plain: 16, same: 32 };
 const perhaps = '?';

@@ -1,4 +1,4 @@
-import { isAnswer } from '../enrollment/answers.ts';
+import { isAnswer } from '../answer-types.ts';
 import { windowedMetrics } from './built-in.ts';
 import type { Library } from './library.ts';
 import { resolvePath, type Scope, type Target } from './paths.ts';

@@ -1,14 +1,6 @@
 import type { Activity } from '../activity.ts';
+import { isAnswer } from '../answer-types.ts';
 import type { Enrollment } from './enrollment.ts';
-import type { LiveCampaign } from './program.ts';
-
-/** These tell in `data.campaign`, `data.occurrence` and `data.step` which message they answer, and mean this enrollment's only. */
-const answers = /^(email|sms|survey)\.|^(campaign\.responded|task\.done)$/;
-
-/** Whether a type of activity answers a message, a survey or a task. */
-export function isAnswer(type: string): boolean {
-  return answers.test(type);
-}
 
 /** Whether an activity, if it is an answer, answers this enrollment; with `step`: that step of it. */
 export function answersHer({ step }: { step?: string | undefined }, activity: Activity, enrollment: Enrollment): boolean {
@@ -18,8 +10,14 @@ export function answersHer({ step }: { step?: string | undefined }, activity: Ac
   return campaign === enrollment.campaign && (occurrence === undefined || occurrence === enrollment.occurrence);
 }
 
+/** Of a live campaign: the activities that its conditions count, and its steps. */
+interface Asking {
+  asked: ReadonlySet<string>;
+  nodes: ReadonlyMap<string, unknown>;
+}
+
 /** Counts an answer to an enrollment for the conditions that ask `did`: as a whole, and for the step that was answered. The same enrollment when nobody asks. */
-export function countAnswer(enrollment: Enrollment, activity: Activity, campaign: LiveCampaign): Enrollment {
+export function countAnswer(enrollment: Enrollment, activity: Activity, campaign: Asking): Enrollment {
   const { type, data, occurredAt } = activity;
   if (enrollment.status !== 'inside' || !isAnswer(type) || !campaign.asked.has(type)) return enrollment;
   if (occurredAt < enrollment.enteredAt || !answersHer({}, activity, enrollment)) return enrollment;
