@@ -4,7 +4,7 @@ import { claimKey } from '../store/keys.ts';
 import { type MessageRecord, recordMessage } from '../store/messages.ts';
 import type { World } from '../world.ts';
 import { claimSend, prepareSend, type Ready } from './claim-send.ts';
-import type { SendContext } from './load-send-context.ts';
+import type { SendContext } from './send-context.ts';
 
 /** Somebody changed the contact between our read and our claim: so often it is decided anew. */
 const tries = 10;

@@ -1,19 +1,17 @@
 import type { Claim, Contact } from '../core/contact.ts';
 import { decideSend } from '../core/eligibility.ts';
 import { countedFrom } from '../core/frequency-caps.ts';
-import { type Instant, localDate, minute } from '../core/time.ts';
+import { type Instant, localDate } from '../core/time.ts';
 import { claimMessage } from '../store/claims.ts';
 import { claimKey } from '../store/keys.ts';
-import { loadMessageState, type MessageRecord } from '../store/messages.ts';
+import type { MessageRecord } from '../store/messages.ts';
 import type { World } from '../world.ts';
 import { arbitratePriority } from './arbitrate-priority.ts';
+import { claimedBefore } from './claimed-before.ts';
 import { composeMessage } from './compose-message.ts';
 import type { Composed } from './draft-message.ts';
-import type { SendContext } from './load-send-context.ts';
 import { reportMissingEdition } from './report-missing-edition.ts';
-
-/** Longer than a function may run: a claim that is older and has no outcome was made by an attempt that died. */
-const attemptTakes = 2 * minute;
+import type { SendContext } from './send-context.ts';
 
 /** Not to be sent (now), with its reason. */
 export interface Settled {
@@ -76,13 +74,4 @@ export async function claimSend(
   });
   if (claimed === 'claimed') return { claim };
   return 'taken' in claimed ? claimedBefore(world, context, claimed.taken) : claimed;
-}
-
-/** An attempt that died may have had its call accepted: `unknown`, and never a resend. One that is under way is waited for. */
-async function claimedBefore(world: World, { intent }: SendContext, standing: Claim): Promise<Settled> {
-  const known = await loadMessageState(world, intent.cid, intent.message);
-  const settled = known !== undefined && known !== 'held';
-  if (!settled && world.now() - standing.at < attemptTakes)
-    throw new Error(`message ${intent.message.id} is being sent by another attempt`);
-  return { record: settled ? { state: known } : { state: 'unknown', reason: 'interrupted' } };
 }

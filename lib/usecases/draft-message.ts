@@ -7,8 +7,8 @@ import { signUnsubscription } from '../store/tokens.ts';
 import type { Scope } from '../templates/engine.ts';
 import type { Recipient } from '../templates/render.ts';
 import type { EmailMessage, SmsMessage, World } from '../world.ts';
-import type { SendContext } from './load-send-context.ts';
 import { responseVariables } from './response-variables.ts';
+import type { SendContext } from './send-context.ts';
 
 /** A message that is ready to be handed to the provider. */
 export type Composed =

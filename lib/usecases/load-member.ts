@@ -8,7 +8,8 @@ import { type Intent, loadIntent } from '../store/intents.ts';
 import { fromJson } from '../store/json.ts';
 import { keys } from '../store/keys.ts';
 import type { World } from '../world.ts';
-import { contextOf, type Loaded, loadSendContext } from './load-send-context.ts';
+import { type Loaded, loadSendContext } from './load-send-context.ts';
+import { contextOf } from './send-context.ts';
 
 /** One recipient of a chunk; `loaded` is absent when what her message points at was never there. */
 export interface Member {

@@ -1,7 +1,7 @@
 import type { MessageRecord } from '../store/messages.ts';
 import type { EditionNotice } from '../store/notices.ts';
 import type { Table, World } from '../world.ts';
-import type { SendContext } from './load-send-context.ts';
+import type { SendContext } from './send-context.ts';
 
 /** What this process has reported: a run has a hundred thousand recipients and one owner. */
 const reported = new WeakMap<Table, Set<string>>();

@@ -2,7 +2,7 @@ import { addDuration } from '../core/time.ts';
 import { responseCode } from '../store/response-codes.ts';
 import { signResponse } from '../store/response-tokens.ts';
 import type { Secrets } from '../store/secrets.ts';
-import type { SendContext } from './load-send-context.ts';
+import type { SendContext } from './send-context.ts';
 
 /**
  * `response.*` of a message: how this customer can answer it, in the ways that the campaign names. `url` opens a page with
