@@ -2,7 +2,6 @@ import { compileNeed } from '../core/audience/compile.ts';
 import { type AuthoredNeed, type Need, uniqueNeeds } from '../core/audience/counts.ts';
 import type { Campaign } from '../core/definition/campaign.ts';
 import type { Data } from '../core/definition/data.ts';
-import { brandOf } from '../core/definition/defaults.ts';
 import type { Segment } from '../core/definition/segment.ts';
 import type { Settings } from '../core/definition/settings.ts';
 import { compileCampaign, type LiveCampaign } from '../core/enrollment/program.ts';
@@ -11,10 +10,14 @@ import type { ShopRhythm } from '../core/lapse.ts';
 import type { StandingOrders } from '../core/standing-orders.ts';
 import type { Instant } from '../core/time.ts';
 import type { PublishedTemplate } from '../templates/published.ts';
-import { type Asset, mostOperations, type Operation, type Table, type World } from '../world.ts';
+import { mostOperations, type Operation, type Table, type World } from '../world.ts';
 import { fromJson, toJson } from './json.ts';
 import { contentHash, keys } from './keys.ts';
 import { ordersFor } from './standing-orders.ts';
+import { type Publication, versionsOf } from './versions.ts';
+
+export type { Publication } from './versions.ts';
+
 import { isWanted, type WantedActivities, wantedFrom } from './wanted-activities.ts';
 
 /** What is in force: settings, the live campaigns, and every version that somebody may still be inside. */
@@ -147,30 +150,31 @@ async function readTemplate(world: World, template: string, version: string): Pr
   return fromJson<PublishedTemplate>(item.body);
 }
 
-/** From now on every activity is counted in these needs as well, wherever a profile has them; publishing ends it. Nothing to do where nothing was ever published. */
+/**
+ * From now on every activity is counted in these needs as well, wherever a profile has them; publishing ends it. Nothing to
+ * do where nothing was ever published.
+ */
 export async function beginCounting(world: World, needs: readonly Need[]): Promise<void> {
+  const item = await world.table.get(keys.settings);
+  if (!item) return;
   const counting = needs.map(({ authored }) => toJson(authored));
-  await world.table.write([{ update: keys.settings, set: [[['counting'], counting]], if: { present: ['pk'] } }]);
+  const conflict = await world.table.write([{ put: { ...item, counting }, if: { equals: [['hash'], item.hash ?? null] } }]);
+  if (conflict) throw new Error('somebody else is publishing: try again');
   caches.delete(world.table);
 }
 
 /** What the campaigns of a publication ask to have counted, in the versions that they will be live in. */
 export function needsOfPublication({ campaigns, segments, settings, data }: Publication): Need[] {
   const live = campaigns.filter(({ status }) => status === 'live');
-  return uniqueNeeds(live.flatMap((definition) => compileCampaign(definition, 'new', { segments, settings, data }).needs));
+  const needs = uniqueNeeds(live.flatMap((definition) => compileCampaign(definition, 'new', { segments, settings, data }).needs));
+  if (needs.length > mostNeeds)
+    throw new InvalidInputError(
+      `the conditions count ${needs.length} different things by "did" with where or same, at most ${mostNeeds} can be: each stands in the profile of every customer`,
+    );
+  return needs;
 }
 
-/** A checked set of definitions with its compiled templates. */
-export interface Publication {
-  campaigns: Campaign[];
-  segments: Segment[];
-  /** Of a template that several brands send there is one for each; one without a brand is for all. */
-  templates: (PublishedTemplate & { brand?: string })[];
-  settings: Settings;
-  data: Data;
-  /** Pictures that the templates show. */
-  assets?: Asset[];
-}
+const mostNeeds = 24;
 
 export interface Published extends Live {
   /** Another version, or none, was in force before. */
@@ -183,45 +187,25 @@ export interface Published extends Live {
  * `liveFrom` is kept from the first time on.
  */
 export async function publishCatalogue(world: World, publication: Publication, liveFrom: Instant): Promise<Published[]> {
-  const { campaigns, settings } = publication;
-  const templateVersions: { id: string; brand: string | undefined; version: string }[] = [];
-  for (const { brand, ...template } of publication.templates) {
-    const version = contentHash(template);
-    templateVersions.push({ id: template.id, brand, version });
-    await world.table.write([{ put: { ...keys.template(template.id, version), body: toJson(template) } }]);
-  }
-  const live: Live[] = [];
-  for (const definition of campaigns.filter(({ status }) => status === 'live')) {
-    const speaker = brandOf(definition, settings);
-    const used = templateVersions.filter(({ id, brand }) => (brand === undefined || brand === speaker) && names(definition, id));
-    const templates = Object.fromEntries(used.map(({ id, version }) => [id, version]));
-    const body = toJson({ definition, segments: segmentsOf(definition, publication), templates });
-    const version = contentHash(body);
+  const { templates, campaigns } = versionsOf(publication);
+  for (const { id, version, template } of templates)
+    await world.table.write([{ put: { ...keys.template(id, version), body: toJson(template) } }]);
+  for (const { definition, version, body } of campaigns)
     await world.table.write([{ put: { ...keys.definition(definition.id, version), ...body } }]);
-    live.push({ campaign: definition.id, version });
-  }
+  const live = campaigns.map(({ definition, version }): Live => ({ campaign: definition.id, version }));
   const published = await putInForce(world, live, { publication, liveFrom });
   caches.delete(world.table);
   return published;
 }
 
-/** An edition, "news/2027-W09", belongs to whoever names its folder. */
-function names({ steps }: Campaign, template: string): boolean {
-  return JSON.stringify(steps).includes(`"${template.split('/')[0]}"`);
-}
-
-/** Those that it names, and those that they name: another segment's change is no new version of this campaign. */
-function segmentsOf(definition: Campaign, { segments, settings }: Publication): Segment[] {
-  const found = segments.filter(({ id }) => settings.neverContact.includes(id));
-  for (let text = JSON.stringify([definition, found]); ; text = JSON.stringify([definition, found])) {
-    const more = segments.filter((segment) => !found.includes(segment) && text.includes(`"segment":"${segment.id}"`));
-    if (more.length === 0) return segments.filter((segment) => found.includes(segment));
-    found.push(...more);
-  }
-}
-
 /** At most so many campaigns are live at once: pointers and settings change in one transaction. */
 const mostLive = 90;
+
+/** Campaign → version, as it is in force now. */
+export async function liveVersions(world: World): Promise<Map<string, string>> {
+  const { items } = await world.table.query({ table: 'control', pk: 'DEF', prefix: 'live#' });
+  return new Map(items.map((item) => fromJson<Live>(item)).map(({ campaign, version }) => [campaign, version]));
+}
 
 async function putInForce(
   world: World,
@@ -230,8 +214,7 @@ async function putInForce(
 ): Promise<Published[]> {
   if (live.length > mostLive)
     throw new InvalidInputError(`${live.length} campaigns are live, at most ${mostLive} can be: end or draft some`);
-  const { items } = await world.table.query({ table: 'control', pk: 'DEF', prefix: 'live#' });
-  const before = new Map(items.map((item) => fromJson<Live>(item)).map(({ campaign, version }) => [campaign, version]));
+  const before = await liveVersions(world);
   const known = await world.table.get(keys.settings);
   const compiledWith = { settings: publication.settings, data: publication.data };
   const first = typeof known?.liveFrom === 'number' ? known.liveFrom : liveFrom;
