@@ -17,28 +17,25 @@ export async function saveProduct(world: World, sku: string, product: Product): 
 const cachedFor = 15_000;
 const mostCached = 2_000;
 
-interface Entry {
-  readAt: Instant;
-  product: Product | undefined;
-}
-const caches = new WeakMap<Table, Map<string, Entry>>();
-
-/** Products as far as they are in memory; `undefined`: there is none of this SKU. */
-export function cachedProducts(world: World): Map<string, Product | undefined> {
-  const fresh = [...(caches.get(world.table) ?? [])].filter(([, { readAt }]) => Math.abs(world.now() - readAt) < cachedFor);
-  return new Map(fresh.map(([sku, { product }]) => [sku, product]));
-}
+type Cache = Map<string, { readAt: Instant; product: Promise<Product | undefined> }>;
+const caches = new WeakMap<Table, Cache>();
 
 /** Reads products, all at once, and keeps them for 15 seconds. A SKU that the shop never told is `undefined`. */
 export async function loadProducts(world: World, skus: string[]): Promise<Map<string, Product | undefined>> {
-  const readAt = world.now();
-  const items = await Promise.all(skus.map((sku) => world.table.get(keys.product(sku))));
-  const found = new Map(skus.map((sku, index) => [sku, productOf(items[index]?.product)]));
-  const known = caches.get(world.table) ?? new Map<string, Entry>();
-  if (known.size + found.size > mostCached) known.clear();
-  for (const [sku, product] of found) known.set(sku, { readAt, product });
-  caches.set(world.table, known);
-  return found;
+  const cache: Cache = caches.get(world.table) ?? new Map();
+  caches.set(world.table, cache);
+  if (cache.size + skus.length > mostCached) cache.clear();
+  return new Map(await Promise.all(skus.map(async (sku) => [sku, await loadOne(world, cache, sku)] as const)));
+}
+
+function loadOne(world: World, cache: Cache, sku: string): Promise<Product | undefined> {
+  const now = world.now();
+  const known = cache.get(sku);
+  if (known && Math.abs(now - known.readAt) < cachedFor) return known.product;
+  const product = world.table.get(keys.product(sku)).then((item) => productOf(item?.product));
+  cache.set(sku, { readAt: now, product });
+  product.catch(() => cache.delete(sku));
+  return product;
 }
 
 function productOf(value: Value | undefined): Product | undefined {

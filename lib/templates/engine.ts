@@ -18,6 +18,7 @@ import {
 } from 'liquidjs';
 import { formatDate, formatMoney, formatNumber, type Reader, safeLink } from './formats.ts';
 import { RenderFault } from './problem.ts';
+import { findProduct, type ProductShelf } from './products.ts';
 
 type Json = string | number | boolean | null | undefined | Json[] | { [name: string]: Json };
 
@@ -62,7 +63,7 @@ const filtersFromLiquid = [
   ...['ceil', 'floor', 'at_least', 'at_most', 'url_encode', 'strip_html', 'strip_newlines'],
 ];
 
-const filtersOfOurs = ['money', 'date', 'number', 'link'];
+const filtersOfOurs = ['money', 'date', 'number', 'link', 'product'];
 
 export const allowedFilters: string[] = [...filtersFromLiquid, ...filtersOfOurs];
 
@@ -85,14 +86,22 @@ function parseOnce(kind: Kind, source: string): Template[] {
   return templates;
 }
 
+export interface Rendering {
+  scope: Scope;
+  reader: Reader;
+  /** What `product` finds; without it that filter is an error. */
+  products?: ProductShelf;
+}
+
 /**
  * Renders one Liquid source. A variable that is missing (and not guarded by `default` or `if`), more than 500 KB of output and
  * a loop without end are errors. The same input gives the same output.
  */
-export function renderLiquid(kind: Kind, source: string, { scope, reader }: { scope: Scope; reader: Reader }): string {
+export function renderLiquid(kind: Kind, source: string, { scope, reader, products }: Rendering): string {
   const engine = engineOf(kind);
   const context = new Context(withoutNull(scope), engine.options, { sync: true }, { liquid: engine });
   context.setRegister(readerRegister, reader);
+  context.setRegister(productsRegister, products);
   const emitter = cappedEmitter();
   toValueSync(engine.renderer.renderTemplates(parseOnce(kind, source), context, emitter));
   return emitter.buffer;
@@ -125,11 +134,15 @@ function createEngine(encode: (text: string) => string): Liquid {
     return formatNumber(value, readerOf(this.context));
   });
   engine.registerFilter('link', safeLink);
+  engine.registerFilter('product', function (sku, property) {
+    return findProduct(sku, property, this.context.getRegister(productsRegister));
+  });
   boundBlocks(engine);
   return engine;
 }
 
 const readerRegister = 'reader';
+const productsRegister = 'products';
 const blocksRegister = 'blocks';
 
 function readerOf(context: Context): Reader {

@@ -3,6 +3,7 @@ import { faultOf, pieceAt } from './fault.ts';
 import type { Reader } from './formats.ts';
 import { chooseLanguage, formatLocale, languageChain } from './language.ts';
 import { position } from './problem.ts';
+import type { ProductShelf } from './products.ts';
 import type { PublishedLanguage, PublishedTemplate } from './published.ts';
 import { type SmsSize, smsSegments } from './sms.ts';
 import { oneLine, tidyText } from './tidy.ts';
@@ -12,6 +13,8 @@ export interface Recipient {
   language?: string;
   zone: string;
   currency: string;
+  /** What the templates can show of the shop's products. */
+  products?: ProductShelf;
 }
 
 export interface RenderedEmail {
@@ -114,7 +117,8 @@ interface Rendering {
 function render({ template, language, kind, source, scope, recipient }: Rendering): string {
   const reader: Reader = { locale: formatLocale(recipient.language, language), zone: recipient.zone, currency: recipient.currency };
   try {
-    return renderLiquid(kind, source, { scope: localized(scope, language), reader });
+    const { products } = recipient;
+    return renderLiquid(kind, source, { scope: localized(scope, language), reader, ...(products && { products }) });
   } catch (error) {
     const { message, at } = faultOf(error);
     const place = at === undefined ? undefined : placeIn({ part: template.languages[language], kind, source, at });

@@ -1,6 +1,7 @@
 import { type Kind, renderLiquid, type Scope } from './engine.ts';
 import { faultOf, pieceAt } from './fault.ts';
 import { position, type TemplateProblem } from './problem.ts';
+import { fullShelf } from './products.ts';
 import { localized } from './render.ts';
 
 /** One text of a compiled template, and where it was written. */
@@ -18,7 +19,7 @@ export function tryText({ kind, language, source, file, places }: Trial, samples
   const reader = { locale: language, zone: 'UTC', currency: 'GBP' };
   return samples.flatMap((sample) => {
     try {
-      renderLiquid(kind, source, { scope: localized(sample, language), reader });
+      renderLiquid(kind, source, { scope: localized(sample, language), reader, products: fullShelf() });
       return [];
     } catch (error) {
       const { message, at, always } = faultOf(error);

@@ -6,7 +6,8 @@ import type { World } from '../world.ts';
 import { composeEmail } from './compose-email.ts';
 import { composeSms } from './compose-sms.ts';
 import { type Composed, draftMessage } from './draft-message.ts';
-import type { SendContext } from './load-send-context.ts';
+import type { SendContext } from './send-context.ts';
+import { withProducts } from './with-products.ts';
 
 /**
  * Renders a message for its recipient, complete with headers. Resolves to why it cannot be: `template-error` when it would
@@ -20,7 +21,10 @@ export async function composeMessage(
 ): Promise<Composed | { failed: string; detail?: string }> {
   const draft = await draftMessage(world, context, { channel, contact });
   try {
-    return channel === 'email' ? await composeEmail(draft, world.now()) : composeSms(draft, { now: world.now(), until });
+    return await withProducts(world, (products) => {
+      const shown = { ...draft, recipient: { ...draft.recipient, products } };
+      return channel === 'email' ? composeEmail(shown, world.now()) : composeSms(shown, { now: world.now(), until });
+    });
   } catch (error) {
     return error instanceof TemplateRenderError ? { failed: error.reason, detail: error.message } : { failed: 'cannot-compose' };
   }

@@ -4,7 +4,7 @@ import type { Brand } from '../core/definition/settings.ts';
 import type { LiveCampaign } from '../core/enrollment/program.ts';
 import { ratesOf } from '../core/money.ts';
 import { wasCancelled } from '../core/standing-orders.ts';
-import { type Instant, instantText } from '../core/time.ts';
+import { instantText } from '../core/time.ts';
 import { loadCatalogue } from '../store/catalogue.ts';
 import { signTask } from '../store/colleague-tokens.ts';
 import { enrollmentFromItem } from '../store/enrollments.ts';
@@ -14,6 +14,7 @@ import type { StepNotice } from '../store/notices.ts';
 import { loadSecrets } from '../store/secrets.ts';
 import { type RenderedEmail, renderEmail, TemplateRenderError } from '../templates/render.ts';
 import type { World } from '../world.ts';
+import { withProducts } from './with-products.ts';
 
 /** A notice as its colleague will read it. */
 export interface ComposedNotice {
@@ -48,8 +49,8 @@ export async function composeNotice(
   const brand = settings.brands.find(({ id }) => id === campaign.definition.brand) ?? settings.brands[0];
   const version = templates[notice.template];
   if (!brand || !version) return { dropped: 'nothing-to-send' };
-  const token = signTask(await loadSecrets(world), { cid, campaign: campaign.id, occurrence: enrollment.occurrence, step: notice.step });
-  const doneUrl = `${world.publicUrl}/tasks/${token}`;
+  const task = { cid, campaign: campaign.id, occurrence: enrollment.occurrence, step: notice.step };
+  const doneUrl = `${world.publicUrl}/tasks/${signTask(await loadSecrets(world), task)}`;
   const profile = fromJson<Profile>(profileItem.profile);
   const scope = {
     customer: profile.attributes,
@@ -61,12 +62,10 @@ export async function composeNotice(
     task: { doneUrl, due: notice.dueAt },
   };
   const template = await catalogue.template(notice.template, version);
-  const reader = { zone: brand.zone, currency: brand.currency };
-  return { campaign, brand, doneUrl, due: dueText(notice.dueAt, brand), mail: rendered(() => renderEmail(template, scope, reader)) };
-}
-
-function dueText(dueAt: Instant | null, { zone }: Brand): string | undefined {
-  return dueAt === null ? undefined : instantText(dueAt, zone);
+  const mail = await withProducts(world, (products) =>
+    rendered(() => renderEmail(template, scope, { zone: brand.zone, currency: brand.currency, products })),
+  );
+  return { campaign, brand, doneUrl, due: notice.dueAt === null ? undefined : instantText(notice.dueAt, brand.zone), mail };
 }
 
 function rendered(render: () => RenderedEmail): ComposedNotice['mail'] {
