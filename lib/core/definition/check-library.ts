@@ -4,6 +4,7 @@ import { priorityOf } from './defaults.ts';
 import { checkFlow, flowOf } from './flow.ts';
 import { checkKind, checkSpeaker } from './kinds.ts';
 import type { Library, Placed, PlacedProblem } from './library.ts';
+import { endlessLoops } from './loops.ts';
 import { checkMessages, checkTemplates } from './messages.ts';
 import { checkNotYet } from './not-yet.ts';
 import { error, type JsonPath, type Problem, warning } from './problem.ts';
@@ -13,6 +14,7 @@ import { checkSchedule } from './schedules.ts';
 import type { Segment } from './segment.ts';
 import type { Settings } from './settings.ts';
 import { checkStructure } from './structure.ts';
+import { checkWaiting } from './waiting-triggers.ts';
 import { type PartOf, partsOf, partsOfPredicate } from './walk.ts';
 
 /** Every rule of the grammar that the schemas alone cannot hold, over all definitions together. */
@@ -22,7 +24,7 @@ export function checkLibrary(library: Library): PlacedProblem[] {
     ...library.segments.flatMap((segment) => checkSegment(segment, library)),
     ...repeatedIds(library.campaigns, 'campaign'),
     ...repeatedIds(library.segments, 'segment'),
-    ...endlessEmits(library.campaigns),
+    ...endlessLoops(library),
     ...sameTriggers(library.campaigns),
   ];
 }
@@ -37,6 +39,7 @@ function checkCampaign({ file, value: campaign }: Placed<Campaign>, library: Lib
     ...checkKind(campaign, steps, library.settings),
     ...checkSchedule(campaign.entry.trigger),
     ...checkReferences(parts, { library, campaign }),
+    ...checkWaiting(campaign, library),
     ...checkTemplates(stops, library),
     ...checkFlow(stops),
     ...checkAnswers(campaign, { parts, stops, settings: library.settings }),
@@ -113,38 +116,6 @@ function repeatedIds(definitions: Placed<{ id: string }>[], what: string): Place
     if (other === undefined) first.set(id, file);
     return other === undefined ? [] : [{ file, ...error(['id'], `${other} is the ${what} "${id}" already`, { given: id }) }];
   });
-}
-
-/** Which activities a campaign emits without having waited, at what place. */
-function promptEmits({ steps }: Campaign) {
-  return flowOf(steps).stops.flatMap(({ step, path, before }) =>
-    'emit' in step && before.unwaited ? [{ activity: step.emit, path }] : [],
-  );
-}
-
-/** Emitting what enters again, without a wait on the way, would never end. */
-function endlessEmits(campaigns: Placed<Campaign>[]): PlacedProblem[] {
-  const entered = (activity: string) =>
-    campaigns.filter(({ value: { entry } }) => 'activity' in entry.trigger && entry.trigger.activity === activity);
-  return campaigns.flatMap((campaign) =>
-    promptEmits(campaign.value).flatMap(({ activity, path }) => {
-      const reached = reach(entered(activity), (each) => promptEmits(each.value).flatMap((emit) => entered(emit.activity)));
-      return reached.has(campaign)
-        ? [
-            {
-              file: campaign.file,
-              ...error([...path, 'emit'], 'enters this campaign again without a wait on the way: it would never end', { given: activity }),
-            },
-          ]
-        : [];
-    }),
-  );
-}
-
-function reach<T>(from: T[], next: (each: T) => T[]): Set<T> {
-  const seen = new Set(from);
-  for (const each of seen) for (const more of next(each)) seen.add(more);
-  return seen;
 }
 
 function sameTriggers(campaigns: Placed<Campaign>[]): PlacedProblem[] {

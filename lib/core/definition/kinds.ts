@@ -16,7 +16,8 @@ const rules: { [kind in Kind]: (campaign: Campaign, steps: Steps) => Problem[] }
       entry.audience !== undefined ||
       entry.key !== undefined ||
       ('activity' in entry.trigger && entry.trigger.where !== undefined) ||
-      'segment' in entry.trigger;
+      'segment' in entry.trigger ||
+      'lapse' in entry.trigger;
     return called
       ? []
       : [
@@ -39,7 +40,7 @@ const rules: { [kind in Kind]: (campaign: Campaign, steps: Steps) => Problem[] }
 };
 
 function isChosen({ entry }: Campaign): boolean {
-  return entry.audience !== undefined || 'segment' in entry.trigger;
+  return entry.audience !== undefined || 'segment' in entry.trigger || 'lapse' in entry.trigger;
 }
 
 function checkWinBack(campaign: Campaign): Problem[] {

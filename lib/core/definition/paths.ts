@@ -100,6 +100,8 @@ function activityTarget(rest: string[], { library, activity }: Scope): Target | 
 const always: Properties = { occurredAt: { type: 'time', required: true } };
 /** The day that it is about: the date of a date trigger, else the local day of the activity. */
 const onEntry: Properties = { ...always, date: { type: 'date', required: true } };
+/** What a lapse tells: days since her last order, and when that was. */
+const onLapse: Properties = { daysSilent: { type: 'number', required: true }, lastOrderAt: { type: 'time', required: true } };
 
 function triggerTarget(rest: string[], { library, campaign }: Scope): Target | Astray | undefined {
   if (!campaign) return { astray: 'trigger.* means something inside a campaign only' };
@@ -111,7 +113,7 @@ function triggerTarget(rest: string[], { library, campaign }: Scope): Target | A
 export function triggerProperties({ entry }: Campaign, { data, segments }: Library): Properties | undefined {
   const { trigger } = entry;
   const rows = rowProperties(entry, segments);
-  if (!('activity' in trigger)) return { ...rows, ...onEntry };
+  if (!('activity' in trigger)) return { ...rows, ...('lapse' in trigger && onLapse), ...onEntry };
   const properties = data && activityProperties(data, trigger.activity);
   return properties && { ...rows, ...properties, ...onEntry, ...(trigger.for !== undefined && { by: { type: 'text', required: true } }) };
 }

@@ -480,11 +480,7 @@ describe('schedules', () => {
 
 describe('not yet supported', () => {
   it.each([
-    ['segment', { entry: { trigger: { segment: 'vip', on: 'enter' } } }],
-    ['lapse', { entry: { trigger: { lapse: '90 days' } } }],
-    ['includeExisting', { entry: { trigger, includeExisting: true } }],
     ['budget', { limits: { budget: '5 GBP' } }],
-    ['entriesPerDay', { limits: { entriesPerDay: 5 } }],
     ['reward', { steps: [{ id: 'r', reward: { points: 5 } }] }],
     ['waitUntil', { steps: [{ waitUntil: 'best hour' }, send] }],
     ['field', { entry: { trigger, audience: { field: 'points.available', atLeast: 5 } } }],
