@@ -89,9 +89,9 @@ function ofDay({ perDay, sentInDay, since }: Rate): number {
   return perDay < 0 ? Number.POSITIVE_INFINITY : Math.max(0, Math.floor(perDay * (1 - keptOfDay)) - sentInDay - since);
 }
 
-/** The last few hundred that were looked at. */
+/** Of about the last hundred that were looked at. */
 function shareAfter(share: number, { count, looked }: { count: number; looked: number }): number {
-  const memory = 200;
+  const memory = 100;
   return looked === 0 ? share : Math.min(1, Math.max(0.05, (share * memory + count) / (memory + looked)));
 }
 

@@ -35,13 +35,19 @@ export function joinLine(world: World, count: number): Promise<{ places: Place[]
   });
 }
 
-/** Slots for messages that are ready to be sent: one conditional write for all of them. See `reserve`. */
-export function reserveSlots(
+/** Looked at by this process in vain, and not told yet: to tell it by itself would cost a write. */
+const inVain = new WeakMap<World['table'], number>();
+
+/** Slots for messages that are ready to be sent: one conditional write for all of them, none where there are none. See `reserve`. */
+export async function reserveSlots(
   world: World,
   wanted: { count: number; looked: number; from: number },
 ): Promise<{ places: Place[]; left: { quota: number; far: number } }> {
+  const looked = wanted.looked + (inVain.get(world.table) ?? 0);
+  inVain.set(world.table, wanted.count === 0 ? looked : 0);
+  if (wanted.count === 0) return { places: [], left: { quota: 0, far: 0 } };
   return changeFresh(world, (known) => {
-    const { rate, ...answer } = reserve(known, { ...wanted, now: world.now() });
+    const { rate, ...answer } = reserve(known, { ...wanted, looked, now: world.now() });
     return { rate, answer };
   });
 }

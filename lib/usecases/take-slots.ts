@@ -40,7 +40,7 @@ export async function takeSlots(
 ): Promise<{ now: Candidate[]; later: Part[]; held: Outcome[] }> {
   const present = secondOf(world.now());
   const emails = candidates.filter(({ ready }) => ready.composed.channel === 'email');
-  if (emails.length === 0 || (permit !== undefined && present - permit <= lateness)) return { now: candidates, later: [], held: [] };
+  if (permit !== undefined && present - permit <= lateness) return { now: candidates, later: [], held: [] };
   const texts = candidates.filter((each) => !emails.includes(each));
   // A permit that came too late was looked at and counted before.
   const { places, left } = await reserveSlots(world, {
