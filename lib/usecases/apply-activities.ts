@@ -1,11 +1,13 @@
 import type { Activity } from '../core/activity.ts';
-import { applyActivity, type Decision, type Situation } from '../core/enrollment/apply-activity.ts';
+import type { Decision } from '../core/enrollment/apply-activity.ts';
+import { applyInOrder } from '../core/enrollment/apply-in-order.ts';
 import { loadCatalogue } from '../store/catalogue.ts';
 import { type Change, changeCustomer } from '../store/customers.ts';
+import { type Full, learnFull, takePlaces } from '../store/entry-places.ts';
 import { contentHash, keys } from '../store/keys.ts';
 import { situationOf } from '../store/situation.ts';
 import type { Operation, World } from '../world.ts';
-import { enterNamedCustomers } from './enter-named-customers.ts';
+import { followActivity } from './follow-activity.ts';
 
 /** So many activities that only fold into the profile go into one transaction. */
 const perTransaction = 20;
@@ -17,23 +19,27 @@ const perTransaction = 20;
  */
 export async function applyActivities(world: World, cid: string, activities: Activity[]): Promise<void> {
   for (let open = activities; open.length > 0; ) open = await applySome(world, cid, open);
-  for (const activity of activities) await enterNamedCustomers(world, activity);
+  for (const activity of activities) await followActivity(world, activity);
 }
 
 /** Applies the first of them and resolves to the rest: as many as fold only, or one that does more. */
 async function applySome(world: World, cid: string, activities: Activity[]): Promise<Activity[]> {
   let open = activities;
   let taken = 0;
+  const full: Full = new Map();
   await changeCustomer(world, { cid }, async (state, conflict) => {
     taken = 0;
     if (conflict?.reason === 'condition' && conflict.found?.appliedAt !== undefined) open = await unapplied(world, cid, open);
     const [first] = open;
     if (!first) return undefined;
     const catalogue = await loadCatalogue(world);
-    const start = await situationOf(catalogue, state, first.customer);
-    const decisions = decideInOrder(start, open.slice(0, perTransaction), { liveFrom: catalogue.liveFrom, now: world.now() });
+    await learnFull(world, catalogue.live, { full, conflict });
+    const start = { ...(await situationOf(catalogue, state, first.customer)), full };
+    const decisions = applyInOrder(start, open.slice(0, perTransaction), { liveFrom: catalogue.liveFrom, now: world.now() });
     taken = decisions.length;
-    return changeOf(decisions, { world, cid, activities: open.slice(0, taken) });
+    const change = changeOf(decisions, { world, cid, activities: open.slice(0, taken) });
+    const why = decisions.flatMap((decision) => decision.why);
+    return { ...change, also: [...change.also, ...takePlaces({ why, hints: change.hints }, catalogue.live, { now: world.now() })] };
   });
   return open.slice(taken);
 }
@@ -44,24 +50,7 @@ async function unapplied(world: World, cid: string, activities: Activity[]): Pro
   return activities.filter((_, index) => items[index]?.appliedAt === undefined);
 }
 
-/**
- * One decision after the other, each on what the one before left. It stops after one that touches enrollments: what that
- * plans must be written before anything later may take it for past.
- */
-function decideInOrder(start: Situation, activities: Activity[], { liveFrom, now }: { liveFrom: number; now: number }): Decision[] {
-  const decisions: Decision[] = [];
-  let situation = start;
-  for (const activity of activities) {
-    const decision = applyActivity(situation, { ...activity, live: activity.occurredAt >= liveFrom }, now);
-    if (decision.enrollments.length > 0 && decisions.length > 0) break;
-    decisions.push(decision);
-    if (decision.enrollments.length > 0) break;
-    situation = { ...situation, profile: decision.profile ?? situation.profile };
-  }
-  return decisions;
-}
-
-function changeOf(decisions: Decision[], { world, cid, activities }: { world: World; cid: string; activities: Activity[] }): Change {
+function changeOf(decisions: Decision[], { world, cid, activities }: { world: World; cid: string; activities: Activity[] }) {
   const last = decisions.at(-1);
   const hints = new Map(decisions.flatMap((decision) => decision.hints).map((hint) => [hint.campaign, hint]));
   return {
@@ -71,7 +60,7 @@ function changeOf(decisions: Decision[], { world, cid, activities }: { world: Wo
     hints: [...hints.values()],
     ...(last?.pauseUntil !== undefined && { pauseUntil: last.pauseUntil }),
     also: activities.map((activity): Operation => mark(world, cid, activity)),
-  };
+  } satisfies Change;
 }
 
 function mark(world: World, cid: string, activity: Activity): Operation {

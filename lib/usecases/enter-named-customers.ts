@@ -3,6 +3,7 @@ import type { Reason } from '../core/enrollment/enrollment.ts';
 import { enterNamed, type Named, namedBy } from '../core/enrollment/enter-named.ts';
 import { loadCatalogue } from '../store/catalogue.ts';
 import { changeCustomer } from '../store/customers.ts';
+import { type Full, learnFull, takePlaces } from '../store/entry-places.ts';
 import { customerKey } from '../store/keys.ts';
 import { loadSecrets } from '../store/secrets.ts';
 import { situationOf } from '../store/situation.ts';
@@ -13,8 +14,7 @@ import type { World } from '../world.ts';
  * for an activity that was applied before. Resolves to why each was entered or not.
  */
 export async function enterNamedCustomers(world: World, activity: Activity): Promise<Reason[]> {
-  const { live, liveFrom } = await loadCatalogue(world);
-  if (activity.occurredAt < liveFrom) return [];
+  const { live } = await loadCatalogue(world);
   const { named, why } = namedBy(live, activity);
   for (const each of named) why.push(...(await enterOne(world, activity, each)));
   return why;
@@ -23,18 +23,22 @@ export async function enterNamedCustomers(world: World, activity: Activity): Pro
 async function enterOne(world: World, activity: Activity, { customer, campaigns }: Named): Promise<Reason[]> {
   const { pepper } = await loadSecrets(world);
   let reasons: Reason[] = [];
-  await changeCustomer(world, { cid: customerKey(pepper, customer) }, async (state) => {
+  const full: Full = new Map();
+  await changeCustomer(world, { cid: customerKey(pepper, customer) }, async (state, conflict) => {
     if ((!state.profile && !state.contact) || state.contact?.erasedAt !== undefined) {
       const because = `${activity.type} ${activity.id} names a customer whom nobody knows`;
       reasons = campaigns.map((campaign) => ({ campaign, verdict: 'not-entered', because }));
       return undefined;
     }
-    const situation = await situationOf(await loadCatalogue(world), state, customer);
-    const { why, ...decision } = enterNamed(situation, { activity, campaigns }, world.now());
+    const catalogue = await loadCatalogue(world);
+    await learnFull(world, catalogue.live, { full, conflict });
+    const situation = await situationOf(catalogue, state, customer);
+    const { why, ...decision } = enterNamed({ ...situation, full }, { activity, campaigns }, world.now());
     reasons = why;
     if (decision.enrollments.length === 0) return undefined;
     // A customer of whom only the address was known: what is sent to her is made from a profile.
-    return { by: `named#${activity.type}#${activity.id}`, ...(!state.profile && { profile: situation.profile }), ...decision };
+    const also = takePlaces({ why, hints: decision.hints }, catalogue.live, { now: world.now() });
+    return { by: `named#${activity.type}#${activity.id}`, ...(!state.profile && { profile: situation.profile }), ...decision, also };
   });
   return reasons;
 }

@@ -7,6 +7,9 @@ import { campaignSchema } from '../../lib/core/definition/campaign.ts';
 import { publishCatalogue } from '../../lib/store/catalogue.ts';
 import { signStop, signTask } from '../../lib/store/colleague-tokens.ts';
 import { customerKey } from '../../lib/store/keys.ts';
+import { responseCode } from '../../lib/store/response-codes.ts';
+import { loadPage } from '../../lib/store/run-pages.ts';
+import { segments } from '../../lib/store/runs.ts';
 import { signUnsubscription } from '../../lib/store/tokens.ts';
 import { saveCustomer } from '../../lib/usecases/save-customer.ts';
 import { type FunctionName, wiring } from '../../lib/wiring.ts';
@@ -17,6 +20,7 @@ import { publication } from './publication.ts';
 const now = Date.UTC(2026, 10, 2, 12);
 const hour = 3_600_000;
 const cid = customerKey('p'.repeat(40), 'ann');
+const secrets = { pepper: '', tokens: [{ kid: '1', secret: 's'.repeat(40) }] };
 const context = { awsRequestId: 'r' } as Context;
 
 /** Each touches something that the thank-you does not: a date that is set, moved and taken away, a pause, an event, an attribute. */
@@ -40,6 +44,13 @@ const campaigns = [
       { send: 'news', edition: 'week' },
     ],
   },
+  {
+    id: 'spring',
+    kind: 'direct',
+    entry: { trigger: { once: '2026-11-02 14:30' }, audience: { field: 'metrics.orders', atLeast: 1 } },
+    response: { by: ['code', 'keyword'], within: '9 days' },
+    steps: [{ send: 'hello' }],
+  },
 ].map((one) =>
   campaignSchema.parse({ kind: 'database', name: one.id, owner: 'anna@linden.example', status: 'live', topic: 'service', ...one }),
 );
@@ -61,6 +72,15 @@ const order = (id: string, at: number) => ({
   occurredAt: new Date(at).toISOString(),
   data: { orderId: id, total: { amount: 4990, currency: 'GBP' } },
 });
+
+/** Her personal code of the first run. */
+async function codeOf(cloud: Cloud): Promise<string> {
+  for (let segment = 0; segment < segments; segment++) {
+    const page = await loadPage(cloud.world, { campaign: 'spring', occurrence: '2026-11-02T14:30' }, { segment, page: 0 });
+    if (page?.cids.includes(cid)) return responseCode(secrets, `1.${segment}.0.${page.cids.indexOf(cid)}`);
+  }
+  throw new Error('she is in no page of the run');
+}
 
 /** Two days of a shop, in which every function does everything that it ever does. */
 async function everything(): Promise<Cloud> {
@@ -95,7 +115,6 @@ async function everything(): Promise<Cloud> {
   cloud.world.outcomes.email = () => ({ outcome: 'sent', providerId: 'm1' });
   await cloud.advanceTo(now + 3 * hour);
 
-  const secrets = { pepper: '', tokens: [{ kid: '1', secret: 's'.repeat(40) }] };
   const token = signUnsubscription(secrets, { cid, channel: 'email', topic: 'service' });
   await post(cloud, 'POST /unsubscribe/{token}', { pathParameters: { token } });
   const message = 'MSG#2026-11-02T12:00:00.000Z#greeting#v1#hello';
@@ -104,7 +123,9 @@ async function everything(): Promise<Cloud> {
     tell('aws.ses', 'Email Event', { eventType: 'Complaint', mail: { tags } }),
     context,
   );
-  await post(cloud, 'POST /activities', { body: JSON.stringify(order('o3', cloud.now)) });
+  const paid = order('o3', cloud.now);
+  await post(cloud, 'POST /activities', { body: JSON.stringify({ ...paid, data: { ...paid.data, coupon: await codeOf(cloud) } }) });
+  await post(cloud, 'POST /responses', { body: JSON.stringify({ phone: '+447700900123', keyword: 'SPRING' }) });
   await cloud.advanceTo(now + 26 * hour);
   await post(cloud, 'POST /tasks/{token}', {
     pathParameters: { token: signTask(secrets, { cid, campaign: 'calls', occurrence: 'v1', step: 'hello' }) },
