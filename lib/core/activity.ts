@@ -69,3 +69,8 @@ export type ActivityInput = z.input<typeof activitySchema>;
 
 /** An activity as it is kept: the instant is a number already. */
 export const storedActivitySchema = z.extend(activitySchema, { occurredAt: z.int() });
+
+/** What a condition on activity.* can read of it, and what a step that waited for it remembers: its data, and when it was. */
+export function toldBy({ occurredAt, data }: Activity): ActivityData {
+  return { occurredAt: new Date(occurredAt).toISOString(), ...data };
+}

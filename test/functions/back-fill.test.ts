@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Profile } from '../../lib/core/customer.ts';
+import type { Enrollment } from '../../lib/core/enrollment/enrollment.ts';
 import { loadCatalogue, needsOfPublication } from '../../lib/store/catalogue.ts';
 import { freshSecrets } from '../../lib/store/fresh-secrets.ts';
 import { fromJson } from '../../lib/store/json.ts';
@@ -8,7 +9,7 @@ import { publishCampaigns } from '../../lib/usecases/publish-campaigns.ts';
 import type { World } from '../../lib/world.ts';
 import type { Cloud } from './cloud.ts';
 import { publication } from './publication.ts';
-import { ann, enrollments, noon, order, place, shop, thanks } from './shop.ts';
+import { ann, day, enrollments, noon, order, place, shop, thanks } from './shop.ts';
 
 beforeEach(() => {
   for (const stream of [process.stdout, process.stderr]) vi.spyOn(stream, 'write').mockImplementation(() => true);
@@ -93,6 +94,42 @@ describe('what a campaign newly asks for', () => {
     await place(cloud, order('o-3'));
     await cloud.settle();
     expect(await counted(cloud)).toBe(undefined);
+  });
+});
+
+describe('a customer inside an older version', () => {
+  it('is counted on by what that version asks, and the next customer is not', async () => {
+    const cloud = await shop({ campaigns: [] });
+    const asks = { did: { activity: 'order.placed', where: { field: 'activity.total', atLeast: '40 GBP' } } };
+    const steps = [{ wait: '3 days' }, { branch: [{ if: asks, then: [{ exit: 'bought' }] }], otherwise: [{ exit: 'did not' }] }];
+    const versionOf = (more: object) => ({
+      ...publication(),
+      campaigns: [thanks({ entry: { trigger: { activity: 'customer.visited' } }, ...more })],
+    });
+    await publish(cloud.world, versionOf({ steps }));
+    cloud.now += 20_000;
+    await place(cloud, order('v-1', { type: 'customer.visited' }));
+    await cloud.settle();
+    await publish(cloud.world, versionOf({}));
+    cloud.now += 20_000;
+    await place(cloud, order('o-1'), order('o-2', { customer: 'bob' }));
+    await cloud.settle();
+    const { items } = await cloud.world.table.scan({ table: 'customers', index: 0, of: 1 });
+    const kept = items.map(({ profile }) => fromJson<Profile>(profile)).map(({ id, counts }) => [id, counts && Object.keys(counts)]);
+    expect(Object.fromEntries(kept)).toEqual({ ann: [need?.id], bob: undefined });
+    await cloud.advanceTo(noon + 4 * day);
+    expect((await enrollments(cloud)).map(({ enrollment }) => fromJson<Enrollment>(enrollment).ended?.detail)).toEqual(['bought']);
+  });
+});
+
+describe('more than a profile can hold', () => {
+  it('is refused with a sentence, before anything is written', async () => {
+    const cloud = await shopBefore();
+    const many = Array.from({ length: 30 }, (_, index) => ({
+      did: { activity: 'order.placed', where: { field: 'activity.total', atLeast: `${index + 1} GBP` } },
+    }));
+    const greedy = { ...publication(), campaigns: [thanks({ entry: { trigger: { activity: 'order.placed' }, audience: { any: many } } })] };
+    await expect(publish(cloud.world, greedy)).rejects.toThrow('the conditions count 30 different things');
   });
 });
 

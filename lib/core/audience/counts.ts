@@ -1,4 +1,4 @@
-import type { Activity } from '../activity.ts';
+import { type Activity, toldBy } from '../activity.ts';
 import { type CountRecord, emptyProfile, type Profile } from '../customer.ts';
 import type { EventPattern } from '../definition/predicate.ts';
 import type { Json } from '../enrollment/enrollment.ts';
@@ -101,11 +101,9 @@ export function countOne(known: CountRecord, activity: Activity, need: Need): Co
 /** Under which label an activity counts; undefined when the need does not mean it. */
 function labelFor(activity: Activity, { activity: type, where, same }: Need): string | undefined {
   if (activity.type !== type) return undefined;
-  const { occurredAt, data } = activity;
-  const told = { occurredAt: new Date(occurredAt).toISOString(), ...data };
-  const verdict = where ? where({ ...nobody, activity: told }, occurredAt) : true;
+  const verdict = where ? where({ ...nobody, activity: toldBy(activity) }, activity.occurredAt) : true;
   if (verdict === false) return undefined;
-  const value = same === undefined ? '' : data[same];
+  const value = same === undefined ? '' : activity.data[same];
   if (verdict === undefined || value === undefined || value === null) return perhaps;
   return same === undefined ? '' : labelOf(value);
 }

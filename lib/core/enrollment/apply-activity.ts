@@ -1,4 +1,4 @@
-import type { Activity } from '../activity.ts';
+import { type Activity, toldBy } from '../activity.ts';
 import { foldCounts } from '../audience/counts.ts';
 import { explainTest } from '../audience/explain.ts';
 import { foldActivity, type Profile } from '../customer.ts';
@@ -78,7 +78,7 @@ function endWaits(applying: Applying): Set<number> {
     if (!campaign || node?.verb !== 'wait' || !node.event) continue;
     const subject = subjectOf(situation, campaign, enrollment);
     if (eventMatches(node.event, activity, { enrollment, subject, now }) !== true) continue;
-    const caught = { ...enrollment, steps: { ...enrollment.steps, [node.id]: activity.data } };
+    const caught = { ...enrollment, steps: { ...enrollment.steps, [node.id]: toldBy(activity) } };
     take(applying, index, advance(caught, afterWait(enrollment, campaign, true), { situation, campaign, at: activity.occurredAt, now }));
     moved.add(index);
   }
@@ -147,7 +147,7 @@ function triggers({ situation, activity, now, why }: Applying, campaign: LiveCam
   const { trigger } = campaign.entry;
   if (trigger.kind !== 'activity' || trigger.activity !== activity.type || trigger.for !== undefined) return false;
   if (!trigger.where) return true;
-  const { verdict, because } = explainTest(trigger.where, { ...subjectOf(situation, campaign), activity: activity.data }, now);
+  const { verdict, because } = explainTest(trigger.where, { ...subjectOf(situation, campaign), activity: toldBy(activity) }, now);
   if (verdict !== true && aloud)
     why.push({ campaign: campaign.id, verdict: 'not-entered', because: `${activity.type} ${activity.id}: ${because}` });
   return verdict === true;

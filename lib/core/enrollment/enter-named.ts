@@ -1,4 +1,4 @@
-import type { Activity } from '../activity.ts';
+import { type Activity, toldBy } from '../activity.ts';
 import { explainTest } from '../audience/explain.ts';
 import type { Instant } from '../time.ts';
 import type { Reason } from './enrollment.ts';
@@ -79,6 +79,6 @@ function refusalBy(
   if (last && activity.occurredAt <= last.enteredAt) return 'it has entered her before, or something later has';
   const { trigger } = campaign.entry;
   if (trigger.kind !== 'activity' || !trigger.where) return undefined;
-  const { verdict, because } = explainTest(trigger.where, { ...subjectOf(situation, campaign), activity: activity.data }, now);
+  const { verdict, because } = explainTest(trigger.where, { ...subjectOf(situation, campaign), activity: toldBy(activity) }, now);
   return verdict === true ? undefined : because;
 }

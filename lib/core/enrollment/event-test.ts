@@ -1,4 +1,4 @@
-import type { Activity } from '../activity.ts';
+import { type Activity, toldBy } from '../activity.ts';
 import { compilePredicate, type Library } from '../audience/compile.ts';
 import type { Subject, Test, Verdict } from '../audience/test.ts';
 import type { EventPattern } from '../definition/predicate.ts';
@@ -30,7 +30,7 @@ export function eventMatches(
   const { enrollment, subject, now } = inside;
   if (!answersHer(event, activity, enrollment)) return false;
   const same = sameProperty(event.same, activity, enrollment);
-  const where = event.where ? event.where({ ...subject, activity: activity.data }, now) : true;
+  const where = event.where ? event.where({ ...subject, activity: toldBy(activity) }, now) : true;
   if (same === false || where === false) return false;
   return same === undefined || where === undefined ? undefined : true;
 }

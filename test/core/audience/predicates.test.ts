@@ -249,3 +249,95 @@ describe('what is not there yet', () => {
     expect(() => compilePredicate(predicateSchema.parse(predicate), library)).toThrow(/not yet supported/);
   });
 });
+
+describe('every kind of leaf', () => {
+  const stranger: Subject = { profile: emptyProfile('c-9'), contact: undefined, zone: 'Europe/London' };
+  const many = activity('order.placed', '2026-06-01T10:00Z', { categories: Array.from({ length: 12 }, (_, index) => `c-${index}`) });
+  const shopper: Subject = { ...stranger, profile: foldActivity(emptyProfile('c-9'), many, library.rates) };
+  const inside: Subject = { ...subject, activity: { total: { amount: 5000, currency: 'GBP' } } };
+
+  it.each<[string, object, [Subject, Verdict][]]>([
+    [
+      'customer.*',
+      { field: 'customer.language', is: 'de' },
+      [
+        [subject, true],
+        [stranger, undefined],
+      ],
+    ],
+    [
+      'metrics.*',
+      { field: 'metrics.categories', has: 'c-3' },
+      [
+        [shopper, true],
+        [stranger, false],
+      ],
+    ],
+    [
+      'metrics.* that were dropped',
+      { field: 'metrics.categories', has: 'c-99' },
+      [
+        [shopper, undefined],
+        [stranger, false],
+      ],
+    ],
+    [
+      'consent.*',
+      { field: 'consent.email.offers', is: true },
+      [
+        [subject, true],
+        [stranger, undefined],
+      ],
+    ],
+    [
+      'consent.* that exists',
+      { field: 'consent.email.news', exists: false },
+      [
+        [subject, true],
+        [stranger, true],
+      ],
+    ],
+    [
+      'trigger.*',
+      { field: 'trigger.orderId', is: 'o-2' },
+      [
+        [subject, true],
+        [stranger, undefined],
+      ],
+    ],
+    [
+      'steps.*',
+      { field: 'steps.answer.score', atMost: 6 },
+      [
+        [subject, false],
+        [stranger, undefined],
+      ],
+    ],
+    [
+      'activity.*',
+      { field: 'activity.total', atLeast: '50 GBP' },
+      [
+        [inside, true],
+        [stranger, undefined],
+      ],
+    ],
+    [
+      'did',
+      { did: { activity: 'page.viewed' } },
+      [
+        [subject, true],
+        [stranger, false],
+      ],
+    ],
+    [
+      'segment',
+      { segment: 'vip' },
+      [
+        [subject, true],
+        [stranger, false],
+      ],
+    ],
+  ])('%s is true, false or unknown', (_, predicate, answers) => {
+    expect(answers.map(([of]) => ask(predicate, of))).toEqual(answers.map(([, verdict]) => verdict));
+  });
+});
