@@ -168,6 +168,8 @@ export const wiring = {
     source: { queue: 'pages', batchSize: 5, maxConcurrency: 10, tries: 5 },
     access: {
       tables: {
+        // The nightly pass counts of a customer what was never counted of her.
+        activities: ['query'],
         customers: ['get', 'scan', 'put', 'check'],
         relations: ['get', 'query', 'put', 'update', 'delete'],
         control: ['get', 'query', 'put', 'update', 'delete'],
