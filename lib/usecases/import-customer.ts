@@ -41,7 +41,7 @@ export async function importCustomer(world: World, row: CustomerRow, fileAt: Ins
   if (Object.keys(row.consent).length > 0) await markLoaded(world, 'consents');
   const contact = await saveContact(world, cid, { ...details, at });
   if (contact === 'erased') return { reason: 'erased', detail: 'what was known of this customer was erased' };
-  const activity = dated || !(await isKnown(world, cid, attributes)) ? await recordActivity(world, updated) : 'same';
+  const activity = known && (await isKnown(world, cid, attributes)) ? 'same' : await recordActivity(world, updated);
   if (contact === 'crowded')
     return { reason: 'shared-address', detail: 'too many customers have this address; all else of the line was saved' };
   return contact === 'same' && activity === 'same' ? 'same' : 'imported';
