@@ -28,7 +28,11 @@ describe.skipIf(noDatabase)('request units, counted by DynamoDB itself', () => {
 
   beforeAll(async () => {
     database = await openDatabase();
-    const environment = { ...database.environment, [environmentNames.publicUrl]: 'https://shop.example' };
+    const environment = {
+      ...database.environment,
+      [environmentNames.publicUrl]: 'https://shop.example',
+      [environmentNames.assetsUrl]: 'https://assets.example',
+    };
     const aws = awsWorld({ now: () => now, environment, dynamodb: database.client });
     world = { ...aws, sendEmail: async () => ({ outcome: 'sent', providerId: 'm1' }) };
     await ensureSecrets(world, { pepper: 'p'.repeat(40), tokens: [{ kid: '1', secret: 's'.repeat(40) }] });
