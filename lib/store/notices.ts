@@ -106,10 +106,17 @@ export async function collectNotice(world: World, { cid, enrollment, notice }: S
   return conflict === undefined;
 }
 
-/** To whom a digest goes, while it is still to be sent. */
-export async function loadDigest(world: World, id: string): Promise<{ to: string } | undefined> {
-  const item = await world.table.get(keys.digest(id));
-  return item?.dueAt === undefined ? undefined : z.object({ to: z.string() }).parse(item);
+/** An attempt takes less. Until then the sweep leaves the digest alone, however often the attempt fails. */
+const digestTakes = 15 * minute;
+
+/** To whom a digest goes, while it is still to be sent. Should this attempt die, the sweep finds it again in a quarter of an hour. */
+export async function takeDigest(world: World, id: string): Promise<{ to: string } | undefined> {
+  const head = keys.digest(id);
+  const item = await world.table.get(head);
+  if (item?.dueAt === undefined) return undefined;
+  const later = world.now() + digestTakes;
+  await world.table.write([{ update: head, set: [[['dueAt'], later]], if: { present: ['dueAt'] } }]);
+  return z.object({ to: z.string() }).parse(item);
 }
 
 /** Some of its rows, in the order in which they were planned. */

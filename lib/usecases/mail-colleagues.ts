@@ -44,7 +44,12 @@ async function mailOne(world: World, { id, owner, brand, mail }: ColleagueMailin
     messageKey: `${owner}#${key.sk}`,
     messageIdDomain: from.slice(from.lastIndexOf('@') + 1),
     at: world.now(),
-  });
+    // An address that cannot stand in a header never will.
+  }).catch(() => undefined);
+  if (!raw) {
+    await settleNotice(world, key, 'settled');
+    return 'rejected';
+  }
   // No tag of a customer: a colleague whose mailbox is full must not end the customer's mail.
   const { outcome } = await world.sendEmail({ raw, from, to, tags: { 'rapport-notice': claimKey(id) } });
   const over = outcome === 'sent' || outcome === 'rejected';

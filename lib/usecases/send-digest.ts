@@ -2,7 +2,7 @@ import { colleaguesOf } from '../core/colleagues.ts';
 import type { Brand } from '../core/definition/settings.ts';
 import { loadCatalogue } from '../store/catalogue.ts';
 import { keys } from '../store/keys.ts';
-import { closeDigest, digestRows, loadDigest, type StepNotice } from '../store/notices.ts';
+import { closeDigest, digestRows, type StepNotice, takeDigest } from '../store/notices.ts';
 import { digestMail } from '../templates/colleague-mail.ts';
 import type { World } from '../world.ts';
 import { composeNotice } from './compose-notice.ts';
@@ -17,7 +17,7 @@ const mostMails = 5;
  * than a hundred. Twice is once; one that died half-way goes on where it was.
  */
 export async function sendDigest(world: World, id: string): Promise<NoticeOutcome> {
-  const digest = await loadDigest(world, id);
+  const digest = await takeDigest(world, id);
   if (!digest) return { state: 'repeated' };
   const { settings } = await loadCatalogue(world);
   const to = colleaguesOf(digest.to, settings);

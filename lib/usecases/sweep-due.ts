@@ -8,7 +8,8 @@ const refsPerTask = 10;
 
 /**
  * Hands everything that is due to its worker: enrollments and date triggers in tens to the wake queue, held messages to
- * the sender, as is a digest for colleagues. There is no watermark: what is not acted on is found again, and acting twice changes nothing.
+ * the sender, as are digests for colleagues. There is no watermark: what is not acted on is found again, and acting twice
+ * changes nothing.
  */
 export async function sweepDue(world: World): Promise<{ due: number; rejected: number }> {
   const now = world.now();

@@ -156,6 +156,24 @@ describe('a digest', () => {
     ]);
   });
 
+  it('is tried again by the sweep after its attempts are used up, not each minute', async () => {
+    const cloud = await office({ notify: { digest: 'daily' } });
+    await place(cloud, order('o1'));
+    await cloud.advanceTo(noon + 19 * hour);
+    cloud.world.outcomes.email = () => ({ outcome: 'throttled', reason: 'x' });
+    const { enqueue } = cloud.world;
+    let handed = 0;
+    cloud.world.enqueue = async (queue, tasks) => {
+      handed += tasks.filter(({ body }) => JSON.stringify(body).includes('digest')).length;
+      return enqueue(queue, tasks);
+    };
+    await cloud.advanceTo(noon + 21 * hour + 1);
+    expect(handed).toBeLessThanOrEqual(4);
+    cloud.world.outcomes.email = () => ({ outcome: 'sent', providerId: 'p' });
+    await cloud.advanceTo(noon + 22 * hour);
+    expect(mails(cloud).filter(({ outcome }) => outcome === 'sent')).toHaveLength(2);
+  });
+
   it('says nothing of a customer who is gone', async () => {
     const cloud = await office({ notify: { digest: 'daily' } });
     await place(cloud, order('o1'));
