@@ -118,7 +118,7 @@ function reportText(
   if (expired > 0) return `nothing was written: the list ${id} holds until ${until}, which is over; put a later day into "expires" first`;
   const dropped = [
     twice > 0 && `${twice} twice: the first row counts`,
-    lines(unknown, 'name an address that nobody has'),
+    lines(unknown, 'name nobody who is known'),
     lines(several, 'name an address that several customers share: name them by "customer"'),
     lines(full, 'name customers who stand on ten other lists'),
   ].filter((line) => line !== false);

@@ -17,12 +17,13 @@ export interface Member {
   consents(topic: string): boolean;
 }
 
-/** Whom a file means. Somebody new can be named by her id only: by an address nobody (`unknown`) or more than one (`several`) may be found. */
+/** Whom a file means. Somebody new can be named by her id only: by an address nobody (`unknown`) or more than one (`several`) may be found. Who was erased is unknown. */
 export async function memberOf(world: World, who: Named): Promise<Member | 'unknown' | 'several'> {
   const meant = 'customer' in who ? await byId(world, who.customer) : await byAddress(world, 'email' in who ? who.email : who.phone);
   if (typeof meant === 'string') return meant;
   const [profile, contactItem] = await Promise.all([world.table.get(keys.profile(meant.cid)), world.table.get(keys.contact(meant.cid))]);
   const contact = contactItem && contactFromItem(contactItem);
+  if (contact?.erasedAt !== undefined) return 'unknown';
   return {
     ...meant,
     isNew: !profile && !contact,

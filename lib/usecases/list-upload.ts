@@ -28,7 +28,7 @@ export interface ListReport {
   twice: number;
   /** All of them, when the list's last day is over: then nothing is written. */
   expired: number;
-  /** Nobody has that address. */
+  /** Nobody has that address, or she was erased. */
   unknown: number[];
   /** Several customers share that address. */
   several: number[];

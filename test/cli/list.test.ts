@@ -93,6 +93,13 @@ describe('rapport list put', () => {
     expect([await rowOf('ann'), await rowOf('bob'), await rowOf('eve')]).toEqual([expect.anything(), undefined, undefined]);
   });
 
+  it('does not put back who was erased', async () => {
+    const contact = { table: 'relations', pk: cidOf('bob'), sk: 'CONTACT' } as const;
+    await cloud.world.table.write([{ update: contact, set: [[['erasedAt'], noon]] }]);
+    expect(await put(good, '--json')).toMatchObject({ matched: 1, new: 1, unknown: [3] });
+    expect(await rowOf('bob')).toBe(undefined);
+  });
+
   it('--dry-run counts only', async () => {
     await put(good.slice(0, 2));
     expect(await put(['customer,reason,code', 'bob,a hat,B2'], '--json', '--dry-run')).toMatchObject({ matched: 1, left: 1 });
