@@ -3,8 +3,8 @@ import { loadCatalogue } from '../store/catalogue.ts';
 import { fromJson } from '../store/json.ts';
 import { contentHash, keys, messagePrefix } from '../store/keys.ts';
 import type { World } from '../world.ts';
+import type { DeliveryEvent } from './delivery-event.ts';
 import { recordActivity } from './record-activity.ts';
-import type { DeliveryEvent } from './record-delivery.ts';
 
 /** What each event of SES is called as an activity, and where it tells when it happened. */
 const types = {
