@@ -4,6 +4,7 @@ import { create as http } from '../../functions/http.ts';
 import { create as onDeliveryEvent } from '../../functions/on-delivery-event.ts';
 import { create as onEvent } from '../../functions/on-event.ts';
 import { campaignSchema } from '../../lib/core/definition/campaign.ts';
+import { segmentSchema } from '../../lib/core/definition/segment.ts';
 import { publishCatalogue } from '../../lib/store/catalogue.ts';
 import { signStop, signTask } from '../../lib/store/colleague-tokens.ts';
 import { customerKey } from '../../lib/store/keys.ts';
@@ -11,6 +12,7 @@ import { responseCode } from '../../lib/store/response-codes.ts';
 import { loadPage } from '../../lib/store/run-pages.ts';
 import { segments } from '../../lib/store/runs.ts';
 import { signUnsubscription } from '../../lib/store/tokens.ts';
+import { askForPasses } from '../../lib/usecases/begin-pass.ts';
 import { saveCustomer } from '../../lib/usecases/save-customer.ts';
 import { type FunctionName, wiring } from '../../lib/wiring.ts';
 import { type Cloud, openCloud } from './cloud.ts';
@@ -23,17 +25,21 @@ const cid = customerKey('p'.repeat(40), 'ann');
 const secrets = { pepper: '', tokens: [{ kid: '1', secret: 's'.repeat(40) }] };
 const context = { awsRequestId: 'r' } as Context;
 
+const regulars = segmentSchema.parse({ id: 'regulars', name: 'Regulars', rule: { field: 'metrics.firstOrderAt', olderThan: '10 hours' } });
+
 /** Each touches something that the thank-you does not: a date that is set, moved and taken away, a pause, an event, an attribute. */
 const campaigns = [
   {
     id: 'renewal',
     entry: { trigger: { date: 'customer.birthday', at: '09:00' } },
+    limits: { entriesPerDay: 9 },
     steps: [{ wait: '1 hour' }, { pauseMarketing: '1 day' }, { update: { 'customer.visits': 1 } }, { send: 'hello' }],
   },
   {
     id: 'greeting',
     entry: { trigger: { activity: 'customer.visited' } },
     exit: [{ activity: 'email.complained' }],
+    limits: { entriesPerDay: 9 },
     steps: [{ pauseMarketing: '1 day' }, { emit: 'customer.greeted' }],
   },
   {
@@ -43,6 +49,12 @@ const campaigns = [
       { notify: 'hello', to: 'care', digest: 'daily' },
       { send: 'news', edition: 'week' },
     ],
+  },
+  // What time alone changes at night.
+  {
+    id: 'regulars',
+    entry: { trigger: { segment: 'regulars', on: 'enter' } },
+    steps: [{ pauseMarketing: '1 day' }],
   },
   {
     id: 'spring',
@@ -92,9 +104,11 @@ async function everything(): Promise<Cloud> {
       ...before,
       settings: { ...before.settings, teams: { care: { emails: ['care@linden.example'] } } },
       campaigns: [...before.campaigns, ...campaigns],
+      segments: [regulars],
     },
     now,
   );
+  await askForPasses(cloud.world);
   const details = (birthday: string | null, at: number) => ({
     customer: 'ann',
     attributes: { birthday, zone: 'Europe/London', country: 'GB' },
