@@ -16,6 +16,7 @@ const commands = {
   list: async () => (await import('../lib/cli/list.ts')).listCommand((await import('../lib/cli/connect.ts')).connect),
   order: async () => (await import('../lib/cli/order.ts')).orderCommand(),
   explain: async () => (await import('../lib/cli/explain.ts')).explainCommand(),
+  deliveries: async () => (await import('../lib/cli/deliveries.ts')).deliveriesCommand(),
   audience: async () => (await import('../lib/cli/audience.ts')).audienceCommand(),
   pause: async () => (await import('../lib/cli/campaign-orders.ts')).campaignOrderCommand('pause'),
   resume: async () => (await import('../lib/cli/campaign-orders.ts')).campaignOrderCommand('resume'),

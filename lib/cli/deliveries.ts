@@ -1,0 +1,58 @@
+import { DatabaseSync } from 'node:sqlite';
+import { Command } from 'commander';
+import type { Profile } from '../core/customer.ts';
+import { fromJson } from '../store/json.ts';
+import { scanItems } from '../store/scan-items.ts';
+import { listDeliveries } from '../usecases/list-deliveries.ts';
+import type { World } from '../world.ts';
+import { connect } from './connect.ts';
+
+/** Columns of a row, in the order in which rows are sorted. */
+const columns = ['campaign', 'occurrence', 'customer', 'step', 'state', 'reason', 'channel', 'plannedAt', 'at'] as const;
+
+/** `rapport deliveries [CAMPAIGN]`: who got what, who did not, and why. */
+export function deliveriesCommand(): Command {
+  return new Command('deliveries')
+    .description('list every message that was meant to go out, with what became of it and why, as lines of JSON')
+    .argument('[campaign]', 'only those of this campaign')
+    .option('--csv', 'comma-separated values for a spreadsheet instead')
+    .option('--outputs <file>', 'a deployed stack: the file that "cdk deploy --outputs-file" wrote [the sandbox of this folder]')
+    .action(async (campaign: string | undefined, { csv, outputs }: { csv?: true; outputs?: string }) => {
+      const world = await connect(outputs);
+      if (csv) console.log(columns.join(','));
+      for await (const row of deliveriesOf(world, campaign))
+        console.log(csv ? columns.map((name) => cell(row[name])).join(',') : JSON.stringify(row));
+    });
+}
+
+type Row = Record<(typeof columns)[number], string>;
+
+/**
+ * The deliveries by the shop's own ids, always in the same order, so that two equal histories give equal bytes. Sorted on the
+ * disk: memory does not grow with their number.
+ */
+export async function* deliveriesOf(world: World, campaign?: string): AsyncGenerator<Row> {
+  const database = new DatabaseSync('');
+  try {
+    database.exec(`PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN;
+      CREATE TABLE customers (cid TEXT PRIMARY KEY, customer TEXT) WITHOUT ROWID;
+      CREATE TABLE deliveries (cid TEXT, campaign TEXT, occurrence TEXT, step TEXT, state TEXT, reason TEXT, channel TEXT, plannedAt TEXT, at TEXT)`);
+    const putCustomer = database.prepare('INSERT OR REPLACE INTO customers VALUES (?, ?)');
+    for await (const item of scanItems(world, 'customers')) putCustomer.run(item.pk, fromJson<Profile>(item.profile).id);
+    const put = database.prepare('INSERT INTO deliveries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
+    for await (const { cid, ...row } of listDeliveries(world))
+      if (campaign === undefined || row.campaign === campaign)
+        put.run(cid, row.campaign, row.occurrence, row.step, row.state, row.reason, row.channel, row.plannedAt, row.at);
+    const list = columns.join(', ');
+    const rows = database.prepare(`SELECT ${list} FROM deliveries JOIN customers USING (cid) ORDER BY ${list}`).iterate();
+    for (const row of rows) yield Object.fromEntries(columns.map((name) => [name, String(row[name])])) as Row;
+  } finally {
+    database.close();
+  }
+}
+
+/** RFC 4180. A text that a spreadsheet would take for a formula is kept a text. */
+function cell(value: string): string {
+  const safe = /^[=+\-@]/.test(value) ? `'${value}` : value;
+  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
