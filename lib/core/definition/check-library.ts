@@ -1,4 +1,5 @@
 import { checkAnswers } from './answers.ts';
+import { checkBudgets } from './budgets.ts';
 import type { Campaign } from './campaign.ts';
 import { priorityOf } from './defaults.ts';
 import { checkFlow, flowOf } from './flow.ts';
@@ -37,6 +38,7 @@ function checkCampaign({ file, value: campaign }: Placed<Campaign>, library: Lib
     ...checkNotYet(parts),
     ...checkStructure(campaign, steps),
     ...checkKind(campaign, steps, library.settings),
+    ...checkBudgets(campaign, steps, library.settings),
     ...checkSchedule(campaign.entry.trigger),
     ...checkReferences(parts, { library, campaign }),
     ...checkWaiting(campaign, library),

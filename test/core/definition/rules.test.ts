@@ -480,7 +480,6 @@ describe('schedules', () => {
 
 describe('not yet supported', () => {
   it.each([
-    ['budget', { limits: { budget: '5 GBP' } }],
     ['reward', { steps: [{ id: 'r', reward: { points: 5 } }] }],
     ['waitUntil', { steps: [{ waitUntil: 'best hour' }, send] }],
     ['field', { entry: { trigger, audience: { field: 'points.available', atLeast: 5 } } }],
