@@ -1,29 +1,90 @@
+import { createInterface } from 'node:readline/promises';
 import { Command } from 'commander';
 import type { Instant } from '../core/time.ts';
-import type { Published } from '../store/catalogue.ts';
+import type { Publication, Published } from '../store/catalogue.ts';
 import { freshSecrets } from '../store/fresh-secrets.ts';
+import { backFillCounts } from '../usecases/back-fill-counts.ts';
+import { forecastPublication } from '../usecases/forecast-publication.ts';
+import { holdBackCampaigns } from '../usecases/hold-back-campaigns.ts';
 import { publishCampaigns } from '../usecases/publish-campaigns.ts';
 import type { World } from '../world.ts';
 import { compileFolder } from './compile-folder.ts';
 import { connect } from './connect.ts';
+import { showProgress } from './progress.ts';
+import { countToConfirm, showForecast } from './show-forecast.ts';
 
-/** `rapport publish`: checks the definitions and puts them in force. Nothing is published when anything is wrong. */
+interface Options {
+  outputs?: string;
+  yes?: string;
+}
+
+/** `rapport publish`: checks the definitions, shows what they would do, and puts them in force. Nothing is published when anything is wrong. */
 export function publishCommand(): Command {
   return new Command('publish')
-    .description('check the definitions and put them in force: in a deployed stack, or in the running sandbox')
+    .description('check the definitions, show whom they reach, and put them in force: in a deployed stack, or in the running sandbox')
     .argument('[path]', 'the folder of definitions', 'campaigns')
     .option('--outputs <file>', 'a deployed stack: the file that "cdk deploy --outputs-file" wrote')
-    .action(async (path: string, { outputs }: { outputs?: string }) => {
+    .option('--yes <count>', 'the number of recipients, where it would be asked')
+    .action(async (path: string, { outputs, yes }: Options) => {
       const world = await connect(outputs);
-      for (const { campaign, version } of await publishFolder(world, path, world.now()))
-        console.log(`${campaign} is live in version ${version}`);
+      const held = await publishAloud(world, await compileFolder(path), {
+        answer: yes === undefined ? askForCount : async () => yes,
+        say: (text) => console.log(text),
+      });
+      if (held.length > 0) process.exitCode = 1;
     });
 }
 
+/** How the command talks with a person. */
+export interface Talk {
+  /** What a person types when she is asked for the number of recipients. Rejects where there is nobody to ask. */
+  answer(question: string): Promise<string>;
+  say(text: string): void;
+}
+
+/** Forecasts, asks where many would be written to, and publishes. Resolves to the campaigns that may not go live yet. */
+export async function publishAloud(world: World, wanted: Publication, { answer, say }: Talk): Promise<string[]> {
+  const { publication, held } = await holdBackCampaigns(world, wanted);
+  // What conditions count must be counted before they can be asked.
+  await backFillCounts(world, publication);
+  const progress = showProgress('counting recipients');
+  const forecast = await forecastPublication(world, publication, (done, of, customers) => {
+    progress.update(done, of, `${customers.toLocaleString('en')} customers`);
+  }).finally(() => progress.stop());
+  say(showForecast(forecast));
+  await confirmCount(countToConfirm(forecast), answer);
+  for (const { campaign, version } of await publish(world, publication, world.now())) say(`${campaign} is live in version ${version}`);
+  if (held.length > 0)
+    say(
+      `not live yet: ${held.join(', ')}. No consent and no suppression was ever loaded, so nobody can tell who must not be written to. ` +
+        'Settings and data are in force: load what you have with "rapport import consents FILE" or "rapport import suppressions FILE", then publish again',
+    );
+  return held;
+}
+
+/** Rejects when so many recipients are not confirmed by their number; 0 needs no word. */
+export async function confirmCount(count: number, answer: Talk['answer']): Promise<void> {
+  if (count === 0) return;
+  const said = await answer(`${count.toLocaleString('en')} customers would be written to. Type the number to go on: `);
+  if (said.replaceAll(/[,.\s]/g, '') !== String(count))
+    throw new Error(`nothing was published: ${count} recipients were not confirmed; type the number, or give it with --yes ${count}`);
+}
+
+/** A script has nobody to ask. */
+async function askForCount(question: string): Promise<string> {
+  if (!process.stdin.isTTY) throw new Error(`nothing was published: ${question.replace(/ Type .*/, '')} Give the number with --yes COUNT`);
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  return terminal.question(question).finally(() => terminal.close());
+}
+
+function publish(world: World, publication: Publication, liveFrom: Instant): Promise<Published[]> {
+  return publishCampaigns(world, publication, { liveFrom, fresh: freshSecrets() });
+}
+
 /**
- * Checks, compiles and publishes a folder of definitions. What happened before `liveFrom` counts as history; it is kept
- * from the first time on. Rejects with every problem found, and then nothing was written.
+ * Checks, compiles and publishes a folder of definitions, without a word. What happened before `liveFrom` counts as history; it
+ * is kept from the first time on. Rejects with every problem found, and then nothing was written.
  */
 export async function publishFolder(world: World, path: string, liveFrom: Instant): Promise<Published[]> {
-  return publishCampaigns(world, await compileFolder(path), { liveFrom, fresh: freshSecrets() });
+  return publish(world, await compileFolder(path), liveFrom);
 }

@@ -7,10 +7,13 @@ const parts = 16;
 /** So many customers of a page are looked at beside each other. */
 const together = 25;
 
-/** Shows every customer who has a profile once, in constant memory. `tell`: parts done, of how many, and customers so far. */
+/** Learns how far it is: parts done, of how many, and customers so far. */
+export type Tell = (done: number, of: number, customers: number) => void;
+
+/** Shows every customer who has a profile once, in constant memory. */
 export async function eachCustomer(
   world: World,
-  { tell }: { tell: (done: number, of: number, customers: number) => void },
+  { tell }: { tell: Tell },
   visit: (cid: string, profile: Profile) => Promise<void>,
 ): Promise<void> {
   let customers = 0;

@@ -9,7 +9,7 @@ import type { Settings } from '../core/definition/settings.ts';
 import { zoneOf } from '../core/enrollment/situation.ts';
 import { ratesOf } from '../core/money.ts';
 import { loadContact } from '../store/contacts.ts';
-import { eachCustomer } from '../store/each-customer.ts';
+import { eachCustomer, type Tell } from '../store/each-customer.ts';
 import type { World } from '../world.ts';
 
 /** How many customers are in a segment; unknown ones get nothing. */
@@ -25,12 +25,12 @@ const shown = 10;
 
 /**
  * Asks a segment of every customer, as the definitions say it now, published or not. Constant memory; reads each profile,
- * and each contact where consent is asked for. `tell` learns how far it is: parts done, of how many, and customers so far.
+ * and each contact where consent is asked for.
  */
 export async function countAudience(
   world: World,
   { segment, segments, settings }: { segment: string; segments: Segment[]; settings: Settings },
-  tell: (done: number, of: number, customers: number) => void = () => undefined,
+  tell: Tell = () => undefined,
 ): Promise<AudienceCount> {
   const predicate: Predicate = { segment };
   const test = compilePredicate(predicate, { segments, rates: ratesOf(settings), where: `segment ${segment}` });

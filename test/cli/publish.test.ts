@@ -1,0 +1,108 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { confirmCount, publishAloud } from '../../lib/cli/publish.ts';
+import { countToConfirm, showForecast } from '../../lib/cli/show-forecast.ts';
+import { campaignSchema } from '../../lib/core/definition/campaign.ts';
+import { liveVersions } from '../../lib/store/catalogue.ts';
+import { suppress } from '../../lib/store/contacts.ts';
+import { markLoaded } from '../../lib/store/loaded-marks.ts';
+import { forecastPublication } from '../../lib/usecases/forecast-publication.ts';
+import { saveCustomer } from '../../lib/usecases/save-customer.ts';
+import type { Cloud } from '../functions/cloud.ts';
+import { publication } from '../functions/publication.ts';
+import { cidOf, noon, order, place, shop, thanks } from '../functions/shop.ts';
+
+const news = campaignSchema.parse({
+  id: 'news',
+  kind: 'database',
+  name: 'News',
+  owner: 'anna@linden.example',
+  status: 'live',
+  topic: 'offers',
+  entry: { trigger: { once: '2027-03-01 09:00' }, audience: { field: 'customer.country', exists: true } },
+  steps: [{ send: 'hello' }],
+});
+const priced = { ...publication().settings, unitCosts: { email: '0.0001 GBP' } };
+const waiting = thanks({ steps: [{ send: 'thanks' }, { wait: '1 day', id: 'pause' }, { send: 'hello' }] });
+
+beforeEach(() => {
+  for (const stream of [process.stdout, process.stderr]) vi.spyOn(stream, 'write').mockImplementation(() => true);
+});
+afterEach(() => vi.restoreAllMocks());
+
+async function customers(cloud: Cloud, count: number): Promise<void> {
+  for (let n = 0; n < count; n++)
+    await saveCustomer(cloud.world, {
+      customer: `c${n}`,
+      attributes: { country: 'GB' },
+      ...(n % 4 !== 3 && { email: `c${n}@private.example` }),
+      consent: { email: { offers: n % 4 !== 2 } },
+      at: noon,
+    });
+  await cloud.settle();
+}
+
+/** What was said, and what it came to. */
+async function talk(cloud: Cloud, wanted: Parameters<typeof publishAloud>[1], answer = 'no') {
+  const said: string[] = [];
+  const result = await publishAloud(cloud.world, wanted, { answer: async () => answer, say: (text) => said.push(text) }).catch(
+    (error: Error) => error.message,
+  );
+  return { said: said.join('\n'), result };
+}
+
+describe('what a publication would do', () => {
+  it('is shown as a funnel by channel and language, with the cost', async () => {
+    const cloud = await shop();
+    await customers(cloud, 8);
+    await suppress(cloud.world, cidOf('c0'), { channel: 'email', reason: 'hard-bounce', at: noon });
+    const forecast = await forecastPublication(cloud.world, { ...publication(), campaigns: [news], settings: priced });
+    expect(showForecast(forecast).split('\n')).toEqual([
+      'news is new',
+      '  matching 9 → in no control group 9 → has address 7 → consented 5 → not suppressed 4 → under cap 4',
+      '    email en: 4, 0.00 GBP for the first message',
+      'journey is taken out of force; whoever is inside leaves it',
+      'offer is taken out of force; whoever is inside leaves it',
+      'thank-you is taken out of force; whoever is inside leaves it',
+    ]);
+    expect(forecast.campaigns[0]?.funnel?.by['email en']?.cost).toBe(400);
+  });
+
+  it('names who is in flight, and steps that are gone', async () => {
+    const cloud = await shop({ campaigns: [waiting] });
+    await place(cloud, order('o1'), order('o2'));
+    await cloud.settle();
+    const without = thanks({ steps: [{ send: 'thanks' }, { wait: '2 days', id: 'later' }, { send: 'hello' }] });
+    const forecast = await forecastPublication(cloud.world, { ...publication(), campaigns: [without] });
+    expect(showForecast(forecast)).toContain('2 are at step "pause", which the new version does not have; they finish on their version');
+    expect((await forecastPublication(cloud.world, { ...publication(), campaigns: [waiting] })).campaigns).toEqual([]);
+  });
+});
+
+describe('going live', () => {
+  it('is refused while no consent and no suppression was ever loaded; what is in force stays', async () => {
+    const cloud = await shop();
+    const wanted = { ...publication(), campaigns: [...publication().campaigns, news] };
+    const { said, result } = await talk(cloud, wanted);
+    expect(result).toEqual(['news']);
+    expect(said).toContain('not live yet: news. No consent and no suppression was ever loaded');
+    expect([...(await liveVersions(cloud.world)).keys()].sort()).toEqual(['journey', 'offer', 'thank-you']);
+    await markLoaded(cloud.world, 'suppressions');
+    expect((await talk(cloud, wanted)).result).toEqual([]);
+    expect((await liveVersions(cloud.world)).has('news')).toBe(true);
+  });
+
+  it('asks for the number where a campaign would select more than a thousand', async () => {
+    const cloud = await shop();
+    await markLoaded(cloud.world, 'consents');
+    await customers(cloud, 6);
+    const forecast = await forecastPublication(cloud.world, { ...publication(), campaigns: [news] });
+    const [first] = forecast.campaigns;
+    if (!first?.funnel) throw new Error('nothing was forecast');
+    expect(countToConfirm(forecast)).toBe(0);
+    const large = { ...forecast, campaigns: [{ ...first, funnel: { ...first.funnel, recipients: 1_001 } }] };
+    expect(countToConfirm(large)).toBe(1_001);
+    await expect(confirmCount(1_001, async () => '1,001')).resolves.toBeUndefined();
+    await expect(confirmCount(1_001, async () => '10')).rejects.toThrow('nothing was published: 1001 recipients were not confirmed');
+    expect(countToConfirm({ ...large, campaigns: large.campaigns.map((one) => ({ ...one, selects: false })) })).toBe(0);
+  });
+});
