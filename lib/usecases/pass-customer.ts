@@ -1,8 +1,11 @@
 import { missingNeeds } from '../core/audience/counts.ts';
+import type { Contact } from '../core/contact.ts';
 import type { Profile } from '../core/customer.ts';
+import { nextHints } from '../core/enrollment/apply-hint.ts';
 import { applyNight } from '../core/enrollment/apply-night.ts';
 import type { DateHint } from '../core/enrollment/enrollment.ts';
-import type { Decision } from '../core/enrollment/situation.ts';
+import type { Decision, Situation } from '../core/enrollment/situation.ts';
+import { day, type Instant } from '../core/time.ts';
 import type { Catalogue } from '../store/catalogue.ts';
 import { loadContact } from '../store/contacts.ts';
 import { changeCustomer } from '../store/customers.ts';
@@ -31,25 +34,35 @@ export interface Pass {
 export async function passCustomer(world: World, item: Item, { catalogue, pass, existing, full }: Pass): Promise<boolean> {
   const cid = item.pk;
   const profile = fromJson<Profile>(item.profile);
-  const waits = catalogue.live.some(({ entry }) => ['date', 'lapse', 'segment'].includes(entry.trigger.kind));
-  const contact = waits ? await loadContact(world, cid) : undefined;
-  const quick = await situationOf(catalogue, { profile, contact, enrollments: [] }, profile.id);
-  const lacks = missingNeeds(profile, quick.needs ?? []).length > 0;
-  if (lacks) await countCustomer(world, cid, quick.needs ?? []);
-  const stored = waits ? await hintsOf(world, cid) : [];
-  if (!lacks && isNothing(applyNight({ ...quick, full }, { stored, existing }, world.now()))) return false;
-  let changed = lacks;
+  const quick = await situationOf(catalogue, { profile, contact: await contactOf(world, cid, catalogue), enrollments: [] }, profile.id);
+  const needs = quick.needs ?? [];
+  let changed = missingNeeds(profile, needs).length > 0;
+  if (changed) await countCustomer(world, cid, needs);
+  const reads = pass.startsWith('publish') || comesSoon(quick, world.now());
+  const stored = reads ? await hintsOf(world, cid) : undefined;
+  if (!changed && isNothing(applyNight({ ...quick, full }, { stored, existing }, world.now()))) return false;
   await changeCustomer(world, { cid }, async (state, conflict) => {
     if (!state.profile || state.contact?.erasedAt !== undefined) return undefined;
     await learnFull(world, catalogue.live, { full, conflict });
-    const situation = await situationOf(catalogue, state, state.profile.id);
-    const decision = applyNight({ ...situation, full }, { stored: await hintsOf(world, cid), existing }, world.now());
+    const situation = { ...(await situationOf(catalogue, state, state.profile.id)), full };
+    const decision = applyNight(situation, { stored: reads ? await hintsOf(world, cid) : undefined, existing }, world.now());
     if (isNothing(decision)) return undefined;
     changed = true;
     const { why: _, ...rest } = decision;
     return { by: `pass#${pass}`, ...rest, also: takePlaces(decision, catalogue.live, { now: world.now() }) };
   });
   return changed;
+}
+
+/** Read of everybody only where a segment asks for consent: her zone stands in the profile as well. */
+async function contactOf(world: World, cid: string, { live }: Catalogue): Promise<Contact | undefined> {
+  const asks = live.some(({ entry: { trigger } }) => trigger.kind === 'segment' && trigger.asksConsent);
+  return asks ? loadContact(world, cid) : undefined;
+}
+
+/** A hint that is missing or wrong matters when it would be due before the passes of the next nights. */
+function comesSoon(situation: Situation, now: Instant): boolean {
+  return nextHints(situation, now).some(({ dueAt }) => dueAt !== null && dueAt < now + 8 * day);
 }
 
 function isNothing({ profile, enrollments, hints }: Decision): boolean {

@@ -109,7 +109,7 @@ describe('a lapse', () => {
     await cloud.advanceTo(noon + hour);
     expect((await cloud.world.table.get(keys.rhythm))?.rhythm).toEqual({ gaps: { 20: 3 } });
     expect(await hint(cloud, 'lapse')).toBeUndefined();
-    await cloud.advanceTo(noon + day);
+    await cloud.advanceTo(noon + 13 * day);
     expect(await hint(cloud, 'lapse')).toBe(noon + 20 * day);
     await cloud.advanceTo(noon + 21 * day);
     expect(await occurrences(cloud)).toEqual([`ENR#lapse ${new Date(noon).toISOString()}`]);

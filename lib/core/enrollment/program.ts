@@ -83,7 +83,7 @@ export type TriggerRule =
   | DateRule
   | { kind: 'schedule'; schedule: ScheduleRule }
   /** `rule` names what the segment asks: another rule has another name. */
-  | { kind: 'segment'; segment: string; on: 'enter' | 'leave'; test: Test; rule: string }
+  | { kind: 'segment'; segment: string; on: 'enter' | 'leave'; test: Test; rule: string; asksConsent: boolean }
   | { kind: 'lapse'; lapse: LapseRule };
 
 export interface LimitRules {
@@ -223,7 +223,7 @@ function compileTrigger({ entry: { trigger }, program }: Campaign, library: Libr
   }
   if ('segment' in trigger) {
     const { segment, on } = trigger;
-    return { kind: 'segment', segment, on, test: compilePredicate({ segment }, library), rule: ruleName(segment, library) };
+    return { kind: 'segment', segment, on, test: compilePredicate({ segment }, library), ...ruleOf(segment, library) };
   }
   return 'lapse' in trigger ? { kind: 'lapse', lapse: compileLapse(trigger) } : { kind: 'schedule', schedule: compileSchedule(trigger) };
 }
@@ -234,12 +234,13 @@ function ownProgram(activity: string, program: string | undefined): Predicate | 
 }
 
 /** Of the segment and of those that it speaks of. */
-function ruleName(id: string, { segments }: Library): string {
+function ruleOf(id: string, { segments }: Library): { rule: string; asksConsent: boolean } {
   const asked = new Set([id]);
   for (const one of asked) {
     const text = JSON.stringify(segments.find((segment) => segment.id === one) ?? null);
     for (const other of segments) if (text.includes(`"segment":"${other.id}"`)) asked.add(other.id);
   }
   const rules = segments.filter((segment) => asked.has(segment.id)).map((segment) => ('rule' in segment ? segment.rule : segment.list));
-  return hash53(JSON.stringify(rules)).toString(36);
+  const text = JSON.stringify(rules);
+  return { rule: hash53(text).toString(36), asksConsent: text.includes('"consent.') };
 }
