@@ -18,6 +18,7 @@ const commands = {
   explain: async () => (await import('../lib/cli/explain.ts')).explainCommand(),
   deliveries: async () => (await import('../lib/cli/deliveries.ts')).deliveriesCommand(),
   audience: async () => (await import('../lib/cli/audience.ts')).audienceCommand(),
+  runs: async () => (await import('../lib/cli/runs.ts')).runsCommand(),
   pause: async () => (await import('../lib/cli/campaign-orders.ts')).campaignOrderCommand('pause'),
   resume: async () => (await import('../lib/cli/campaign-orders.ts')).campaignOrderCommand('resume'),
   cancel: async () => (await import('../lib/cli/campaign-orders.ts')).campaignOrderCommand('cancel'),

@@ -8,6 +8,8 @@ import { addToRun, type Run } from './runs.ts';
 
 /** Everybody whom one page of the scan selected. The index of a customer in `cids` is the last part of her place. */
 export interface SelectedPage {
+  /** Nobody on it will have an enrollment. */
+  broadcast: boolean;
   /** Those of one due instant lie side by side, the earliest first. */
   cids: string[];
   groups: Group[];
@@ -23,6 +25,7 @@ export interface SelectedPage {
 export interface Stretch extends Group {
   segment: number;
   page: number;
+  broadcast: boolean;
 }
 
 /** A stretch that was sent on. */

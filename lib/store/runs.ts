@@ -124,7 +124,11 @@ function runItem(world: World, run: NewRun, { number, since }: { number: number;
 
 export async function loadRun(world: World, name: RunName): Promise<Run | undefined> {
   const item = await world.table.get(keys.run(name));
-  return item && fromJson<Run>(item);
+  return item && runFrom(item);
+}
+
+function runFrom({ table: _, pk: __, sk: ___, ...run }: Item): Run {
+  return fromJson<Run>(run);
 }
 
 /** Those that were started and are not closed. */
@@ -145,7 +149,7 @@ export async function loadRuns(world: World, campaign: string): Promise<Run[]> {
   let after: string | undefined;
   do {
     const page = await world.table.query({ table: 'control', pk: keys.run({ campaign, occurrence: '' }).pk, ...(after && { after }) });
-    runs.push(...page.items.map((item) => fromJson<Run>(item)));
+    runs.push(...page.items.map(runFrom));
     after = page.next;
   } while (after);
   return runs;

@@ -15,6 +15,7 @@ export const auditTaskSchema = z.object({
   stretch: z.object({
     segment: number,
     page: number,
+    broadcast: z.boolean(),
     from: number,
     to: number,
     dueAt: number,

@@ -1,41 +1,44 @@
+import type { Enrollment } from '../core/enrollment/enrollment.ts';
+import { type Books, balance, type Equation, emptyBooks } from '../core/equation.ts';
+import { count, plus, type Tally } from '../core/run-totals.ts';
+import { fromJson } from '../store/json.ts';
 import { enrollmentPrefix, messagePrefix } from '../store/keys.ts';
+import { countMessage } from '../store/message-outcomes.ts';
+import { runFigureOf } from '../store/run-figures.ts';
 import type { Item, TableName, World } from '../world.ts';
 
-/**
- * The closing equation: targeted = sent + suppressed + failed + unknown + held, each non-send by its reason.
- * `held` messages wait (for open hours, for a free slot) and will be sent or dropped.
- */
-export interface Figures {
+/** The closing equation of all messages together and of each campaign's. */
+export interface Figures extends Equation {
   customers: number;
   orders: number;
-  targeted: number;
-  sent: number;
-  suppressed: Record<string, number>;
-  failed: Record<string, number>;
-  unknown: number;
-  held: Record<string, number>;
-  /** Planned, and no word of it yet: 0 when nothing is under way. */
-  open: number;
+  byCampaign: Record<string, Equation>;
 }
 
 /** Counts from the items themselves, in constant memory; exact when nothing is being written meanwhile. */
 export async function closeFigures(world: World): Promise<Figures> {
-  const figures: Figures = { customers: 0, orders: 0, targeted: 0, sent: 0, suppressed: {}, failed: {}, unknown: 0, held: {}, open: 0 };
-  await eachItem(world, 'customers', () => figures.customers++);
+  const books = new Map<string, Books>();
+  const of = (campaign: string) => {
+    const known = books.get(campaign) ?? emptyBooks();
+    books.set(campaign, known);
+    return known;
+  };
+  let [customers, orders] = [0, 0];
+  await eachItem(world, 'customers', () => customers++);
   await eachItem(world, 'activities', (item) => {
-    if (item.sk.startsWith('order.placed#')) figures.orders++;
+    if (item.sk.startsWith('order.placed#')) orders++;
   });
   await eachItem(world, 'relations', (item) => {
-    if (item.sk.startsWith(enrollmentPrefix)) countPlanned(figures, item);
-    if (item.sk.startsWith(messagePrefix)) countMessage(figures, item);
+    if (item.sk.startsWith(enrollmentPrefix)) countPlanned(of, fromJson<Enrollment>(item.enrollment));
+    if (item.sk.startsWith(messagePrefix)) countMessage(of(String(item.campaign)), item);
   });
-  const known = figures.sent + figures.unknown + [figures.suppressed, figures.failed, figures.held].map(total).reduce((a, b) => a + b);
-  return { ...figures, open: figures.targeted - known };
-}
-
-/** The sum over all reasons. */
-export function total(byReason: Record<string, number>): number {
-  return Object.values(byReason).reduce((sum, count) => sum + count, 0);
+  // Recipients of broadcasts have no enrollment: they stand in their run, and so does what befell whole pages of them.
+  await eachItem(world, 'control', (item) => {
+    const { campaign, targeted, tally } = runFigureOf(item) ?? {};
+    if (campaign !== undefined) add(of(campaign), { targeted, tally });
+  });
+  const all = [...books.values()].reduce<Books>(sum, emptyBooks());
+  const named = [...books].sort(([a], [b]) => (a < b ? -1 : 1)).map(([campaign, each]) => [campaign, balance(each)]);
+  return { customers, orders, ...balance(all), byCampaign: Object.fromEntries(named) };
 }
 
 async function eachItem(world: World, table: TableName, visit: (item: Item) => void): Promise<void> {
@@ -47,32 +50,17 @@ async function eachItem(world: World, table: TableName, visit: (item: Item) => v
   } while (cursor);
 }
 
-function countPlanned(figures: Figures, item: Item): void {
-  const { planned, heldOut } = item.enrollment as { planned: number; heldOut: number };
-  figures.targeted += planned;
-  if (heldOut > 0) add(figures.suppressed, 'held-out', heldOut);
+function countPlanned(of: (campaign: string) => Books, { campaign, planned, heldOut, goal }: Enrollment): void {
+  const books = of(campaign);
+  books.targeted += planned;
+  count(books, ['suppressed', 'held-out'], heldOut);
+  if (goal !== null && goal.reachedAt !== null) books.goals += 1;
 }
 
-function countMessage(figures: Figures, item: Item): void {
-  const reason = String(item.reason ?? 'no reason');
-  switch (item.state) {
-    case 'sent':
-      figures.sent++;
-      break;
-    case 'unknown':
-      figures.unknown++;
-      break;
-    case 'suppressed':
-      add(figures.suppressed, reason, 1);
-      break;
-    case 'failed':
-      add(figures.failed, reason, 1);
-      break;
-    default:
-      add(figures.held, reason, 1);
-  }
+function add(books: Books, { targeted = 0, tally }: { targeted?: number | undefined; tally?: Tally | undefined }): void {
+  Object.assign(books, tally ? plus(books, tally) : {}, { targeted: books.targeted + targeted });
 }
 
-function add(counts: Record<string, number>, reason: string, count: number): void {
-  counts[reason] = (counts[reason] ?? 0) + count;
+function sum(one: Books, other: Books): Books {
+  return { ...plus(one, other), targeted: one.targeted + other.targeted, goals: one.goals + other.goals };
 }

@@ -12,7 +12,13 @@ import { type Run, segments } from '../store/runs.ts';
 import type { Item, World } from '../world.ts';
 
 /** The last page of a segment, with nobody on it. */
-export const nobody: SelectedPage = { cids: [], groups: [], heldOut: [], failed: [] };
+export const nobody = ({ broadcast }: Run): SelectedPage => ({
+  broadcast: broadcast !== undefined,
+  cids: [],
+  groups: [],
+  heldOut: [],
+  failed: [],
+});
 
 interface Selecting {
   run: Run;
@@ -28,7 +34,7 @@ export async function selectPage(
 ): Promise<SelectedPage> {
   const { run, campaign, catalogue } = selecting;
   const over = wasCancelled(catalogue.orders(campaign.id), run.startedAt) || !catalogue.live.some(({ id }) => id === campaign.id);
-  if (over) return nobody;
+  if (over) return nobody(run);
   const cursor = page === 0 ? undefined : await loadCursor(world, run, { segment, page: page - 1 });
   const { items, next } = await world.table.scan({ table: 'customers', index: segment, of: segments }, cursor);
   const contacts = campaign.entry.audienceReadsContact ? await contactItems(world, items) : undefined;
@@ -41,7 +47,7 @@ export async function selectPage(
     else if (selection === 'held-out') heldOut.push(item.pk);
     else if (selection !== 'not-in') found.push({ cid: item.pk, dueAt: selection.dueAt });
   }
-  return { ...groupByDue(campaign, found), heldOut, failed, ...(next !== undefined && { next }) };
+  return { broadcast: run.broadcast !== undefined, ...groupByDue(campaign, found), heldOut, failed, ...(next !== undefined && { next }) };
 }
 
 /** Whatever is wrong with one customer takes nobody along: the run counts her as failed, and the page names her. */

@@ -27,12 +27,12 @@ export async function selectRecipients(world: World, task: SelectTask): Promise<
   const at = { segment: task.segment, page: task.page };
   const kept = await keepPage(world, run, {
     ...at,
-    selected: campaign ? await selectPage(world, { run, campaign, catalogue }, at) : nobody,
+    selected: campaign ? await selectPage(world, { run, campaign, catalogue }, at) : nobody(run),
   });
   const tally = emptyTally();
   count(tally, ['suppressed', 'held-out'], kept.heldOut.length);
   count(tally, ['failed', 'cannot-select'], kept.failed.length);
-  const stretches = kept.groups.map((group): Stretch => ({ ...group, ...at }));
+  const stretches = kept.groups.map((group): Stretch => ({ ...group, ...at, broadcast: kept.broadcast }));
   const counted = await countPage(world, run, { ...at, selected: kept, stretches, tally });
   if (counted && kept.next !== undefined) await goOn(world, task);
   return { selected: counted ? kept.cids.length : 0 };

@@ -1,5 +1,6 @@
+import { total } from '../../core/run-totals.ts';
 import type { Instant } from '../../core/time.ts';
-import { type Figures, total } from '../../usecases/close-figures.ts';
+import type { Figures } from '../../usecases/close-figures.ts';
 import { html, type Markup } from './html.ts';
 
 /** What stands at the top of every page. */
