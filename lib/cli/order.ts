@@ -5,7 +5,7 @@ import { isCurrency, parseMoney } from '../core/definition/values.ts';
 import { loadContact } from '../store/contacts.ts';
 import { contentHash, customerKey, keys } from '../store/keys.ts';
 import { loadSecrets } from '../store/secrets.ts';
-import { findCustomer, findOneCustomer } from '../usecases/find-customer.ts';
+import { customerNamed } from '../usecases/find-customer.ts';
 import { recordActivity } from '../usecases/record-activity.ts';
 import type { World } from '../world.ts';
 import { connect } from './connect.ts';
@@ -33,7 +33,7 @@ export function orderCommand(): Command {
 
 async function placeOrder(named: string, worth: string, { category, id, outputs }: Options): Promise<void> {
   const world = await connect(outputs);
-  const customer = await buyerOf(world, named);
+  const customer = await customerNamed(world, named);
   const data = { orderId: id, total: parseMoney(worth), ...(category && { categories: [category] }) };
   const placedAt = new Date(world.now()).toISOString();
   const order = activitySchema.parse({ id, type: 'order.placed', customer, occurredAt: placedAt, data });
@@ -45,13 +45,6 @@ async function placeOrder(named: string, worth: string, { category, id, outputs 
   const contact = await loadContact(world, customerKey(pepper, customer));
   if (!contact?.email && !contact?.phone)
     console.log(`${customer} has neither e-mail address nor phone number here, so no message will reach anybody`);
-}
-
-/** An id that is not known is that of somebody new; an address that is not known is nobody's. */
-async function buyerOf(world: World, named: string): Promise<string> {
-  const isAddress = named.includes('@') || /^(\+|00)[\d ()-]{6,}$/.test(named.trim());
-  const found = await findCustomer(world, named);
-  return isAddress || found.length > 0 ? (await findOneCustomer(world, named)).customer : named;
 }
 
 /** The same order told again, later: when it was placed is what it was the first time. */

@@ -47,6 +47,13 @@ export async function findOneCustomer(world: World, text: string): Promise<Found
   throw new InvalidInputError(`${ids.length} customers have "${text}": ${ids.join(', ')}; say which by the id`);
 }
 
+/** The id of one who is known, or of somebody new: an id may be, an address that nobody has is nobody's. Rejects as above. */
+export async function customerNamed(world: World, text: string): Promise<string> {
+  const isAddress = text.includes('@') || /^(\+|00)[\d ()-]{6,}$/.test(text.trim());
+  const isKnown = (await findCustomer(world, text)).length > 0;
+  return isAddress || isKnown ? (await findOneCustomer(world, text)).customer : text;
+}
+
 /** Where a phone number without a country code is from: the country of the first brand's zone. */
 export async function homeCountry(world: World): Promise<string | undefined> {
   const { settings } = await loadCatalogue(world);

@@ -110,12 +110,12 @@ describe('the desk beside the inbox', () => {
 
   it('refuses an amount that is none, in words, and keeps what was typed', async () => {
     const { page } = await openInbox(sizes.desktop);
-    await page.getByLabel('Customer id').fill('c1');
+    await page.getByLabel('Customer (id, e-mail or phone)').fill('c1');
     await page.getByLabel('Amount').fill('lots');
     await page.getByLabel('Currency').fill('GBP');
     await page.getByRole('button', { name: 'Place order' }).click();
     expect(await page.getByRole('alert').innerText()).toContain('lots');
-    expect(await page.getByLabel('Customer id').inputValue()).toBe('c1');
+    expect(await page.getByLabel('Customer (id, e-mail or phone)').inputValue()).toBe('c1');
   });
 });
 

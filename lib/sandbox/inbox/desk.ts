@@ -2,9 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { activitySchema } from '../../core/activity.ts';
 import { minorDigits } from '../../core/money.ts';
 import type { Instant } from '../../core/time.ts';
-import { customerKey } from '../../store/keys.ts';
-import { loadSecrets } from '../../store/secrets.ts';
 import { closeFigures, type Figures } from '../../usecases/close-figures.ts';
+import { customerNamed, findCustomer } from '../../usecases/find-customer.ts';
 import { recordActivity } from '../../usecases/record-activity.ts';
 import type { World } from '../../world.ts';
 import type { Clock } from '../clock.ts';
@@ -35,8 +34,8 @@ export interface Desk {
   /** Resolves to what is wrong with it; undefined when the order is recorded. */
   placeOrder(form: Record<string, string>): Promise<string | undefined>;
   jump(to: string): Promise<string | undefined>;
-  /** The key under which messages know the customer with this id. */
-  customerKey(id: string): Promise<string | undefined>;
+  /** The key under which messages know the one customer who is known by this id, e-mail address or phone number. */
+  customerKey(text: string): Promise<string | undefined>;
 }
 
 const lengths: Record<string, number> = { hour: 3_600_000, day: 86_400_000, week: 604_800_000 };
@@ -91,8 +90,11 @@ export function openDesk({ world, clock, timeline, mailbox, queues }: DeskParts)
     },
 
     async placeOrder(form) {
-      const order = readOrder(form, clock.now());
-      if (typeof order === 'string') return order;
+      const read = readOrder(form, clock.now());
+      if (typeof read === 'string') return read;
+      const customer = await customerNamed(world, read.customer).catch((error: unknown) => ({ problem: messageOf(error) }));
+      if (typeof customer !== 'string') return customer.problem;
+      const order = { ...read, customer };
       const failed = await recordActivity(world, order).then(() => undefined, messageOf);
       if (failed !== undefined) return failed;
       await patiently(timeline.settle());
@@ -116,11 +118,9 @@ export function openDesk({ world, clock, timeline, mailbox, queues }: DeskParts)
       return undefined;
     },
 
-    async customerKey(id) {
-      const trimmed = id.trim();
-      if (trimmed === '') return undefined;
-      const secrets = await loadSecrets(world).catch(() => undefined);
-      return secrets && customerKey(secrets.pepper, trimmed);
+    async customerKey(text) {
+      const [customer, ...others] = await findCustomer(world, text).catch(() => []);
+      return others.length === 0 ? customer?.cid : undefined;
     },
   };
 }

@@ -61,7 +61,7 @@ function searchForm({ search, channel, campaign }: MailboxFilter, campaigns: str
   const option = (value: string, text: string, chosen: string | undefined) =>
     html`<option value="${value}"${value === chosen && html` selected`}>${text}</option>`;
   return html`<form class="search" method="get" action="/" role="search">
-<label class="grow">Search <input type="search" name="search" value="${search}" placeholder="customer id, address or subject"></label>
+<label class="grow">Search <input type="search" name="search" value="${search}" placeholder="customer id, address, phone or subject"></label>
 <label>Channel <select name="channel">${[option('', 'all', channel), option('email', 'e-mail', channel), option('sms', 'SMS', channel)]}</select></label>
 <label>Campaign <select name="campaign">${[option('', 'all', campaign), ...campaigns.map((id) => option(id, id, campaign))]}</select></label>
 <button>Search</button>
@@ -93,7 +93,7 @@ function orderForm(order: Record<string, string>): Markup {
   const field = (name: string, label: string, attributes: Markup) =>
     html`<label>${label} <input name="${name}" value="${order[name] ?? ''}" autocomplete="off" ${attributes}></label>`;
   return html`<form class="card" method="post" action="/orders"><h2>Place an order</h2>
-${field('customer', 'Customer id', html`required maxlength="128"`)}
+${field('customer', 'Customer (id, e-mail or phone)', html`required maxlength="128"`)}
 <div class="pair">${field('amount', 'Amount', html`required inputmode="decimal" placeholder="49.90"`)}
 ${field('currency', 'Currency', html`required maxlength="3" placeholder="GBP" list="currencies"`)}</div>
 <datalist id="currencies">${['GBP', 'EUR', 'USD', 'JPY'].map((code) => html`<option value="${code}">`)}</datalist>
