@@ -36,11 +36,3 @@ export function groupReason(
   if (group.expiresAt > now) return undefined;
   return orders.pausedAt === undefined ? 'too-late' : 'campaign-paused';
 }
-
-/** So long a stretch is given to the sender ahead: what a pause or a cancellation cannot call back. */
-const aheadSeconds = 120;
-
-/** How many recipients may be released now: what two minutes of the rate hold, less what waits already. */
-export function capacity(perSecond: number, waiting: number): number {
-  return Math.max(0, Math.floor(aheadSeconds * perSecond) - waiting);
-}

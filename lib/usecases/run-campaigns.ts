@@ -1,4 +1,3 @@
-import { capacity } from '../core/release.ts';
 import { type Catalogue, loadCatalogue } from '../store/catalogue.ts';
 import { keys } from '../store/keys.ts';
 import { loadRate, saveRate } from '../store/permits.ts';
@@ -34,13 +33,17 @@ export async function runCampaigns(world: World): Promise<TickCounts> {
   for (const run of runs) {
     if (await tendRun(world, run, ofPages)) closed += 1;
   }
-  const released = await release(world, catalogue, { runs, waiting: ofPages + ofBulk });
+  const released = await release(world, catalogue, { runs, ofPages, ofBulk });
   return { ...counts, released, closed };
 }
 
-async function release(world: World, catalogue: Catalogue, { runs, waiting }: { runs: Run[]; waiting: number }): Promise<number> {
+/** As many as keep the sender's line full, less what is still to be entered. */
+async function release(
+  world: World,
+  catalogue: Catalogue,
+  { runs, ofPages, ofBulk }: { runs: Run[]; ofPages: number; ofBulk: number },
+): Promise<number> {
   await saveRate(world, await world.emailQuota());
-  const rate = await loadRate(world);
-  const room = capacity(rate?.perSecond ?? 0, waiting * recipientsPerTask);
-  return releasePages(world, catalogue, { runs, room });
+  const rate = await loadRate(world, ofBulk);
+  return releasePages(world, catalogue, { runs, room: Math.max(0, (rate?.room ?? 0) - ofPages * recipientsPerTask) });
 }
