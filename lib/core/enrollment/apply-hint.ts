@@ -4,7 +4,7 @@ import { enter, type Occasion } from './enter.ts';
 import { firingFor, lapseOf, nextHint, waitingHint } from './hints.ts';
 import type { LiveCampaign } from './program.ts';
 import { flipHints, flipText, lookAtSegments, standing } from './segment-memory.ts';
-import { type Decision, type Situation, subjectOf } from './situation.ts';
+import { type Decision, isCancelled, type Situation, subjectOf } from './situation.ts';
 
 /**
  * What follows when a hint has come due: she enters, if what it told of still holds and every rule of entry lets her in, and
@@ -17,6 +17,7 @@ export function applyHint(situation: Situation, hint: DateHint, now: Instant): D
   if (campaign?.status !== 'live' || !['date', 'lapse', 'segment'].includes(campaign.entry.trigger.kind))
     return { enrollments: [], hints: [gone], why: [] };
   if (hint.dueAt !== null && hint.dueAt > now) return { enrollments: [], hints: [], why: [] };
+  if (hint.since !== undefined && isCancelled(situation, campaign.id, hint.since)) return { enrollments: [], hints: [gone], why: [] };
   const next = (of: Situation) => nextHint(of, campaign, now) ?? gone;
   const occasion = occasionOf(situation, campaign, { hint, now });
   if (!occasion) return { enrollments: [], hints: [next(situation)], why: [] };

@@ -109,6 +109,8 @@ export interface DateHint {
   date: string;
   /** The day of the brand's zone on which one of the campaign's entries is kept for her. */
   place?: string;
+  /** When she began to wait for that day. */
+  since?: Instant;
 }
 
 /** One line of why, kept with the decision and shown by `explain`. */

@@ -76,7 +76,7 @@ export function waitingHint(
   { date, roomOn, now }: { date: string; roomOn: string; now: Instant },
 ): DateHint {
   const morning = atLocal(roomOn, minutesOf(defaults.at), zoneOf(situation, campaign.zone));
-  return { campaign: campaign.id, dueAt: Math.max(morning, now), date, place: roomOn };
+  return { campaign: campaign.id, dueAt: Math.max(morning, now), date, place: roomOn, since: now };
 }
 
 /** When it fires for a date; undefined when that date is no longer one of hers. */

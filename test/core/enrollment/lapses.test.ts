@@ -82,7 +82,7 @@ describe('a lapse', () => {
     const there = commit(situationWith([fixed]), decision);
     expect(night(there, [], '2026-09-02T03:00Z')).toEqual([]);
     const [invited, ...more] = night({ ...there, full: new Map([['win-back', '2026-09-04']]) }, [], '2026-09-02T03:00Z', ['win-back']);
-    expect([invited, more]).toEqual([{ ...hint, dueAt: at('2026-09-04T08:00Z'), place: '2026-09-04' }, []]);
+    expect([invited, more]).toEqual([{ ...hint, dueAt: at('2026-09-04T08:00Z'), place: '2026-09-04', since: at('2026-09-02T03:00Z') }, []]);
     if (invited) expect(applyHint(there, invited, invited.dueAt ?? 0).enrollments).toMatchObject([{ trigger: { daysSilent: 186 } }]);
   });
 });

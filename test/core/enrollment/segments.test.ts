@@ -134,9 +134,18 @@ describe('entries a day', () => {
     expect(decision.enrollments).toEqual([]);
     expect(decision.why.at(-1)?.because).toBe('segment busy (enter): the 5 entries of the day are taken');
     const [hint] = decision.hints;
-    expect(hint).toEqual({ campaign: 'busy-enter', dueAt: at('2026-03-05T09:00Z'), date: '1', place: '2026-03-05' });
+    expect(hint).toEqual({
+      campaign: 'busy-enter',
+      dueAt: at('2026-03-05T09:00Z'),
+      date: '1',
+      place: '2026-03-05',
+      since: told[1].occurredAt,
+    });
     const waiting = { ...commit(first, decision), full };
-    if (hint) expect(applyHint(waiting, hint, hint.dueAt ?? 0).enrollments).toMatchObject([{ occurrence: '1', enteredAt: hint.dueAt }]);
+    if (!hint) return;
+    expect(applyHint(waiting, hint, hint.dueAt ?? 0).enrollments).toMatchObject([{ occurrence: '1', enteredAt: hint.dueAt }]);
+    const cancelled = { ...waiting, orders: () => ({ cancelledAt: at('2026-03-03T10:00Z') }) };
+    expect(applyHint(cancelled, hint, hint.dueAt ?? 0)).toEqual({ enrollments: [], hints: [{ ...hint, dueAt: null }], why: [] });
   });
 
   it('an order is too late another day', () => {
@@ -153,7 +162,7 @@ describe('entries a day', () => {
     const there = { ...emptyProfile('c-1'), attributes: { tier: 'gold' } };
     const situation = situationWith([on('gold', 'enter')], { profile: there });
     const decision = night(situation, '2026-03-01T12:00Z', { existing: ['gold-enter'] });
-    const hint = { campaign: 'gold-enter', dueAt: at('2026-03-01T12:00Z'), date: '0', place: '2026-03-01' };
+    const hint = { campaign: 'gold-enter', dueAt: at('2026-03-01T12:00Z'), date: '0', place: '2026-03-01', since: at('2026-03-01T12:00Z') };
     expect([decision.hints, decision.enrollments]).toEqual([[hint], []]);
     const told = commit(situation, decision);
     expect(applyNight(told, { stored: [hint], existing: ['gold-enter'] }, at('2026-03-01T12:01Z')).hints).toEqual([]);
