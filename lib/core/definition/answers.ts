@@ -1,6 +1,7 @@
 import type { Campaign } from './campaign.ts';
 import { stepIdOf } from './defaults.ts';
 import type { Stop } from './flow.ts';
+import type { Library } from './library.ts';
 import { error, type JsonPath, type Problem, warning } from './problem.ts';
 import type { Settings } from './settings.ts';
 import type { Step } from './step.ts';
@@ -14,12 +15,14 @@ const echoes = ['email.delivered', 'email.opened', 'email.bounced', 'email.compl
 const reserved = ['STOP', 'STOPALL', 'UNSUBSCRIBE', 'CANCEL', 'END', 'QUIT', 'START', 'UNSTOP', 'HELP', 'INFO', 'YES'];
 
 /** What is waited for, counted or answered can come: a step before it has asked for it, and she has a way to answer. */
-export function checkAnswers(
-  campaign: Campaign,
-  { parts, stops, settings }: { parts: Part[]; stops: Stop[]; settings: Settings | undefined },
-): Problem[] {
+export function checkAnswers(campaign: Campaign, { parts, stops, library }: { parts: Part[]; stops: Stop[]; library: Library }): Problem[] {
   const events = parts.filter((part) => part.part === 'event');
-  return [...events.flatMap((event) => checkEvent(event, campaign, stops)), ...checkEcho(campaign), ...checkResponse(campaign, settings)];
+  return [
+    ...events.flatMap((event) => [...checkEvent(event, campaign, stops), ...checkTold(event)]),
+    ...checkEcho(campaign),
+    ...checkResponse(campaign, library.settings),
+    ...checkShown(campaign, stops, library),
+  ];
 }
 
 function checkEvent({ value: event, path, role }: PartOf<'event'>, campaign: Campaign, stops: Stop[]): Problem[] {
@@ -48,6 +51,27 @@ function checkEvent({ value: event, path, role }: PartOf<'event'>, campaign: Cam
   return passed
     ? []
     : [warning([...path, 'step'], 'not every road to here has passed this step; on the others it is waited for in vain', { given: step })];
+}
+
+/** Texts come back through the shop's own systems. */
+function checkTold({ value: { activity }, path }: PartOf<'event'>): Problem[] {
+  if (!activity.startsWith('sms.')) return [];
+  const why = 'nothing of Rapport tells this yet: it comes only if a system of the shop records it (POST /activities)';
+  return [warning([...path, 'activity'], why, { given: activity })];
+}
+
+/** A way to answer that no message shows is no way. */
+function checkShown({ response }: Campaign, stops: Stop[], { templates }: Library): Problem[] {
+  const sent = stops.flatMap(({ step }) => ('send' in step ? [step.send] : []));
+  const used = templates.filter(({ id }) => sent.some((send) => id === send || id.startsWith(`${send}/`)));
+  const shown = new Set(used.flatMap(({ variables }) => variables.map(({ path }) => path.join('.'))));
+  const ways = { link: ['response.url', 'response.token'], code: ['response.code'] };
+  return (['link', 'code'] as const).flatMap((way) => {
+    const names = ways[way];
+    const index = response?.by.indexOf(way) ?? -1;
+    if (index < 0 || used.length === 0 || names.some((name) => shown.has(name))) return [];
+    return [warning(['response', 'by', index], `no message of it shows {{ ${names.join(' }} or {{ ')} }}`, { given: way })];
+  });
 }
 
 const isMessage = (step: Step) => 'send' in step;

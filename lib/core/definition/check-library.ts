@@ -44,7 +44,7 @@ function checkCampaign({ file, value: campaign }: Placed<Campaign>, library: Lib
     ...checkWaiting(campaign, library),
     ...checkTemplates(stops, library),
     ...checkFlow(stops),
-    ...checkAnswers(campaign, { parts, stops, settings: library.settings }),
+    ...checkAnswers(campaign, { parts, stops, library }),
   ];
   return [...problems.map((problem) => ({ file, ...problem })), ...checkMessages(campaign, file, { library, stops })];
 }

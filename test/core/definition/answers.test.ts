@@ -8,7 +8,9 @@ const response = { by: ['link'], within: '9 days' };
 const trigger = { activity: 'order.placed' };
 const audience = { field: 'metrics.orders', atLeast: 1 };
 const waiting = (event: object, ...before: object[]) => campaign({ response, steps: [...before, { ...pause, for: event }] });
-const ours = (problems: string[]) => problems.filter((problem) => !problem.includes('not yet supported'));
+/** Without what these small campaigns lack on purpose. */
+const ours = (problems: string[]) =>
+  problems.filter((problem) => !problem.includes('not yet supported') && !problem.includes('no message of it shows'));
 
 describe('an answer that is waited for', () => {
   it.each([
@@ -17,7 +19,7 @@ describe('an answer that is waited for', () => {
     [{ activity: 'survey.answered', where: { field: 'activity.score', atLeast: 9 } }],
     [{ activity: 'campaign.responded', where: { field: 'activity.by', is: 'link' } }],
   ])('%o is right after a message', (event) => {
-    expect(problemsOf(waiting(event, send))).toEqual([]);
+    expect(ours(problemsOf(waiting(event, send)))).toEqual([]);
   });
 
   it.each([
@@ -30,7 +32,7 @@ describe('an answer that is waited for', () => {
       'error steps[1].for.step: "step" goes with what answers a message or a task; order.placed answers none',
     ],
   ])('%o after %o is refused', (event, before, problem) => {
-    expect(problemsOf(waiting(event, ...before))).toEqual([problem]);
+    expect(ours(problemsOf(waiting(event, ...before)))).toEqual([problem]);
   });
 
   it('comes after the step that it answers, on every road', () => {
@@ -68,6 +70,12 @@ it('nobody enters by what is told of every message', () => {
   expect(problemsOf(campaign({ entry: { trigger: { activity: 'email.clicked' }, audience } }))).toEqual([]);
 });
 
+it('of texts comes through the systems of the shop', () => {
+  expect(problemsOf(waiting({ activity: 'sms.replied' }, send))).toContain(
+    'warning steps[1].for.activity: nothing of Rapport tells this yet: it comes only if a system of the shop records it (POST /activities)',
+  );
+});
+
 describe('a response', () => {
   const direct = (more: object, entry: object = { trigger, audience }) =>
     ours(problemsOf(campaign({ kind: 'direct', entry, response: { ...response, ...more } })));
@@ -93,7 +101,7 @@ describe('a response', () => {
       entry: { trigger, audience },
       response: { by: ['keyword'], within: '9 days', keyword: 'ENDE' },
     });
-    expect(problemsOf(value, german)).toEqual([refused]);
+    expect(ours(problemsOf(value, german))).toEqual([refused]);
   });
 
   it('is shown as it can be given', () => {
@@ -102,7 +110,10 @@ describe('a response', () => {
         templates: [template('hello', { variables: [variable(path)] })],
       });
     expect(shows('response.url', ['link'])).toEqual([]);
-    expect(shows('response.keyword', ['link'])).toEqual(['error (file): {{ response.keyword }}: there is no response.keyword']);
+    expect(shows('customer.firstName', ['link'])).toContain(
+      'warning response.by[0]: no message of it shows {{ response.url }} or {{ response.token }}',
+    );
+    expect(ours(shows('response.keyword', ['link']))).toEqual(['error (file): {{ response.keyword }}: there is no response.keyword']);
     expect(shows('response.url')).toEqual(['error (file): {{ response.url }}: campaign "small" asks for no answer: it has no "response"']);
   });
 });
