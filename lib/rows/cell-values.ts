@@ -112,7 +112,7 @@ export function moneyOf(text: string, { field, currency = '' }: { field: string;
   return { amount, currency: code };
 }
 
-export const longestText = 160;
+const longestText = 160;
 
 /** A cell as the declared type of an attribute. */
 export function attributeOf(text: string, { name, property }: { name: string; property: Property }, reading: Reading): Json {

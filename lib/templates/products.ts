@@ -15,7 +15,7 @@ export interface ProductShelf {
 }
 
 /** So many products can stand in one message. */
-export const mostProducts = 100;
+const mostProducts = 100;
 
 /** Stands in for a product of which nothing is known but that it has everything. */
 class AnyProduct extends Drop {
