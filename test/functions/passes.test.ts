@@ -115,6 +115,43 @@ describe('a lapse', () => {
     expect(await occurrences(cloud)).toEqual([`ENR#lapse ${new Date(noon).toISOString()}`]);
   });
 
+  it('wins back in steps, until she buys', async () => {
+    const cloud = await shop({ campaigns: [] });
+    const winBack = lapse(
+      { trigger: { lapse: 'own rhythm', sure: '90%', minimum: '9 days' }, audience: { field: 'metrics.orders', atLeast: 2 } },
+      {
+        kind: 'win-back',
+        goal: { activity: 'order.placed', within: '45 days' },
+        limits: { timesPerCustomer: 2 },
+        steps: [
+          { send: 'hello', id: 'miss-you' },
+          { wait: '2 days' },
+          {
+            id: 'offer',
+            split: ['points', 'coupon'].map((arm) => ({
+              arm,
+              share: '50%',
+              then: [{ send: 'hello', id: `${arm}-offer` }, { wait: '2 days' }, { send: 'hello', id: `more-${arm}` }],
+            })),
+          },
+          { exit: 'let go' },
+        ],
+      },
+    );
+    await publish(cloud, [winBack]);
+    for (const customer of ['ann', 'bob']) {
+      await saveCustomer(cloud.world, { customer, attributes: { country: 'GB' }, email: `${customer}@private.example`, at: noon });
+      for (const ago of [9, 6, 3, 0]) await place(cloud, ordered(`${customer}-${ago}`, noon - ago * day, customer));
+    }
+    await cloud.advanceTo(noon + 9 * day - 10 * minute);
+    expect(cloud.world.emails).toEqual([]);
+    await cloud.advanceTo(noon + 12 * day);
+    await place(cloud, ordered('ann-back', noon + 12 * day));
+    await cloud.advanceTo(noon + 15 * day);
+    expect([(await outcomes(cloud)).length, (await outcomes(cloud, cidOf('bob'))).length]).toEqual([2, 3]);
+    expect((await enrollments(cloud)).map(({ enrollment }) => enrollment)).toMatchObject([{ ended: { because: 'goal' } }]);
+  });
+
   it('that finds the day’s entries taken waits for the next morning', async () => {
     const cloud = await shop({ campaigns: [] });
     await publish(cloud, [lapse({}, { limits: { entriesPerDay: 1 } })]);
