@@ -113,7 +113,7 @@ export const wiring = {
   'sweep-due': {
     errorImpact: 'no wait ends: customers stay at the step where they are',
     source: { schedule: 'rate(1 minute)' },
-    access: { tables: { relations: ['due'], control: ['get'] }, queues: ['work', 'triggered', 'bulk'], waiting: ['bulk'] },
+    access: { tables: { relations: ['due'], control: ['get', 'query'] }, queues: ['work', 'triggered', 'bulk'], waiting: ['bulk'] },
     timeout: 50,
   },
   'wake-enrollments': {

@@ -2,6 +2,7 @@ import { compileNeed } from '../core/audience/compile.ts';
 import { type AuthoredNeed, type Need, uniqueNeeds } from '../core/audience/counts.ts';
 import type { Campaign } from '../core/definition/campaign.ts';
 import type { Data } from '../core/definition/data.ts';
+import { priorityOf } from '../core/definition/defaults.ts';
 import type { Segment } from '../core/definition/segment.ts';
 import type { Settings } from '../core/definition/settings.ts';
 import { compileCampaign, type LiveCampaign } from '../core/enrollment/program.ts';
@@ -68,6 +69,8 @@ interface StoredSettings {
 interface Live {
   campaign: string;
   version: string;
+  /** For the sweep, which reads nothing else of a campaign. */
+  priority: number;
 }
 
 /** A change in force is seen by every function within this time. */
@@ -192,7 +195,7 @@ export async function publishCatalogue(world: World, publication: Publication, l
     await world.table.write([{ put: { ...keys.template(id, version), body: toJson(template) } }]);
   for (const { definition, version, body } of campaigns)
     await world.table.write([{ put: { ...keys.definition(definition.id, version), ...body } }]);
-  const live = campaigns.map(({ definition, version }): Live => ({ campaign: definition.id, version }));
+  const live = campaigns.map(({ definition, version }): Live => ({ campaign: definition.id, version, priority: priorityOf(definition) }));
   const published = await putInForce(world, live, { publication, liveFrom });
   caches.delete(world.table);
   return published;

@@ -1,4 +1,5 @@
 import { digestPrefix, messagePrefix } from '../store/keys.ts';
+import { loadPriorities } from '../store/priorities.ts';
 import { type Due, dueShards, type Task, type World } from '../world.ts';
 import { isOfRun, releaseHeld } from './release-held.ts';
 
@@ -14,8 +15,7 @@ const refsPerTask = 10;
 export async function sweepDue(world: World): Promise<{ due: number; rejected: number }> {
   const now = world.now();
   const shards = await Promise.all(Array.from({ length: dueShards }, (_, shard) => world.table.due(shard, now, perShard)));
-  // Across the shards the earlier comes first.
-  const due = shards.flat().sort((a, b) => a.dueAt - b.dueAt);
+  const due = await higherFirst(world, shards.flat());
   const [ofRuns, held] = partition(
     due.filter(({ key }) => key.sk.startsWith(messagePrefix)),
     ({ key }) => isOfRun(key.sk),
@@ -38,6 +38,13 @@ export async function sweepDue(world: World): Promise<{ due: number; rejected: n
     ...(await world.enqueue('work', wakeTasks(refs))),
   ];
   return { due: due.length, rejected: rejected.length };
+}
+
+/** Across the shards what belongs to a campaign of higher priority comes first, then what is due earlier. Alone it needs no order. */
+async function higherFirst(world: World, due: Due[]): Promise<Due[]> {
+  if (due.length < 2) return due;
+  const priorityOf = await loadPriorities(world);
+  return due.sort((a, b) => priorityOf(b.key.sk) - priorityOf(a.key.sk) || a.dueAt - b.dueAt);
 }
 
 function partition(all: Due[], first: (one: Due) => boolean): [Due[], Due[]] {
