@@ -120,7 +120,12 @@ async function everything(): Promise<Cloud> {
     cloud.world,
     {
       ...before,
-      settings: { ...before.settings, teams: { care: { emails: ['care@linden.example'] } } },
+      // A cap: who sends must know what else waits for its places.
+      settings: {
+        ...before.settings,
+        teams: { care: { emails: ['care@linden.example'] } },
+        caps: [{ class: 'service', atMost: 50, per: '1 day' }],
+      },
       campaigns: [...before.campaigns, ...campaigns],
       segments: [regulars],
     },
