@@ -49,7 +49,12 @@ export class MarketingStack extends Stack {
     if (publication) for (const house of publisher) new Publisher(this, 'Publish', { house, after: [cloud.tables, cloud.assets] });
 
     const alarms = new Alarms(this, 'Alarms', { cloud, functions });
-    this.report({ PublicUrl: api.url, PostActivitiesArn: api.invokeArn('POST', '/activities'), BusName: cloud.bus.eventBusName });
+    this.report({
+      PublicUrl: api.url,
+      PostActivitiesArn: api.invokeArn('POST', '/activities'),
+      PostResponsesArn: api.invokeArn('POST', '/responses'),
+      BusName: cloud.bus.eventBusName,
+    });
     this.report({ AlarmTopicArn: alarms.topic.topicArn, EmailConfigurationSet: cloud.channels.email.configurationSetName });
     this.report({ AssetsBucket: cloud.assets.bucket.bucketName, AssetsUrl: cloud.assets.url });
     this.report(Object.fromEntries(Object.entries(cloud.tables.byName).map(([name, { tableName }]) => [`${name}Table`, tableName])));

@@ -92,7 +92,8 @@ describe.each(stageNames)('the stack of %s', (stage) => {
         ThrottlingBurstLimit: expect.any(Number),
       });
     }
-    expect(routes.find(({ RouteKey }) => RouteKey === 'POST /activities')?.AuthorizationType).toBe('AWS_IAM');
+    for (const key of ['POST /activities', 'POST /responses'])
+      expect(routes.find(({ RouteKey }) => RouteKey === key)?.AuthorizationType).toBe('AWS_IAM');
   });
 });
 
