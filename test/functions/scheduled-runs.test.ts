@@ -198,6 +198,6 @@ describe('a scheduled campaign with more than one step', () => {
     await cloud.advanceTo(noon + 3 * day);
     const [first, second] = await loadRuns(cloud.world, 'news');
     expect(first).toMatchObject({ status: 'closed', tally: { entered: 3 } });
-    expect(second).toMatchObject({ status: 'closed', tally: { entered: 0, suppressed: { 'not-entered': 3 } } });
+    expect(second).toMatchObject({ status: 'closed', tally: { entered: 0, suppressed: { reentry: 3 } } });
   });
 });

@@ -33,7 +33,7 @@ export function applyRun(
   if (!entered.enrollment)
     return {
       decision: undefined,
-      outcome: { state: 'suppressed', reason: entered.roomOn === undefined ? 'not-entered' : 'entries-per-day' },
+      outcome: { state: 'suppressed', reason: entered.refused ?? 'not-entered' },
     };
   const { profile, flips } =
     entered.profile === situation.profile

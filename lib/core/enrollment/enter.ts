@@ -33,18 +33,37 @@ export type Entered = Omit<Advanced, 'enrollment'> & {
   enrollment: Enrollment | undefined;
   /** Nothing but the number of entries kept her out: the first day that has room. */
   roomOn?: string;
+  /** Why she did not enter, as it is counted. */
+  refused?: Refusal['code'];
 };
+
+/** Why somebody does not enter: as it is counted, and in words. */
+interface Refusal {
+  code:
+    | 'campaign-ended'
+    | 'not-started'
+    | 'too-late'
+    | 'no-key'
+    | 'times-per-customer'
+    | 'cancelled'
+    | 'inside-already'
+    | 'reentry'
+    | 'too-many-campaigns'
+    | 'not-in-audience'
+    | 'entries-per-day';
+  because: string;
+}
 
 /** Enters her if every rule of entry lets her in, and runs the first steps. The reasons say why, or why not. */
 export function enter(situation: Situation, campaign: LiveCampaign, occasion: Occasion): Entered {
   const refusal = refusalOf(situation, campaign, occasion);
-  if (typeof refusal === 'string')
-    return outside(situation, { campaign: campaign.id, verdict: 'not-entered', because: `${occasion.what}: ${refusal}` });
+  const because = (why: string) => ({ campaign: campaign.id, verdict: 'not-entered' as const, because: `${occasion.what}: ${why}` });
+  if ('code' in refusal) return { ...outside(situation, because(refusal.because)), refused: refusal.code };
   const { now } = occasion;
   const roomOn = occasion.placed ? undefined : situation.full?.get(campaign.id);
   if (roomOn !== undefined) {
-    const because = `${occasion.what}: the ${campaign.limits.entriesPerDay} entries of the day are taken`;
-    return { ...outside(situation, { campaign: campaign.id, verdict: 'not-entered', because }), roomOn };
+    const full = because(`the ${campaign.limits.entriesPerDay} entries of the day are taken`);
+    return { ...outside(situation, full), roomOn, refused: 'entries-per-day' };
   }
   const enrollment = begin(situation, campaign, { ...refusal, occasion });
   if (enrollment.status === 'held-out') {
@@ -54,8 +73,12 @@ export function enter(situation: Situation, campaign: LiveCampaign, occasion: Oc
     };
   }
   const advanced = advance(enrollment, campaign.first, { situation, campaign, at: occasion.at, now });
-  const because = `${occasion.what} of ${instantText(occasion.at, 'UTC')} UTC`;
-  return { ...advanced, why: [{ campaign: campaign.id, verdict: 'entered', because }, ...advanced.why] };
+  const entered = {
+    campaign: campaign.id,
+    verdict: 'entered' as const,
+    because: `${occasion.what} of ${instantText(occasion.at, 'UTC')} UTC`,
+  };
+  return { ...advanced, why: [entered, ...advanced.why] };
 }
 
 /** Hers that this occasion meets: the latest of the same key, that of the same activity, or the only one. */
@@ -84,42 +107,48 @@ interface Admission {
   last: Enrollment | undefined;
 }
 
-function refusalOf(situation: Situation, campaign: LiveCampaign, occasion: Occasion): string | Admission {
+function refusalOf(situation: Situation, campaign: LiveCampaign, occasion: Occasion): Refusal | Admission {
   const { entry } = campaign;
-  if (occasion.at < campaign.startsAt) return `the campaign starts on ${campaign.definition.starts}`;
-  if (occasion.at >= campaign.endsAt) return `the campaign ended with ${campaign.definition.ends}`;
-  if (addDuration(occasion.at, oldestEntry, 'UTC') < occasion.now) return `it is told ${oldestEntry.days} days late or more`;
+  if (occasion.at < campaign.startsAt) return refuse('not-started', `the campaign starts on ${campaign.definition.starts}`);
+  if (occasion.at >= campaign.endsAt) return refuse('campaign-ended', `the campaign ended with ${campaign.definition.ends}`);
+  if (addDuration(occasion.at, oldestEntry, 'UTC') < occasion.now)
+    return refuse('too-late', `it is told ${oldestEntry.days} days late or more`);
   const last = latestOf(situation, campaign, occasion);
   const occurrence = occurrenceOf(campaign, occasion, last);
-  if (occurrence === undefined) return `"${entry.key}" is not known, or longer than ${longestKey} characters`;
+  if (occurrence === undefined) return refuse('no-key', `"${entry.key}" is not known, or longer than ${longestKey} characters`);
   const entries = situation.enrollments.filter((one) => one.campaign === campaign.id).reduce((sum, one) => sum + one.entries, 0);
-  if (entries >= entry.timesPerCustomer) return `she was in ${entries} times, and ${entry.timesPerCustomer} is the most`;
-  if (isCancelled(situation, campaign.id, occasion.at)) return 'the campaign was cancelled after that';
+  if (entries >= entry.timesPerCustomer)
+    return refuse('times-per-customer', `she was in ${entries} times, and ${entry.timesPerCustomer} is the most`);
+  if (isCancelled(situation, campaign.id, occasion.at)) return refuse('cancelled', 'the campaign was cancelled after that');
   const leaves = last !== undefined && isCancelled(situation, campaign.id, last.enteredAt);
   const again = refusedReentry(campaign, occasion, { last, inside: isOnItsWay(last) && !leaves });
   if (again !== undefined) return again;
-  if (situation.enrollments.filter(isOnItsWay).length >= mostInside) return `she is inside ${mostInside} campaigns, which is the most`;
+  if (situation.enrollments.filter(isOnItsWay).length >= mostInside)
+    return refuse('too-many-campaigns', `she is inside ${mostInside} campaigns, which is the most`);
   if (entry.audience) {
     const subject = { ...subjectOf(situation, campaign), trigger: triggerOf(situation, campaign, occasion) };
     const { verdict, because } = explainTest(entry.audience, subject, occasion.now);
-    if (verdict !== true) return `not in the audience: ${because}`;
+    if (verdict !== true) return refuse('not-in-audience', `not in the audience: ${because}`);
   }
   return { occurrence, last };
 }
+
+const refuse = (code: Refusal['code'], because: string): Refusal => ({ code, because });
 
 function refusedReentry(
   campaign: LiveCampaign,
   occasion: Occasion,
   { last, inside }: { last: Enrollment | undefined; inside: boolean },
-): string | undefined {
+): Refusal | undefined {
   if (last === undefined) return undefined;
   const { reentry, reentryText } = campaign.entry;
-  if (campaign.entry.key === undefined && last.occurrence === encode(occasion.occurrence)) return 'it has entered her before';
-  if (inside) return 'she is inside already';
-  if (occasion.at < last.enteredAt) return 'something later has entered her before';
-  if (reentry === 'never') return 're-entry is never, and she was in';
+  if (campaign.entry.key === undefined && last.occurrence === encode(occasion.occurrence))
+    return refuse('reentry', 'it has entered her before');
+  if (inside) return refuse('inside-already', 'she is inside already');
+  if (occasion.at < last.enteredAt) return refuse('reentry', 'something later has entered her before');
+  if (reentry === 'never') return refuse('reentry', 're-entry is never, and she was in');
   if (reentry === 'always' || occasion.at >= addDuration(last.enteredAt, reentry, campaign.zone)) return undefined;
-  return `re-entry is after ${reentryText}, and she entered on ${localDate(last.enteredAt, campaign.zone)}`;
+  return refuse('reentry', `re-entry is after ${reentryText}, and she entered on ${localDate(last.enteredAt, campaign.zone)}`);
 }
 
 /** Keyed: the key itself the first time, then with a number, since message ids must differ between occurrences. */
