@@ -5,7 +5,7 @@ import { create as onDeliveryEvent } from '../../functions/on-delivery-event.ts'
 import { create as onEvent } from '../../functions/on-event.ts';
 import { campaignSchema } from '../../lib/core/definition/campaign.ts';
 import { segmentSchema } from '../../lib/core/definition/segment.ts';
-import { publishCatalogue } from '../../lib/store/catalogue.ts';
+import { loadCatalogue, publishCatalogue } from '../../lib/store/catalogue.ts';
 import { signStop, signTask } from '../../lib/store/colleague-tokens.ts';
 import { customerKey } from '../../lib/store/keys.ts';
 import { responseCode } from '../../lib/store/response-codes.ts';
@@ -68,6 +68,14 @@ const campaigns = [
     entry: { trigger: { once: '2026-11-02 14:30', zone: 'UTC' }, audience: { field: 'customer.birthday', is: '2026-12-24' } },
     steps: [{ update: { 'customer.birthday': null } }, { wait: '1 hour' }, { emit: 'customer.greeted' }],
   },
+  // Its recipients are given to the sender by hand: one by SMS, one for whom the day's quota has no room.
+  {
+    id: 'texts',
+    entry: { trigger: { once: '2026-12-02 09:00' } },
+    limits: { budget: '5 GBP' },
+    steps: [{ send: 'thanks', by: ['sms'] }],
+  },
+  { id: 'mails', entry: { trigger: { once: '2026-12-02 09:00' } }, steps: [{ send: 'hello' }] },
 ].map((one) =>
   campaignSchema.parse({ kind: 'database', name: one.id, owner: 'anna@linden.example', status: 'live', topic: 'service', ...one }),
 );
@@ -112,6 +120,18 @@ function loseFirst(cloud: Cloud): void {
   };
 }
 
+/** Without a saved rate, and with hardly any: one recipient now, the other a second later. */
+async function sendByHand({ world }: Cloud): Promise<void> {
+  const { live } = await loadCatalogue(world);
+  const body = { occurrence: '2026-12-02T09:00', dueAt: now, place: '9.0.0', first: 0 };
+  const recipients = { texts: cid, mails: customerKey('p'.repeat(40), 'dan') };
+  Object.assign(world.quota, { perSecond: 1, perDay: 1 });
+  for (const [campaign, to] of Object.entries(recipients)) {
+    const version = live.find(({ id }) => id === campaign)?.version ?? '';
+    await world.enqueue('bulk', [{ id: campaign, body: { ...body, campaign, version, cids: [to] } }]);
+  }
+}
+
 /** Two days of a shop, in which every function does everything that it ever does. */
 async function everything(): Promise<Cloud> {
   const cloud = await openCloud({ now, repeat: 2 });
@@ -125,8 +145,9 @@ async function everything(): Promise<Cloud> {
         ...before.settings,
         teams: { care: { emails: ['care@linden.example'] } },
         caps: [{ class: 'service', atMost: 50, per: '1 day' }],
+        unitCosts: { email: '0.0001 GBP', sms: { default: '0.05 GBP' } },
       },
-      campaigns: [...before.campaigns, ...campaigns],
+      campaigns: [...before.campaigns.map((one) => (one.id === 'thank-you' ? { ...one, limits: { budget: '5 GBP' } } : one)), ...campaigns],
       segments: [regulars],
     },
     now,
@@ -139,7 +160,9 @@ async function everything(): Promise<Cloud> {
     at,
   });
   await saveCustomer(cloud.world, { ...details('2026-12-24', now), phone: '+447700900123' });
+  await saveCustomer(cloud.world, { ...details('2026-12-25', now), customer: 'dan', email: 'dan@private.example' });
   await cloud.settle();
+  await sendByHand(cloud);
   await saveCustomer(cloud.world, { ...details(null, now + 1), email: 'ann@private.example' });
   await saveCustomer(cloud.world, { ...details('2026-11-03', now + 2), customer: 'bob' });
   await saveCustomer(cloud.world, { ...details('2026-12-24', now + 2), customer: 'cyd' });
@@ -151,6 +174,7 @@ async function everything(): Promise<Cloud> {
   await onEvent(cloud.limited('on-event').world)(tell('shop', 'activity', order('o2', now)), context);
   cloud.world.outcomes.email = () => ({ outcome: 'throttled', reason: 'Throttling' });
   await cloud.advanceTo(now + 2 * hour);
+  Object.assign(cloud.world.quota, { perSecond: 200, perDay: -1 });
   cloud.world.outcomes.email = () => ({ outcome: 'sent', providerId: 'm1' });
   await cloud.advanceTo(now + 3 * hour);
 
@@ -178,7 +202,7 @@ describe('what the wiring grants', () => {
   it('is what each function does: nothing is refused, and nothing is granted that none of them needs', async () => {
     const cloud = await everything();
     expect(cloud.world.emails.some(({ result }) => result.outcome === 'sent')).toBe(true);
-    expect(cloud.world.texts).toHaveLength(1);
+    expect(cloud.world.texts).toHaveLength(2);
     const names = Object.keys(wiring) as FunctionName[];
     const roles = names.map((name) => [name, cloud.limited(name)] as const);
     expect(roles.map(([name, { refused }]) => [name, [...refused]])).toEqual(names.map((name) => [name, []]));
