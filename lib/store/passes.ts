@@ -38,10 +38,12 @@ export interface PassTask {
   page: number;
 }
 
-/** When the next pass of a kind begins; a pass that is asked for already keeps its time. */
+/** When the next pass of a kind begins: after each publishing later than before, at night as was said first. */
 export async function askForPass(world: World, kind: PassKind, dueAt: Instant): Promise<void> {
   const key = keys.passHint(kind);
-  await world.table.write([{ put: { ...key, ...dueAttributes(key, dueAt) }, if: { any: [{ absent: ['pk'] }, { absent: ['dueAt'] }] } }]);
+  const put = { ...key, ...dueAttributes(key, dueAt) };
+  const unasked = { any: [{ absent: ['pk'] }, { absent: ['dueAt'] }] } satisfies Operation['if'];
+  await world.table.write([kind === 'publish' ? { put } : { put, if: unasked }]);
 }
 
 /** Moves the hint on, or takes it away, unless it has moved meanwhile. */
