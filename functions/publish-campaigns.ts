@@ -6,6 +6,7 @@ import { sqsQueue } from '../lib/aws/queue.ts';
 import { dynamoTable } from '../lib/aws/table.ts';
 import type { Publication } from '../lib/store/catalogue.ts';
 import { freshSecrets } from '../lib/store/fresh-secrets.ts';
+import { holdBackCampaigns } from '../lib/usecases/hold-back-campaigns.ts';
 import { publishCampaigns } from '../lib/usecases/publish-campaigns.ts';
 import type { Asset, World } from '../lib/world.ts';
 import { functionLog, logContext } from './middleware/log-context.ts';
@@ -18,7 +19,10 @@ export function create(world: World, read: Read = readBeside) {
   return middy()
     .use(logContext(log))
     .handler(async () => {
-      const published = await publishCampaigns(world, await read(), { liveFrom: world.now(), fresh: freshSecrets() });
+      // A deploy must not fail for want of consents: they can only be imported into what was deployed.
+      const { publication, held } = await holdBackCampaigns(world, await read());
+      const published = await publishCampaigns(world, publication, { liveFrom: world.now(), fresh: freshSecrets() });
+      for (const campaign of held) log.logger.warn('held back until consents or suppressions were imported', { campaign });
       for (const { campaign, version, changed } of published) log.logger.info('live', { campaign, version, changed });
     });
 }

@@ -32,6 +32,7 @@ export function bundleBase(name: FunctionName): Promise<Bundle> {
     ...(access.email ? ["export { SESClient, SendRawEmailCommand } from '@aws-sdk/client-ses';"] : []),
     ...(access.quota ? ["export { SESClient as QuotaClient, GetSendQuotaCommand } from '@aws-sdk/client-ses';"] : []),
     ...(access.sms ? ["export { PinpointSMSVoiceV2Client, SendTextMessageCommand } from '@aws-sdk/client-pinpoint-sms-voice-v2';"] : []),
+    ...(access.assets ? ["export { S3Client, PutObjectCommand } from '@aws-sdk/client-s3';"] : []),
     ...(access.bus ? ["export { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';"] : []),
   ];
   return bundle(["export { default as handler } from '@middy/core';", ...clients].join('\n'));

@@ -136,6 +136,7 @@ describe('the wiring and the stack', () => {
     }
     for (const each of new Set(['dead-letters', ...(access.queues ?? [])])) add(['sqs:SendMessage'], queueArn(each));
     if (access.quota) add(['ses:GetSendQuota'], '*');
+    if (access.assets) add(['s3:PutObject'], { 'Fn::Join': ['', [arn(Object.keys(resources(stage, 'AWS::S3::Bucket'))[0] ?? ''), '/*']] });
     if (access.bus) add(['events:PutEvents'], arn(Object.keys(resources(stage, 'AWS::Events::EventBus'))[0] ?? ''));
     if (access.email) add(['ses:SendRawEmail'], any('ses', 'identity'));
     if (access.sms) for (const kind of ['phone-number', 'pool', 'sender-id']) add(['sms-voice:SendTextMessage'], any('sms-voice', kind));
@@ -165,7 +166,8 @@ describe('the wiring and the stack', () => {
       ...(access.bus ? [environmentNames.bus] : []),
       ...(access.email ? [environmentNames.configurationSet] : []),
       ...(access.sms ? [environmentNames.smsConfigurationSet] : []),
-      ...(sends ? [environmentNames.publicUrl] : []),
+      ...(sends ? [environmentNames.publicUrl, environmentNames.assetsUrl] : []),
+      ...(access.assets ? [environmentNames.assetsBucket] : []),
     ];
     expect(told.filter((variable) => !/^(POWERTOOLS|AWS)_/.test(variable)).sort()).toEqual(expected.sort());
   });
