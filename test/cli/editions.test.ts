@@ -58,6 +58,17 @@ it('check warns of the editions that are due and missing', async () => {
   expect(await told()).toEqual(['error a template is called like its folder, "newest/2026-W47"']);
 });
 
+it('check asks for no edition before the first day of a campaign, nor after its last', async () => {
+  const lasting = async (days: { starts?: string; ends?: string }) => {
+    await writeFile(join(folder, 'newest.json'), JSON.stringify({ ...campaign, ...days }));
+    return (await told()).map((each) => each.slice(-8));
+  };
+  expect(await lasting({ ends: '2026-11-08' })).toEqual([]);
+  expect(await lasting({ ends: '2026-11-09' })).toEqual(['2026-W46']);
+  expect(await lasting({ starts: '2026-11-15' })).toEqual(['2026-W46']);
+  expect(await lasting({ starts: '2026-11-16' })).toEqual([]);
+});
+
 it('publishing takes every edition along, those for customers in the layout of the brand and those for colleagues plain', async () => {
   await letter('newest/2026-W46');
   const world = memoryWorld({ now: () => now });
