@@ -2,6 +2,7 @@ import type { Tally } from '../core/run-totals.ts';
 import type { Group } from '../core/select.ts';
 import type { Instant } from '../core/time.ts';
 import type { Operation, World } from '../world.ts';
+import { backOff } from './backoff.ts';
 import { fromJson, toJson } from './json.ts';
 import { keys, type RunName } from './keys.ts';
 import { addToRun, type Run } from './runs.ts';
@@ -96,14 +97,26 @@ export async function countPage(
 ): Promise<boolean> {
   const { next, cids, heldOut, failed } = selected;
   const progress = { pages: page + 1, at: world.now(), done: next === undefined };
-  const conflict = await world.table.write([
+  return writeInTurn(world, run, [
     { put: { ...headKey(run, segment, page), ...(next !== undefined && { next }) }, if: { absent: ['pk'] } },
     addToRun(run, { targeted: cids.length + heldOut.length + failed.length, tally }, [[['progress', String(segment)], progress]]),
     ...stretches.map((stretch): Operation => ({ put: { ...releaseKey(run, stretch), stretch: toJson(stretch) } })),
   ]);
-  if (conflict?.reason === 'contention')
-    throw new Error(`page ${segment}.${page} of ${run.campaign} ${run.occurrence} was counted by another`);
-  return !conflict;
+}
+
+const tries = 9;
+
+/**
+ * One transaction on the sums of a run. Eight segments and every audit write them: one that meets another waits for its turn.
+ * Resolves to whether it was written; false when it was written before.
+ */
+async function writeInTurn(world: World, run: RunName, operations: Operation[]): Promise<boolean> {
+  for (let attempt = 0; attempt < tries; attempt++) {
+    const conflict = await world.table.write(operations);
+    if (conflict?.reason !== 'contention') return !conflict;
+    await backOff(JSON.stringify(operations[0]), attempt);
+  }
+  throw new Error(`the sums of ${run.campaign} ${run.occurrence} were changed by others ${tries} times in a row`);
 }
 
 /** The first stretches that are up for release, earliest due first. */
@@ -149,13 +162,11 @@ export async function settleStretch(
   run: RunName,
   { stretch, tally }: { stretch: Stretch | Released; tally: Tally },
 ): Promise<boolean> {
-  const conflict = await world.table.write([
+  return writeInTurn(world, run, [
     { delete: 'auditAt' in stretch ? auditKey(run, stretch) : releaseKey(run, stretch), if: { present: ['pk'] } },
     { put: { ...doneKey(run, stretch), stretch: toJson(stretch), tally: toJson(tally) } },
     addToRun(run, { tally }),
   ]);
-  if (conflict?.reason === 'contention') throw new Error(`the sums of ${run.campaign} ${run.occurrence} are being changed by another`);
-  return !conflict;
 }
 
 /** Looks at a stretch again later; `tally` is how it stands now. */

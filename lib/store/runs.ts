@@ -3,6 +3,7 @@ import { emptyTally, type Tally } from '../core/run-totals.ts';
 import type { Occurrence } from '../core/schedule.ts';
 import type { Instant } from '../core/time.ts';
 import type { Condition, Item, Operation, Path, World } from '../world.ts';
+import { backOff } from './backoff.ts';
 import { fromJson, toJson } from './json.ts';
 import { keys, type RunName } from './keys.ts';
 
@@ -88,7 +89,10 @@ export async function decideRun(world: World, run: NewRun, pointer: { to: Stored
       ...(run.missed === undefined ? opened(run, number + 1) : []),
     ]);
     if (!conflict) return true;
-    if (conflict.reason === 'contention' || conflict.index === 2) continue;
+    if (conflict.reason === 'contention' || conflict.index === 2) {
+      await backOff(`${run.campaign}#${run.occurrence}`, attempt);
+      continue;
+    }
     // It was decided before, under another pointer: the campaign was taken out of force and came back.
     if (conflict.index === 0) await world.table.write([pointerOperation(pointer.to, pointer.from)]);
     return false;
