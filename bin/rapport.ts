@@ -7,6 +7,7 @@ const program = new Command('rapport').description('One-to-one marketing in your
 const commands = {
   sandbox: async () => (await import('../lib/cli/sandbox.ts')).sandboxCommand(),
   check: async () => (await import('../lib/cli/check.ts')).checkCommand(),
+  test: async () => (await import('../lib/cli/scenarios.ts')).testCommand(),
   schema: async () => (await import('../lib/cli/schema.ts')).schemaCommand(),
   publish: async () => (await import('../lib/cli/publish.ts')).publishCommand(),
   import: async () => {

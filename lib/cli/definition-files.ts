@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
 
-export type FileKind = 'campaign' | 'segment' | 'template' | 'settings' | 'data' | 'source' | 'asset' | 'other';
+export type FileKind = 'campaign' | 'scenario' | 'segment' | 'template' | 'settings' | 'data' | 'source' | 'asset' | 'other';
 
 export interface DefinitionFile {
   /** As it is shown to people. */
@@ -45,7 +45,9 @@ async function surroundings(own: DefinitionFile[]): Promise<DefinitionFile[]> {
   const campaigns = resolve('campaigns');
   if (!isRoot(campaigns)) return [];
   const replaced = new Set(own.map(nameOf));
-  return (await listFiles(campaigns)).filter((file) => file.kind !== 'campaign' && file.kind !== 'other' && !replaced.has(nameOf(file)));
+  return (await listFiles(campaigns)).filter(
+    (file) => !['campaign', 'scenario', 'other'].includes(file.kind) && !replaced.has(nameOf(file)),
+  );
 }
 
 function nameOf({ absolute }: DefinitionFile): string {
@@ -98,6 +100,7 @@ function kindOf(path: string): FileKind {
   if (path === 'data.json') return 'data';
   if (top === 'templates') return basename(path) === 'template.json' && (parts.length === 3 || parts.length === 4) ? 'template' : 'other';
   if (extname(path) !== '.json') return 'other';
+  if (path.endsWith('.scenario.json')) return 'scenario';
   if (top === 'layouts') return 'other';
   return top === 'segments' ? 'segment' : 'campaign';
 }

@@ -4,12 +4,14 @@ import type * as z from 'zod';
 import { checkData, withBuiltIns } from '../core/definition/built-in.ts';
 import { type Campaign, campaignSchema } from '../core/definition/campaign.ts';
 import { checkCampaignPart, checkLibrary, checkSegmentPart, checkSettings } from '../core/definition/check-library.ts';
+import { checkScenarios } from '../core/definition/check-scenarios.ts';
 import { type Data, dataSchema } from '../core/definition/data.ts';
 import { missingEditions } from '../core/definition/due-editions.ts';
 import type { KnownTemplate, Library, Placed, PlacedProblem } from '../core/definition/library.ts';
 import { parseDefinition } from '../core/definition/parse.ts';
 import { error, type Problem } from '../core/definition/problem.ts';
 import { type Salvaged, salvage } from '../core/definition/salvage.ts';
+import { type ScenarioFile, scenarioFileSchema } from '../core/definition/scenario.ts';
 import { pastStarts } from '../core/definition/schedules.ts';
 import { type Segment, segmentSchema } from '../core/definition/segment.ts';
 import { type Settings, settingsSchema } from '../core/definition/settings.ts';
@@ -29,6 +31,7 @@ export interface Definitions {
   root: string;
   campaigns: Placed<Campaign>[];
   segments: Placed<Segment>[];
+  scenarios: Placed<ScenarioFile>[];
   settings: Settings;
   /** With what every shop has. */
   data: Data;
@@ -67,10 +70,11 @@ export async function loadDefinitions(path: string, now: Instant = Date.now()): 
   const { settings, data } = found.library;
   if (!settings || !data || found.problems.some(({ severity }) => severity === 'error')) return { problems, files };
   const { campaigns, segments } = found.library;
+  const { scenarios, assets } = found;
   return {
     problems,
     files,
-    definitions: { root: asked.root, campaigns, segments, settings, data, templates: found.editions, assets: found.assets },
+    definitions: { root: asked.root, campaigns, segments, scenarios, settings, data, templates: found.editions, assets },
   };
 }
 
@@ -114,6 +118,7 @@ async function checkShelf(asked: Asked, shelf: Shelf, now: Instant) {
   const data = parsed(shelf, 'data', dataSchema);
   const campaigns = parsed(shelf, 'campaign', campaignSchema);
   const segments = parsed(shelf, 'segment', segmentSchema);
+  const scenarios = parsed(shelf, 'scenario', scenarioFileSchema);
   const { assets, problems: unfit } = await readAssets(
     asked.root,
     asked.files.filter(({ kind }) => kind === 'asset'),
@@ -130,7 +135,7 @@ async function checkShelf(asked: Asked, shelf: Shelf, now: Instant) {
   };
   const used = { library, templates, campaigns: [...campaigns.valid, ...campaigns.partly] };
   const editions = editionsOf(used);
-  for (const { problems } of [settings, data, campaigns, segments, templates]) tell(problems);
+  for (const { problems } of [settings, data, campaigns, segments, scenarios, templates]) tell(problems);
   for (const { file, value } of data.valid) tell(placed(file, checkData(value)));
   for (const { file, value } of settings.valid) tell(placed(file, checkSettings(value, library)));
   for (const each of campaigns.partly) tell(placed(each.file, checkCampaignPart(each, library)));
@@ -141,10 +146,11 @@ async function checkShelf(asked: Asked, shelf: Shelf, now: Instant) {
     ...pastStarts(library, now),
     ...shownAlone(templates, library),
     ...missingLayouts(used),
+    ...checkScenarios(scenarios.valid, { library, campaignIds: used.campaigns.map(({ value }) => value.id) }),
   ]);
   tell(await checkEditions(editions, asked.isAsked));
   problems.push(...missingFiles(asked));
-  return { library, problems, editions, assets };
+  return { library, problems, editions, assets, scenarios: scenarios.valid };
 }
 
 interface ParsedFiles<T> {

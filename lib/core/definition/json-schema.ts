@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { campaignSchema } from './campaign.ts';
 import { dataSchema, propertySchema } from './data.ts';
 import { predicateSchema } from './predicate.ts';
+import { scenarioFileSchema } from './scenario.ts';
 import { segmentSchema } from './segment.ts';
 import { settingsSchema } from './settings.ts';
 import { stepSchema } from './step.ts';
@@ -19,6 +20,7 @@ export function jsonSchemas(): { [name: string]: object } {
     template: jsonSchema(templateSchema),
     data: jsonSchema(dataSchema),
     settings: jsonSchema(settingsSchema),
+    scenario: jsonSchema(scenarioFileSchema),
   };
 }
 

@@ -1,0 +1,127 @@
+import type { Activity } from '../activity.ts';
+import type { Contact } from '../contact.ts';
+import type { Profile } from '../customer.ts';
+import type { Settings } from '../definition/settings.ts';
+import type { SendReason } from '../eligibility.ts';
+import type { Channel, DateHint, Enrollment, Outgoing, PlannedMessage, Reason } from '../enrollment/enrollment.ts';
+import type { LiveCampaign } from '../enrollment/program.ts';
+import type { Decision, Situation } from '../enrollment/situation.ts';
+import type { ShopRhythm } from '../lapse.ts';
+import type { Instant } from '../time.ts';
+
+/** What is rehearsed: one customer, what she does, and the campaigns that are in force. */
+export interface Life {
+  /** Every need of the campaigns counted, such as by `newProfile`. */
+  profile: Profile;
+  contact: Contact | undefined;
+  campaigns: LiveCampaign[];
+  settings: Settings;
+  /** What she does, in any order; what another customer does, who may name her. */
+  deeds: Deed[];
+  /** What happened before is history; schedules begin here. */
+  liveFrom: Instant;
+  /** Up to and with this instant. */
+  until: Instant;
+  rhythm?: ShopRhythm;
+  /** Whether an edition was published; absent = each was. */
+  hasTemplate?(id: string): boolean;
+}
+
+export interface Deed {
+  activity: Activity;
+  /** It answers the latest message or notice of this step: that is filled in when it comes. */
+  answers?: { campaign: string; step: string };
+}
+
+/** What became of her, in order of time. */
+export type Told = { at: Instant; campaign: string } & (
+  | ({ what: 'sent'; channel: Channel } & Named)
+  | ({ what: 'held'; reason: SendReason; until: Instant } & Named)
+  | ({ what: 'dropped'; reason: SendReason | 'superseded' | 'no-edition' } & Named)
+  | ({ what: 'notice'; to: string } & Named)
+  | { what: 'event'; step: string; type: string }
+  | { what: 'not-selected'; run: string; because: string }
+  | { what: 'because'; reason: Reason }
+);
+
+interface Named {
+  step: string;
+  template: string;
+  occurrence: string;
+}
+
+/** A message that was planned and is neither sent nor dropped. */
+export interface Waiting {
+  message: PlannedMessage;
+  dueAt: Instant;
+  campaign: LiveCampaign;
+  /** As it stands in the moment of a try. */
+  enrollment(): Enrollment | undefined;
+}
+
+/** A recipient of a run that was selected and is not due yet. */
+export interface Selected {
+  campaign: LiveCampaign;
+  occurrence: string;
+  dueAt: Instant;
+  place: string;
+}
+
+/** A life on its way; each event leaves the situation that the next one finds. */
+export interface Living {
+  life: Life;
+  situation: Situation;
+  hints: Map<string, DateHint>;
+  deeds: Deed[];
+  waiting: Waiting[];
+  selected: Selected[];
+  /** The last run of each scheduled campaign that was decided. */
+  runs: Map<string, string>;
+  nextNight: Instant;
+  /** Everything that was ever planned. */
+  planned: Set<string>;
+  told: Told[];
+}
+
+/** Where an enrollment is stored: a later occurrence takes the place of an earlier one unless they stand side by side. */
+export function placeOf({ campaign, keyed, occurrence }: Enrollment): string {
+  return keyed ? `${campaign}#${occurrence}` : campaign;
+}
+
+/** Takes a decision over, as a commit would. */
+export function take(living: Living, decision: Decision, now: Instant): void {
+  const { situation } = living;
+  const places = new Map(situation.enrollments.map((one) => [placeOf(one), one]));
+  for (const one of decision.enrollments) places.set(placeOf(one), one);
+  const contact =
+    decision.pauseUntil === undefined || !situation.contact
+      ? situation.contact
+      : { ...situation.contact, pausedUntil: decision.pauseUntil };
+  living.situation = { ...situation, contact, profile: decision.profile ?? situation.profile, enrollments: [...places.values()] };
+  for (const hint of decision.hints) {
+    if (hint.dueAt === null) living.hints.delete(hint.campaign);
+    else living.hints.set(hint.campaign, hint);
+  }
+  for (const reason of decision.why) living.told.push({ what: 'because', at: now, campaign: reason.campaign, reason });
+  for (const one of decision.enrollments) for (const out of one.outbox) dispatch(living, { enrollment: one, out, now });
+}
+
+function dispatch(living: Living, { enrollment, out, now }: { enrollment: Enrollment; out: Outgoing; now: Instant }): void {
+  if (living.planned.has(out.id)) return;
+  living.planned.add(out.id);
+  const { campaign, occurrence, version } = enrollment;
+  if (out.kind === 'event') living.told.push({ what: 'event', at: now, campaign, step: out.step, type: out.type });
+  if (out.kind === 'notice') {
+    const { step, template, to } = out;
+    living.told.push({ what: 'notice', at: now, campaign, step, template, occurrence, to });
+  }
+  const known = living.situation.version(campaign, version);
+  if (out.kind !== 'message' || !known) return;
+  const place = placeOf(enrollment);
+  living.waiting.push({
+    message: out,
+    dueAt: now,
+    campaign: known,
+    enrollment: () => living.situation.enrollments.find((one) => placeOf(one) === place),
+  });
+}

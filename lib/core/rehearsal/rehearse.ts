@@ -1,0 +1,127 @@
+import type { Activity } from '../activity.ts';
+import { applyActivity } from '../enrollment/apply-activity.ts';
+import { applyDue } from '../enrollment/apply-due.ts';
+import { applyHint } from '../enrollment/apply-hint.ts';
+import { applyNight } from '../enrollment/apply-night.ts';
+import { enterNamed, namedBy } from '../enrollment/enter-named.ts';
+import { addToDate, atLocal, type Instant, localDate, minute } from '../time.ts';
+import { type Deed, type Life, type Living, type Told, take } from './life.ts';
+import { nextRuns, reach, startRun } from './runs.ts';
+import { trySends } from './send.ts';
+
+/** A life of years has some thousands. */
+const mostEvents = 100_000;
+
+/** At three in the morning of the first brand. */
+const atNight = 180;
+
+/**
+ * One customer's life in virtual time, by the very decisions that the functions make: what she does, what comes due, what time
+ * alone changes, and what of it is sent, held and dropped. Pure: the same life is told the same way, byte for byte. What many
+ * customers share is not rehearsed: budgets, entries a day, the sending rate, orders to pause.
+ */
+export function rehearse(life: Life): Told[] {
+  const living = begin(life);
+  for (let events = 0; events < mostEvents; events += 1) {
+    const next = nextEvent(living);
+    if (!next || next.at > life.until) return living.told;
+    next.act(next.at);
+  }
+  throw new RangeError(`more than ${mostEvents} things happened to one customer: shorten the time that is rehearsed`);
+}
+
+/** She as history and the first pass after publishing leave her. */
+function begin(life: Life): Living {
+  const { profile, contact, campaigns, settings, rhythm, liveFrom } = life;
+  const inOrder = life.deeds.toSorted((one, other) => one.activity.occurredAt - other.activity.occurredAt);
+  const isPast = ({ activity }: Deed) => activity.occurredAt < liveFrom;
+  const living: Living = {
+    life,
+    situation: {
+      profile,
+      contact,
+      enrollments: [],
+      live: campaigns,
+      version: (id, version) => campaigns.find((one) => one.id === id && one.version === version),
+      settings,
+      ...(rhythm && { rhythm }),
+    },
+    hints: new Map(),
+    deeds: inOrder.filter((deed) => !isPast(deed)),
+    waiting: [],
+    selected: [],
+    runs: new Map(),
+    nextNight: nightAfter(life, liveFrom),
+    planned: new Set(),
+    told: [],
+  };
+  for (const { activity } of inOrder.filter(isPast)) {
+    if (activity.customer === profile.id) take(living, applyActivity(living.situation, { ...activity, live: false }, liveFrom), liveFrom);
+  }
+  const existing = campaigns.filter(({ entry }) => entry.includeExisting).map(({ id }) => id);
+  take(living, applyNight(living.situation, { stored: [...living.hints.values()], existing }, liveFrom), liveFrom);
+  return living;
+}
+
+interface Event {
+  at: Instant;
+  act(now: Instant): void;
+}
+
+/** The earliest; at one instant what she does comes first, and what is sent last. */
+function nextEvent(living: Living): Event | undefined {
+  const events: Event[] = [];
+  const [deed] = living.deeds;
+  if (deed) events.push({ at: deed.activity.occurredAt, act: (now) => happen(living, deed, now) });
+  for (const one of living.situation.enrollments) {
+    if (one.dueAt !== null) events.push({ at: swept(one.dueAt), act: (now) => take(living, applyDue(living.situation, one, now), now) });
+  }
+  for (const hint of living.hints.values()) {
+    if (hint.dueAt !== null)
+      events.push({ at: swept(hint.dueAt), act: (now) => take(living, applyHint(living.situation, hint, now), now) });
+  }
+  for (const run of nextRuns(living)) {
+    events.push({ at: swept(Math.max(run.occurrence.opensAt, living.life.liveFrom)), act: (now) => startRun(living, run, now) });
+  }
+  for (const one of living.selected) events.push({ at: swept(one.dueAt), act: (now) => reach(living, one, now) });
+  events.push({ at: living.nextNight, act: (now) => passNight(living, now) });
+  for (const { dueAt } of living.waiting) events.push({ at: dueAt, act: (now) => trySends(living, now) });
+  return events.reduce<Event | undefined>((first, event) => (first && first.at <= event.at ? first : event), undefined);
+}
+
+/** What is due is found by the sweep of its minute. */
+function swept(dueAt: Instant): Instant {
+  return Math.ceil(dueAt / minute) * minute;
+}
+
+function happen(living: Living, deed: Deed, now: Instant): void {
+  living.deeds = living.deeds.filter((one) => one !== deed);
+  const activity = answered(living, deed);
+  const { profile, live } = living.situation;
+  if (activity.customer === profile.id) take(living, applyActivity(living.situation, { ...activity, live: true }, now), now);
+  const { named, why } = namedBy(live, activity);
+  for (const reason of why) living.told.push({ what: 'because', at: now, campaign: reason.campaign, reason });
+  const her = named.find(({ customer }) => customer === profile.id);
+  if (her) take(living, enterNamed(living.situation, { activity, campaigns: her.campaigns }, now), now);
+}
+
+/** What an answer tells of the message that it answers. */
+function answered({ told }: Living, { activity, answers }: Deed): Activity {
+  if (!answers) return activity;
+  const { campaign, step } = answers;
+  const last = told.findLast((one) => (one.what === 'sent' || one.what === 'notice') && one.campaign === campaign && one.step === step);
+  const occurrence = last && 'occurrence' in last ? { occurrence: last.occurrence } : {};
+  return { ...activity, data: { campaign, step, ...occurrence, ...activity.data } };
+}
+
+function passNight(living: Living, now: Instant): void {
+  living.nextNight = nightAfter(living.life, now);
+  take(living, applyNight(living.situation, { stored: [...living.hints.values()] }, now), now);
+}
+
+function nightAfter({ settings }: Life, now: Instant): Instant {
+  const zone = settings.brands[0]?.zone ?? 'UTC';
+  const today = localDate(now, zone);
+  const tonight = atLocal(today, atNight, zone);
+  return tonight > now ? tonight : atLocal(addToDate(today, { months: 0, days: 1, ms: 0 }), atNight, zone);
+}

@@ -1,0 +1,70 @@
+import type { Contact } from '../contact.ts';
+import { decideSend } from '../eligibility.ts';
+import type { Channel } from '../enrollment/enrollment.ts';
+import { countedFrom } from '../frequency-caps.ts';
+import { outranks } from '../priority.ts';
+import { hour, type Instant, localDate } from '../time.ts';
+import type { Living, Waiting } from './life.ts';
+
+/** Tries the messages whose time has come, the higher first, as the sender does. What is held is tried again then. */
+export function trySends(living: Living, now: Instant): void {
+  const due = living.waiting.filter(({ dueAt }) => dueAt <= now);
+  living.waiting = living.waiting.filter(({ dueAt }) => dueAt > now);
+  for (const each of due.sort((one, other) => (outranks(one.message, other.message) ? -1 : 1))) trySend(living, each, now);
+}
+
+function trySend(living: Living, waiting: Waiting, now: Instant): void {
+  const { message, campaign } = waiting;
+  const { contact, profile, settings } = living.situation;
+  const enrollment = waiting.enrollment();
+  const occurrence = message.id.split('#')[1] ?? '';
+  const named = { at: now, campaign: campaign.id, step: message.step, template: message.template, occurrence };
+  const drop = (reason: Extract<Living['told'][number], { what: 'dropped' }>['reason']) =>
+    living.told.push({ what: 'dropped', ...named, reason });
+  if (!enrollment || enrollment.occurrence !== occurrence) return void drop('superseded');
+  if (!contact) return void drop('no-address');
+  const verdict = decideSend({
+    message,
+    contact,
+    enrollment,
+    profile,
+    campaign,
+    inForce: living.situation.live.some(({ id }) => id === campaign.id),
+    orders: {},
+    class: settings.topics[message.topic]?.class ?? 'marketing',
+    settings,
+    now,
+  });
+  if ('drop' in verdict) return void drop(verdict.drop);
+  if ('hold' in verdict) {
+    living.told.push({ what: 'held', ...named, reason: verdict.reason, until: verdict.hold });
+    living.waiting.push({ ...waiting, dueAt: verdict.hold });
+    return;
+  }
+  if (message.template.includes('/') && living.life.hasTemplate?.(message.template) === false) return void drop('no-edition');
+  living.told.push({ what: 'sent', ...named, channel: verdict.send });
+  living.situation = { ...living.situation, contact: claimed(living, { waiting, contact, channel: verdict.send, now }) };
+}
+
+/** A claim entry goes an hour after its message expired, and is then counted by its day. */
+const claimKept = hour;
+
+/** The contact with one more message on it, for the caps. */
+function claimed(
+  { situation: { settings } }: Living,
+  { waiting, contact, channel, now }: { waiting: Waiting; contact: Contact; channel: Channel; now: Instant },
+): Contact {
+  const { id, topic, priority, expiresAt } = waiting.message;
+  const zone = contact.zone ?? waiting.campaign.zone;
+  const first = countedFrom(settings, now, zone);
+  const entries = Object.entries(contact.claims);
+  const past = entries.filter(([, known]) => known.expiresAt + claimKept < now);
+  const days = Object.fromEntries(Object.entries(contact.days).filter(([name]) => name.slice(name.lastIndexOf(':') + 1) >= first));
+  for (const [, known] of past) {
+    const date = localDate(known.at, zone);
+    const name = `${known.channel}:${known.topic}:${date}`;
+    if (date >= first) days[name] = (days[name] ?? 0) + 1;
+  }
+  const claims = Object.fromEntries(entries.filter((entry) => !past.includes(entry)));
+  return { ...contact, days, claims: { ...claims, [id]: { channel, topic, at: now, priority, nonce: '', expiresAt } } };
+}
