@@ -69,7 +69,12 @@ export const wiring = {
       ],
     },
     access: {
-      tables: { activities: ['put'], customers: ['get'], relations: ['get', 'query', 'put', 'update'], control: ['get', 'query', 'update'] },
+      tables: {
+        activities: ['put'],
+        customers: ['get'],
+        relations: ['get', 'query', 'put', 'update'],
+        control: ['get', 'query', 'update'],
+      },
     },
     timeout: 10,
   },
@@ -184,8 +189,8 @@ export const wiring = {
     access: {
       tables: {
         activities: ['query'],
-        customers: ['get', 'scan', 'put', 'check'],
-        relations: ['get', 'query', 'put', 'delete'],
+        customers: ['get', 'scan', 'put'],
+        relations: ['get', 'put'],
         control: ['get', 'query', 'put', 'delete'],
       },
       assets: true,

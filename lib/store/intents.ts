@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import type { PlannedMessage } from '../core/enrollment/enrollment.ts';
-import type { World } from '../world.ts';
+import type { Item, World } from '../world.ts';
+import { fromJson } from './json.ts';
 import { keys } from './keys.ts';
-import { heldIntent } from './messages.ts';
 
 const messageSchema = z.object({
   kind: z.literal('message'),
@@ -32,6 +32,8 @@ export interface Recipient {
   place: string;
 }
 
+const recipientSchema = z.object({ version: z.string(), occurrence: z.string(), place: z.string() });
+
 /** One message to one customer, that a decision or a run asked for. */
 export type Intent = { cid: string; message: PlannedMessage } & (
   | {
@@ -49,4 +51,11 @@ export async function loadIntent(world: World, task: SendTask): Promise<Intent |
   }
   const { sender, run, ...message } = task.message;
   return { ...task, message: { ...message, ...(sender !== undefined && { sender }), ...(run !== undefined && { run }) } };
+}
+
+/** The intent that a held message carries. */
+export function heldIntent(item: Item): Intent {
+  const message = fromJson<PlannedMessage>(item.message);
+  if (typeof item.enrollment === 'string') return { cid: item.pk, message, enrollment: item.enrollment };
+  return { cid: item.pk, message, recipient: recipientSchema.parse(item.recipient) };
 }

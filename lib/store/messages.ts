@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import type { Channel, PlannedMessage } from '../core/enrollment/enrollment.ts';
 import type { Instant } from '../core/time.ts';
-import type { Item, World } from '../world.ts';
+import type { World } from '../world.ts';
 import type { Intent } from './intents.ts';
-import { fromJson, toJson } from './json.ts';
+import { toJson } from './json.ts';
 import { dueAttributes, keys } from './keys.ts';
 
 /** From low to high: a record only moves up, so late and repeated news of a message change nothing that is known better. */
@@ -25,8 +25,6 @@ export interface MessageRecord {
   /** held: when it is tried again. */
   dueAt?: Instant;
 }
-
-const recipientSchema = z.object({ version: z.string(), occurrence: z.string(), place: z.string() });
 
 /** Writes what became of a message, unless something higher is known. Resolves to whether it was written. */
 export async function recordMessage(world: World, { cid, message, ...origin }: Intent, record: MessageRecord): Promise<boolean> {
@@ -54,13 +52,6 @@ export async function recordMessage(world: World, { cid, message, ...origin }: I
 export async function loadMessageState(world: World, cid: string, message: PlannedMessage): Promise<MessageState | undefined> {
   const item = await world.table.get(keys.message(cid, message));
   return item && z.enum(ranks).parse(item.state);
-}
-
-/** The intent that a held message carries. */
-export function heldIntent(item: Item): Intent {
-  const message = fromJson<PlannedMessage>(item.message);
-  if (typeof item.enrollment === 'string') return { cid: item.pk, message, enrollment: item.enrollment };
-  return { cid: item.pk, message, recipient: recipientSchema.parse(item.recipient) };
 }
 
 /** The provider said that it did accept or deliver: resolves an unknown, and is no news otherwise. */

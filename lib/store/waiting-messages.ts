@@ -2,8 +2,8 @@ import type { Enrollment, PlannedMessage } from '../core/enrollment/enrollment.t
 import type { Instant } from '../core/time.ts';
 import type { Item, World } from '../world.ts';
 import { enrollmentFromItem } from './enrollments.ts';
+import { heldIntent } from './intents.ts';
 import { enrollmentPrefix, keys, messagePrefix } from './keys.ts';
-import { heldIntent } from './messages.ts';
 
 /** What a customer may get next, as far as it is known: in the outboxes of her enrollments, or held. */
 export interface WaitingMessages {

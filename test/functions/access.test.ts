@@ -3,16 +3,17 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { create as http } from '../../functions/http.ts';
 import { create as onDeliveryEvent } from '../../functions/on-delivery-event.ts';
 import { create as onEvent } from '../../functions/on-event.ts';
-import { campaignSchema } from '../../lib/core/definition/campaign.ts';
+import { create as publishCampaigns } from '../../functions/publish-campaigns.ts';
+import { type Campaign, campaignSchema } from '../../lib/core/definition/campaign.ts';
 import { segmentSchema } from '../../lib/core/definition/segment.ts';
-import { loadCatalogue, publishCatalogue } from '../../lib/store/catalogue.ts';
+import { loadCatalogue } from '../../lib/store/catalogue.ts';
 import { signStop, signTask } from '../../lib/store/colleague-tokens.ts';
 import { customerKey } from '../../lib/store/keys.ts';
+import { markLoaded } from '../../lib/store/loaded-marks.ts';
 import { responseCode } from '../../lib/store/response-codes.ts';
 import { loadPage } from '../../lib/store/run-pages.ts';
 import { segments } from '../../lib/store/runs.ts';
 import { signUnsubscription } from '../../lib/store/tokens.ts';
-import { askForPasses } from '../../lib/usecases/begin-pass.ts';
 import { saveCustomer } from '../../lib/usecases/save-customer.ts';
 import { type FunctionName, wiring } from '../../lib/wiring.ts';
 import { type Cloud, openCloud } from './cloud.ts';
@@ -76,9 +77,25 @@ const campaigns = [
     steps: [{ send: 'thanks', by: ['sms'] }],
   },
   { id: 'mails', entry: { trigger: { once: '2026-12-02 09:00' } }, steps: [{ send: 'hello' }] },
-].map((one) =>
-  campaignSchema.parse({ kind: 'database', name: one.id, owner: 'anna@linden.example', status: 'live', topic: 'service', ...one }),
-);
+].map(campaign);
+
+/** Published later: a question that was never asked, a date whose hints only a pass sets, a letter without its edition. */
+const later = [
+  {
+    id: 'loyal',
+    entry: {
+      trigger: { activity: 'customer.visited' },
+      audience: { did: { activity: 'order.placed', where: { field: 'activity.total', atLeast: '10 GBP' } }, times: { atLeast: 9 } },
+    },
+    steps: [{ emit: 'customer.greeted' }],
+  },
+  { id: 'anniversary', entry: { trigger: { date: 'customer.birthday', every: 'year' } }, steps: [{ emit: 'customer.greeted' }] },
+  { id: 'letter', entry: { trigger: { once: '2026-11-02 16:00', zone: 'UTC' } }, steps: [{ send: 'letter', edition: 'week' }] },
+].map(campaign);
+
+function campaign(one: { id: string }) {
+  return campaignSchema.parse({ kind: 'database', name: one.id, owner: 'anna@linden.example', status: 'live', topic: 'service', ...one });
+}
 
 beforeEach(() => {
   for (const stream of [process.stdout, process.stderr]) vi.spyOn(stream, 'write').mockImplementation(() => true);
@@ -136,9 +153,8 @@ async function sendByHand({ world }: Cloud): Promise<void> {
 async function everything(): Promise<Cloud> {
   const cloud = await openCloud({ now, repeat: 2 });
   const before = publication();
-  await publishCatalogue(
-    cloud.world,
-    {
+  const publish = (more: Campaign[]) =>
+    publishCampaigns(cloud.limited('publish-campaigns').world, async () => ({
       ...before,
       // A cap: who sends must know what else waits for its places.
       settings: {
@@ -147,12 +163,12 @@ async function everything(): Promise<Cloud> {
         caps: [{ class: 'service', atMost: 50, per: '1 day' }],
         unitCosts: { email: '0.0001 GBP', sms: { default: '0.05 GBP' } },
       },
-      campaigns: [...before.campaigns.map((one) => (one.id === 'thank-you' ? { ...one, limits: { budget: '5 GBP' } } : one)), ...campaigns],
+      campaigns: [...before.campaigns.map((one) => (one.id === 'thank-you' ? { ...one, limits: { budget: '5 GBP' } } : one)), ...more],
       segments: [regulars],
-    },
-    now,
-  );
-  await askForPasses(cloud.world);
+      assets: [{ name: 'hero.0.png', type: 'image/png', content: new Uint8Array(1) }],
+    }))({}, context);
+  await markLoaded(cloud.world, 'consents');
+  await publish(campaigns);
   loseFirst(cloud);
   const details = (birthday: string | null, at: number) => ({
     customer: 'ann',
@@ -186,6 +202,9 @@ async function everything(): Promise<Cloud> {
     tell('aws.ses', 'Email Event', { eventType: 'Complaint', mail: { tags } }),
     context,
   );
+  await publish([...campaigns.filter(({ id }) => id !== 'texts'), ...later]);
+  // As one who was new while the question was being published.
+  await cloud.world.table.write([{ update: { table: 'customers', pk: cid, sk: '-' }, remove: [['profile', 'counts']] }]);
   const paid = order('o3', cloud.now);
   await post(cloud, 'POST /activities', { body: JSON.stringify({ ...paid, data: { ...paid.data, coupon: await codeOf(cloud) } }) });
   await post(cloud, 'POST /responses', { body: JSON.stringify({ phone: '+447700900123', keyword: 'SPRING' }) });
