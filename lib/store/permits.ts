@@ -70,11 +70,23 @@ async function changeFresh<Answer>(world: World, decide: (rate: Rate) => { rate:
   }
 }
 
+/** Those of one process queue up here: each refused write would be paid for. */
+const turns = new WeakMap<World['table'], Promise<unknown>>();
+
+function changeRate<Answer>(world: World, decide: Decide<Answer>): Promise<Answer | 'undecided'> {
+  const last = turns.get(world.table) ?? Promise.resolve();
+  const turn = last.then(() => changeAlone(world, decide));
+  turns.set(
+    world.table,
+    turn.catch(() => undefined),
+  );
+  return turn;
+}
+
+type Decide<Answer> = (known: Rate | undefined) => { rate: Rate; answer: Answer } | undefined;
+
 /** Load, decide, write on the version that was read; again when somebody was faster. */
-async function changeRate<Answer>(
-  world: World,
-  decide: (known: Rate | undefined) => { rate: Rate; answer: Answer } | undefined,
-): Promise<Answer | 'undecided'> {
+async function changeAlone<Answer>(world: World, decide: Decide<Answer>): Promise<Answer | 'undecided'> {
   let item = await world.table.get(keys.rate);
   for (let attempt = 0; attempt < tries; attempt++) {
     const v = Number(item?.v ?? 0);
