@@ -15,7 +15,7 @@ export interface SesParts {
   mailbox: Mailbox;
   bus: Bus;
   now: () => Instant;
-  /** Messages a second that GetSendQuota promises. */
+  /** Messages of one second of virtual time: GetSendQuota promises them, and what goes beyond is refused. [1000, and any number is taken] */
   rate?: number;
 }
 
@@ -24,8 +24,9 @@ const day = 24 * 60 * 60 * 1000;
 
 /** SendRawEmail and GetSendQuota of SES on the wire of its Query protocol. The raw MIME is on the disk before it answers. */
 export function sesService(parts: SesParts): Service {
+  const fits = withinRate(parts);
   const actions: Record<string, (form: URLSearchParams) => Promise<WireReply>> = {
-    SendRawEmail: (form) => sendRawEmail(parts, form),
+    SendRawEmail: async (form) => (fits() ? sendRawEmail(parts, form) : xmlError('Throttling', 'Maximum sending rate exceeded.')),
     GetSendQuota: async () =>
       xml('GetSendQuota', {
         Max24HourSend: '1000000',
@@ -40,6 +41,17 @@ export function sesService(parts: SesParts): Service {
     return action
       ? action(form)
       : xmlError('InvalidAction', `the sandbox's SES knows ${Object.keys(actions).join(' and ')}, not "${name}"`);
+  };
+}
+
+/** Whether one more message fits into the present second. */
+function withinRate({ now, rate = Number.POSITIVE_INFINITY }: SesParts): () => boolean {
+  let [second, taken] = [Number.NEGATIVE_INFINITY, 0];
+  return () => {
+    const present = Math.floor(now() / 1000);
+    if (present !== second) [second, taken] = [present, 0];
+    taken += 1;
+    return taken <= rate;
   };
 }
 
