@@ -33,7 +33,7 @@ export interface SandboxOptions {
   folder?: string;
   /** Of the inbox page; the next free one is taken when it is in use. [3000] */
   port?: number;
-  /** What the provider takes in a second. [1000] */
+  /** What the provider takes in a second, and no more. [it promises 1000, and takes any number] */
   rate?: number;
   /** Virtual now of a sandbox that starts afresh. A folder that was used before keeps its own. */
   now: Instant;
@@ -61,7 +61,7 @@ export interface Sandbox extends Timeline {
   clock: Clock;
   mailbox: Mailbox;
   /** What the tables stand on, and why when it is not what was hoped for. */
-  tables: Pick<SandboxTables, 'kind' | 'note'>;
+  tables: Pick<SandboxTables, 'kind' | 'note' | 'client'>;
   /** The inbox page. */
   inboxUrl: string;
   counts(): Counts;

@@ -32,12 +32,24 @@ export function countConsumed(client: DynamoDBClient): Consumed & { reset(): voi
       consumed.commands.length = 0;
     },
   };
-  const add = (command: string, units: { write?: number; read?: number }) => {
-    const { write = 0, read = 0 } = units;
+  eachConsumed(client, ({ command, write, read }) => {
     consumed.write += write;
     consumed.read += read;
     consumed.commands.push(`${command} ${write > 0 ? `${write} W` : `${read} R`}`);
-  };
+  });
+  return consumed;
+}
+
+/** One call, in the asynchronous context of who made it. */
+export interface ConsumedCall {
+  command: string;
+  input: object;
+  write: number;
+  read: number;
+}
+
+/** Tells of each call of this client from now on what it consumed; counted as `countConsumed` says. */
+export function eachConsumed(client: DynamoDBClient, tell: (call: ConsumedCall) => void): void {
   client.middlewareStack.add(
     (next, context) => async (args) => {
       const command = context.commandName ?? '';
@@ -46,16 +58,15 @@ export function countConsumed(client: DynamoDBClient): Consumed & { reset(): voi
       try {
         const result = await next({ ...args, input });
         const units = capacitiesOf(result.output).reduce<number>((sum, { CapacityUnits = 0 }) => sum + CapacityUnits, 0);
-        add(command, writes.has(command) ? { write: units } : { read: units });
+        tell({ command, input: args.input, ...(writes.has(command) ? { write: units, read: 0 } : { write: 0, read: units }) });
         return result;
       } catch (error) {
-        add(`${command} failed`, { write: unitsOfFailure(error, args.input) });
+        tell({ command: `${command} failed`, input: args.input, write: unitsOfFailure(error, args.input), read: 0 });
         throw error;
       }
     },
     { step: 'initialize', name: 'countConsumed' },
   );
-  return consumed;
 }
 
 function capacitiesOf(output: unknown): Capacity[] {
