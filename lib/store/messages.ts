@@ -54,17 +54,6 @@ export async function loadMessageState(world: World, cid: string, message: Plann
   return item && z.enum(ranks).parse(item.state);
 }
 
-<<<<<<< Updated upstream
-/** The provider said that it did accept or deliver: resolves an unknown, and is no news otherwise. */
-export async function confirmMessage(world: World, key: { cid: string; sk: string }, at: Instant): Promise<void> {
-=======
-/** The intent that a held message carries. */
-export function heldIntent(item: Item): Intent {
-  const message = fromJson<PlannedMessage>(item.message);
-  if (typeof item.enrollment === 'string') return { cid: item.pk, message, enrollment: item.enrollment };
-  return { cid: item.pk, message, recipient: recipientSchema.parse(item.recipient) };
-}
-
 /**
  * The provider said that it did accept or deliver: resolves an unknown, and is no news otherwise. Nearly always it is none,
  * and to look costs a fifth of a write that is refused.
@@ -72,7 +61,6 @@ export function heldIntent(item: Item): Intent {
 export async function confirmMessage(world: World, { cid, sk }: { cid: string; sk: string }, at: Instant): Promise<void> {
   const key = keys.relation(cid, sk);
   if ((await world.table.get(key))?.state !== 'unknown') return;
->>>>>>> Stashed changes
   await world.table.write([
     {
       update: key,
