@@ -18,7 +18,7 @@ import { type Settings, settingsSchema } from '../core/definition/settings.ts';
 import { checkTemplateAlone } from '../core/definition/shown-variables.ts';
 import type { Instant } from '../core/time.ts';
 import { builtInVariables, checkTemplate } from '../templates/check.ts';
-import { addressesIn, holdsAddresses } from './addresses.ts';
+import { holdsAddresses, strayAddresses } from './addresses.ts';
 import { type Assets, readAssets } from './asset-files.ts';
 import { type Asked, type DefinitionFile, findDefinitions } from './definition-files.ts';
 import { type JsonSource, type Located, positions, readJson, tooLarge } from './json-source.ts';
@@ -164,7 +164,7 @@ function parsed<S extends z.ZodType>({ sources }: Shelf, kind: DefinitionFile['k
   const found: ParsedFiles<z.output<S>> = { valid: [], partly: [], problems: [] };
   for (const { file, value, kind: own } of sources.values()) {
     if (own !== kind) continue;
-    const addresses = addressesIn(value).slice(0, mostAddresses);
+    const addresses = strayAddresses(value, kind).slice(0, mostAddresses);
     found.problems.push(
       ...placed(
         file,
