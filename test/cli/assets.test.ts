@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -6,15 +6,15 @@ import { check } from '../../lib/cli/check.ts';
 import { publishFolder } from '../../lib/cli/publish.ts';
 import { memoryWorld } from '../../lib/memory/world.ts';
 import { loadCatalogue } from '../../lib/store/catalogue.ts';
+import { copyExamples } from '../example-shop.ts';
 
-const campaigns = new URL('../../campaigns/', import.meta.url).pathname;
 const now = Date.UTC(2026, 10, 2, 12);
 const picture = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64');
 let folder: string;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'assets-'));
-  await cp(campaigns, folder, { recursive: true });
+  await copyExamples(folder);
   await mkdir(join(folder, 'assets/autumn'), { recursive: true });
   await writeFile(join(folder, 'assets/autumn/hero.gif'), picture);
 });

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -7,14 +7,14 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { check, showResult } from '../../lib/cli/check.ts';
 import { loadDefinitions } from '../../lib/cli/definitions.ts';
 import { schemaFiles } from '../../lib/cli/schema.ts';
+import { copyExamples, examples } from '../example-shop.ts';
 
-const campaigns = new URL('../../campaigns/', import.meta.url).pathname;
 const program = new URL('../../bin/rapport.ts', import.meta.url).pathname;
 let folder: string;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'definitions-'));
-  await cp(campaigns, folder, { recursive: true });
+  await copyExamples(folder);
 });
 
 afterEach(async () => {
@@ -42,8 +42,9 @@ async function found(path = folder): Promise<string[]> {
 }
 
 describe('the example shop', () => {
-  it('has no problem', async () => {
-    expect(await found()).toEqual([]);
+  it('has no problem', { timeout: 30_000 }, async () => {
+    // Before its offer in spring, whose day is once over.
+    expect((await check(examples, Date.UTC(2026, 10, 1, 12))).problems).toEqual([]);
   });
 
   it('is loaded for publishing', async () => {

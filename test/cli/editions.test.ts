@@ -6,8 +6,8 @@ import { check } from '../../lib/cli/check.ts';
 import { publishFolder } from '../../lib/cli/publish.ts';
 import { memoryWorld } from '../../lib/memory/world.ts';
 import { loadCatalogue } from '../../lib/store/catalogue.ts';
+import { copyExamples } from '../example-shop.ts';
 
-const campaigns = new URL('../../campaigns/', import.meta.url).pathname;
 /** Sunday of week 45. */
 const now = Date.UTC(2026, 10, 8, 12);
 let folder: string;
@@ -25,7 +25,7 @@ const campaign = {
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'editions-'));
-  await cp(campaigns, folder, { recursive: true });
+  await copyExamples(folder);
   const settings = JSON.parse(await readFile(join(folder, 'settings.json'), 'utf8'));
   await writeFile(
     join(folder, 'settings.json'),

@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -8,11 +8,11 @@ import { segmentSchema } from '../../lib/core/definition/segment.ts';
 import { publishCatalogue } from '../../lib/store/catalogue.ts';
 import { fromJson } from '../../lib/store/json.ts';
 import { saveCustomer } from '../../lib/usecases/save-customer.ts';
+import { copyExamples } from '../example-shop.ts';
 import type { Cloud } from '../functions/cloud.ts';
 import { publication } from '../functions/publication.ts';
 import { cidOf, day, enrollments, noon, shop, thanks } from '../functions/shop.ts';
 
-const campaigns = new URL('../../campaigns/', import.meta.url).pathname;
 const spring = { id: 'spring', name: 'The spring list', list: { columns: ['reason', 'code'], expires: '2026-12-31' } };
 let folder: string;
 let cloud: Cloud;
@@ -25,7 +25,7 @@ beforeEach(async () => {
   });
   out = '';
   folder = await mkdtemp(join(tmpdir(), 'lists-'));
-  await cp(campaigns, folder, { recursive: true });
+  await copyExamples(folder);
   await mkdir(join(folder, 'segments'), { recursive: true });
   await writeFile(join(folder, 'segments/spring.json'), JSON.stringify(spring));
   const basket = JSON.parse(await readFile(join(folder, 'abandoned-basket.json'), 'utf8'));

@@ -4,6 +4,7 @@ import { publishFolder } from '../../lib/cli/publish.ts';
 import { html } from '../../lib/sandbox/inbox/html.ts';
 import { preheaderOf } from '../../lib/sandbox/inbox/preheader.ts';
 import { type Sandbox, startSandbox } from '../../lib/sandbox/sandbox.ts';
+import { copyExamples } from '../example-shop.ts';
 import { type Log, smallFunctions, smallWiring } from './small-shop.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -125,7 +126,9 @@ describe('the inbox', () => {
 
 describe('what a person does on the page', () => {
   it('records an order, with the money in minor units', async () => {
-    await publishFolder(sandbox.world, 'campaigns', start);
+    const definitions = temporaryFolder();
+    await copyExamples(definitions);
+    await publishFolder(sandbox.world, definitions, start);
     expect((await post('/orders', { customer: 'c1', amount: '1499', currency: 'jpy', category: 'candles' })).status).toBe(303);
     expect(await get('/')).toMatch(/Order page-[0-9a-f]{8} of c1 is recorded/);
     const { items } = await sandbox.world.table.scan({ table: 'activities', index: 0, of: 1 });

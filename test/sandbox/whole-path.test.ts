@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -10,6 +10,7 @@ import { emptySandbox } from '../../lib/sandbox/fresh.ts';
 import { playHistory, playLive } from '../../lib/sandbox/play.ts';
 import { type Sandbox, startSandbox } from '../../lib/sandbox/sandbox.ts';
 import { closeFigures } from '../../lib/usecases/close-figures.ts';
+import { copyExamples } from '../example-shop.ts';
 
 const day = 86_400_000;
 const start = Date.UTC(2026, 8, 1, 10);
@@ -28,11 +29,11 @@ function orderFile(): string {
 
 let folder: string;
 let file: string;
-beforeEach(() => {
+beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'rapport-path-'));
   file = join(folder, 'orders.csv');
   writeFileSync(file, orderFile());
-  symlinkSync(resolve('campaigns'), join(folder, 'campaigns'));
+  await copyExamples(join(folder, 'campaigns'));
 });
 afterEach(async () => {
   await emptySandbox(join(folder, '.sandbox'));
@@ -43,7 +44,7 @@ afterEach(async () => {
 const expected = { orders: 60, customers: 12, targeted: 27, sent: 27, suppressed: {}, failed: {}, unknown: 0, held: {}, open: 0 };
 
 async function play(sandbox: Sandbox, source: Source) {
-  await publishFolder(sandbox.world, 'campaigns', source.liveFrom);
+  await publishFolder(sandbox.world, join(folder, 'campaigns'), source.liveFrom);
   await playHistory(sandbox, source.history(), () => undefined);
   await playLive(sandbox, source.live(), () => undefined);
   await sandbox.advanceTo(source.endAt + day);

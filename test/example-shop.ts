@@ -1,0 +1,17 @@
+import { cp, mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** The definitions of the example shop. */
+export const examples = new URL('../campaigns/', import.meta.url).pathname;
+
+/** Copies the example shop with a few of its campaigns and their templates: what a test says of them stays true when others join. */
+export async function copyExamples(folder: string, campaigns = ['abandoned-basket', 'birthday', 'thank-you']): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const files = campaigns.map((id) => `${id}.json`);
+  const texts = await Promise.all(files.map((file) => readFile(join(examples, file), 'utf8')));
+  const named = (keys: string) => texts.flatMap((text) => [...text.matchAll(RegExp(`"(?:${keys})": "([^"]+)"`, 'g'))].map(([, id]) => id));
+  const templates = named('send|notify').map((id) => `templates/${id}`);
+  const segments = named('segment').map((id) => `segments/${id}.json`);
+  for (const path of ['settings.json', 'data.json', 'layouts', ...segments, ...files, ...templates])
+    await cp(join(examples, path), join(folder, path), { recursive: true });
+}
