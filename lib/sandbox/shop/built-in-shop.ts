@@ -1,7 +1,9 @@
-import type { Instant } from '../../core/time.ts';
+import { type Instant, localDate } from '../../core/time.ts';
 import type { Entry } from '../../orders/entry.ts';
+import { chance, pickEvenly } from './chance.ts';
 import { type Shopper, shopperAt } from './customers.ts';
 import { activitiesOf } from './purchases.ts';
+import { cameAt, ordersPerYear } from './rhythm.ts';
 
 /** The shop that the sandbox opens when it is given no orders: Linden & Pine, two years old at `endAt`. */
 export interface BuiltInShop {
@@ -30,7 +32,7 @@ function* historyOf({ endAt, liveFrom, customers }: Shop): Generator<Entry> {
   for (let index = 0; index < customers; index++) {
     const shopper = shopperAt(index);
     const before = activitiesOf(shopper, endAt).filter(({ occurredAt }) => Date.parse(occurredAt) < liveFrom);
-    if (before.length > 0) yield* introduce(shopper);
+    if (before.length > 0) yield* introduce(shopper, endAt);
     for (const activity of before) yield { activity };
   }
 }
@@ -43,11 +45,19 @@ function* liveOf({ endAt, liveFrom, customers }: Shop): Generator<Entry> {
   // Sorting is stable, so what one customer does in one instant keeps its order.
   const live = all.filter(({ at }) => at >= liveFrom).sort((a, b) => a.at - b.at);
   for (const { shopper, activity, nth } of live) {
-    if (nth === 0) yield* introduce(shopper);
+    if (nth === 0) yield* introduce(shopper, endAt);
     yield { activity };
   }
 }
 
-function* introduce(shopper: Shopper): Generator<Entry> {
-  for (const customer of shopper.details) yield { customer };
+/** Who comes about every other week has an account manager. */
+const managedFrom = 24;
+const managers = ['mia@lindenandpine.example', 'tom@lindenandpine.example'] as const;
+
+function* introduce(shopper: Shopper, endAt: Instant): Generator<Entry> {
+  const since = localDate(Math.floor(cameAt(shopper.id, endAt)), shopper.zone);
+  const isManaged = ordersPerYear(shopper.id) >= managedFrom;
+  const accountManager = pickEvenly(managers, chance(shopper.id, 'manager'));
+  for (const customer of shopper.details)
+    yield { customer: { ...customer, attributes: { ...customer.attributes, since, ...(isManaged && { accountManager }) } } };
 }

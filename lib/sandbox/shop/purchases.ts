@@ -1,13 +1,13 @@
 import type { ActivityInput } from '../../core/activity.ts';
 import { minorDigits } from '../../core/money.ts';
 import { atLocal, day, hour, type Instant, localDate, minute } from '../../core/time.ts';
+import { besideOrders } from './beside-orders.ts';
 import { type Market, type Product, products } from './catalogue.ts';
-import { chance, normal, pick } from './chance.ts';
+import { chance, pick } from './chance.ts';
 import type { Shopper } from './customers.ts';
+import { cameAt, ordersPerYear } from './rhythm.ts';
+import { type Data, told } from './told.ts';
 
-type Data = NonNullable<ActivityInput['data']>;
-
-const history = 2 * 365 * day;
 /** Hours of the day at which people shop, by weight. */
 const shoppingHours = [7, 8, 9, 10, 12, 12, 13, 15, 17, 18, 19, 19, 20, 20, 20, 21, 21, 22, 23] as const;
 const basketWeeks = 3;
@@ -18,16 +18,17 @@ const basketWeeks = 3;
  */
 export function activitiesOf(shopper: Shopper, endAt: Instant): ActivityInput[] {
   const draw = (what: string, n = 0) => chance(shopper.id, what, n);
-  const perYear = Math.exp(Math.log(8) + 0.9 * normal(draw('rate', 1), draw('rate', 2)));
+  const perYear = ordersPerYear(shopper.id);
   const leaves = 0.045 + 0.32 * draw('leaves') ** 2;
   const activities: ActivityInput[] = [];
-  let at = endAt - history * draw('came') ** 1.15;
+  let at = cameAt(shopper.id, endAt);
   for (let n = 1; at < endAt && n <= 80; n++) {
     activities.push(...purchase(shopper, n, shoppingTime(shopper, at, draw('hour', n))));
     if (draw('gone', n) < leaves) break;
     at += Math.max(day, ((-Math.log(1 - draw('gap', n)) * 365) / perYear) * day);
   }
   activities.push(...basket(shopper, endAt));
+  activities.push(...besideOrders(shopper, activities, endAt));
   return activities
     .filter(({ occurredAt }) => Date.parse(occurredAt) < endAt)
     .sort((a, b) => Date.parse(a.occurredAt) - Date.parse(b.occurredAt));
@@ -39,7 +40,7 @@ function shoppingTime(shopper: Shopper, at: Instant, drawn: number): Instant {
 }
 
 function activity(shopper: Shopper, type: string, { id, at, data }: { id: string; at: Instant; data: Data }): ActivityInput {
-  return { id, type, customer: shopper.id, occurredAt: new Date(at).toISOString(), data };
+  return told(shopper.id, type, { id, at, data });
 }
 
 /** An order, and in one of 25 cases its refund, whole or in part. */
