@@ -8,6 +8,7 @@ const commands = {
   sandbox: async () => (await import('../lib/cli/sandbox.ts')).sandboxCommand(),
   check: async () => (await import('../lib/cli/check.ts')).checkCommand(),
   test: async () => (await import('../lib/cli/scenarios.ts')).testCommand(),
+  describe: async () => (await import('../lib/cli/describe.ts')).describeCommand(),
   schema: async () => (await import('../lib/cli/schema.ts')).schemaCommand(),
   publish: async () => (await import('../lib/cli/publish.ts')).publishCommand(),
   import: async () => {

@@ -3,8 +3,8 @@ import { Command } from 'commander';
 import { scenariosOf } from '../core/definition/scenario.ts';
 import type { Shop } from '../core/rehearsal/scenario-life.ts';
 import { type Compared, isPair, type Line, type Trial, tryScenario } from '../core/rehearsal/try-scenario.ts';
-import { showResult } from './check.ts';
-import { type Definitions, loadDefinitions } from './definitions.ts';
+import type { Definitions } from './definitions.ts';
+import { loadRight } from './local-campaign.ts';
 
 export type TriedScenario = Trial & { file: string };
 
@@ -13,12 +13,7 @@ export type TriedScenario = Trial & { file: string };
  * Rejects with every error of the definitions, and where there is no scenario.
  */
 export async function tryScenarios(path: string): Promise<TriedScenario[]> {
-  const { definitions, problems, files } = await loadDefinitions(path);
-  if (!definitions) {
-    const errors = problems.filter(({ severity }) => severity === 'error');
-    if (errors.length === 0) throw new Error('nothing was tried: the definitions have errors; "rapport check" shows them');
-    throw new Error(`nothing was tried:\n${showResult({ problems: errors, errors: errors.length, warnings: 0, files })}`);
-  }
+  const definitions = await loadRight(path, 'nothing was tried');
   const shop = shopOf(definitions);
   const asked = askedOf(definitions, resolve(path));
   if (asked.length === 0) throw new Error(`there is no scenario in ${path}: they stand beside the campaigns as <campaign>.scenario.json`);

@@ -1,0 +1,29 @@
+import type { Campaign } from '../core/definition/campaign.ts';
+import { showResult } from './check.ts';
+import { type Definitions, loadDefinitions } from './definitions.ts';
+import { didYouMean } from './suggest.ts';
+
+/** The definitions of a folder, when they are right. Rejects with every error; `what` says what was not done because of them. */
+export async function loadRight(path: string, what: string): Promise<Definitions> {
+  const { definitions, problems, files } = await loadDefinitions(path);
+  if (definitions) return definitions;
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  if (errors.length === 0) throw new Error(`${what}: the definitions have errors; "rapport check" shows them`);
+  throw new Error(`${what}:\n${showResult({ problems: errors, errors: errors.length, warnings: 0, files })}`);
+}
+
+/** One campaign of a folder, by its id. Rejects with the nearest when there is none. */
+export async function campaignOf(id: string, path: string): Promise<Campaign> {
+  return oneOf(await loadRight(path, 'nothing was described'), id);
+}
+
+/** One campaign of these, by its id. Throws with the nearest when there is none. */
+export function oneOf({ campaigns }: Definitions, id: string): Campaign {
+  const found = campaigns.find(({ value }) => value.id === id);
+  if (found) return found.value;
+  const allowed = campaigns.map(({ value }) => value.id);
+  const meant = didYouMean({ given: id, allowed });
+  throw new Error(
+    `there is no campaign "${id}"; there are ${allowed.join(', ')}${meant === undefined ? '' : `; did you mean "${meant}"?`}`,
+  );
+}
