@@ -21,6 +21,7 @@ import { builtInVariables, checkTemplate } from '../templates/check.ts';
 import { holdsAddresses, strayAddresses } from './addresses.ts';
 import { type Assets, readAssets } from './asset-files.ts';
 import { type Asked, type DefinitionFile, findDefinitions } from './definition-files.ts';
+import { incompleteFrames } from './frames.ts';
 import { type JsonSource, type Located, positions, readJson, tooLarge } from './json-source.ts';
 import { didYouMean, withoutEchoes } from './suggest.ts';
 import { checkEditions, type Edition, editionsOf, missingLayouts } from './template-editions.ts';
@@ -146,6 +147,7 @@ async function checkShelf(asked: Asked, shelf: Shelf, now: Instant) {
     ...pastStarts(library, now),
     ...shownAlone(templates, library),
     ...missingLayouts(used),
+    ...incompleteFrames(templates, used.campaigns),
     ...checkScenarios(scenarios.valid, { library, campaignIds: used.campaigns.map(({ value }) => value.id) }),
   ]);
   tell(await checkEditions(editions, asked.isAsked));
@@ -217,12 +219,8 @@ function missingFiles({ root, files }: Asked): Located[] {
   if (!first) return [];
   return (['settings', 'data'] as const)
     .filter((kind) => !files.some((file) => file.kind === kind))
-    .map((kind) => ({
-      file: first.file,
-      ...error([], `${kind}.json is missing in ${dirname(first.file)} (looked in ${root} and campaigns/)`),
-      line: 1,
-      column: 1,
-    }));
+    .map((kind) => error([], `${kind}.json is missing in ${dirname(first.file)} (looked in ${root} and campaigns/)`))
+    .map((problem) => ({ file: first.file, ...problem, line: 1, column: 1 }));
 }
 
 /** What is wrong with a template is found again by each campaign that sends it. */

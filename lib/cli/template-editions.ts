@@ -45,7 +45,7 @@ export function editionsOf(shelf: Shelf): Edition[] {
 }
 
 /** Whether a campaign sends a template to customers or tells colleagues by it, or by one that it is an edition of. */
-function uses(campaign: Campaign, template: string, by?: TemplateUse['by']): boolean {
+export function uses(campaign: Campaign, template: string, by?: TemplateUse['by']): boolean {
   return partsOf(campaign).some((part) => {
     const use = part.part === 'step' ? templateUseOf(part.value) : undefined;
     return use !== undefined && isMeant(use, template) && (by === undefined || use.by === by);

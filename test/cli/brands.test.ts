@@ -76,6 +76,17 @@ describe('a shop with two brands', () => {
     expect(problems[0]?.file).toMatch(/danke\.json$/);
   });
 
+  it('complains about a layout without its footer or the way out', async () => {
+    await writeFile(
+      join(folder, 'layouts/eiche.mjml'),
+      '<mjml><mj-body>{% content %}<mj-raw><a href="{{ unsubscribeUrl }}">Stop</a></mj-raw></mj-body></mjml>',
+    );
+    const { problems } = await check(folder);
+    const errors = problems.filter(({ severity }) => severity === 'error');
+    expect(errors.map(({ message }) => message)).toEqual(['every e-mail says who writes and from where: show {{ brand.footer }} in it']);
+    expect(errors[0]?.file).toMatch(/eiche\.mjml$/);
+  });
+
   it('complains about the layout of the second brand', async () => {
     await writeFile(join(folder, 'layouts/eiche.mjml'), '<mjml><mj-body></mj-body></mjml>');
     const { problems } = await check(folder);

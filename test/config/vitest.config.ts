@@ -18,7 +18,16 @@ export default defineConfig({
   test: {
     maxWorkers: 2,
     projects: [
-      { test: { name: 'core', root, include: under('.'), exclude: Object.values(elsewhere).flat(), sequence: { groupOrder: 0 } } },
+      {
+        test: {
+          name: 'core',
+          root,
+          include: under('.'),
+          exclude: Object.values(elsewhere).flat(),
+          testTimeout: 30_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
       { test: { name: 'aws', root, include: elsewhere.aws, testTimeout: 20_000, sequence: { groupOrder: 1 } } },
       { test: { name: 'stack', root, include: elsewhere.stack, testTimeout: 60_000, hookTimeout: 120_000, sequence: { groupOrder: 2 } } },
       // These start servers and measure time; side by side they would only slow each other.
