@@ -5,7 +5,16 @@ import { once, type PartOptions } from './parts.ts';
 import { outcomeOf, singleAttempt } from './single-attempt.ts';
 
 /** E-mail by SES: the MIME as it stands, with its tags, under the configuration set that reports what becomes of it. */
-export function sesEmail({ environment, config }: PartOptions): World['sendEmail'] {
+export function sesEmail(options: PartOptions): World['sendEmail'] {
+  return sender(options, () => readVariable(options.environment, environmentNames.configurationSet));
+}
+
+/** E-mail by SES of which nothing is reported: proofs. */
+export function sesUnreported(options: PartOptions): World['sendEmail'] {
+  return sender(options, () => undefined);
+}
+
+function sender({ config }: PartOptions, configurationSet: () => string | undefined): World['sendEmail'] {
   const client = once(() => new SESClient({ ...config, ...singleAttempt }));
   return async ({ raw, from, to, tags }) => {
     const command = new SendRawEmailCommand({
@@ -13,7 +22,7 @@ export function sesEmail({ environment, config }: PartOptions): World['sendEmail
       Source: from,
       Destinations: [to],
       Tags: Object.entries(tags).map(([Name, Value]) => ({ Name, Value })),
-      ConfigurationSetName: readVariable(environment, environmentNames.configurationSet),
+      ConfigurationSetName: configurationSet(),
     });
     try {
       const { MessageId } = await client().send(command);

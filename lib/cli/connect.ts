@@ -1,8 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { tableEnvironment } from '../aws/create-tables.ts';
+import { sesUnreported } from '../aws/email.ts';
 import { type Environment, environmentNames } from '../aws/env.ts';
+import type { Parts } from '../aws/parts.ts';
 import { awsWorld } from '../aws/world.ts';
+import { readAddress } from '../sandbox/address.ts';
 import { readClock } from '../sandbox/clock.ts';
 import { runningDynoxide } from '../sandbox/dynoxide.ts';
 import { saveAsset } from '../sandbox/s3.ts';
@@ -16,7 +19,9 @@ import type { Recorder } from './import.ts';
  * sandbox that runs in this folder. Rejects with a sentence that says what to start or give.
  */
 export async function connect(outputsFile: string | undefined): Promise<World> {
-  return outputsFile ? awsWorld({ environment: await deployedEnvironment(outputsFile) }) : sandboxWorld();
+  return outputsFile
+    ? awsWorld({ environment: await deployedEnvironment(outputsFile), parts: { sendEmail: sesUnreported } })
+    : sandboxWorld();
 }
 
 /** The same, for `rapport import`. */
@@ -35,7 +40,9 @@ async function sandboxWorld(): Promise<World> {
   // Virtual time goes on while we work: it is read anew at each use.
   const now = () => readClock(join(sandboxFolder, 'clock.json'));
   const putAsset = () => (asset: Asset) => saveAsset(sandboxFolder, asset);
-  return awsWorld({ config, now, environment: tableEnvironment(), parts: { putAsset } });
+  const { gateway, ...urls } = readAddress(sandboxFolder);
+  const sendEmail: Parts['sendEmail'] = (options) => sesUnreported({ ...options, config: { ...config, endpoint: gateway } });
+  return awsWorld({ config, now, environment: { ...tableEnvironment(), ...urls }, parts: { putAsset, sendEmail } });
 }
 
 const whatToGive = 'give the file that "cdk deploy --outputs-file FILE" wrote for one stage';

@@ -11,6 +11,7 @@ import { awsWorld } from '../aws/world.ts';
 import type { Instant } from '../core/time.ts';
 import { type Wiring, wiring } from '../wiring.ts';
 import type { World } from '../world.ts';
+import { saveAddress } from './address.ts';
 import { type Clock, openClock } from './clock.ts';
 import { openDatabase } from './database.ts';
 import { followedHints, queriedHints } from './due-hints.ts';
@@ -128,6 +129,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     closing.push(inbox.close);
     environment[environmentNames.publicUrl] = inbox.publicUrl;
     environment[environmentNames.assetsUrl] = inbox.assetsUrl;
+    const { publicUrl, assetsUrl } = inbox;
+    closing.push(saveAddress(options.folder ?? sandboxFolder, { gateway: environment.AWS_ENDPOINT_URL ?? '', publicUrl, assetsUrl }));
     const flow = () => closing.push(follow(timeline, onFailure));
     return { ...timeline, world, clock, mailbox: services.mailbox, tables, inboxUrl: inbox.url, counts, flow, stop };
   } catch (error) {
