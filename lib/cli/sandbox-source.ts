@@ -5,7 +5,8 @@ import type { Entry } from '../orders/entry.ts';
 import { readOrders } from '../orders/read-orders.ts';
 import { withMadeUpAddress } from '../sandbox/made-up-address.ts';
 import { builtInShop } from '../sandbox/shop/built-in-shop.ts';
-import { type DatedEntry, dated } from '../usecases/import-entry.ts';
+import { type Guests, guestsAmong } from '../sandbox/shop/guests.ts';
+import { customerOf, type DatedEntry, dated } from '../usecases/import-entry.ts';
 import { showProgress } from './progress.ts';
 
 /** What the sandbox plays: the past, then the last weeks as they would have arrived. */
@@ -17,6 +18,8 @@ export interface Source {
   historyCount: number;
   history(): Iterable<DatedEntry>;
   live(): Iterable<DatedEntry>;
+  /** Who stands on a list that was uploaded before the last weeks. */
+  guests?: Guests;
   close(): void;
 }
 
@@ -44,6 +47,7 @@ export function builtInSource({ liveFrom: wanted }: SourceOptions): Source {
     historyCount: history.length,
     history: () => history,
     live: () => dated(shop.live),
+    guests: guestsAmong(history.map(customerOf)),
     close: () => undefined,
   };
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { type Instant, isDate } from '../core/time.ts';
 import { emptySandbox } from '../sandbox/fresh.ts';
-import { playHistory, playLive } from '../sandbox/play.ts';
+import { playHistory, playLive, putGuests } from '../sandbox/play.ts';
 import { type Sandbox, sandboxFolder, startSandbox } from '../sandbox/sandbox.ts';
 import { closeFigures } from '../usecases/close-figures.ts';
 import { showFigures } from './figures.ts';
@@ -100,6 +100,7 @@ async function play(sandbox: Sandbox, source: Source, startedAt: number): Promis
     );
   });
   history.stop();
+  if (source.guests) await putGuests(sandbox.world, source.guests);
 
   const live = showProgress('live');
   const liveFrom = performance.now();

@@ -1,7 +1,9 @@
 import { hour, type Instant } from '../core/time.ts';
 import { customerOf, type DatedEntry, importEntry } from '../usecases/import-entry.ts';
+import { putList } from '../usecases/put-list.ts';
 import type { World } from '../world.ts';
 import type { Sandbox } from './sandbox.ts';
+import type { Guests } from './shop/guests.ts';
 
 /** So many customers are written side by side. */
 const lanes = 24;
@@ -55,6 +57,20 @@ export async function playLive(
     waiting.push(entry);
   }
   await flush();
+}
+
+/** Uploads a list, as `rapport list put` does. Twice is once. */
+export async function putGuests(world: World, { segment, until, customers }: Guests): Promise<void> {
+  const rows = customers.map((customer, index) => ({ line: index + 2, who: { customer }, row: {} }));
+  await putList(world, {
+    segment,
+    until,
+    topics: [],
+    dryRun: false,
+    rows: (async function* () {
+      yield rows;
+    })(),
+  });
 }
 
 /** Entries of one customer keep their order; customers do not wait for each other. */
