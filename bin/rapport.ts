@@ -11,6 +11,7 @@ const commands = {
   describe: async () => (await import('../lib/cli/describe.ts')).describeCommand(),
   preview: async () => (await import('../lib/cli/preview.ts')).previewCommand(),
   proof: async () => (await import('../lib/cli/preview.ts')).proofCommand(),
+  new: async () => (await import('../lib/cli/new.ts')).newCommand(),
   schema: async () => (await import('../lib/cli/schema.ts')).schemaCommand(),
   publish: async () => (await import('../lib/cli/publish.ts')).publishCommand(),
   import: async () => {

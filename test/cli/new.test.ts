@@ -1,0 +1,43 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { check } from '../../lib/cli/check.ts';
+import { startCampaign } from '../../lib/cli/new.ts';
+import { showTrials, tryScenarios } from '../../lib/cli/scenarios.ts';
+import { kinds } from '../../lib/core/definition/campaign.ts';
+import { copyExamples } from '../example-shop.ts';
+
+let path: string;
+const now = Date.UTC(2026, 10, 2, 12);
+
+beforeEach(async () => {
+  path = await mkdtemp(join(tmpdir(), 'new-'));
+  await copyExamples(path, ['abandoned-basket']);
+});
+afterEach(() => rm(path, { recursive: true }));
+
+it('a campaign of each kind to begin with passes check and test', async () => {
+  for (const kind of kinds) await startCampaign({ kind, id: `our-${kind}`, path, now });
+  const { problems } = await check(path, now);
+  expect(problems.filter(({ severity }) => severity === 'error')).toEqual([]);
+  const trials = await tryScenarios(path);
+  expect(showTrials(trials)).toContain(`${kinds.length} scenarios, all as expected`);
+});
+
+it('overwrites nothing, and says what it does not know', async () => {
+  const files = await startCampaign({ kind: 'win-back', path, now });
+  expect(files.map((file) => file.slice(path.length + 1))).toEqual([
+    'win-back.json',
+    'win-back.scenario.json',
+    'templates/win-back/template.json',
+    'templates/win-back/email.en.mjml',
+    'templates/win-back/email.de.mjml',
+  ]);
+  await expect(startCampaign({ kind: 'win-back', path, now })).rejects.toThrow('is the campaign "win-back" already');
+  await rm(join(path, 'win-back.json'));
+  await rm(join(path, 'win-back.scenario.json'));
+  await expect(startCampaign({ kind: 'win-back', path, now })).rejects.toThrow('are there already');
+  await expect(startCampaign({ kind: 'winback', path, now })).rejects.toThrow('did you mean "win-back"?');
+  await expect(startCampaign({ kind: 'direct', id: '../x', path, now })).rejects.toThrow('is no id');
+});
