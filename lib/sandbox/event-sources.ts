@@ -60,14 +60,21 @@ function streamOf(
   });
 }
 
-/** The functions that the wiring wakes by the clock. One that fails is woken again at its next time. */
-export function schedulesOf(wired: Record<string, Wiring>, invocations: Invocations): Schedule[] {
+/**
+ * The functions that the wiring wakes by the clock. One that fails is woken again at its next time; one of `wanted` only when
+ * it has something to do.
+ */
+export function schedulesOf(
+  wired: Record<string, Wiring>,
+  invocations: Invocations,
+  wanted: Record<string, Schedule['wanted']> = {},
+): Schedule[] {
   return Object.entries(wired).flatMap(([name, { source }]) => {
     if (!('schedule' in source)) return [];
     const fire: Schedule['fire'] = async (at) => {
       await invocations.invoke(name, scheduledEvent(name, at)).catch(() => undefined);
     };
-    return [{ name, every: periodOf(source.schedule), fire }];
+    return [{ name, every: periodOf(source.schedule), fire, ...(wanted[name] && { wanted: wanted[name] }) }];
   });
 }
 

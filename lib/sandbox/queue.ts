@@ -54,6 +54,14 @@ export function openQueues(
     'SELECT count(*) AS total, count(*) FILTER (WHERE visible_at <= ?) AS visible FROM queued WHERE queue = ?',
   );
   const next = database.prepare('SELECT min(visible_at) AS at FROM queued WHERE queue = ? AND visible_at > ?');
+  /** Queues that had nothing to hand out, and until when that holds: they are asked far more often than they have something. */
+  const emptyUntil = new Map<string, Instant>();
+
+  function nextOf(queue: string): Instant {
+    const known = emptyUntil.get(queue) ?? 0;
+    if (known > now()) return known;
+    return Number(next.get(queue, now())?.at ?? Number.POSITIVE_INFINITY);
+  }
 
   function known(queue: string) {
     if (!names.has(queue)) throw new UnknownQueueError(queue, names);
@@ -66,6 +74,7 @@ export function openQueues(
     const receives = Number(row.receives) + 1;
     if (redrive && receives > redrive.maxReceives) {
       bury.run(redrive.deadLetter, now(), id);
+      emptyUntil.delete(redrive.deadLetter);
       return undefined;
     }
     const firstReceivedAt = Number(row.first_received_at ?? now());
@@ -79,24 +88,32 @@ export function openQueues(
     send(queue, body, delaySeconds = 0) {
       const id = randomUUID();
       insert.run(known(queue), id, body, now(), now() + delaySeconds * 1000);
+      emptyUntil.delete(queue);
       return id;
     },
     receive(queue, limit, visibilitySeconds) {
-      const rows = pick.all(known(queue), now(), limit);
-      if (rows.length === 0) return [];
+      if (now() < (emptyUntil.get(known(queue)) ?? 0)) return [];
+      const rows = pick.all(queue, now(), limit);
+      if (rows.length === 0) {
+        emptyUntil.set(queue, nextOf(queue));
+        return [];
+      }
       const received = transaction(database, () => rows.flatMap((row) => receiveOne(queue, row, now() + visibilitySeconds * 1000) ?? []));
       return received.length === 0 ? this.receive(queue, limit, visibilitySeconds) : received;
     },
     delete: (receipt) => remove.run(receipt).changes > 0,
-    changeVisibility: (receipt, seconds) => change.run(now() + seconds * 1000, receipt).changes > 0,
+    changeVisibility(receipt, seconds) {
+      emptyUntil.clear();
+      return change.run(now() + seconds * 1000, receipt).changes > 0;
+    },
     depth(queue) {
       const row = count.get(now(), known(queue));
       const visible = Number(row?.visible ?? 0);
       return { visible, invisible: Number(row?.total ?? 0) - visible };
     },
     nextAt() {
-      const instants = Object.keys(redrives).flatMap((queue) => next.get(queue, now())?.at ?? []);
-      return instants.length === 0 ? undefined : Math.min(...instants.map(Number));
+      const first = Math.min(...Object.keys(redrives).map(nextOf));
+      return Number.isFinite(first) ? first : undefined;
     },
   };
 }

@@ -1,13 +1,24 @@
 import { nextTickAt } from '../usecases/next-tick.ts';
 import type { World } from '../world.ts';
 import type { DueHints } from './due-hints.ts';
+import { remembered, type Writes } from './observed-table.ts';
 
-/** The earlier of what is due by the due index and what is due of scheduled campaigns, which stand in no index. */
-export function withRuns(hints: DueHints, world: World): DueHints {
+/** When something is due of scheduled campaigns, which stand in no index. */
+export function runHints(world: World, writes: Writes): DueHints {
+  const ask = remembered('control', writes, () => nextTickAt(world));
   return {
     async first(upTo) {
-      const [due, run] = await Promise.all([hints.first(upTo), nextTickAt(world)]);
-      const instants = [due, run].filter((at) => at !== undefined).filter((at) => at <= upTo);
+      const at = await ask();
+      return at !== undefined && at <= upTo ? at : undefined;
+    },
+  };
+}
+
+/** The earliest of what all of them know. */
+export function earliestOf(all: DueHints[]): DueHints {
+  return {
+    async first(upTo) {
+      const instants = (await Promise.all(all.map((hints) => hints.first(upTo)))).filter((at) => at !== undefined);
       return instants.length === 0 ? undefined : Math.min(...instants);
     },
   };

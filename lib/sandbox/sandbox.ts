@@ -1,16 +1,11 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { eventBus } from '../aws/bus.ts';
-import { sesEmail } from '../aws/email.ts';
-import { sesQuota } from '../aws/email-quota.ts';
 import { environmentNames } from '../aws/env.ts';
-import { grantedWorld } from '../aws/granted-world.ts';
-import { sqsQueue, sqsWaiting } from '../aws/queue.ts';
-import { smsVoice } from '../aws/sms.ts';
+import { dynamoTable } from '../aws/table.ts';
 import { awsWorld } from '../aws/world.ts';
 import type { Instant } from '../core/time.ts';
 import { type Wiring, wiring } from '../wiring.ts';
-import type { World } from '../world.ts';
+import { dueShards, type World } from '../world.ts';
 import { saveAddress } from './address.ts';
 import { type Clock, openClock } from './clock.ts';
 import { openDatabase } from './database.ts';
@@ -20,9 +15,10 @@ import { loadFunctions } from './functions.ts';
 import { type Inbox, startInbox } from './inbox/server.ts';
 import { type Handler, openInvocations } from './lambda.ts';
 import type { Mailbox } from './mailbox.ts';
-import { withRuns } from './run-hints.ts';
+import { type ObservedTable, observeTable, patientReader } from './observed-table.ts';
+import { earliestOf, runHints } from './run-hints.ts';
 import { deadLetters, startServices } from './services.ts';
-import { openCheckpoints } from './stream-source.ts';
+import { openCheckpoints, type StreamReader } from './stream-source.ts';
 import { openTables, type SandboxTables } from './tables.ts';
 import { openTimeline, type Timeline } from './timeline.ts';
 
@@ -96,22 +92,26 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     });
     closing.push(services.close);
     const environment: Record<string, string> = { ...services.env, ...tables.env };
-    const world = worldOf({ environment, clock, tables });
+    const { world, observed } = worldOf({ environment, clock, tables });
     const invocations = openInvocations({
       handlers: await (options.functions ?? loadFunctions)(world),
       timeouts: Object.fromEntries(Object.entries(wired).map(([name, { timeout }]) => [name, timeout])),
       onFailure,
     });
     const checkpoints = openCheckpoints(database);
-    const followed = Object.values(wired).some(({ source }) => 'stream' in source && source.stream === 'relations');
-    const hints = followed ? followedHints(world.table, tables.reader) : { ...queriedHints(world.table), reader: tables.reader };
+    const runs = runHints(world, observed.writes);
+    const hints = hintsOf(wired, { observed, clock, reader: patientReader(tables.reader, observed.writes) });
+    const wanted = {
+      'run-campaigns': async (at: Instant) => (await runs.first(at)) !== undefined,
+      'sweep-due': async (at: Instant) => hints.isDue(at),
+    };
     const timeline = openTimeline({
       clock,
-      hints: 'run-campaigns' in wired ? withRuns(hints, world) : hints,
+      hints: 'run-campaigns' in wired ? earliestOf([hints, runs]) : hints,
       stopped: stopping.signal,
       queues: services.queues,
       sources: eventSources({ wired, reader: hints.reader, queues: services.queues, checkpoints, invocations }),
-      schedules: schedulesOf(wired, invocations),
+      schedules: schedulesOf(wired, invocations, wanted),
     });
     const counts = (): Counts => ({
       now: clock.now(),
@@ -139,6 +139,19 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   }
 }
 
+/** From the stream that is read anyway; from the index where no function reads it. */
+function hintsOf(
+  wired: Record<string, Wiring>,
+  { observed, clock, reader }: { observed: ObservedTable; clock: Clock; reader: StreamReader },
+) {
+  const followed = Object.values(wired).some(({ source }) => 'stream' in source && source.stream === 'relations');
+  if (!followed) return { ...queriedHints(observed.table), reader, isDue: () => true };
+  const hints = followedHints(observed.table, reader, clock.now);
+  observed.skipEmptyShards(hints.isEmpty);
+  const shards = Array.from({ length: dueShards }, (_, shard) => shard);
+  return { ...hints, isDue: (at: Instant) => !shards.every((shard) => hints.isEmpty(shard, at)) };
+}
+
 /** What is kept in the folder. What memory forgets at exit, the queues and the clock beside it forget too. */
 async function openState({ folder = sandboxFolder, now, tables: wanted }: SandboxOptions, closing: Closing) {
   const lock = openDatabase(folder);
@@ -159,21 +172,16 @@ async function openState({ folder = sandboxFolder, now, tables: wanted }: Sandbo
 }
 
 /** The World on AWS, pointed at the fakes; only where there is no embedded DynamoDB its table is another. */
-function worldOf({ environment, clock, tables }: { environment: Record<string, string>; clock: Clock; tables: SandboxTables }): World {
+function worldOf({ environment, clock, tables }: { environment: Record<string, string>; clock: Clock; tables: SandboxTables }): {
+  world: World;
+  observed: ObservedTable;
+} {
   const credentials = { accessKeyId: 'sandbox', secretAccessKey: 'sandbox' };
   const config = { endpoint: environment.AWS_ENDPOINT_URL ?? '', region: 'eu-west-1', credentials };
-  const options = { now: clock.now, environment, config };
-  if ('dynamodb' in tables.client) return awsWorld({ ...options, dynamodb: tables.client.dynamodb });
-  const { table } = tables.client;
-  const parts = {
-    enqueue: sqsQueue,
-    waiting: sqsWaiting,
-    sendEmail: sesEmail,
-    sendSms: smsVoice,
-    emailQuota: sesQuota,
-    emit: eventBus,
-  };
-  return grantedWorld({ table: () => table, ...parts }, options);
+  const client = 'dynamodb' in tables.client ? { dynamodb: tables.client.dynamodb } : {};
+  const options = { now: clock.now, environment, config, ...client };
+  const observed = observeTable('table' in tables.client ? tables.client.table : dynamoTable(options));
+  return { world: awsWorld({ ...options, parts: { table: () => observed.table } }), observed };
 }
 
 /** Moves virtual time by what real time has passed; returns what ends it. */

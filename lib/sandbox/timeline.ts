@@ -9,6 +9,8 @@ export interface Schedule {
   name: string;
   /** Milliseconds from one firing to the next; firings lie on whole multiples of it. */
   every: number;
+  /** Whether it would find something to do at that instant; absent = it may. */
+  wanted?(at: Instant): Promise<boolean>;
   fire(at: Instant): Promise<void>;
 }
 
@@ -64,7 +66,7 @@ export function openTimeline(parts: TimelineParts): Timeline {
       clock.advanceTo(next);
       for (const schedule of schedules) {
         const due = schedule.every > minute ? next % schedule.every === 0 : next === tick;
-        if (due) await schedule.fire(next);
+        if (due && ((await schedule.wanted?.(next)) ?? true)) await schedule.fire(next);
       }
       await settle();
       // On memory nothing waits for anything, and the inbox page would never have its turn.
