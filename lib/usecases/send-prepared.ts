@@ -19,9 +19,29 @@ export async function sendPrepared(world: World, ready: Ready[], nonce: string):
   for (const group of groups.values()) {
     const budget = group[0] && budgetOf(group[0], now);
     if (budget) await sendPaid(world, budget, { group, nonce, done });
-    else await Promise.all(group.map(async (each) => done(each, await attemptSend(world, each, () => undefined))));
+    else await Promise.all(group.map(async (each) => done(each, await inTurn(() => attemptSend(world, each, () => undefined)))));
   }
   return ready.map((each) => attempts.get(each) ?? { called: false, error: new Error('the message was not looked at') });
+}
+
+/**
+ * So many of one process are between their claim and their record. Whoever is there when the process dies stays unknown, so they
+ * are few, and none of them waits for a connection.
+ */
+const sideBySide = 10;
+let under = 0;
+const waiting: (() => void)[] = [];
+
+async function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+  if (under < sideBySide) under += 1;
+  else await new Promise<void>((go) => waiting.push(go));
+  try {
+    return await work();
+  } finally {
+    const next = waiting.shift();
+    if (next) next();
+    else under -= 1;
+  }
 }
 
 /** As long as the budget covers some of them: what an attempt did not use pays for the next. */
@@ -43,7 +63,7 @@ async function sendPaid(
     const unused = await Promise.all(
       waiting.slice(0, covered).map(async ({ each, cost }) => {
         const fits = (again: Ready) => (priceOf(again, budget) > cost ? unaffordable(world, again, true) : undefined);
-        const attempt = await attemptSend(world, each, fits);
+        const attempt = await inTurn(() => attemptSend(world, each, fits));
         done(each, attempt);
         return attempt.called ? 0 : cost;
       }),
