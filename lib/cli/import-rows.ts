@@ -70,8 +70,10 @@ function command<Row>(name: string, connect: Connect, kind: Kind<Row>): Command 
     .option('--dry-run', 'read and count only; write nothing')
     .option('--json', 'print the counts as one JSON object')
     .option('--outputs <file>', 'of a deployed stack: what "cdk deploy --outputs-file" wrote [the sandbox of this folder]')
-    .action(async (file: string, options: Options) => {
+    .action(async (file: string, _own: Options, self: Command) => {
       try {
+        // "import --dry-run customers FILE" is a dry run, too.
+        const options = self.optsWithGlobals<Options>();
         await importFile(file, options, { world: await connect(options.outputs), kind });
       } catch (error) {
         process.stderr.write(`rapport import ${name}: ${error instanceof Error ? error.message : error}\n`);

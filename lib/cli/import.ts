@@ -50,9 +50,9 @@ function withOrders(command: Command, connect: Connect): Command {
     .option('--dry-run', 'count only; write nothing')
     .option('--json', 'print the counts as one JSON object')
     .option('--outputs <file>', 'of a deployed stack: what "cdk deploy --outputs-file" wrote [the sandbox of this folder]')
-    .action(async (file: string, options: ImportOptions) => {
+    .action(async (file: string, _own: ImportOptions, self: Command) => {
       try {
-        await importOrders(file, options, connect);
+        await importOrders(file, self.optsWithGlobals<ImportOptions>(), connect);
       } catch (error) {
         process.stderr.write(`rapport import: ${error instanceof Error ? error.message : error}\n`);
         process.exitCode = 1;

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { importCommand } from '../../lib/cli/import.ts';
+import { rootCommand } from '../../lib/cli/root.ts';
 import { loadAddress } from '../../lib/store/addresses.ts';
 import { loadContact } from '../../lib/store/contacts.ts';
 import { hasLoadedConsents } from '../../lib/store/loaded-marks.ts';
@@ -46,7 +47,8 @@ async function run(...args: string[]) {
   out = err = '';
   const noOrders = () => Promise.reject(new Error('orders were asked for'));
   writes = 0;
-  await importCommand(noOrders, async () => world).parseAsync(args, { from: 'user' });
+  const root = await rootCommand('import', { import: async () => importCommand(noOrders, async () => world) });
+  await root.parseAsync(['import', ...args], { from: 'user' });
 }
 /** Runs with --json and gives back the counts. */
 async function counts(...args: string[]) {
@@ -176,6 +178,8 @@ describe('rapport import customers', () => {
 
   it('only counts in a dry run, and carries on after it was stopped', async () => {
     const file = fileOf(good);
+    await run('--dry-run', 'customers', file);
+    expect(out).toContain('dry run: nothing was written');
     await run('customers', file, '--dry-run');
     expect(out).toContain('2 lines of customers = 2 that can be imported + 0 repeated + 0 rejected\ndry run: nothing was written');
     expect(writes).toBe(0);

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { importCommand, type Recorder } from '../../lib/cli/import.ts';
+import { rootCommand } from '../../lib/cli/root.ts';
 import type { DatedEntry } from '../../lib/usecases/import-entry.ts';
 import { fileOf, removeFiles, uciFile, uciLine } from '../orders/order-files.ts';
 
@@ -48,7 +49,10 @@ afterEach(() => {
 });
 
 const noRows = () => Promise.reject(new Error('rows were asked for'));
-const run = (connect: () => Promise<Recorder>, ...args: string[]) => importCommand(connect, noRows).parseAsync(args, { from: 'user' });
+const run = async (connect: () => Promise<Recorder>, ...args: string[]) => {
+  const root = await rootCommand('import', { import: async () => importCommand(connect, noRows) });
+  return root.parseAsync(['import', ...args], { from: 'user' });
+};
 const good = uciFile(
   uciLine(),
   uciLine({ invoice: '2', customer: '9' }),

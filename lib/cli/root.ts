@@ -1,0 +1,39 @@
+import { Command } from 'commander';
+
+/** Makes each command; they are loaded when they are called: most need a fraction of what all of them need. */
+const commands: Record<string, () => Promise<Command>> = {
+  sandbox: async () => (await import('./sandbox.ts')).sandboxCommand(),
+  check: async () => (await import('./check.ts')).checkCommand(),
+  test: async () => (await import('./scenarios.ts')).testCommand(),
+  describe: async () => (await import('./describe.ts')).describeCommand(),
+  preview: async () => (await import('./preview.ts')).previewCommand(),
+  proof: async () => (await import('./preview.ts')).proofCommand(),
+  new: async () => (await import('./new.ts')).newCommand(),
+  schema: async () => (await import('./schema.ts')).schemaCommand(),
+  publish: async () => (await import('./publish.ts')).publishCommand(),
+  import: async () => {
+    const { connect, connectRecorder } = await import('./connect.ts');
+    return (await import('./import.ts')).importCommand(connectRecorder, connect);
+  },
+  list: async () => (await import('./list.ts')).listCommand((await import('./connect.ts')).connect),
+  order: async () => (await import('./order.ts')).orderCommand(),
+  explain: async () => (await import('./explain.ts')).explainCommand(),
+  deliveries: async () => (await import('./deliveries.ts')).deliveriesCommand(),
+  audience: async () => (await import('./audience.ts')).audienceCommand(),
+  runs: async () => (await import('./runs.ts')).runsCommand(),
+  pause: async () => (await import('./campaign-orders.ts')).campaignOrderCommand('pause'),
+  resume: async () => (await import('./campaign-orders.ts')).campaignOrderCommand('resume'),
+  cancel: async () => (await import('./campaign-orders.ts')).campaignOrderCommand('cancel'),
+};
+
+/** `rapport` with the command that is wanted, or with all of them where that is none. */
+export async function rootCommand(wanted: string, known = commands): Promise<Command> {
+  // An option belongs to the command behind whose name it stands; otherwise `import` takes those of `import customers`.
+  const root = new Command('rapport')
+    .description('One-to-one marketing in your own AWS account')
+    .showHelpAfterError()
+    .enablePositionalOptions();
+  const made = Object.hasOwn(known, wanted) ? [known[wanted]] : Object.values(known);
+  for (const make of made) if (make) root.addCommand(await make());
+  return root;
+}
