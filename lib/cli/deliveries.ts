@@ -1,4 +1,6 @@
+import { createWriteStream } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import { pipeline } from 'node:stream/promises';
 import { Command } from 'commander';
 import type { Profile } from '../core/customer.ts';
 import { fromJson } from '../store/json.ts';
@@ -23,6 +25,13 @@ export function deliveriesCommand(): Command {
       for await (const row of deliveriesOf(world, campaign))
         console.log(csv ? columns.map((name) => cell(row[name])).join(',') : JSON.stringify(row));
     });
+}
+
+/** The same lines of JSON, into a file. */
+export async function writeDeliveries(world: World, file: string): Promise<void> {
+  await pipeline(async function* () {
+    for await (const row of deliveriesOf(world)) yield `${JSON.stringify(row)}\n`;
+  }, createWriteStream(file));
 }
 
 type Row = Record<(typeof columns)[number], string>;

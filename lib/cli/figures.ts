@@ -1,16 +1,21 @@
 import type { Equation } from '../core/equation.ts';
 import { total } from '../core/run-totals.ts';
 import type { Instant } from '../core/time.ts';
+import type { Run } from '../store/runs.ts';
 import type { Figures } from '../usecases/close-figures.ts';
+import { showRuns } from './runs.ts';
 
-/** The closing equation as a person reads it. */
-export function showFigures(figures: Figures, { now, seconds }: { now: Instant; seconds: number }): string {
+/** The closing equation as a person reads it: of everything, of each campaign, of each run. */
+export function showFigures(figures: Figures, { runs, now, seconds }: { runs: Run[]; now: Instant; seconds: number }): string {
   const { orders, customers, byCampaign } = figures;
   return [
     '',
     `${count(orders)} orders recorded of ${count(customers)} customers, virtual time is ${new Date(now).toISOString().slice(0, 16).replace('T', ' ')} UTC`,
     ...equation(`${count(figures.targeted)} messages targeted`, figures),
-    ...Object.entries(byCampaign).flatMap(([campaign, each]) => equation(`${campaign}: ${count(each.targeted)} targeted`, each)),
+    '',
+    ...campaignTable(byCampaign),
+    ...(runs.length > 0 ? ['', showRuns(runs)] : []),
+    '',
     `${seconds.toFixed(1)} s, peak memory ${Math.round(process.resourceUsage().maxRSS / 1024)} MB`,
   ].join('\n');
 }
@@ -30,10 +35,32 @@ function equation(title: string, { sent, suppressed, failed, unknown, held, open
 }
 
 function line(name: string, number: number, reasons: Record<string, number> = {}): string {
-  const named = Object.entries(reasons)
+  const named = withReasons(reasons);
+  return `  ${name.padEnd(18)}${count(number).padStart(9)}${named === '' ? '' : `   ${named}`}`;
+}
+
+const columns = ['targeted', 'sent', 'suppressed', 'failed', 'unknown', 'held', 'under way', 'goals'];
+const width = 11;
+
+/** A row for each campaign; what was not sent has its reasons in the row below. */
+function campaignTable(byCampaign: Record<string, Equation>): string[] {
+  const longest = Math.max(8, ...Object.keys(byCampaign).map((name) => name.length));
+  const row = (name: string, cells: string[]) => name.padEnd(longest) + cells.map((cell) => cell.padStart(width)).join('');
+  const rows = Object.entries(byCampaign).flatMap(([campaign, each]) => {
+    const { targeted, sent, suppressed, failed, unknown, held, open, goals } = each;
+    const numbers = [targeted, sent, total(suppressed), total(failed), unknown, total(held), open, goals];
+    const reasons = Object.entries({ suppressed, failed, held }).map(([state, byReason]) => [state, withReasons(byReason)]);
+    const known = reasons.filter(([, named]) => named !== '').map(([state, named]) => `${state}: ${named}`);
+    return [row(campaign, numbers.map(count)), ...known.map((text) => `${' '.repeat(longest + 2)}${text}`)];
+  });
+  return [row('campaign', columns), ...rows];
+}
+
+function withReasons(reasons: Record<string, number>): string {
+  return Object.entries(reasons)
     .sort(([, a], [, b]) => b - a)
-    .map(([reason, times]) => `${reason} ${count(times)}`);
-  return `  ${name.padEnd(18)}${count(number).padStart(9)}${named.length > 0 ? `   ${named.join(', ')}` : ''}`;
+    .map(([reason, times]) => `${reason} ${count(times)}`)
+    .join(', ');
 }
 
 const count = (number: number) => number.toLocaleString('en');

@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { Command } from 'commander';
 import type { Instant } from '../core/time.ts';
+import { openKeys } from '../sandbox/open-keys.ts';
 import type { Publication, Published } from '../store/catalogue.ts';
 import { freshSecrets } from '../store/fresh-secrets.ts';
 import { backFillCounts } from '../usecases/back-fill-counts.ts';
@@ -82,9 +83,9 @@ function publish(world: World, publication: Publication, liveFrom: Instant): Pro
 }
 
 /**
- * Checks, compiles and publishes a folder of definitions, without a word. What happened before `liveFrom` counts as history; it
+ * Checks, compiles and publishes a folder of definitions in a sandbox, without a word. What happened before `liveFrom` counts as history; it
  * is kept from the first time on. Rejects with every problem found, and then nothing was written.
  */
 export async function publishFolder(world: World, path: string, liveFrom: Instant): Promise<Published[]> {
-  return publish(world, await compileFolder(path), liveFrom);
+  return publishCampaigns(world, await compileFolder(path), { liveFrom, fresh: openKeys });
 }

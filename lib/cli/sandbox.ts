@@ -7,9 +7,11 @@ import { emptySandbox } from '../sandbox/fresh.ts';
 import { playHistory, playLive, putGuests } from '../sandbox/play.ts';
 import { type Sandbox, sandboxFolder, startSandbox } from '../sandbox/sandbox.ts';
 import { closeFigures } from '../usecases/close-figures.ts';
+import { writeDeliveries } from './deliveries.ts';
 import { showFigures } from './figures.ts';
 import { showProgress } from './progress.ts';
 import { publishFolder } from './publish.ts';
+import { listRuns } from './runs.ts';
 import { builtInSource, orderFileSource, type Source, type SourceOptions } from './sandbox-source.ts';
 
 interface Options extends SourceOptions {
@@ -17,6 +19,7 @@ interface Options extends SourceOptions {
   fresh?: true;
   port: number;
   exit?: true;
+  deliveries?: string;
 }
 
 /** `rapport sandbox`, which is `npm start`: the whole system on this machine, on the built-in shop or on one's own orders. */
@@ -31,6 +34,7 @@ export function sandboxCommand(): Command {
     .option('--fresh', 'forget what an earlier sandbox in this folder holds')
     .option('--port <number>', 'of the inbox page; the next free one is taken', portNumber, 3000)
     .option('--exit', 'stop after the summary instead of staying up')
+    .option('--deliveries <file>', 'write after the summary who got what, as "rapport deliveries" lists it')
     .action(run);
 }
 
@@ -44,7 +48,7 @@ async function run(options: Options): Promise<void> {
     const sandbox = await startSandbox({ folder: sandboxFolder, now: source.liveFrom, port: options.port, onFailure: tellFailure });
     process.once('SIGINT', () => void sandbox.stop().then(() => process.exit(0)));
     try {
-      await runIn(sandbox, source, { startedAt, exit: options.exit });
+      await runIn(sandbox, source, { startedAt, ...options });
     } catch (error) {
       await sandbox.stop();
       throw error;
@@ -54,11 +58,17 @@ async function run(options: Options): Promise<void> {
   }
 }
 
-async function runIn(sandbox: Sandbox, source: Source, { startedAt, exit }: { startedAt: number; exit: true | undefined }): Promise<void> {
+async function runIn(
+  sandbox: Sandbox,
+  source: Source,
+  { startedAt, exit, deliveries }: Pick<Options, 'exit' | 'deliveries'> & { startedAt: number },
+): Promise<void> {
   console.log(`Inbox: ${sandbox.inboxUrl}\n${sandbox.tables.note}`);
   await play(sandbox, source, startedAt);
   const seconds = (performance.now() - startedAt) / 1000;
-  console.log(showFigures(await closeFigures(sandbox.world), { now: sandbox.clock.now(), seconds }));
+  const runs = await listRuns(sandbox.world, undefined);
+  console.log(showFigures(await closeFigures(sandbox.world), { runs, now: sandbox.clock.now(), seconds }));
+  if (deliveries !== undefined) await writeDeliveries(sandbox.world, deliveries);
   if (exit) return await sandbox.stop();
   const afterwards =
     sandbox.tables.kind === 'memory' ? 'Ctrl-C stops it and forgets everything.' : 'Ctrl-C stops it; started again it goes on from here.';
