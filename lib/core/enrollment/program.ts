@@ -223,7 +223,8 @@ function compileTrigger({ entry: { trigger }, program }: Campaign, library: Libr
   }
   if ('segment' in trigger) {
     const { segment, on } = trigger;
-    return { kind: 'segment', segment, on, test: compilePredicate({ segment }, library), ...ruleOf(segment, library) };
+    const asksConsent = readsContact({ segment }, library.segments);
+    return { kind: 'segment', segment, on, test: compilePredicate({ segment }, library), rule: ruleOf(segment, library), asksConsent };
   }
   return 'lapse' in trigger ? { kind: 'lapse', lapse: compileLapse(trigger) } : { kind: 'schedule', schedule: compileSchedule(trigger) };
 }
@@ -234,13 +235,12 @@ function ownProgram(activity: string, program: string | undefined): Predicate | 
 }
 
 /** Of the segment and of those that it speaks of. */
-function ruleOf(id: string, { segments }: Library): { rule: string; asksConsent: boolean } {
+function ruleOf(id: string, { segments }: Library): string {
   const asked = new Set([id]);
   for (const one of asked) {
     const text = JSON.stringify(segments.find((segment) => segment.id === one) ?? null);
     for (const other of segments) if (text.includes(`"segment":"${other.id}"`)) asked.add(other.id);
   }
   const rules = segments.filter((segment) => asked.has(segment.id)).map((segment) => ('rule' in segment ? segment.rule : segment.list));
-  const text = JSON.stringify(rules);
-  return { rule: hash53(text).toString(36), asksConsent: text.includes('"consent.') };
+  return hash53(JSON.stringify(rules)).toString(36);
 }

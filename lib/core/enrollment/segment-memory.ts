@@ -1,3 +1,4 @@
+import type { Test } from '../audience/test.ts';
 import type { Profile } from '../customer.ts';
 import type { Instant } from '../time.ts';
 import type { DateHint, Enrollment, Reason } from './enrollment.ts';
@@ -15,7 +16,8 @@ export interface Flip {
 
 /**
  * Asks the segments that are triggers. What differs from what is remembered is a flip; unknown changes nothing. Where nothing
- * is remembered of that rule, `baseline` says what was: she who stood there before has not come in.
+ * is remembered of that rule, `baseline` says what was: she who stood there before has not come in, and who was not known
+ * before has. She who was never asked for a consent is remembered as not in: no baseline shows later that she said yes.
  */
 export function lookAtSegments(
   situation: Situation,
@@ -30,11 +32,12 @@ export function lookAtSegments(
     const { trigger } = campaign.entry;
     if (trigger.kind !== 'segment' || campaign.status !== 'live' || asked.has(trigger.segment)) continue;
     asked.add(trigger.segment);
-    const isIn = trigger.test(subjectOf(situation, campaign), now);
+    const verdict = trigger.test(subjectOf(situation, campaign), now);
     const known = memory[trigger.segment];
     const remembered = known?.rule === trigger.rule;
+    const isIn = verdict === undefined && trigger.asksConsent && !remembered ? false : verdict;
     if (isIn === undefined || (remembered && known.in === isIn)) continue;
-    const was = remembered ? known.in : trigger.test(subjectOf({ ...situation, profile: baseline }, campaign), now) === true;
+    const was = remembered ? known.in : wasIn(situation, campaign, { test: trigger.test, baseline, now });
     if (was !== isIn) flipped.add(trigger.segment);
     memory[trigger.segment] = { in: isIn, times: (known?.times ?? 0) + (was === isIn ? 0 : 1), rule: trigger.rule };
   }
@@ -47,6 +50,16 @@ export function lookAtSegments(
     return ordinal !== undefined && trigger.kind === 'segment' && flipped.has(trigger.segment) ? [{ campaign, ordinal }] : [];
   });
   return { profile: { ...profile, segments }, flips };
+}
+
+function wasIn(
+  situation: Situation,
+  campaign: LiveCampaign,
+  { test, baseline, now }: { test: Test; baseline: Profile; now: Instant },
+): boolean {
+  const { orders, activities, attributes, lists = {}, segments = {} } = baseline;
+  const told = orders.count > 0 || [activities, attributes, lists, segments].some((part) => Object.keys(part).length > 0);
+  return (told || baseline === situation.profile) && test(subjectOf({ ...situation, profile: baseline }, campaign), now) === true;
 }
 
 /** The occurrence for which she stands where the trigger wants her, as far as it is remembered; undefined when she does not. */

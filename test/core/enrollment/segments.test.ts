@@ -7,7 +7,7 @@ import { applyDue } from '../../../lib/core/enrollment/apply-due.ts';
 import { applyHint } from '../../../lib/core/enrollment/apply-hint.ts';
 import { applyNight } from '../../../lib/core/enrollment/apply-night.ts';
 import type { Situation } from '../../../lib/core/enrollment/situation.ts';
-import { activity, at, compiled, order, situationWith, thankYou } from '../shop.ts';
+import { activity, at, compiled, contact, order, situationWith, thankYou } from '../shop.ts';
 import { commit, only, planned, play } from './play.ts';
 
 const busy = { id: 'busy', name: 'Two orders in a month', rule: { field: 'metrics.orders', within: '30 days', atLeast: 2 } };
@@ -75,6 +75,20 @@ describe('a segment as a trigger', () => {
     const update = (tier: string | null, when: string) => activity('customer.updated', when, { tier });
     const after = play(situationWith(live), update('gold', '2026-03-01T10:00Z'), update(null, '2026-03-02T10:00Z'));
     expect([memory(after, 'gold'), after.enrollments.map(({ campaign }) => campaign)]).toEqual([[true, 1], ['gold-enter']]);
+  });
+
+  it('a consent enters who gives it first, and who was never asked and gives it later', () => {
+    const agreed = { id: 'agreed', name: 'Agreed', rule: { all: [{ field: 'consent.email.offers', is: true }] } };
+    const live = [compiled({ ...thankYou, id: 'hello', entry: { trigger: { segment: 'agreed', on: 'enter' } } }, [agreed])];
+    const signUp = activity('customer.updated', '2026-03-01T10:00Z', { firstName: 'Ann' });
+    const yes = { contact: { ...contact, consent: { email: { offers: true }, sms: {} } } };
+    expect(only(play(situationWith(live, yes), signUp))).toMatchObject({ campaign: 'hello', occurrence: '1' });
+    const silent = play(situationWith(live, { contact: { ...contact, consent: { email: {}, sms: {} } } }), signUp);
+    expect([memory(silent, 'agreed'), silent.enrollments]).toEqual([[false, 0], []]);
+    expect(only(commit(silent, night({ ...silent, ...yes }, '2026-03-02T03:00Z')))).toMatchObject({ occurrence: '1' });
+    const before = { ...emptyProfile('c-1'), attributes: { firstName: 'Ann' } };
+    const there = play(situationWith(live, { ...yes, profile: before }), activity('page.viewed', '2026-03-01T10:00Z'));
+    expect([memory(there, 'agreed'), there.enrollments]).toEqual([[true, 0], []]);
   });
 
   it('what an update step flips enters at the next sweep', () => {
