@@ -6,6 +6,8 @@ import type { World } from '../world.ts';
 import type { DeliveryEvent } from './delivery-event.ts';
 import { recordMessageEvent } from './record-message-event.ts';
 
+const notConfirming = new Set(['Send', 'Reject', 'Rendering Failure']);
+
 /**
  * What the provider tells of a message: acceptance resolves an `unknown`; a hard bounce or a complaint ends all further
  * messages to that address, whoever else has it. What somebody waits for becomes an activity of hers. Events repeat and come
@@ -17,8 +19,8 @@ export async function recordDelivery(world: World, event: DeliveryEvent): Promis
   if (!cid || !message) return 'not-ours';
   const at = world.now();
   const sk = Buffer.from(message, 'base64url').toString('utf8');
-  // Every other event of a message says, too, that it was accepted.
-  if (event.eventType !== 'Reject' && event.eventType !== 'Rendering Failure') await confirmMessage(world, { cid, sk }, at);
+  // Every other event says that it was accepted; to look after a Send too, when a Delivery or a Bounce will follow, would cost as much again.
+  if (!notConfirming.has(event.eventType)) await confirmMessage(world, { cid, sk }, at);
   const [address] = event.mail.destination;
   const reason = reasonOf(event);
   // What bounced is the address that it was sent to, and she may have another one by now; a complaint is hers.
