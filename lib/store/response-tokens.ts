@@ -11,13 +11,14 @@ export interface ResponseLink {
   until: Instant;
 }
 
+// An occurrence is what the shop sent: as JSON it holds no line break.
 export function signResponse(secrets: Secrets, { cid, campaign, occurrence, step, until }: ResponseLink): string {
-  return signToken(secrets, 'response', [cid, campaign, occurrence, step, until.toString(36)]);
+  return signToken(secrets, 'response', [cid, campaign, JSON.stringify(occurrence), step, until.toString(36)]);
 }
 
 /** Nothing for a token that this installation did not make for this. */
 export function readResponse(secrets: Secrets, token: string): ResponseLink | undefined {
   const [cid, campaign, occurrence, step, until] = readToken(secrets, 'response', token) ?? [];
   if (!cid || !campaign || !occurrence || !step || !until) return undefined;
-  return { cid, campaign, occurrence, step, until: Number.parseInt(until, 36) };
+  return { cid, campaign, occurrence: String(JSON.parse(occurrence)), step, until: Number.parseInt(until, 36) };
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { readResponse, signResponse } from '../../lib/store/response-tokens.ts';
 import { readUnsubscription, signUnsubscription } from '../../lib/store/tokens.ts';
 
 const secret = (letter: string) => letter.repeat(40);
@@ -31,5 +32,16 @@ describe('an unsubscribe token', () => {
 
   it('refuses anything else without throwing', () => {
     fc.assert(fc.property(fc.string(), (text) => readUnsubscription(secrets, text) === undefined));
+  });
+});
+
+describe('a response token', () => {
+  it('is read back as it was signed, whatever the shop calls an occurrence', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string({ minLength: 1 }), fc.constant('a\nb')), (occurrence) => {
+        const link = { cid: 'c1d', campaign: 'offer', occurrence, step: 'mail', until: 1_800_000_000_000 };
+        expect(readResponse(secrets, signResponse(secrets, link))).toEqual(link);
+      }),
+    );
   });
 });
