@@ -14,6 +14,16 @@ export interface Suppression {
   at: Instant;
 }
 
+/** A bounce is of the address; anything else, such as a complaint or STOP, she said herself, and it goes before a bounce. */
+export function isHers({ reason }: Pick<Suppression, 'reason'>): boolean {
+  return reason !== 'hard-bounce';
+}
+
+/** Holds while a suppression at this path of an item is none of hers. */
+export function unlessHers(path: string[]): Condition {
+  return { any: [{ absent: path }, { equals: [[...path, 'reason'], 'hard-bounce'] }] };
+}
+
 /** The address of a channel in a contact. */
 export const addressNames = { email: 'email', sms: 'phone' } as const satisfies Record<Channel, string>;
 
@@ -81,7 +91,7 @@ const tries = 8;
 
 /**
  * Nothing goes to this address any more: neither to those who have it, whose contacts are told from the next claim on, nor
- * to those who get it later. What was said first stays. `also`: somebody who has it perhaps and is not known here for it.
+ * to those who get it later. What was said first stays, but what she said goes before a bounce. `also`: somebody who has it perhaps and is not known here for it.
  * Resolves to whether anything of it is new. Killed at any moment, the same call again completes it.
  */
 export async function suppressAddress(
@@ -91,8 +101,12 @@ export async function suppressAddress(
   const { known, isNew } = await mark(world, { channel, address, suppression });
   let changed = isNew;
   for (const cid of new Set([...known.cids, ...(also === undefined ? [] : [also])]))
-    if (await copy(world, cid, { channel, address, suppression: known.suppression ?? suppression })) changed = true;
+    if (await copy(world, cid, { channel, address, suppression: isNew ? suppression : (known.suppression ?? suppression) })) changed = true;
   return changed;
+}
+
+function goesBefore(next: Pick<Suppression, 'reason'>, known: Suppression): boolean {
+  return isHers(next) && !isHers(known);
 }
 
 interface Marking {
@@ -104,7 +118,7 @@ interface Marking {
 async function mark(world: World, { channel, address, suppression }: Marking): Promise<{ known: KnownAddress; isNew: boolean }> {
   for (let attempt = 0; attempt < tries; attempt++) {
     const known = await loadAddress(world, channel, address);
-    if (known.suppression) return { known, isNew: false };
+    if (known.suppression && !goesBefore(suppression, known.suppression)) return { known, isNew: false };
     const { reason, at } = suppression;
     const write: Operation = {
       update: known.key,
@@ -125,10 +139,10 @@ async function copy(world: World, cid: string, { channel, address, suppression: 
   for (let attempt = 0; attempt < tries; attempt++) {
     const item = await world.table.get(key);
     const own = item?.[name];
-    const told = typeof item?.sup === 'object' && item.sup !== null && channel in item.sup;
-    if (item?.erasedAt !== undefined || told || typeof own !== 'string') return false;
+    const told = item && fromItem(key, channel, item).suppression;
+    if (item?.erasedAt !== undefined || (told && !goesBefore({ reason }, told)) || typeof own !== 'string') return false;
     if (normalAddress(channel, own) !== normalAddress(channel, address)) return false;
-    const condition: Condition = { all: [{ equals: [[name], own] }, { absent: ['erasedAt'] }] };
+    const condition: Condition = { all: [{ equals: [[name], own] }, { absent: ['erasedAt'] }, unlessHers(['sup', channel])] };
     const write: Operation = { update: key, set: [[['sup', channel], { reason, at }]], add: [[['v'], 1]], if: condition };
     if (!(await world.table.write([write]))) return true;
     await backOff(cid, attempt);

@@ -2,8 +2,18 @@ import * as z from 'zod/mini';
 import type { Claim, Contact } from '../core/contact.ts';
 import type { Channel } from '../core/enrollment/enrollment.ts';
 import type { Instant } from '../core/time.ts';
-import type { Item, Operation, Value, World } from '../world.ts';
-import { addressNames, loadAddress, mostCustomers, moveOperation, normalAddress, type Suppression, suppressAddress } from './addresses.ts';
+import type { Condition, Item, Operation, Value, World } from '../world.ts';
+import {
+  addressNames,
+  isHers,
+  loadAddress,
+  mostCustomers,
+  moveOperation,
+  normalAddress,
+  type Suppression,
+  suppressAddress,
+  unlessHers,
+} from './addresses.ts';
 import { backOff } from './backoff.ts';
 import { keys } from './keys.ts';
 
@@ -20,6 +30,9 @@ const itemSchema = z.object({
   zone: z.optional(z.string()),
   cons: z.object({ email: z._default(instants, {}), sms: z._default(instants, {}) }),
   detailsAt: z._default(z.number(), 0),
+  /** When an address was taken away: an older file does not bring it back. */
+  emailGoneAt: z._default(z.number(), 0),
+  phoneGoneAt: z._default(z.number(), 0),
   sup: z.object({ email: z.optional(suppression), sms: z.optional(suppression) }),
   c: z.record(z.string(), z.string()),
   d: z.record(z.string(), z.number()),
@@ -45,7 +58,7 @@ function parseClaim(text: string): Claim {
 }
 
 export function contactFromItem(item: Item): Contact {
-  const { cons, sup, c, d, detailsAt: _, ...rest } = itemSchema.parse(item);
+  const { cons, sup, c, d, detailsAt: _, emailGoneAt: _email, phoneGoneAt: _phone, ...rest } = itemSchema.parse(item);
   const known = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
   return {
     ...(known as typeof rest & object),
@@ -109,8 +122,8 @@ interface Plan {
 
 function create({ consent, email, phone, at, ...place }: ContactDetails & { at: Instant }): Plan {
   const cons = { email: instantsOf(consent?.email, at), sms: instantsOf(consent?.sms, at) };
-  const details = { detailsAt: at, ...(email && { email }), ...(phone && { phone }), ...place };
-  const known = Object.entries({ ...details, cons, c: {}, d: {} }).filter(([, value]) => value !== undefined);
+  const told = Object.entries({ ...(email && { email }), ...(phone && { phone }), ...place }).filter(([, value]) => value !== undefined);
+  const known = [...told, ...(told.length > 0 ? [['detailsAt', at] as const] : []), ...Object.entries({ cons, c: {}, d: {} })];
   return { set: known.map(([name, value]) => [[name], value]), remove: [] };
 }
 
@@ -150,7 +163,7 @@ function carrySuppression(
   { channel, item, suppression }: { channel: Channel; item: Item | undefined; suppression: Suppression | undefined },
 ): void {
   const own = item && itemSchema.parse(item).sup[channel];
-  if (own && own.reason !== 'hard-bounce') return;
+  if (own && isHers(own)) return;
   if (suppression) plan.set.push([['sup', channel], { ...suppression }]);
   else if (own) plan.remove.push(['sup', channel]);
 }
@@ -170,23 +183,27 @@ function instantsOf(topics: Record<string, boolean> = {}, at: Instant): Record<s
 
 /** Nothing when all of it is known already, or known better. */
 function update(item: Item, { consent, at, ...plain }: ContactDetails & { at: Instant }): Plan | undefined {
-  const { v, cons, detailsAt } = itemSchema.parse(item);
+  const { v, cons, detailsAt, emailGoneAt, phoneGoneAt } = itemSchema.parse(item);
+  const goneAt: Record<string, Instant> = { email: emailGoneAt, phone: phoneGoneAt };
   const set: [string[], Value][] = [];
   const remove: string[][] = [];
   for (const [name, value] of Object.entries(plain)) {
     // What is known later stays; where nothing is known, older knowledge is better than none.
-    if (value === undefined || item[name] === value || (at < detailsAt && item[name] !== undefined)) continue;
+    if (value === undefined || item[name] === value || (at < detailsAt && item[name] !== undefined) || at < (goneAt[name] ?? 0)) continue;
     if (value !== null) set.push([[name], value]);
-    else if (item[name] !== undefined) remove.push([name]);
+    else if (item[name] !== undefined) {
+      remove.push([name]);
+      set.push([[`${name}GoneAt`], at]);
+    }
   }
+  // A consent has an instant of its own: it says nothing of how old the details are.
+  if (set.length > 0) set.push([['detailsAt'], Math.max(at, detailsAt)]);
   for (const channel of ['email', 'sms'] as const)
     for (const [topic, instant] of Object.entries(instantsOf(consent?.[channel], at))) {
       const known = cons[channel][topic] ?? 0;
       if (at > Math.abs(known) || (at === Math.abs(known) && instant < known)) set.push([['cons', channel, topic], instant]);
     }
-  if (set.length === 0 && remove.length === 0) return undefined;
-  set.push([['detailsAt'], Math.max(at, detailsAt)]);
-  return { v, set, remove };
+  return set.length === 0 ? undefined : { v, set, remove };
 }
 
 /** She said no. Written whatever else is being written: from the next claim on nothing of this topic goes out by this channel. */
@@ -214,12 +231,13 @@ export async function suppress(
   cid: string,
   { channel, reason, at }: { channel: Channel; reason: string; at: Instant },
 ): Promise<void> {
+  const said: Condition[] = isHers({ reason }) ? [] : [unlessHers(['sup', channel])];
   await world.table.write([
     {
       update: keys.contact(cid),
       set: [[['sup', channel], { reason, at }]],
       add: [[['v'], 1]],
-      if: { all: [{ present: ['pk'] }, { absent: ['erasedAt'] }] },
+      if: { all: [{ present: ['pk'] }, { absent: ['erasedAt'] }, ...said] },
     },
   ]);
   const address = textOf((await world.table.get(keys.contact(cid)))?.[addressNames[channel]]);

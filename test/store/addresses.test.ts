@@ -46,7 +46,7 @@ describe('an address', () => {
     await saveContact(world, 'ann', { email: 'both@shop.example', at });
     await saveContact(world, 'bob', { email: 'both@shop.example', at });
     expect(await suppressAddress(world, { ...bounce, address: 'Both@shop.example' })).toBe(true);
-    expect(await suppressAddress(world, { ...bounce, reason: 'complaint', address: 'both@shop.example' })).toBe(false);
+    expect(await suppressAddress(world, { ...bounce, at: at + 1, address: 'both@shop.example' })).toBe(false);
     await saveContact(world, 'cid', { phone: '+447700900123', at });
     await saveContact(world, 'cid', { email: 'both@shop.example', at });
     await saveContact(world, 'new', { email: 'both@shop.example', at });
@@ -65,6 +65,18 @@ describe('an address', () => {
     expect([await suppressed('ann'), await suppressed('bob')]).toEqual([{}, { email: { reason: 'complaint', at } }]);
     await saveContact(world, 'ann', { email: 'ann@shop.example', at: at + 2 });
     expect(await suppressed('ann')).toEqual({ email: { reason: 'hard-bounce', at } });
+  });
+
+  it('remembers what she said herself before a bounce, whichever is told first, also of who gets the address later', async () => {
+    const complaint = { channel: 'email', reason: 'complaint', at: at + 1 } as const;
+    await saveContact(world, 'ann', { email: 'ann@shop.example', at });
+    await saveContact(world, 'bob', { email: 'ann@shop.example', at });
+    await suppress(world, 'ann', { channel: 'email', reason: 'hard-bounce', at });
+    expect(await suppressAddress(world, { ...complaint, address: 'ann@shop.example' })).toBe(true);
+    expect(await suppressAddress(world, { ...complaint, address: 'ann@shop.example' })).toBe(false);
+    await suppress(world, 'bob', { channel: 'email', reason: 'hard-bounce', at: at + 2 });
+    await saveContact(world, 'new', { email: 'ann@shop.example', at });
+    for (const cid of ['ann', 'bob', 'new']) expect(await suppressed(cid)).toEqual({ email: { reason: 'complaint', at: at + 1 } });
   });
 
   it('does not come between a suppression and a contact that is being saved', async () => {

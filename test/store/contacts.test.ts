@@ -126,6 +126,24 @@ describe('saving a contact', () => {
     expect((await contact()).consent.email).toMatchObject({ offers: true });
   });
 
+  it('a newer consent says nothing of how old an address is', async () => {
+    await saveContact(world, 'cid', { consent: { email: { news: true } }, at: at + hour });
+    await saveContact(world, 'cid', { email: 'new@shop.example', at });
+    expect((await contact()).email).toBe('new@shop.example');
+    await saveContact(world, 'other', { consent: { email: { news: true } }, at: at + hour });
+    await saveContact(world, 'other', { email: 'one@shop.example', at: at - hour });
+    await saveContact(world, 'other', { email: 'two@shop.example', at });
+    expect((await loadContact(world, 'other'))?.email).toBe('two@shop.example');
+  });
+
+  it('an older file does not bring back an address that was taken away, a newer one does', async () => {
+    await saveContact(world, 'cid', { email: null, phone: '+447700900123', at });
+    expect(await saveContact(world, 'cid', { email: 'ann@shop.example', at: at - 1 })).toBe('same');
+    expect((await contact()).email).toBeUndefined();
+    await saveContact(world, 'cid', { email: 'new@shop.example', at: at + 1 });
+    expect((await contact()).email).toBe('new@shop.example');
+  });
+
   it('takes a withdrawal for the truth where two say the same instant', async () => {
     await saveContact(world, 'cid', { consent: { email: { offers: false } }, at: at - hour });
     await saveContact(world, 'cid', { consent: { email: { offers: true } }, at: at - hour });
