@@ -9,7 +9,7 @@ import { subjectOf, zoneOf } from './enrollment/situation.ts';
 import { isUniversallyHeldOut } from './experiment/arms.ts';
 import { freeAt } from './frequency-caps.ts';
 import { closesAt, nextOpen } from './quiet-hours.ts';
-import { type StandingOrders, wasCancelled } from './standing-orders.ts';
+import { beganAt, type StandingOrders, wasCancelled } from './standing-orders.ts';
 import { addToDate, type Instant, isZone, localDate, minute, startOfDay } from './time.ts';
 
 /** Everything that the last decision before a send is made on; the contact read strongly in this moment. */
@@ -75,7 +75,7 @@ function lostReason(request: SendRequest): SendReason | undefined {
   if (contact.erasedAt !== undefined) return 'erased';
   if (now >= message.expiresAt) return 'too-late';
   if (!request.inForce || now >= campaign.endsAt) return 'campaign-ended';
-  if (wasCancelled(request.orders, Math.min(message.plannedAt, enrollment.enteredAt))) return 'cancelled';
+  if (wasCancelled(request.orders, Math.min(message.plannedAt, beganAt(enrollment)))) return 'cancelled';
   if (enrollment.status === 'held-out') return 'held-out';
   if (marketing && isUniversallyHeldOut(profile.id, parseShare(settings.holdout) / 10_000)) return 'held-out';
   const because = enrollment.ended?.because;

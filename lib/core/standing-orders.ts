@@ -8,6 +8,11 @@ export interface StandingOrders {
   cancelledAt?: Instant;
 }
 
+/** When a journey began as far as orders are concerned: a run that is due for her later has begun with its start. */
+export function beganAt({ enteredAt, runStartedAt = enteredAt }: { enteredAt: Instant; runStartedAt?: Instant }): Instant {
+  return Math.min(enteredAt, runStartedAt);
+}
+
 /** Whether what began at an instant was cancelled since. */
 export function wasCancelled({ cancelledAt }: StandingOrders, began: Instant): boolean {
   return cancelledAt !== undefined && began <= cancelledAt;

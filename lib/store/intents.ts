@@ -29,10 +29,12 @@ export type SendTask = z.infer<typeof sendTaskSchema>;
 export interface Recipient {
   version: string;
   occurrence: string;
+  /** When the run was started. */
+  startedAt?: number | undefined;
   place: string;
 }
 
-const recipientSchema = z.object({ version: z.string(), occurrence: z.string(), place: z.string() });
+const recipientSchema = z.object({ version: z.string(), occurrence: z.string(), startedAt: z.optional(z.number()), place: z.string() });
 
 /** One message to one customer, that a decision or a run asked for. */
 export type Intent = { cid: string; message: PlannedMessage } & (
@@ -43,11 +45,15 @@ export type Intent = { cid: string; message: PlannedMessage } & (
   | { recipient: Recipient }
 );
 
-/** Resolves to nothing when a held message was settled meanwhile. */
+/** Whose clock is behind by so much is not told that what is due now is due later. */
+const clocksDiffer = 5_000;
+
+/** Resolves to nothing when a held message was settled meanwhile, or held again for longer. */
 export async function loadIntent(world: World, task: SendTask): Promise<Intent | undefined> {
   if ('held' in task) {
     const item = await world.table.get(keys.relation(task.cid, task.held));
-    return item?.state === 'held' ? heldIntent(item) : undefined;
+    const isDue = item?.state === 'held' && !(Number(item.dueAt) > world.now() + clocksDiffer);
+    return isDue ? heldIntent(item) : undefined;
   }
   const { sender, run, ...message } = task.message;
   return { ...task, message: { ...message, ...(sender !== undefined && { sender }), ...(run !== undefined && { run }) } };

@@ -13,6 +13,8 @@ export const enterTaskSchema = z.object({
   version: z.string(),
   occurrence: z.string(),
   dueAt: z.number(),
+  /** When the run was started. */
+  startedAt: z.optional(z.number()),
   /** "<runNumber>.<segment>.<page>". */
   place: z.string(),
   /** Index in the page of the first of them. */
@@ -43,7 +45,7 @@ export async function enterRecipients(world: World, task: EnterTask, isPoison: (
 
 async function enterOne(
   world: World,
-  { campaign, version, occurrence, dueAt }: EnterTask,
+  { campaign, version, occurrence, dueAt, startedAt }: EnterTask,
   { cid, place }: { cid: string; place: string },
 ): Promise<RunOutcome> {
   let outcome: RunOutcome = { state: 'suppressed', reason: 'erased' };
@@ -56,7 +58,7 @@ async function enterOne(
       catalogue.version(campaign, version),
     ]);
     await learnFull(world, catalogue.live, { full, conflict });
-    const applied = applyRun({ ...situation, full }, published.campaign, { occurrence, dueAt, place, now: world.now() });
+    const applied = applyRun({ ...situation, full }, published.campaign, { occurrence, dueAt, startedAt, place, now: world.now() });
     outcome = applied.outcome;
     if (!applied.decision) return undefined;
     const { why: _, ...decision } = applied.decision;

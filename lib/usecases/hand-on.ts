@@ -20,6 +20,7 @@ export async function handOn(
       version: run.version,
       occurrence: run.occurrence,
       dueAt: stretch.dueAt,
+      startedAt: run.startedAt,
       place: `${run.number}.${stretch.segment}.${stretch.page}`,
       first: from,
       cids: page.cids.slice(from, to),

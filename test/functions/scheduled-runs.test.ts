@@ -1,13 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import * as z from 'zod';
+import { create as runCampaigns } from '../../functions/run-campaigns.ts';
 import type { CampaignInput } from '../../lib/core/definition/campaign.ts';
-import { publishCatalogue } from '../../lib/store/catalogue.ts';
+import { loadCatalogue, publishCatalogue } from '../../lib/store/catalogue.ts';
 import { loadOpenRuns, loadRuns } from '../../lib/store/runs.ts';
 import { orderCampaign } from '../../lib/usecases/order-campaign.ts';
 import type { Cloud } from './cloud.ts';
 import { publication } from './publication.ts';
 import { mailsOf, news, runShop } from './scheduled-shop.ts';
-import { cidOf, day, enrollments, hour, noon, outcomes } from './shop.ts';
+import { cidOf, context, day, enrollments, hour, noon, outcomes } from './shop.ts';
 
 beforeEach(() => {
   for (const stream of [process.stdout, process.stderr]) vi.spyOn(stream, 'write').mockReturnValue(true);
@@ -141,6 +142,29 @@ describe('orders of a person', () => {
     await cloud.advanceTo(noon + 3 * day);
     expect(mailsOf(cloud)).toEqual(['11-03T00:01 kei']);
     expect(await runOf(cloud)).toMatchObject({ status: 'closed', targeted: 3, tally: { sent: 1, suppressed: { cancelled: 2 } } });
+  });
+});
+
+describe('an order to cancel that the release did not see', () => {
+  const again = [{ wait: '1 hour' as const }, { send: 'hello', id: 'again', validFor: '1 day' as const }];
+
+  it.each([
+    ['a broadcast', []],
+    ['a run that enters', again],
+  ])('drops %s that began before it, though it is due after it', async (_, more) => {
+    const cloud = await runShop([news({ steps: [{ send: 'hello', validFor: '1 day' }, ...more] })]);
+    await cloud.advanceTo(london - 10_000);
+    await loadCatalogue(cloud.world);
+    const tick = runCampaigns(cloud.limited('run-campaigns').world);
+    await loadCatalogue(cloud.limited('run-campaigns').world);
+    cloud.now = london - 5000;
+    await orderCampaign(cloud.world, { campaign: 'news', order: 'cancel' });
+    cloud.now = london;
+    await tick({}, context);
+    cloud.now = london + 5 * minute;
+    await cloud.settle();
+    await cloud.advanceTo(london + 9 * hour);
+    expect(mailsOf(cloud).filter((mail) => !mail.endsWith('kei'))).toEqual([]);
   });
 });
 

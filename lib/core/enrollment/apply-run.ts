@@ -9,6 +9,8 @@ import type { Decision, Situation } from './situation.ts';
 export interface RunEntry {
   occurrence: string;
   dueAt: Instant;
+  /** When the run was started. */
+  startedAt?: Instant | undefined;
   place: string;
   now: Instant;
 }
@@ -25,8 +27,9 @@ export function applyRun(
   campaign: LiveCampaign,
   entry: RunEntry,
 ): { decision: Decision | undefined; outcome: RunOutcome } {
-  const { occurrence, dueAt, place, now } = entry;
-  const occasion = { at: dueAt, occurrence, data: {}, what: `the run of ${occurrence}`, now, run: { occurrence, place } };
+  const { occurrence, dueAt, startedAt, place, now } = entry;
+  const run = { occurrence, place, ...(startedAt !== undefined && { startedAt }) };
+  const occasion = { at: dueAt, occurrence, data: {}, what: `the run of ${occurrence}`, now, run };
   const before = latestOf(situation, campaign, occasion);
   if (before?.run === occurrence) return { decision: undefined, outcome: outcomeOf(before.status) };
   const entered = enter(situation, campaign, occasion);

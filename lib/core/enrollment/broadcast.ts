@@ -10,6 +10,8 @@ export interface Standing {
   occurrence: string;
   /** When the run begins for her. */
   dueAt: Instant;
+  /** When the run was started. */
+  startedAt?: Instant | undefined;
   place: string;
 }
 
@@ -19,7 +21,7 @@ export interface Standing {
 export function asEnrolled(
   situation: Pick<Situation, 'profile' | 'contact'>,
   campaign: LiveCampaign,
-  { occurrence, dueAt, place }: Standing,
+  { occurrence, dueAt, startedAt, place }: Standing,
 ): Enrollment {
   return {
     campaign: campaign.id,
@@ -41,6 +43,7 @@ export function asEnrolled(
     entries: 1,
     ended: null,
     run: occurrence,
+    ...(startedAt !== undefined && { runStartedAt: startedAt }),
     place,
   };
 }

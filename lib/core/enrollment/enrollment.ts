@@ -38,6 +38,8 @@ export interface Enrollment {
   ended: { at: Instant; because: EndReason; detail: string } | null;
   /** Set when a run of a scheduled campaign entered her: its occurrence. */
   run?: string;
+  /** When that run was started: an order to cancel that came after it is also for her. */
+  runStartedAt?: Instant;
   /** Where she stands in the pages of that run: "<run number>.<segment>.<page>.<index>". */
   place?: string;
   /** How often she answered its messages: "email.clicked" and "email.clicked#<step>" → [times, last at]. */

@@ -2,6 +2,7 @@ import { explainTest } from '../audience/explain.ts';
 import { rowsOf } from '../audience/lists.ts';
 import { parseShare } from '../definition/values.ts';
 import { isHeldOut, isUniversallyHeldOut } from '../experiment/arms.ts';
+import { beganAt } from '../standing-orders.ts';
 import { addDuration, type Instant, instantText, localDate } from '../time.ts';
 import { type Advanced, advance } from './advance.ts';
 import type { Enrollment, Json, Reason } from './enrollment.ts';
@@ -25,7 +26,7 @@ export interface Occasion {
   /** One of the day's entries was kept for her. */
   placed?: boolean;
   /** The run of a scheduled campaign that selected her, and where she stands in its pages. */
-  run?: { occurrence: string; place: string };
+  run?: { occurrence: string; place: string; startedAt?: Instant };
   now: Instant;
 }
 
@@ -119,8 +120,9 @@ function refusalOf(situation: Situation, campaign: LiveCampaign, occasion: Occas
   const entries = situation.enrollments.filter((one) => one.campaign === campaign.id).reduce((sum, one) => sum + one.entries, 0);
   if (entries >= entry.timesPerCustomer)
     return refuse('times-per-customer', `she was in ${entries} times, and ${entry.timesPerCustomer} is the most`);
-  if (isCancelled(situation, campaign.id, occasion.at)) return refuse('cancelled', 'the campaign was cancelled after that');
-  const leaves = last !== undefined && isCancelled(situation, campaign.id, last.enteredAt);
+  const began = beganAt({ enteredAt: occasion.at, ...startOf(occasion) });
+  if (isCancelled(situation, campaign.id, began)) return refuse('cancelled', 'the campaign was cancelled after that');
+  const leaves = last !== undefined && isCancelled(situation, campaign.id, beganAt(last));
   const again = refusedReentry(campaign, occasion, { last, inside: isOnItsWay(last) && !leaves });
   if (again !== undefined) return again;
   if (situation.enrollments.filter(isOnItsWay).length >= mostInside)
@@ -219,6 +221,7 @@ function begin(
     entries: (before?.entries ?? 0) + 1,
     ended: null,
     ...(occasion.run && { run: occasion.run.occurrence, place: occasion.run.place }),
+    ...startOf(occasion),
   };
   if (!heldOut(situation, campaign)) return fresh;
   const held: Enrollment = {
@@ -230,6 +233,10 @@ function begin(
     dueAt: goal?.until ?? null,
   };
   return goal ? held : ended(held, occasion.at, { because: 'completed', detail: 'in the control group' });
+}
+
+function startOf({ run }: Pick<Occasion, 'run'>): Pick<Enrollment, 'runStartedAt'> {
+  return run?.startedAt === undefined ? {} : { runStartedAt: run.startedAt };
 }
 
 /** The universal control group gets no marketing; what is owed to a customer is not held from her. */

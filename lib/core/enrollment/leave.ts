@@ -1,5 +1,6 @@
 import type { Activity } from '../activity.ts';
 import { explainTest } from '../audience/explain.ts';
+import { beganAt } from '../standing-orders.ts';
 import type { Instant } from '../time.ts';
 import type { Enrollment, Reason } from './enrollment.ts';
 import { isOnItsWay } from './enter.ts';
@@ -45,7 +46,7 @@ export function leaveAnyway(situation: Situation, enrollment: Enrollment, now: I
     return { enrollment: ended(enrollment, now, { because: 'campaign-ended', detail }), why: [reason(enrollment, 'exited', detail)] };
   }
   if (!isOnItsWay(enrollment)) return { enrollment, why: [] };
-  if (isCancelled(situation, enrollment.campaign, enrollment.enteredAt)) {
+  if (isCancelled(situation, enrollment.campaign, beganAt(enrollment))) {
     const detail = 'the campaign was cancelled';
     return { enrollment: ended(enrollment, now, { because: 'cancelled', detail }), why: [reason(enrollment, 'exited', detail)] };
   }
