@@ -6,11 +6,11 @@ import { customerKey } from '../store/keys.ts';
 import { markLoaded } from '../store/loaded-marks.ts';
 import { loadSecrets } from '../store/secrets.ts';
 import type { World } from '../world.ts';
-import { newTo } from './import-customer.ts';
+import { newTo, staysWithdrawn } from './undated-consent.ts';
 
 /**
  * Saves one line of a file of consents, for everybody who has the address when the line names one. `fileAt` is when a line
- * was true that does not say it. Later knowledge wins, and a withdrawal where two say the same instant.
+ * was true that does not say it. Later knowledge wins, and a withdrawal where two say the same instant or one says none.
  */
 export async function importConsent(world: World, row: ConsentRow, fileAt: Instant): Promise<Imported> {
   const { channel, topics, given, at = fileAt } = row;
@@ -18,12 +18,15 @@ export async function importConsent(world: World, row: ConsentRow, fileAt: Insta
   if (cids.length === 0) return { reason: 'unknown-customer', detail: 'no customer has this address: import the customers first' };
   const said = { [channel]: Object.fromEntries(topics.map((topic) => [topic, given])) };
   const saved = [];
+  let withdrawn = false;
   for (const cid of cids) {
-    const consent = row.at === undefined ? newTo(await loadContact(world, cid), said) : said;
-    saved.push(await saveContact(world, cid, { consent, at }));
+    const fresh = row.at === undefined ? newTo(await loadContact(world, cid), said) : { consent: said, withdrawn: false };
+    saved.push(await saveContact(world, cid, { consent: fresh.consent, at }));
+    withdrawn ||= fresh.withdrawn;
   }
   await markLoaded(world, 'consents');
   if (saved.every((outcome) => outcome === 'erased')) return { reason: 'erased', detail: 'what was known of this customer was erased' };
+  if (withdrawn) return staysWithdrawn;
   return saved.includes('saved') ? 'imported' : 'same';
 }
 

@@ -1,4 +1,3 @@
-import type { Contact } from '../core/contact.ts';
 import type { Profile } from '../core/customer.ts';
 import type { Settings } from '../core/definition/settings.ts';
 import { InvalidInputError } from '../core/invalid-input.ts';
@@ -13,6 +12,7 @@ import { loadSecrets } from '../store/secrets.ts';
 import type { World } from '../world.ts';
 import { recordActivity, refuseUndeclared } from './record-activity.ts';
 import { customerUpdated } from './save-customer.ts';
+import { newTo, staysWithdrawn } from './undated-consent.ts';
 
 /**
  * Saves one line of a file of customers. `fileAt` is when a line was true that does not say it: such a line writes only
@@ -26,8 +26,9 @@ export async function importCustomer(world: World, row: CustomerRow, fileAt: Ins
   if (refused) return refused;
   const cid = customerKey((await loadSecrets(world)).pepper, customer);
   const dated = row.at !== undefined;
-  const consent = consentOf(row, settings);
+  const said = consentOf(row, settings);
   const known = dated ? undefined : await loadContact(world, cid);
+  const { consent, withdrawn } = newTo(known, said);
   const place = Object.fromEntries(
     ['language', 'country', 'zone'].flatMap((name) => (typeof attributes[name] === 'string' ? [[name, attributes[name]]] : [])),
   );
@@ -36,7 +37,7 @@ export async function importCustomer(world: World, row: CustomerRow, fileAt: Ins
     ...(email !== undefined && { email }),
     ...(phone !== undefined && { phone }),
     ...place,
-    consent: newTo(known, consent),
+    consent,
   };
   if (Object.keys(row.consent).length > 0) await markLoaded(world, 'consents');
   const contact = await saveContact(world, cid, { ...details, at });
@@ -44,6 +45,7 @@ export async function importCustomer(world: World, row: CustomerRow, fileAt: Ins
   const activity = known && (await isKnown(world, cid, attributes)) ? 'same' : await recordActivity(world, updated);
   if (contact === 'crowded')
     return { reason: 'shared-address', detail: 'too many customers have this address; all else of the line was saved' };
+  if (withdrawn) return staysWithdrawn;
   return contact === 'same' && activity === 'same' ? 'same' : 'imported';
 }
 
@@ -57,15 +59,6 @@ function consentOf({ consent }: CustomerRow, { topics }: Settings): NonNullable<
   return Object.fromEntries(
     Object.entries(consent).map(([channel, given]) => [channel, Object.fromEntries(marketing.map((topic) => [topic, given]))]),
   );
-}
-
-/** What of it is not known as it is said. */
-export function newTo(known: Contact | undefined, consent: NonNullable<ContactDetails['consent']>): NonNullable<ContactDetails['consent']> {
-  const fresh = (channel: 'email' | 'sms') => {
-    const news = Object.entries(consent[channel] ?? {}).filter(([topic, given]) => known?.consent[channel]?.[topic] !== given);
-    return news.length > 0 ? { [channel]: Object.fromEntries(news) } : {};
-  };
-  return { ...fresh('email'), ...fresh('sms') };
 }
 
 async function isKnown(world: World, cid: string, attributes: CustomerRow['attributes']): Promise<boolean> {

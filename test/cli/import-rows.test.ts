@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, utimesSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { importCommand } from '../../lib/cli/import.ts';
 import { rootCommand } from '../../lib/cli/root.ts';
 import { loadAddress } from '../../lib/store/addresses.ts';
-import { loadContact } from '../../lib/store/contacts.ts';
+import { loadContact, saveContact } from '../../lib/store/contacts.ts';
 import { hasLoadedConsents } from '../../lib/store/loaded-marks.ts';
 import { loadProducts } from '../../lib/store/products.ts';
 import type { Operation, World } from '../../lib/world.ts';
@@ -226,6 +226,24 @@ describe('rapport import consents', () => {
     expect((await loadContact(cloud.world, cidOf('bob')))?.consent.email).toEqual({ offers: false });
     expect(await counts('consents', file)).toMatchObject({ imported: 0, same: 3 });
     expect(writes).toBe(0);
+  });
+
+  it('an undated yes gives no withdrawn consent back, neither in a file of consents nor of customers; a dated one does', async () => {
+    const customers = fileOf('id,email,language,accepts email marketing\nann,ann@x.example,en,yes\n');
+    await run('customers', customers);
+    const offers = async () => (await loadContact(cloud.world, ann))?.consent.email?.offers;
+    await saveContact(cloud.world, ann, { consent: { email: { offers: false } }, at: noon });
+    const kept = { lines: 1, imported: 0, same: 0, rejected: { withdrawn: 1 } };
+    cloud.now += 86_400_000;
+    const undated = fileOf('customer,channel,topic,given\nann,email,offers,yes\n');
+    for (const file of [customers, undated]) utimesSync(file, cloud.now / 1000, cloud.now / 1000);
+    expect(await counts('consents', undated)).toEqual(kept);
+    expect(await counts('customers', customers)).toEqual(kept);
+    expect(rejectsOf(customers)[0]).toContain('she has withdrawn this consent');
+    expect(await offers()).toBe(false);
+    const day = new Date(noon + 3_600_000).toISOString();
+    await run('consents', fileOf(`customer,channel,topic,given,at\nann,email,offers,yes,${day}\n`));
+    expect(await offers()).toBe(true);
   });
 
   it('refuses columns that it would not keep', async () => {
