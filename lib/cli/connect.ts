@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import * as z from 'zod/mini';
 import { tableEnvironment } from '../aws/create-tables.ts';
 import { sesUnreported } from '../aws/email.ts';
 import { type Environment, environmentNames } from '../aws/env.ts';
@@ -54,7 +55,8 @@ const otherOutputs = [
   [environmentNames.publicUrl, 'PublicUrl'],
 ] as const;
 
-async function deployedEnvironment(file: string): Promise<Environment> {
+/** What a command needs of a deployed stack. Rejects with a sentence. */
+export async function deployedEnvironment(file: string): Promise<Environment> {
   const outputs = await readOutputs(file);
   const environment: Environment = {};
   for (const [name, output] of otherOutputs) if (outputs[output]) environment[name] = outputs[output];
@@ -66,14 +68,27 @@ async function deployedEnvironment(file: string): Promise<Environment> {
   return environment;
 }
 
-/** All stacks of the file as one: `{"rapport-dev":{"customersTable":"…"}}`. */
+/** The outputs of the one stack of the file that is ours: `{"rapport-dev":{"customersTable":"…"}}`. */
 async function readOutputs(file: string): Promise<Record<string, string>> {
   const text = await readFile(file, 'utf8').catch(() => {
     throw new Error(`${file} cannot be read: ${whatToGive}`);
   });
+  const stacks = stacksIn(text);
+  if (!stacks) throw new Error(`${file} is not what "cdk deploy --outputs-file FILE" writes: ${whatToGive}`);
+  const [ours, ...others] = stacks.filter(([, outputs]) => `${tableNames[0]}Table` in outputs);
+  if (others.length === 0) return ours?.[1] ?? {};
+  const names = stacks.flatMap((stack) => (stack === ours || others.includes(stack) ? [stack[0]] : []));
+  throw new Error(
+    `${file} tells of ${names.length} stacks, ${names.join(' and ')}, and nothing says which is meant: deploy one by its name, "cdk deploy ${names[0]} --outputs-file FILE", and give that file`,
+  );
+}
+
+function stacksIn(text: string): [string, Record<string, string>][] | undefined {
   try {
-    return Object.assign({}, ...Object.values(JSON.parse(text)));
+    return Object.entries(outputsSchema.parse(JSON.parse(text)));
   } catch {
-    throw new Error(`${file} is not JSON: ${whatToGive}`);
+    return undefined;
   }
 }
+
+const outputsSchema = z.record(z.string(), z.record(z.string(), z.string()));
