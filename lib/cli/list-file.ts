@@ -2,14 +2,21 @@ import { longestRow } from '../core/enrollment/apply-list.ts';
 import { columnsOf, didYouMean, quotedList } from '../orders/columns.ts';
 import { readLines } from '../orders/lines.ts';
 import { type FileRecord, readRecords } from '../orders/records.ts';
-import type { Named } from '../usecases/find-member.ts';
+import { RefusedCell } from '../rows/cell-values.ts';
+import { namedBy } from '../rows/consent-rows.ts';
+import type { Named } from '../rows/row.ts';
 import type { ListRow } from '../usecases/list-upload.ts';
 
 const naming = ['customer', 'email', 'phone'] as const;
-const longestName = 128;
 /** So many are shown; a file that is wrong from end to end is one mistake. */
 const mostProblems = 10;
 const mostRows = 1_000_000;
+
+/** What the segment declares; `country`: of phone numbers without a country code. */
+export interface ListForm {
+  columns: readonly string[];
+  country: string | undefined;
+}
 
 /** Where each cell stands. */
 interface Header {
@@ -22,7 +29,7 @@ interface Header {
  * Reads the rows of a list, in batches: a header with `customer`, `email` or `phone` and the columns of the segment, in any
  * order. Throws with every problem, up to ten: a column that is missing or not declared, a row that cannot be.
  */
-export async function* readList(file: string, columns: readonly string[]): AsyncGenerator<ListRow[]> {
+export async function* readList(file: string, { columns, country }: ListForm): AsyncGenerator<ListRow[]> {
   let header: Header | undefined;
   let rows = 0;
   const problems: string[] = [];
@@ -31,7 +38,7 @@ export async function* readList(file: string, columns: readonly string[]): Async
     header ??= headerOf(records[0], columns, file);
     const batch: ListRow[] = [];
     for (const record of known ? records : records.slice(1)) {
-      const row = rowOf(record, header);
+      const row = rowOf(record, header, country);
       if (typeof row === 'string') problems.push(`line ${record.line}: ${row}`);
       else batch.push(row);
       if (problems.length >= mostProblems) throw new Error(problemText(file, [...problems, '…']));
@@ -44,9 +51,9 @@ export async function* readList(file: string, columns: readonly string[]): Async
 }
 
 /** Reads the whole file and keeps nothing; resolves to the number of rows. Throws as `readList` does. */
-export async function checkList(file: string, columns: readonly string[]): Promise<number> {
+export async function checkList(file: string, form: ListForm): Promise<number> {
   let rows = 0;
-  for await (const batch of readList(file, columns)) rows += batch.length;
+  for await (const batch of readList(file, form)) rows += batch.length;
   return rows;
 }
 
@@ -78,20 +85,25 @@ function headerOf(record: FileRecord | undefined, declared: readonly string[], f
   return { ...name, cells: cells.flatMap(([column, index]) => (index === undefined ? [] : [[column, index]])) };
 }
 
-function rowOf(record: FileRecord, { by, who, cells }: Header): ListRow | string {
+function rowOf(record: FileRecord, { by, who, cells }: Header, country: string | undefined): ListRow | string {
   if ('broken' in record) return record.broken.detail;
   const name = record.cells[who]?.trim() ?? '';
   if (name === '') return `"${by}" is empty`;
-  if (name.length > longestName) return `"${by}" is longer than ${longestName} characters`;
+  const named = whoOf(by, name, country);
+  if (typeof named === 'string') return named;
   const empty = cells.filter(([, index]) => (record.cells[index]?.trim() ?? '') === '').map(([column]) => column);
   if (empty.length > 0) return `${quotedList(empty)} is empty, and a message would show nothing there`;
   const row = Object.fromEntries(cells.map(([column, index]) => [column, record.cells[index]?.trim() ?? '']));
   const { length } = JSON.stringify(row);
   if (length > longestRow) return `the row has ${length} characters, at most ${longestRow} can be kept for each customer`;
-  return { line: record.line, who: namedBy(by, name), row };
+  return { line: record.line, who: named, row };
 }
 
-function namedBy(by: Header['by'], name: string): Named {
-  if (by === 'customer') return { customer: name };
-  return by === 'email' ? { email: name } : { phone: name };
+function whoOf(by: Header['by'], name: string, country: string | undefined): Named | string {
+  try {
+    return namedBy((field) => (field === by ? name : ''), country);
+  } catch (error) {
+    if (error instanceof RefusedCell) return error.detail;
+    throw error;
+  }
 }

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { listsOf } from '../core/audience/leaves.ts';
+import { countryOfZone } from '../core/country-zones.ts';
 import type { Campaign } from '../core/definition/campaign.ts';
 import type { Segment } from '../core/definition/segment.ts';
 import { countList } from '../usecases/count-list.ts';
@@ -14,6 +15,7 @@ import { didYouMean } from './suggest.ts';
 interface Options {
   campaigns: string;
   dryRun?: true;
+  empty?: true;
   json?: true;
   outputs?: string;
 }
@@ -34,6 +36,7 @@ export function listCommand(connect: Connect): Command {
       .argument('<segment>', 'the id of a segment with "list"')
       .argument('<file>', 'a column customer, email or phone, and the columns that the segment declares')
       .option('--dry-run', 'count only; write nothing')
+      .option('--empty', 'take everybody off the list, by a file without rows')
       .action((...[id, file, options]: [string, string, Options]) => put(connect, { ...options, id, file })),
   );
   command.addCommand(
@@ -47,19 +50,23 @@ export function listCommand(connect: Connect): Command {
 
 async function put(
   connect: Connect,
-  { id, file, campaigns, dryRun, json, outputs }: Options & { id: string; file: string },
+  { id, file, campaigns, dryRun, empty, json, outputs }: Options & { id: string; file: string },
 ): Promise<void> {
   const definitions = await definitionsIn(campaigns);
   const { list } = listNamed(id, definitions);
   // The whole file is looked at before the first row is written.
-  const total = await checkList(file, list.columns);
+  const zone = definitions.settings.brands[0]?.zone;
+  const form = { columns: list.columns, country: zone === undefined ? undefined : countryOfZone(zone) };
+  const total = await checkList(file, form);
+  if (total === 0 && !empty)
+    throw new Error(`nothing was written: ${file} has no rows, so everybody would leave the list ${id}; say --empty if that is meant`);
   const world = await connect(outputs);
   const topics = topicsOf(id, definitions);
   const progress = showProgress('putting', json);
   const report = await putList(world, {
     segment: id,
     until: list.expires,
-    rows: readList(file, list.columns),
+    rows: readList(file, form),
     topics,
     dryRun: dryRun === true,
     onDone: (rows) => progress.update(rows, total, `${rows} of ${total} rows`),

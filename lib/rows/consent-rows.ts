@@ -45,8 +45,8 @@ export function consentRows({ settings, country }: InForce): RowKind<ConsentRow>
   };
 }
 
-/** The id counts before an address, and an e-mail address before a phone number. */
-function namedBy(cell: (field: string) => string, country: string | undefined): Named {
+/** The id counts before an address, and an e-mail address before a phone number. Throws a RefusedCell. */
+export function namedBy(cell: (field: string) => string, country: string | undefined): Named {
   if (cell('customer') !== '') return { customer: customerId(cell('customer')) };
   if (cell('email') !== '') return { email: emailOf(cell('email')) };
   if (cell('phone') !== '') return { phone: phoneOf(cell('phone'), country) };

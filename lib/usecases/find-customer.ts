@@ -1,5 +1,6 @@
 import { countryOfZone } from '../core/country-zones.ts';
 import type { Profile } from '../core/customer.ts';
+import type { Channel } from '../core/enrollment/enrollment.ts';
 import { InvalidInputError } from '../core/invalid-input.ts';
 import { phoneNumber } from '../orders/phone.ts';
 import { loadAddress } from '../store/addresses.ts';
@@ -32,6 +33,12 @@ export async function findCustomer(world: World, text: string): Promise<FoundCus
       : await loadAddress(world, 'sms', phone);
   const found = await Promise.all([...new Set([byId, ...cids])].map((cid) => known(world, cid, cid === byId ? wanted : undefined)));
   return found.flatMap((customer) => customer ?? []);
+}
+
+/** Who has an address; of whom nothing but that is known, by her key. */
+export async function customersAt(world: World, channel: Channel, address: string): Promise<FoundCustomer[]> {
+  const { cids } = await loadAddress(world, channel, address);
+  return (await Promise.all(cids.map((cid) => known(world, cid, undefined)))).flatMap((customer) => customer ?? []);
 }
 
 /** The one who is meant: an id counts before an address, since it may be the e-mail address of several. Rejects with an InvalidInputError, a sentence for whoever asked, when there is none or more than one. */

@@ -1,11 +1,9 @@
+import type { Named } from '../rows/row.ts';
 import { contactFromItem } from '../store/contacts.ts';
 import { customerKey, keys } from '../store/keys.ts';
 import { loadSecrets } from '../store/secrets.ts';
 import type { World } from '../world.ts';
-import { findCustomer } from './find-customer.ts';
-
-/** How a file names a customer: by the shop's own id, or by an address. */
-export type Named = { customer: string } | { email: string } | { phone: string };
+import { customersAt } from './find-customer.ts';
 
 export interface Member {
   cid: string;
@@ -19,7 +17,7 @@ export interface Member {
 
 /** Whom a file means. Somebody new can be named by her id only: by an address nobody (`unknown`) or more than one (`several`) may be found. Who was erased is unknown. */
 export async function memberOf(world: World, who: Named): Promise<Member | 'unknown' | 'several'> {
-  const meant = 'customer' in who ? await byId(world, who.customer) : await byAddress(world, 'email' in who ? who.email : who.phone);
+  const meant = 'customer' in who ? await byId(world, who.customer) : await byAddress(world, who);
   if (typeof meant === 'string') return meant;
   const [profile, contactItem] = await Promise.all([world.table.get(keys.profile(meant.cid)), world.table.get(keys.contact(meant.cid))]);
   const contact = contactItem && contactFromItem(contactItem);
@@ -35,8 +33,11 @@ async function byId(world: World, customer: string): Promise<{ cid: string; cust
   return { cid: customerKey((await loadSecrets(world)).pepper, customer), customer };
 }
 
-async function byAddress(world: World, address: string): Promise<{ cid: string; customer: string } | 'unknown' | 'several'> {
-  const [found, ...others] = await findCustomer(world, address);
+async function byAddress(
+  world: World,
+  who: { email: string } | { phone: string },
+): Promise<{ cid: string; customer: string } | 'unknown' | 'several'> {
+  const [found, ...others] = await ('email' in who ? customersAt(world, 'email', who.email) : customersAt(world, 'sms', who.phone));
   // Of somebody of whom only the address is known the shop's id is not.
   if (!found || found.customer === found.cid) return 'unknown';
   return others.length > 0 ? 'several' : found;

@@ -1,4 +1,4 @@
-import type { Named } from './find-member.ts';
+import type { Named } from '../rows/row.ts';
 
 export interface ListRow {
   /** Of the file. */

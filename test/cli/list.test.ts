@@ -84,6 +84,22 @@ describe('rapport list put', () => {
     expect(JSON.stringify(report)).not.toContain('private.example');
   });
 
+  it('takes an address for an address only, though a customer has it for her id', async () => {
+    await saveCustomer(cloud.world, { customer: '020 7946 0000', attributes: {}, at: noon });
+    await saveCustomer(cloud.world, { customer: 'carl', attributes: {}, phone: '+442079460000', at: noon });
+    await cloud.settle();
+    expect(await put(['phone,reason,code', '020 7946 0000,a hat,B2'], '--json')).toMatchObject({ matched: 1, several: [] });
+    expect(await rowOf('carl')).toMatchObject({ row: { code: 'B2' } });
+    expect(await rowOf('020 7946 0000')).toBeUndefined();
+  });
+
+  it('takes everybody off the list by a file without rows only when that is said', async () => {
+    await put(good);
+    await expect(put(['customer,reason,code'])).rejects.toThrow('has no rows, so everybody would leave the list spring; say --empty');
+    expect(await rowOf('ann')).toBeDefined();
+    expect(await put(['customer,reason,code'], '--empty', '--json')).toMatchObject({ rows: 0, left: 3 });
+  });
+
   it('replaces the list: who is not in the file leaves it, and the same file again writes nothing', async () => {
     await put(good);
     const writes = vi.spyOn(cloud.world.table, 'write');
@@ -123,6 +139,8 @@ describe('rapport list put', () => {
     ['nobody named', ['reason,code', 'x,y'], 'has no column that names the customer'],
     ['two names', ['customer,email,reason,code', 'ann,a@b.example,x,y'], 'has more than one column that names the customer'],
     ['an empty cell', ['customer,reason,code', 'ann,x,y', 'bob,,z'], 'line 3: "reason" is empty'],
+    ['no address in a column of them', ['email,reason,code', 'ann,x,y'], 'line 2: "ann" is not an e-mail address'],
+    ['no number in a column of them', ['phone,reason,code', '12,x,y'], 'line 2: "12" is not a phone number of GB'],
     ['a row too long', ['customer,reason,code', `ann,${'x'.repeat(600)},y`], 'at most 500 can be kept'],
   ])('refuses %s before anything is written', async (_, lines, message) => {
     await expect(put(lines)).rejects.toThrow(message);
