@@ -60,8 +60,8 @@ export function pointerOperation(pointer: StoredPointer, before: SchedulePointer
 }
 
 /** The campaign has no schedule in force any more: should it come back, it begins anew. */
-export async function dropPointer(world: World, campaign: string): Promise<void> {
-  await world.table.write([{ delete: keys.schedule(campaign) }]);
+export async function dropPointer(world: World, { campaign, since }: StoredPointer): Promise<void> {
+  await world.table.write([{ delete: keys.schedule(campaign), if: { equals: [['since'], since] } }]);
 }
 
 export interface NewRun extends RunName {

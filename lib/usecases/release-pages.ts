@@ -7,6 +7,7 @@ import { loadReleasable, type Stretch, settleStretch, takeForRelease } from '../
 import type { Run } from '../store/runs.ts';
 import { versionOf } from '../store/situation.ts';
 import type { World } from '../world.ts';
+import { eachApart } from './each-apart.ts';
 import { handOn } from './hand-on.ts';
 
 /** Stretches of one run that one tick looks at. */
@@ -21,20 +22,25 @@ interface Offer extends DueGroup {
 
 /**
  * Releases recipients that are due, as many as fit: those of the higher priority first. What must not be sent any more gets
- * its reason instead. Resolves to how many were released.
+ * its reason instead. Resolves to how many were released, and to what failed for one run while the others went on.
  */
-export async function releasePages(world: World, catalogue: Catalogue, { runs, room }: { runs: Run[]; room: number }): Promise<number> {
-  const offers = (await Promise.all(runs.map((run) => offersOf(world, catalogue, run)))).flat().sort(inOrder);
+export async function releasePages(
+  world: World,
+  catalogue: Catalogue,
+  { runs, room }: { runs: Run[]; room: number },
+): Promise<{ released: number; failures: unknown[] }> {
+  const offers: Offer[] = [];
+  const unread = await eachApart(runs, async (run) => offers.push(...(await offersOf(world, catalogue, run))));
   let left = room;
-  for (const { run, stretch } of offers) {
-    if (left <= 0) break;
+  const failures = await eachApart(offers.sort(inOrder), async ({ run, stretch }) => {
+    if (left <= 0) return;
     const to = Math.min(stretch.to, stretch.from + left);
     const released = await takeForRelease(world, run, { stretch, to, auditAt: world.now() + auditAfter });
-    if (!released) continue;
-    await handOn(world, run, { stretch: released });
+    if (!released) return;
     left -= to - stretch.from;
-  }
-  return room - Math.max(0, left);
+    await handOn(world, run, { stretch: released });
+  });
+  return { released: room - Math.max(0, left), failures: [...unread, ...failures] };
 }
 
 async function offersOf(world: World, catalogue: Catalogue, run: Run): Promise<Offer[]> {

@@ -3,6 +3,7 @@ import { keys } from '../store/keys.ts';
 import { loadRate, saveRate } from '../store/permits.ts';
 import { loadOpenRuns, type Run } from '../store/runs.ts';
 import type { World } from '../world.ts';
+import { eachApart } from './each-apart.ts';
 import { releasePages } from './release-pages.ts';
 import { startRuns } from './start-runs.ts';
 import { tendRun } from './tend-run.ts';
@@ -12,6 +13,8 @@ export interface TickCounts {
   missed: number;
   released: number;
   closed: number;
+  /** What failed for one campaign or run, while the others went on. */
+  failures: unknown[];
 }
 
 /** As one task of the queue `bulk`. */
@@ -23,18 +26,18 @@ const recipientsPerTask = 25;
  * anywhere: each move is one conditional write. Nothing is written and nothing counted in a minute in which nothing is due.
  */
 export async function runCampaigns(world: World): Promise<TickCounts> {
-  if (!(await world.table.get(keys.settings))) return { started: 0, missed: 0, released: 0, closed: 0 };
+  if (!(await world.table.get(keys.settings))) return { started: 0, missed: 0, released: 0, closed: 0, failures: [] };
   const catalogue = await loadCatalogue(world);
   const counts = await startRuns(world, catalogue);
   const runs = await loadOpenRuns(world);
   if (runs.length === 0) return { ...counts, released: 0, closed: 0 };
   const [ofPages, ofBulk] = await Promise.all([world.waiting('pages'), world.waiting('bulk')]);
   let closed = 0;
-  for (const run of runs) {
+  const untended = await eachApart(runs, async (run) => {
     if (await tendRun(world, run, ofPages)) closed += 1;
-  }
-  const released = await release(world, catalogue, { runs, ofPages, ofBulk });
-  return { ...counts, released, closed };
+  });
+  const { released, failures } = await release(world, catalogue, { runs, ofPages, ofBulk });
+  return { ...counts, released, closed, failures: [...counts.failures, ...untended, ...failures] };
 }
 
 /** As many as keep the sender's line full, less what is still to be entered. */
@@ -42,7 +45,7 @@ async function release(
   world: World,
   catalogue: Catalogue,
   { runs, ofPages, ofBulk }: { runs: Run[]; ofPages: number; ofBulk: number },
-): Promise<number> {
+): Promise<{ released: number; failures: unknown[] }> {
   await saveRate(world, await world.emailQuota());
   const rate = await loadRate(world, ofBulk);
   return releasePages(world, catalogue, { runs, room: Math.max(0, (rate?.room ?? 0) - ofPages * recipientsPerTask) });

@@ -4,21 +4,23 @@ import { minute } from '../core/time.ts';
 import { type Catalogue, loadCatalogue } from '../store/catalogue.ts';
 import { decideRun, dropPointer, loadPointers, pointerOperation, type StoredPointer, segments } from '../store/runs.ts';
 import type { Task, World } from '../world.ts';
+import { eachApart } from './each-apart.ts';
 
 /** A campaign that a tick sees for the first time was put in force since the tick before. */
 const sinceLastTick = minute;
+/** What began later may be a campaign that this tick does not know yet. */
+const knownAfter = minute / 2;
 
 /**
  * Decides every occurrence of the scheduled campaigns in force that is due: each is started once, or noted as missed. A
- * campaign that was just put in force has no past: its schedule begins now.
+ * campaign that was just put in force has no past: its schedule begins now. One that fails keeps no other from starting.
  */
-export async function startRuns(world: World, catalogue: Catalogue): Promise<{ started: number; missed: number }> {
+export async function startRuns(world: World, catalogue: Catalogue): Promise<{ started: number; missed: number; failures: unknown[] }> {
   const counts = { started: 0, missed: 0 };
   const pointers = new Map((await loadPointers(world)).map((pointer) => [pointer.campaign, pointer]));
   const scheduled = catalogue.live.filter(({ entry }) => entry.trigger.kind === 'schedule');
-  for (const campaign of scheduled) {
+  const failures = await eachApart(scheduled, async (campaign) => {
     const pointer = pointers.get(campaign.id) ?? (await armSchedule(world, campaign, world.now() - sinceLastTick));
-    pointers.delete(campaign.id);
     let from: SchedulePointer = pointer;
     for (const due of dueRuns(campaign, pointer, { orders: catalogue.orders(campaign.id), now: world.now() })) {
       const to = pointerAt(campaign, { since: pointer.since, done: due.occurrence.name });
@@ -27,9 +29,10 @@ export async function startRuns(world: World, catalogue: Catalogue): Promise<{ s
       if (decided) counts[due.missed === undefined ? 'started' : 'missed'] += 1;
       from = to;
     }
-  }
-  for (const campaign of pointers.keys()) await dropPointer(world, campaign);
-  return counts;
+  });
+  for (const { id } of scheduled) pointers.delete(id);
+  for (const pointer of pointers.values()) if (world.now() - pointer.since >= knownAfter) await dropPointer(world, pointer);
+  return { ...counts, failures };
 }
 
 /** Lets the schedules in force begin now, those that have not begun before, and notes when each is due next. */

@@ -3,8 +3,10 @@ import * as z from 'zod';
 import { create as runCampaigns } from '../../functions/run-campaigns.ts';
 import type { CampaignInput } from '../../lib/core/definition/campaign.ts';
 import { loadCatalogue, publishCatalogue } from '../../lib/store/catalogue.ts';
-import { loadOpenRuns, loadRuns } from '../../lib/store/runs.ts';
+import { keys } from '../../lib/store/keys.ts';
+import { loadOpenRuns, loadPointers, loadRuns } from '../../lib/store/runs.ts';
 import { orderCampaign } from '../../lib/usecases/order-campaign.ts';
+import { armSchedules } from '../../lib/usecases/start-runs.ts';
 import type { Cloud } from './cloud.ts';
 import { publication } from './publication.ts';
 import { mailsOf, news, runShop } from './scheduled-shop.ts';
@@ -104,6 +106,18 @@ describe('a schedule', () => {
     expect(await runOf(cloud)).toMatchObject({ status: 'closed', tally: { sent: 3 } });
   });
 
+  it('that was published a moment ago is not taken for one that is gone', async () => {
+    const daily = (id: string) => news({ id, entry: { trigger: { every: 'day', at: '09:00' } } });
+    const cloud = await runShop([daily('news')]);
+    const tick = runCampaigns(cloud.limited('run-campaigns').world);
+    await tick({}, context);
+    await publishCatalogue(cloud.world, { ...publication(), campaigns: [daily('news'), daily('brief')] }, noon);
+    await armSchedules(cloud.world);
+    cloud.now += 1000;
+    await tick({}, context);
+    expect((await loadPointers(cloud.world)).map(({ campaign }) => campaign)).toEqual(['brief', 'news']);
+  });
+
   it('that comes back into force begins anew, and repeats nothing', async () => {
     const cloud = await runShop([news({ entry: { trigger: { every: 'day', at: '09:00', zone: 'UTC' } } })]);
     const publish = (status: 'live' | 'draft') =>
@@ -165,6 +179,23 @@ describe('an order to cancel that the release did not see', () => {
     await cloud.settle();
     await cloud.advanceTo(london + 9 * hour);
     expect(mailsOf(cloud).filter((mail) => !mail.endsWith('kei'))).toEqual([]);
+  });
+});
+
+describe('a run whose item cannot be read', () => {
+  it('fails its tick, and keeps no other run from being sent and closed', async () => {
+    const cloud = await runShop(['torn', 'news'].map((id) => news({ id, entry: { trigger: inLondon } })));
+    const tick = runCampaigns(cloud.limited('run-campaigns').world);
+    cloud.now = london;
+    await tick({}, context);
+    await cloud.settle();
+    await cloud.world.table.write([{ update: keys.run({ campaign: 'torn', occurrence: '2026-11-03T09:00' }), set: [[['tally'], null]] }]);
+    for (; cloud.now < london + hour; cloud.now += minute) {
+      await tick({}, context).catch(() => undefined);
+      await cloud.settle();
+    }
+    await expect(tick({}, context)).rejects.toThrow();
+    expect(await runOf(cloud)).toMatchObject({ status: 'closed', tally: { sent: 3 } });
   });
 });
 
