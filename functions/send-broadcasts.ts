@@ -11,6 +11,7 @@ import { chunkSchema } from '../lib/store/chunks.ts';
 import { sendChunk } from '../lib/usecases/send-chunk.ts';
 import type { World } from '../lib/world.ts';
 import { eachMessage } from './middleware/batch.ts';
+import { isPoison } from './middleware/dead-letter.ts';
 import { functionLog, logContext } from './middleware/log-context.ts';
 
 /** Called by the queue `bulk`: recipients of runs are sent to as fast as the provider's rate allows. */
@@ -23,7 +24,8 @@ export function create(world: World) {
       eachMessage({ world, log }, event, async (body, index) => {
         // Another for each record of each invocation: the queue may hold one chunk twice, and show it twice.
         const nonce = `${context.awsRequestId.slice(-12)}.${index}`;
-        for (const [state, outcomes] of Map.groupBy(await sendChunk(world, chunkSchema.parse(body), nonce), (outcome) => outcome.state)) {
+        const all = await sendChunk(world, chunkSchema.parse(body), { nonce, isPoison });
+        for (const [state, outcomes] of Map.groupBy(all, (outcome) => outcome.state)) {
           log.metrics.addMetric(state, 'Count', outcomes.length);
           for (const [reason, { length }] of Map.groupBy(outcomes, (outcome) => outcome.reason))
             log.logger.info('messages', { state, reason, count: length });

@@ -7,10 +7,11 @@ import { dropSockets } from '../lib/aws/single-attempt.ts';
 import { smsVoice } from '../lib/aws/sms.ts';
 import { dynamoTable } from '../lib/aws/table.ts';
 import { triggeredTaskSchema } from '../lib/store/notices.ts';
-import { sendMessage } from '../lib/usecases/send-message.ts';
+import { sendOrFail } from '../lib/usecases/send-message.ts';
 import { sendNotice } from '../lib/usecases/send-notice.ts';
 import type { World } from '../lib/world.ts';
 import { eachMessage } from './middleware/batch.ts';
+import { isPoison } from './middleware/dead-letter.ts';
 import { functionLog, logContext } from './middleware/log-context.ts';
 
 /** Called by the queue `triggered`: each message is decided now, claimed, sent and recorded; each notice goes to its colleagues. */
@@ -29,7 +30,7 @@ export function create(world: World) {
         }
         // Another for each record of each invocation: the queue may hold one message twice, and show it twice.
         const nonce = `${context.awsRequestId.slice(-12)}.${index}`;
-        const { state, reason, detail } = await sendMessage(world, task, nonce);
+        const { state, reason, detail } = await sendOrFail(world, task, { nonce, isPoison });
         log.metrics.addMetric(state, 'Count', 1);
         log.logger.info('message', { state, reason, detail });
       }),

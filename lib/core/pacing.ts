@@ -85,7 +85,7 @@ export function reserve(
 }
 
 /** Free messages of the provider's day. */
-function ofDay({ perDay, sentInDay, since }: Rate): number {
+export function ofDay({ perDay, sentInDay, since }: Rate): number {
   return perDay < 0 ? Number.POSITIVE_INFINITY : Math.max(0, Math.floor(perDay * (1 - keptOfDay)) - sentInDay - since);
 }
 
@@ -157,4 +157,20 @@ export function splitBySecond<T>(
 /** The same rate, slower for a minute: the provider refused a message as one too many. */
 export function slowedDown(rate: Rate, now: Instant): Rate {
   return { ...rate, slowUntil: now + minute };
+}
+
+/** The provider tells nobody how many texts it takes in a second: this many are tried. */
+const mostTexts = 20;
+
+/** Goes slower for this long at the least before a refusal makes it slower still: many are refused at once. */
+const heeded = 10_000;
+
+/** How fast texts are tried: after each look a little faster than what was not refused before. */
+export function textQuota(known: Rate | undefined): Pick<Rate, 'perSecond' | 'perDay' | 'sentInDay'> {
+  return { perSecond: Math.min(mostTexts, (known?.perSecond ?? mostTexts) * 1.25), perDay: -1, sentInDay: 0 };
+}
+
+/** The rate of texts, after the provider refused one as one too many: half as fast. */
+export function slowedTexts(rate: Rate, now: Instant): Rate {
+  return now < rate.slowUntil ? rate : { ...rate, perSecond: Math.max(1, rate.perSecond / 2), slowUntil: now + heeded };
 }

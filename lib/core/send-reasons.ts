@@ -35,6 +35,7 @@ const found: Record<string, string> = {
   'not-a-colleague': 'the colleague in whose name it is sent is not known',
   'no-edition': 'its edition of that week or month was not published',
   'nothing-to-send': 'what it should say was never published',
+  'cannot-send': 'what is stored of her cannot be read',
 };
 
 /** The sentence of a reason; the reason itself where there is none. */

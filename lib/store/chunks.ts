@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
-import { secondOf } from '../core/pacing.ts';
-import type { Task, Value, World } from '../world.ts';
+import type { Rejected, Value, World } from '../world.ts';
 import { type SendTask, sendTaskSchema } from './intents.ts';
 
 const paceFields = {
@@ -10,6 +9,8 @@ const paceFields = {
   permit: z.optional(z.int()),
   /** How often it was put back since something failed. */
   tried: z.optional(z.int()),
+  /** How often it was put back since the provider refused it as one too many. */
+  refused: z.optional(z.int()),
 };
 
 /** Recipients of one page of a run. */
@@ -18,6 +19,8 @@ const runSchema = z.object({
   version: z.string(),
   occurrence: z.string(),
   dueAt: z.number(),
+  /** When the run was started. */
+  startedAt: z.optional(z.number()),
   /** "<run number>.<segment>.<page>" */
   place: z.string(),
   /** The index in the page of the first, where the others follow it. */
@@ -45,36 +48,17 @@ export function placeOf({ place, first, at }: RunChunk, index: number): string {
   return `${place}.${at?.[index] ?? first + index}`;
 }
 
-/** Some of a chunk, to be worked on later: at once, in its turn, or with its slots. */
-export interface Part {
-  members: number[];
-  turn?: number;
-  permit?: number;
-  tried?: number;
-  /** Not before so many seconds are over, where it has neither a turn nor slots. */
-  delay?: number;
+/** Messages of runs that a decision planned or that were held, as chunks. Resolves to the chunks that the queue refused. */
+export function enqueueTasks(world: World, tasks: SendTask[]): Promise<Rejected[]> {
+  const chunks = Array.from({ length: Math.ceil(tasks.length / chunkSize) }, (_, index) =>
+    tasks.slice(index * chunkSize, (index + 1) * chunkSize),
+  );
+  return world.enqueue(
+    'bulk',
+    chunks.map((chunk, index) => ({ id: `b${index}`, body: { tasks: chunk.map(asValue) } })),
+  );
 }
 
-/** Puts parts of a chunk back into the queue. Rejects when the queue does not take all of them. */
-export async function putBack(world: World, chunk: Chunk, parts: Part[]): Promise<void> {
-  const present = secondOf(world.now());
-  const tasks = parts.filter(({ members }) => members.length > 0).map((part, index) => taskOf(chunk, part, { index, present }));
-  const rejected = tasks.length === 0 ? [] : await world.enqueue('bulk', tasks);
-  if (rejected.length > 0) throw new Error(`the queue refused ${rejected.length} parts of a chunk: ${rejected[0]?.reason}`);
-}
-
-function taskOf(chunk: Chunk, { members, delay = 0, ...pace }: Part, { index, present }: { index: number; present: number }): Task {
-  const wait = (pace.permit ?? pace.turn ?? present + delay) - present;
-  return { id: `p${index}`, body: { ...some(chunk, members), ...pace }, delaySeconds: Math.min(Math.max(wait, 0), 900) };
-}
-
-function some(chunk: Chunk, members: number[]): { [name: string]: Value } {
-  if ('tasks' in chunk) return { tasks: members.flatMap((member) => asValue(chunk.tasks[member])) };
-  const { campaign, version, occurrence, dueAt, place, first, at } = chunk;
-  const cids = members.flatMap((member) => chunk.cids[member] ?? []);
-  return { campaign, version, occurrence, dueAt, place, first, cids, at: members.map((member) => at?.[member] ?? first + member) };
-}
-
-function asValue(task: SendTask | undefined): Value[] {
-  return task ? [JSON.parse(JSON.stringify(task))] : [];
+export function asValue(task: SendTask): Value {
+  return JSON.parse(JSON.stringify(task));
 }

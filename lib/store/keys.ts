@@ -22,7 +22,7 @@ import { dueShards, type Key } from '../world.ts';
  *             TPL#<template> · <version>   a published template, never changed
  *             ORDERS · <campaign>|*         paused, cancelled
  *             RHYTHM · -                   how the shop's customers come back
- *             RATE · email                 how fast bulk mail goes, and who has which slot
+ *             RATE · email, RATE · sms     how fast bulk mail and texts go, and who has which slot
  *             BUDGET#<campaign> · <period> what is left of a budget
  *             SCHEDULE · <campaign>        how far the runs of a scheduled campaign have come
  *             RUNS · number                how many runs there ever were; RUNS · #<number> which one has it
@@ -91,6 +91,7 @@ export const keys = {
   passHint: (kind: string): Key => ({ table: 'relations', pk: passOwner, sk: kind }),
   pass: (kind: string, part: number | 'START'): Key => ({ table: 'control', pk: `PASS#${kind}`, sk: String(part) }),
   rate: { table: 'control', pk: 'RATE', sk: 'email' } satisfies Key,
+  textRate: { table: 'control', pk: 'RATE', sk: 'sms' } satisfies Key,
   budget: (campaign: string, period: string): Key => ({ table: 'control', pk: `BUDGET#${campaign}`, sk: period }),
   schedule: (campaign: string): Key => ({ table: 'control', pk: 'SCHEDULE', sk: campaign }),
   runNumber: { table: 'control', pk: 'RUNS', sk: 'number' } satisfies Key,

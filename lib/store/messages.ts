@@ -48,10 +48,27 @@ export async function recordMessage(world: World, { cid, message, ...origin }: I
   return !conflict;
 }
 
-/** What is known of a message, if anything. */
-export async function loadMessageState(world: World, cid: string, message: PlannedMessage): Promise<MessageState | undefined> {
+/** Writes that a message whose intent cannot be read was not sent, and never will be, unless something higher is known. */
+export async function recordUnreadable(world: World, { cid, sk }: { cid: string; sk: string }, at: Instant): Promise<void> {
+  const [, , campaign = ''] = sk.split('#');
+  await world.table.write([
+    {
+      put: { ...keys.relation(cid, sk), kind: 'message', campaign, state: 'failed', reason: 'cannot-send', at },
+      if: { any: [{ absent: ['pk'] }, { oneOf: [['state'], ranks.slice(0, ranks.indexOf('failed'))] }] },
+    },
+  ]);
+}
+
+const standingSchema = z.object({ state: z.enum(ranks), dueAt: z.optional(z.number()) });
+
+/** What is known of a message, if anything; `dueAt` when it is held until then. */
+export async function loadStanding(
+  world: World,
+  cid: string,
+  message: Pick<PlannedMessage, 'id' | 'plannedAt'>,
+): Promise<z.infer<typeof standingSchema> | undefined> {
   const item = await world.table.get(keys.message(cid, message));
-  return item && z.enum(ranks).parse(item.state);
+  return item && standingSchema.parse(item);
 }
 
 /**

@@ -1,6 +1,18 @@
-import { bulkRate, lineUp, type Place, type Rate, rateOf, reserve, roomInLine, slowedDown } from '../core/pacing.ts';
+import type { Channel } from '../core/enrollment/enrollment.ts';
+import {
+  bulkRate,
+  lineUp,
+  type Place,
+  type Rate,
+  rateOf,
+  reserve,
+  roomInLine,
+  slowedDown,
+  slowedTexts,
+  textQuota,
+} from '../core/pacing.ts';
 import { minute } from '../core/time.ts';
-import type { EmailQuota, World } from '../world.ts';
+import type { EmailQuota, Key, World } from '../world.ts';
 import { fromJson, toJson } from './json.ts';
 import { keys } from './keys.ts';
 
@@ -13,7 +25,7 @@ const freshFor = 5 * minute;
 /** Saves what the provider says it takes; what is reserved stays reserved. */
 export async function saveRate(world: World, quota: EmailQuota): Promise<void> {
   const now = world.now();
-  await changeRate(world, (known) => ({ rate: rateOf(quota, known, now), answer: undefined }));
+  await changeRate(world, keys.rate, (known) => ({ rate: rateOf(quota, known, now), answer: undefined }));
 }
 
 /**
@@ -29,7 +41,7 @@ export async function loadRate(world: World, tasks = 0): Promise<{ perSecond: nu
 
 /** Places in the line of those who will be looked at: when, and how many find none in the next quarter of an hour. */
 export function joinLine(world: World, count: number): Promise<{ places: Place[]; left: number }> {
-  return changeFresh(world, (known) => {
+  return changeFresh(world, 'email', (known) => {
     const { rate, ...answer } = lineUp(known, { count, now: world.now() });
     return { rate, answer };
   });
@@ -41,29 +53,39 @@ const inVain = new WeakMap<World['table'], number>();
 /** Slots for messages that are ready to be sent: one conditional write for all of them, none where there are none. See `reserve`. */
 export async function reserveSlots(
   world: World,
+  channel: Channel,
   wanted: { count: number; looked: number; from: number },
 ): Promise<{ places: Place[]; left: { quota: number; far: number } }> {
-  const looked = wanted.looked + (inVain.get(world.table) ?? 0);
-  inVain.set(world.table, wanted.count === 0 ? looked : 0);
+  const ofMail = channel === 'email' ? (inVain.get(world.table) ?? 0) : 0;
+  const looked = wanted.looked + ofMail;
+  if (channel === 'email') inVain.set(world.table, wanted.count === 0 ? looked : 0);
   if (wanted.count === 0) return { places: [], left: { quota: 0, far: 0 } };
-  return changeFresh(world, (known) => {
+  return changeFresh(world, channel, (known) => {
     const { rate, ...answer } = reserve(known, { ...wanted, looked, now: world.now() });
     return { rate, answer };
   });
 }
 
-/** The provider refused a message as one too many: slower for a minute. */
-export function slowDown(world: World): Promise<void> {
-  return changeFresh(world, (known) => ({ rate: slowedDown(known, world.now()), answer: undefined }));
+/** The provider refused a message as one too many: slower for a while. */
+export function slowDown(world: World, channel: Channel): Promise<void> {
+  const slower = channel === 'email' ? slowedDown : slowedTexts;
+  return changeFresh(world, channel, (known) => ({ rate: slower(known, world.now()), answer: undefined }));
 }
 
-async function changeFresh<Answer>(world: World, decide: (rate: Rate) => { rate: Rate; answer: Answer }): Promise<Answer> {
+async function changeFresh<Answer>(
+  world: World,
+  channel: Channel,
+  decide: (rate: Rate) => { rate: Rate; answer: Answer },
+): Promise<Answer> {
   let asked: EmailQuota | undefined;
   for (;;) {
     const now = world.now();
-    const found = await changeRate(world, (known) => {
-      const fresh = asked ? rateOf(asked, known, now) : known;
-      return fresh && (asked || now - fresh.at < freshFor) ? decide(fresh) : undefined;
+    const found = await changeRate(world, channel === 'sms' ? keys.textRate : keys.rate, (known) => {
+      const isFresh = known !== undefined && now - known.at < freshFor;
+      // Nobody can be asked how many texts the provider takes.
+      const quota = channel === 'sms' && !isFresh ? textQuota(known) : asked;
+      const rate = quota ? rateOf(quota, known, now) : known;
+      return rate && (quota || isFresh) ? decide(rate) : undefined;
     });
     if (found !== 'undecided') return found;
     asked = await world.emailQuota();
@@ -73,9 +95,9 @@ async function changeFresh<Answer>(world: World, decide: (rate: Rate) => { rate:
 /** Those of one process queue up here: each refused write would be paid for. */
 const turns = new WeakMap<World['table'], Promise<unknown>>();
 
-function changeRate<Answer>(world: World, decide: Decide<Answer>): Promise<Answer | 'undecided'> {
+function changeRate<Answer>(world: World, key: Key, decide: Decide<Answer>): Promise<Answer | 'undecided'> {
   const last = turns.get(world.table) ?? Promise.resolve();
-  const turn = last.then(() => changeAlone(world, decide));
+  const turn = last.then(() => changeAlone(world, key, decide));
   turns.set(
     world.table,
     turn.catch(() => undefined),
@@ -86,8 +108,8 @@ function changeRate<Answer>(world: World, decide: Decide<Answer>): Promise<Answe
 type Decide<Answer> = (known: Rate | undefined) => { rate: Rate; answer: Answer } | undefined;
 
 /** Load, decide, write on the version that was read; again when somebody was faster. */
-async function changeAlone<Answer>(world: World, decide: Decide<Answer>): Promise<Answer | 'undecided'> {
-  let item = await world.table.get(keys.rate);
+async function changeAlone<Answer>(world: World, key: Key, decide: Decide<Answer>): Promise<Answer | 'undecided'> {
+  let item = await world.table.get(key);
   for (let attempt = 0; attempt < tries; attempt++) {
     const v = Number(item?.v ?? 0);
     const known = item && fromJson<Rate>(item.rate);
@@ -95,10 +117,10 @@ async function changeAlone<Answer>(world: World, decide: Decide<Answer>): Promis
     if (!decided) return 'undecided';
     // In line without a place: nothing has changed.
     if (decided.rate === known) return decided.answer;
-    const put = { ...keys.rate, v: v + 1, rate: toJson(decided.rate) };
+    const put = { ...key, v: v + 1, rate: toJson(decided.rate) };
     const conflict = await world.table.write([{ put, if: item ? { equals: [['v'], v] } : { absent: ['pk'] } }]);
     if (!conflict) return decided.answer;
-    item = conflict.reason === 'condition' ? conflict.found : await world.table.get(keys.rate);
+    item = conflict.reason === 'condition' ? conflict.found : await world.table.get(key);
   }
   throw new Error(`the sending rate was changed by others ${tries} times in a row`);
 }

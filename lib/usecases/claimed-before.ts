@@ -1,6 +1,6 @@
 import type { Claim } from '../core/contact.ts';
 import { minute } from '../core/time.ts';
-import { loadMessageState, type MessageRecord } from '../store/messages.ts';
+import { loadStanding, type MessageRecord } from '../store/messages.ts';
 import type { World } from '../world.ts';
 import type { SendContext } from './send-context.ts';
 
@@ -13,7 +13,7 @@ export async function claimedBefore(
   { intent }: SendContext,
   standing: Claim,
 ): Promise<{ record: Omit<MessageRecord, 'at'> }> {
-  const known = await loadMessageState(world, intent.cid, intent.message);
+  const known = (await loadStanding(world, intent.cid, intent.message))?.state;
   const settled = known !== undefined && known !== 'held';
   if (!settled && world.now() - standing.at < attemptTakes)
     throw new Error(`message ${intent.message.id} is being sent by another attempt`);

@@ -1,4 +1,4 @@
-import { chunkSize } from '../store/chunks.ts';
+import { enqueueTasks } from '../store/chunks.ts';
 import { messagePrefix } from '../store/keys.ts';
 import { loadRate } from '../store/permits.ts';
 import type { Due, Rejected, World } from '../world.ts';
@@ -21,11 +21,8 @@ export function isOfRun(sk: string): boolean {
 export async function releaseHeld(world: World, due: Due[]): Promise<Rejected[]> {
   const { room, perSecond } = (await loadRate(world, await world.waiting('bulk'))) ?? { room: 0, perSecond: 1 };
   const released = due.slice(0, Math.max(1, Math.floor(Math.max(room, leastReleased * perSecond))));
-  const chunks = Array.from({ length: Math.ceil(released.length / chunkSize) }, (_, index) =>
-    released.slice(index * chunkSize, (index + 1) * chunkSize),
-  );
-  return world.enqueue(
-    'bulk',
-    chunks.map((chunk, index) => ({ id: `b${index}`, body: { tasks: chunk.map(({ key }) => ({ cid: key.pk, held: key.sk })) } })),
+  return enqueueTasks(
+    world,
+    released.map(({ key }) => ({ cid: key.pk, held: key.sk })),
   );
 }

@@ -1,10 +1,12 @@
 import { InvalidInputError } from '../core/invalid-input.ts';
 import { minute } from '../core/time.ts';
 import { type Intent, loadIntent, type SendTask } from '../store/intents.ts';
+import { recordUnreadable } from '../store/messages.ts';
 import type { World } from '../world.ts';
 import { type Outcome, recordOutcome } from './attempt-send.ts';
 import { prepareSend } from './claim-send.ts';
 import { loadSendContext } from './load-send-context.ts';
+import type { AttemptRules } from './look-at-member.ts';
 import { sendPrepared } from './send-prepared.ts';
 
 /**
@@ -17,6 +19,16 @@ export async function sendMessage(world: World, task: SendTask, nonce: string): 
   if (!intent) return { state: 'suppressed', reason: 'settled-before' };
   const { state, reason, detail } = await send(world, intent, nonce);
   return { state, ...(reason && { reason }), ...(detail && { detail }) };
+}
+
+/** As above. A held one that would fail however often it is tried is recorded as failed: the sweep would hand it on each minute. */
+export async function sendOrFail(world: World, task: SendTask, { nonce, isPoison }: AttemptRules): ReturnType<typeof sendMessage> {
+  try {
+    return await sendMessage(world, task, nonce);
+  } catch (error) {
+    if ('held' in task && isPoison(error)) await recordUnreadable(world, { cid: task.cid, sk: task.held }, world.now());
+    throw error;
+  }
 }
 
 async function send(world: World, intent: Intent, nonce: string): Promise<Outcome> {

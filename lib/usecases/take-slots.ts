@@ -1,11 +1,14 @@
 import { retryAt } from '../core/eligibility.ts';
+import type { Channel } from '../core/enrollment/enrollment.ts';
 import { lateness, secondOf, splitBySecond } from '../core/pacing.ts';
-import { minute } from '../core/time.ts';
-import type { Chunk, Part } from '../store/chunks.ts';
-import { joinLine, reserveSlots } from '../store/permits.ts';
+import { hour } from '../core/time.ts';
+import type { Chunk } from '../store/chunks.ts';
+import { reserveSlots } from '../store/permits.ts';
+import type { Part } from '../store/put-back.ts';
 import type { World } from '../world.ts';
 import { type Outcome, recordOutcome } from './attempt-send.ts';
 import type { Ready } from './claim-send.ts';
+import { askedAgainAfter } from './take-turns.ts';
 
 /** A recipient of a chunk who may be sent to. */
 export interface Candidate {
@@ -13,49 +16,50 @@ export interface Candidate {
   ready: Ready;
 }
 
-/** Nothing is free within the horizon: so many seconds later they ask again. */
-const askedAgainAfter = 900;
-
 /** The day's quota frees by and by: so often it is asked again. */
-const quotaAsked = 15 * minute;
+const quotaAsked = hour;
 
-/** Who is looked at now, and who in a later second: nobody has been read yet. */
-export async function takeTurns(world: World, members: number[]): Promise<{ now: number[]; later: Part[] }> {
-  const { places } = await joinLine(world, members.length);
-  const { present, later, far } = splitBySecond(members, places, world.now());
-  return {
-    now: present,
-    later: [...later.map(({ second, of }) => ({ members: of, turn: second })), { members: far, delay: askedAgainAfter }],
-  };
+interface Slots {
+  now: Candidate[];
+  later: Part[];
+  held: Outcome[];
 }
 
 /**
- * Slots for the e-mails of a chunk, in one write for all of them; texts need none. `looked` = how many were looked at. Those
- * for whom the quota of the day has no room are held.
+ * Slots for the messages of a chunk, in one write for all e-mails and one for all texts. `looked` = how many were looked at.
+ * Those for whom the quota of the day has no room are held.
  */
 export async function takeSlots(
   world: World,
   { turn, permit }: Pick<Chunk, 'turn' | 'permit'>,
   { candidates, looked }: { candidates: Candidate[]; looked: number },
-): Promise<{ now: Candidate[]; later: Part[]; held: Outcome[] }> {
+): Promise<Slots> {
   const present = secondOf(world.now());
-  const emails = candidates.filter(({ ready }) => ready.composed.channel === 'email');
   if (permit !== undefined && present - permit <= lateness) return { now: candidates, later: [], held: [] };
-  const texts = candidates.filter((each) => !emails.includes(each));
+  const [texts, emails] = [true, false].map((sms) => candidates.filter(({ ready }) => (ready.composed.channel === 'sms') === sms));
+  const from = turn ?? present;
   // A permit that came too late was looked at and counted before.
-  const { places, left } = await reserveSlots(world, {
-    count: emails.length,
-    looked: permit === undefined ? looked - texts.length : 0,
-    from: turn ?? present,
-  });
-  const waiting = emails.slice(0, emails.length - left.quota);
+  const lookedForMail = permit === undefined ? looked - (texts?.length ?? 0) : 0;
+  const [mail, text] = await Promise.all([
+    slotsOf(world, 'email', { candidates: emails ?? [], looked: lookedForMail, from }),
+    slotsOf(world, 'sms', { candidates: texts ?? [], looked: 0, from }),
+  ]);
+  return { now: [...text.now, ...mail.now], later: [...text.later, ...mail.later], held: mail.held };
+}
+
+async function slotsOf(
+  world: World,
+  channel: Channel,
+  { candidates, looked, from }: { candidates: Candidate[]; looked: number; from: number },
+): Promise<Slots> {
+  const { places, left } = await reserveSlots(world, channel, { count: candidates.length, looked, from });
+  const waiting = candidates.slice(0, candidates.length - left.quota);
   const slots = splitBySecond(waiting, places, world.now());
   const later = slots.later.map(({ second, of }) => ({ members: membersOf(of), permit: second }));
-  const held = await Promise.all(emails.slice(waiting.length).map((each) => holdForQuota(world, each)));
   return {
-    now: [...texts, ...slots.present],
+    now: slots.present,
     later: [...later, { members: membersOf(slots.far), delay: askedAgainAfter }],
-    held,
+    held: await Promise.all(candidates.slice(waiting.length).map((each) => holdForQuota(world, each))),
   };
 }
 

@@ -68,12 +68,12 @@ describe.skipIf(noDatabase)('request units of a broadcast, counted by DynamoDB i
       waiting.push({ chunk: { ...body, place: `1.0.${page}`, cids: cids.slice(page * 25, (page + 1) * 25) }, from: noon });
     // Keys, definitions and templates are read once per process; the rate is saved by run-campaigns.
     const [first] = waiting.splice(0, 1);
-    if (first) await sendChunk(world, first.chunk, 'n');
+    if (first) await sendChunk(world, first.chunk, { nonce: 'n', isPoison: () => false });
     sent = 0;
     const consumed = countConsumed(database.client);
     for (let next = waiting.shift(); next; next = waiting.sort((a, b) => a.from - b.from).shift()) {
       now = Math.max(now, next.from);
-      await sendChunk(world, next.chunk, `n${now}`);
+      await sendChunk(world, next.chunk, { nonce: `n${now}`, isPoison: () => false });
     }
     expect(sent).toBe(75);
     console.info(`a recipient of a broadcast: ${consumed.write / sent} W, ${consumed.read / sent} R`);

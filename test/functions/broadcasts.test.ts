@@ -70,6 +70,9 @@ describe('a broadcast', () => {
     crowd.cloud.world.quota.perSecond = 10;
     await crowd.enqueue(crowd.chunks());
     await work(crowd);
+    crowd.cloud.now += 60_000;
+    await sweepDue(crowd.cloud.limited('sweep-due').world)({}, invocation());
+    await work(crowd);
     expect(await tally(crowd)).toEqual({ sent: 100 });
     expect(seen.refused).toBeGreaterThan(0);
   });

@@ -5,7 +5,7 @@ import { create as onEvent } from '../../functions/on-event.ts';
 import type { PlannedMessage } from '../../lib/core/enrollment/enrollment.ts';
 import { loadContact, saveContact } from '../../lib/store/contacts.ts';
 import { customerKey, keys } from '../../lib/store/keys.ts';
-import { loadMessageState, recordMessage } from '../../lib/store/messages.ts';
+import { loadStanding, recordMessage } from '../../lib/store/messages.ts';
 import { type Cloud, openCloud } from './cloud.ts';
 
 const now = Date.UTC(2026, 10, 2, 12);
@@ -79,13 +79,13 @@ describe('what SES tells of a message', () => {
   it('resolves an unknown', async () => {
     await unknown();
     await tell({ eventType: 'Delivery' });
-    expect(await loadMessageState(cloud.world, cid, message)).toBe('sent');
+    expect(await loadStanding(cloud.world, cid, message)).toMatchObject({ state: 'sent' });
   });
 
   it('does not resolve it when SES rejected the message', async () => {
     await unknown();
     await tell({ eventType: 'Reject' });
-    expect(await loadMessageState(cloud.world, cid, message)).toBe('unknown');
+    expect(await loadStanding(cloud.world, cid, message)).toMatchObject({ state: 'unknown' });
   });
 
   it.each([

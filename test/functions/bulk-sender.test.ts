@@ -1,0 +1,126 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { create as runCampaigns } from '../../functions/run-campaigns.ts';
+import { create as sweepDue } from '../../functions/sweep-due.ts';
+import { saveContact } from '../../lib/store/contacts.ts';
+import { keys } from '../../lib/store/keys.ts';
+import type { Cloud } from './cloud.ts';
+import { type Crowd, gather, invocation, tally, work } from './crowd.ts';
+import { news, runShop } from './scheduled-shop.ts';
+import { ann, noon, order, outcomes, place, shop, thanks } from './shop.ts';
+
+beforeEach(() => {
+  for (const stream of [process.stdout, process.stderr]) vi.spyOn(stream, 'write').mockReturnValue(true);
+});
+afterEach(() => vi.restoreAllMocks());
+vi.setConfig({ testTimeout: 30_000 });
+
+const due = Date.UTC(2026, 10, 3, 9);
+const utc = (over = {}) => news({ entry: { trigger: { once: '2026-11-03 09:00', zone: 'UTC' } }, ...over });
+const minutely = async (cloud: Cloud, minutes: number) => {
+  for (const until = cloud.now + minutes * 60_000; cloud.now < until; cloud.now += 60_000) {
+    await sweepDue(cloud.limited('sweep-due').world)({}, invocation());
+    await runCampaigns(cloud.limited('run-campaigns').world)({}, invocation());
+    for (let time = 0; time < 6; time++, cloud.now += 9_000) await cloud.settle();
+    cloud.now -= 54_000;
+  }
+};
+const sweepAndWork = async (crowd: Crowd) => {
+  await sweepDue(crowd.cloud.limited('sweep-due').world)({}, invocation());
+  await work(crowd, { until: crowd.cloud.now + 60_000 });
+};
+
+describe('a recipient who cannot be read', () => {
+  it('fails alone, and is in the books', async () => {
+    const crowd = await gather(3);
+    const [profile = ''] = crowd.cids;
+    await crowd.cloud.world.table.write([{ update: keys.profile(profile), set: [[['profile', 'attributes'], null]] }]);
+    await crowd.enqueue(crowd.chunks());
+    await work(crowd);
+    expect(await tally(crowd)).toEqual({ sent: 2, 'failed cannot-send': 1 });
+    expect(crowd.cloud.world.queues.size('dead-letters')).toBe(0);
+  });
+
+  it('when her message was held fails once', async () => {
+    const cloud = await runShop([utc()]);
+    Object.assign(cloud.world.quota, { perDay: 100, sentInDay: 99 });
+    cloud.now = due - 60_000;
+    await minutely(cloud, 4);
+    expect(await outcomes(cloud)).toEqual(['held quota']);
+    await cloud.world.table.write([{ update: keys.profile(ann), set: [[['profile', 'attributes'], null]] }]);
+    cloud.world.quota.sentInDay = 0;
+    cloud.now += 3_600_000;
+    await minutely(cloud, 3);
+    expect(await outcomes(cloud)).toEqual(['failed cannot-send']);
+    expect(cloud.world.queues.size('dead-letters')).toBe(0);
+  });
+});
+
+it('a thank-you that was held and cannot be read fails once', async () => {
+  const cloud = await shop({ campaigns: [thanks({ steps: [{ send: 'thanks', validFor: '2 days' }] })] });
+  cloud.world.outcomes.email = () => ({ outcome: 'throttled', reason: 'x' });
+  await place(cloud, order('o1'));
+  await cloud.settle();
+  expect(await outcomes(cloud)).toEqual(['held throttled']);
+  await cloud.world.table.write([{ update: keys.profile(ann), set: [[['profile', 'attributes'], null]] }]);
+  await minutely(cloud, 5);
+  expect(await outcomes(cloud)).toEqual(['failed cannot-send']);
+  expect(cloud.world.queues.size('dead-letters')).toBe(1);
+});
+
+describe('what the provider refuses', () => {
+  it('does not multiply, though each batch is shown twice', async () => {
+    const crowd = await gather(3);
+    const { cloud } = crowd;
+    cloud.world.outcomes.email = () => ({ outcome: 'throttled', reason: 'x' });
+    await crowd.enqueue(crowd.chunks());
+    let most = 0;
+    for (let minutes = 1; minutes <= 10; minutes++) {
+      const until = cloud.now + 60_000;
+      await sweepDue(cloud.limited('sweep-due').world)({}, invocation());
+      await work(crowd, {
+        until,
+        show: async (go) => {
+          await go();
+          most = Math.max(most, cloud.world.queues.size('bulk'));
+          return go();
+        },
+      });
+      cloud.now = until;
+    }
+    expect(most).toBeLessThan(60);
+    expect(await tally(crowd)).toEqual({ 'held throttled': 3 });
+    cloud.world.outcomes.email = () => ({ outcome: 'sent', providerId: 'm' });
+    cloud.now += 60_000;
+    await sweepAndWork(crowd);
+    expect(await tally(crowd)).toEqual({ sent: 3 });
+  });
+
+  it('makes texts slower until they fit', async () => {
+    const people = 120;
+    const crowd = await gather(people, { campaign: { steps: [{ send: 'thanks', by: ['sms'], validFor: '1 day' }] } });
+    const { cloud, cids } = crowd;
+    for (const [index, cid] of cids.entries())
+      await saveContact(cloud.world, cid, {
+        phone: `+4477009${String(index).padStart(5, '0')}`,
+        consent: { sms: { offers: true } },
+        at: noon + 1,
+      });
+    const taken = new Map<number, number>();
+    cloud.world.outcomes.sms = () => {
+      const second = Math.floor(cloud.now / 1000);
+      taken.set(second, (taken.get(second) ?? 0) + 1);
+      return (taken.get(second) ?? 0) > 5 ? { outcome: 'throttled', reason: 'x' } : { outcome: 'sent', providerId: `s${second}` };
+    };
+    await crowd.enqueue(crowd.chunks());
+    for (let minutes = 0; minutes < 3; minutes++) await sweepAndWork(crowd);
+    expect(await tally(crowd)).toEqual({ sent: people });
+    expect(cloud.world.texts.length).toBeLessThan(3 * people);
+  });
+});
+
+it('a message that stands twice in a chunk is sent once', async () => {
+  const crowd = await gather(1);
+  await crowd.enqueue(crowd.chunks([...crowd.cids, ...crowd.cids]));
+  await work(crowd);
+  expect(crowd.cloud.world.emails).toHaveLength(1);
+});
