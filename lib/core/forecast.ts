@@ -5,6 +5,7 @@ import { decideSend } from './eligibility.ts';
 import { asEnrolled } from './enrollment/broadcast.ts';
 import type { Channel } from './enrollment/enrollment.ts';
 import { triggerOf } from './enrollment/enter.ts';
+import { lapseOf } from './enrollment/hints.ts';
 import type { SendNode } from './enrollment/node.ts';
 import type { LiveCampaign } from './enrollment/program.ts';
 import { type Situation, subjectOf, zoneOf } from './enrollment/situation.ts';
@@ -36,13 +37,13 @@ export function firstSend(campaign: LiveCampaign): SendNode | undefined {
   return [...campaign.nodes.values()].find((node) => node.verb === 'send');
 }
 
-/** Whether she would be selected now: in the audience and where a segment or a date wants her. Unknown is not in. */
+/** Whether she would be selected now: in the audience and where a segment, a date or a lapse wants her. Unknown is not in. */
 export function matches(situation: Situation, campaign: LiveCampaign, now: Instant): boolean {
   const { trigger, audience } = campaign.entry;
   const subject = { ...subjectOf(situation, campaign), trigger: triggerOf(situation, campaign, { at: now, data: {} }) };
   if (trigger.kind === 'segment' && trigger.test(subject, now) !== (trigger.on === 'enter')) return false;
   if (trigger.kind === 'date' && trigger.read(subject, now).values.length === 0) return false;
-  if (trigger.kind === 'lapse' && situation.profile.orders.lastAt === null) return false;
+  if (trigger.kind === 'lapse' && (lapseOf(situation, campaign)?.at ?? Infinity) > now) return false;
   return audience === undefined || audience(subject, now) === true;
 }
 

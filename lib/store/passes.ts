@@ -106,6 +106,12 @@ export async function enqueuePages(world: World, tasks: PassTask[]): Promise<voi
     throw new Error(`the queue refused ${rejected.length} pages of the ${tasks[0]?.kind} pass: ${rejected[0]?.reason}`);
 }
 
+/** How the shop's customers come back; absent until the first nightly pass. */
+export async function loadRhythm(world: World): Promise<ShopRhythm | undefined> {
+  const item = await world.table.get(keys.rhythm);
+  return item && fromJson<ShopRhythm>(item.rhythm);
+}
+
 /** When every segment is done their rhythms together are the shop's. */
 export async function saveRhythm(world: World, kind: PassKind, name: string): Promise<void> {
   const parts = await Promise.all(Array.from({ length: passSegments }, (_, segment) => loadProgress(world, kind, segment)));

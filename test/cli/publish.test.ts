@@ -9,7 +9,7 @@ import { forecastPublication } from '../../lib/usecases/forecast-publication.ts'
 import { saveCustomer } from '../../lib/usecases/save-customer.ts';
 import type { Cloud } from '../functions/cloud.ts';
 import { publication } from '../functions/publication.ts';
-import { cidOf, noon, order, place, shop, thanks } from '../functions/shop.ts';
+import { cidOf, day, noon, order, place, shop, thanks } from '../functions/shop.ts';
 
 const news = campaignSchema.parse({
   id: 'news',
@@ -65,6 +65,23 @@ describe('what a publication would do', () => {
       'thank-you is taken out of force; whoever is inside leaves it',
     ]);
     expect(forecast.campaigns[0]?.funnel?.by['email en']?.cost).toBe(400);
+  });
+
+  it('counts of a lapse who has lapsed by now, not everybody who ever ordered', async () => {
+    const cloud = await shop();
+    await place(cloud, order('o1'));
+    await cloud.settle();
+    const back = campaignSchema.parse({
+      ...news,
+      id: 'back',
+      kind: 'win-back',
+      entry: { trigger: { lapse: '90 days' }, includeExisting: true },
+    });
+    const matching = async () =>
+      (await forecastPublication(cloud.world, { ...publication(), campaigns: [back] })).campaigns[0]?.funnel?.matching;
+    expect(await matching()).toBe(0);
+    cloud.now += 91 * day;
+    expect(await matching()).toBe(1);
   });
 
   it('names who is in flight, and steps that are gone', async () => {
