@@ -3,11 +3,14 @@ import { DatabaseSync } from 'node:sqlite';
 import { pipeline } from 'node:stream/promises';
 import { Command } from 'commander';
 import type { Profile } from '../core/customer.ts';
+import { loadCatalogue } from '../store/catalogue.ts';
 import { fromJson } from '../store/json.ts';
 import { scanItems } from '../store/scan-items.ts';
 import { listDeliveries } from '../usecases/list-deliveries.ts';
+import { UnknownCampaignError } from '../usecases/order-campaign.ts';
 import type { World } from '../world.ts';
 import { connect } from './connect.ts';
+import { withSuggestion } from './suggest.ts';
 
 /** Columns of a row, in the order in which rows are sorted. */
 const columns = ['campaign', 'occurrence', 'customer', 'step', 'state', 'reason', 'channel', 'plannedAt', 'at'] as const;
@@ -22,8 +25,12 @@ export function deliveriesCommand(): Command {
     .action(async (campaign: string | undefined, { csv, outputs }: { csv?: true; outputs?: string }) => {
       const world = await connect(outputs);
       if (csv) console.log(columns.join(','));
-      for await (const row of deliveriesOf(world, campaign))
+      let rows = 0;
+      for await (const row of deliveriesOf(world, campaign)) {
+        rows++;
         console.log(csv ? columns.map((name) => cell(row[name])).join(',') : JSON.stringify(row));
+      }
+      if (rows === 0) console.error(await withSuggestion(() => whyNone(world, campaign)));
     });
 }
 
@@ -32,6 +39,14 @@ export async function writeDeliveries(world: World, file: string): Promise<void>
   await pipeline(async function* () {
     for await (const row of deliveriesOf(world)) yield `${JSON.stringify(row)}\n`;
   }, createWriteStream(file));
+}
+
+/** What a person should know where there is no row. Rejects with an UnknownCampaignError. */
+export async function whyNone(world: World, campaign: string | undefined): Promise<string> {
+  if (campaign === undefined) return 'no message was meant to go out yet';
+  const inForce = (await loadCatalogue(world)).live.map(({ id }) => id);
+  if (!inForce.includes(campaign)) throw new UnknownCampaignError(campaign, inForce);
+  return `no message of ${campaign} was meant to go out yet`;
 }
 
 type Row = Record<(typeof columns)[number], string>;
@@ -53,7 +68,9 @@ export async function* deliveriesOf(world: World, campaign?: string): AsyncGener
       if (campaign === undefined || row.campaign === campaign)
         put.run(cid, row.campaign, row.occurrence, row.step, row.state, row.reason, row.channel, row.plannedAt, row.at);
     const list = columns.join(', ');
-    const rows = database.prepare(`SELECT ${list} FROM deliveries JOIN customers USING (cid) ORDER BY ${list}`).iterate();
+    // Of whom no profile is known, or no longer, her key is.
+    const known = `SELECT coalesce(customers.customer, cid) AS customer, deliveries.* FROM deliveries LEFT JOIN customers USING (cid)`;
+    const rows = database.prepare(`SELECT ${list} FROM (${known}) ORDER BY ${list}`).iterate();
     for (const row of rows) yield Object.fromEntries(columns.map((name) => [name, String(row[name])])) as Row;
   } finally {
     database.close();
@@ -62,6 +79,6 @@ export async function* deliveriesOf(world: World, campaign?: string): AsyncGener
 
 /** RFC 4180. A text that a spreadsheet would take for a formula is kept a text. */
 function cell(value: string): string {
-  const safe = /^[=+\-@]/.test(value) ? `'${value}` : value;
+  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
   return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
