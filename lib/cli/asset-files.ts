@@ -29,13 +29,14 @@ export async function readAssets(root: string, files: DefinitionFile[]): Promise
     const content = await readFile(absolute);
     const problem = wrong(path, content.length);
     if (problem) problems.push({ file, line: 1, column: 1, ...error([], problem) });
-    else assets.set(path.split(sep).join('/'), { name: hashedName(path, content), type: types[extname(path)] ?? '', content });
+    else
+      assets.set(path.split(sep).join('/'), { name: hashedName(path, content), type: types[extname(path).toLowerCase()] ?? '', content });
   }
   return { assets, problems };
 }
 
 function wrong(path: string, bytes: number): string | undefined {
-  if (!types[extname(path)]) return `an asset is a picture (${Object.keys(types).join(', ')}); this is none`;
+  if (!types[extname(path).toLowerCase()]) return `an asset is a picture (${Object.keys(types).join(', ')}); this is none`;
   if (!/^[A-Za-z0-9_./-]+$/.test(path)) return 'the name of an asset has letters, digits, dots, dashes and underscores only';
   return bytes > maxBytes ? `the picture weighs ${Math.ceil(bytes / 1024)} KB; at most ${maxBytes / 1024} KB are allowed` : undefined;
 }

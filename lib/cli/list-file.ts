@@ -76,6 +76,8 @@ function headerOf(record: FileRecord | undefined, declared: readonly string[], f
   const missing = cells.flatMap(([column, index]) => (index === undefined ? [column] : []));
   if (missing.length > 0)
     throw new Error(`${file} lacks the column ${quotedList(missing)}, which the segment declares; found: ${quotedList(record.cells)}`);
+  const twice = record.cells.filter((cell, index) => cell.trim() !== '' && found.find([cell]) !== index);
+  if (twice.length > 0) throw new Error(`${file} has the column ${quotedList(twice)} twice; leave one of them out`);
   const used = new Set([name.who, ...cells.map(([, index]) => index)]);
   const unknown = record.cells.filter((_, index) => !used.has(index));
   if (unknown.length > 0) {

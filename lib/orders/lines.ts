@@ -105,7 +105,7 @@ async function* splitLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<string
     const bytes = carry.length === 0 ? chunk : Buffer.concat([carry, chunk]);
     const cut = bytes.lastIndexOf(end) + 1;
     carry = bytes.subarray(cut);
-    if (carry.length > longestLine) throw new OrderFileError('a line is longer than 1 MB: this is no order file');
+    if (carry.length > longestLine) throw new OrderFileError('a line is longer than 1 MB: this is no file of rows');
     if (cut === 0) continue;
     yield decode(withoutMark(bytes.subarray(0, cut - 1), first), end);
     first = false;

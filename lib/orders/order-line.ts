@@ -75,6 +75,8 @@ export interface Refusal {
 
 export interface Reading {
   dates: DateReader;
+  /** How dates are written there, for people. */
+  dateForm: string;
   mark: DecimalMark;
   /** Of lines that name none. */
   currency: string;
@@ -96,7 +98,8 @@ export function readLine(raw: RawLine, reading: Reading): OrderLine | Refusal {
   if (raw.order !== undefined && (raw.order === '' || raw.order.length > longestId))
     return refuse('no-order', `the order number is "${clip(raw.order)}"`);
   const at = reading.dates(raw.date);
-  if (at === undefined) return refuse('bad-date', `"${clip(raw.date)}" is not a date of the expected form between 1970 and 2099`);
+  if (at === undefined)
+    return refuse('bad-date', `"${clip(raw.date)}" is not a date of the form ${reading.dateForm} between 1970 and 2099`);
   const amount = amountOf(raw, reading.mark);
   if ('reason' in amount) return amount;
   const refund = refundOf(raw, { at, amount }, reading);

@@ -146,9 +146,11 @@ function openFile({ file, map, options }: Intake, batch: FileRecord[]): OpenFile
   try {
     const layout = map ? mappedLayout(map) : recognise(columns, layouts);
     const lineOf = layout.open(columns);
-    const readers = (layout.dateFormats ?? [undefined]).map((format) => dateReader(format, options.zone ?? 'UTC'));
+    const formats = layout.dateFormats ?? ['iso'];
+    const readers = formats.map((format) => dateReader(format, options.zone ?? 'UTC'));
+    const dateForm = formats.map((format) => (format === 'iso' ? 'YYYY-MM-DD' : format)).join(' or ');
     const mark = map?.decimal ?? usualMark(batch.slice(1), lineOf);
-    const reading = { dates: eitherReader(readers), mark, currency: options.currency ?? layout.currency ?? 'USD' };
+    const reading = { dates: eitherReader(readers), dateForm, mark, currency: options.currency ?? layout.currency ?? 'USD' };
     return { layout, columns, lineOf, reading, staging: openStaging(layout.totals), guessed: false };
   } catch (error) {
     throw error instanceof OrderFileError ? new OrderFileError(`${file}: ${error.message}`) : error;

@@ -66,6 +66,8 @@ function row({ line, reason, detail, text }: Reject): string {
   return `${line},${reason},${quoted(detail)},${quoted(text)}\n`;
 }
 
+/** A text that a spreadsheet would take for a formula is kept a text. */
 function quoted(text: string): string {
-  return `"${text.replaceAll('"', '""')}"`;
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return `"${safe.replaceAll('"', '""')}"`;
 }

@@ -16,6 +16,8 @@ export interface Reading {
   days: DateReader;
   /** Absent: by the look of each number. */
   decimal?: DecimalMark;
+  /** Of the map. */
+  dateFormat?: string;
   /** The present: what is later was not true yet. */
   now: Instant;
 }
@@ -59,17 +61,23 @@ export function yesOrNo(text: string, field: string): boolean {
   throw new RefusedCell(`bad-${field}`, `"${clip(text)}" is neither yes nor no; allowed: ${[...yes, ...no].join(', ')}`);
 }
 
-export function instantOf(text: string, { instants, now }: Reading): Instant {
+function datesAreLike({ dateFormat }: Reading): string {
+  if (dateFormat !== undefined) return `of the form ${dateFormat} that the map names, nor YYYY-MM-DD,`;
+  return 'of the form YYYY-MM-DD (another is named by "dateFormat" in --map FILE.json)';
+}
+
+export function instantOf(text: string, reading: Reading): Instant {
+  const { instants, now } = reading;
   const at = instants(text.trim());
-  if (at === undefined) throw new RefusedCell('bad-date', `"${clip(text)}" is not a date of the expected form between 1970 and 2099`);
+  if (at === undefined) throw new RefusedCell('bad-date', `"${clip(text)}" is not a date ${datesAreLike(reading)} between 1970 and 2099`);
   if (at > now) throw new RefusedCell('bad-date', `"${clip(text)}" has not come yet`);
   return at;
 }
 
 /** YYYY-MM-DD. */
-export function dayOf(text: string, { days }: Reading): string {
-  const at = days(text.trim());
-  if (at === undefined) throw new RefusedCell('bad-date', `"${clip(text)}" is not a day of the expected form between 1900 and 2099`);
+export function dayOf(text: string, reading: Reading): string {
+  const at = reading.days(text.trim());
+  if (at === undefined) throw new RefusedCell('bad-date', `"${clip(text)}" is not a day ${datesAreLike(reading)} between 1900 and 2099`);
   return new Date(at).toISOString().slice(0, 10);
 }
 
@@ -130,7 +138,7 @@ export function attributeOf(text: string, { name, property }: { name: string; pr
     case 'time': {
       const at = reading.instants(text.trim());
       if (at === undefined)
-        throw new RefusedCell(`bad-${name}`, `"${clip(text)}" is not a date of the expected form between 1970 and 2099`);
+        throw new RefusedCell(`bad-${name}`, `"${clip(text)}" is not a date ${datesAreLike(reading)} between 1970 and 2099`);
       return new Date(at).toISOString();
     }
     case 'list':

@@ -63,6 +63,7 @@ function openRows<Row>(input: RowFile<Row>, batch: FileRecord[], seen: SeenRows)
     days: readerOf(map, 'UTC', 1900),
     now,
     ...(map?.decimal && { decimal: map.decimal }),
+    ...(map?.dateFormat !== undefined && { dateFormat: map.dateFormat }),
   };
   return {
     read(record) {

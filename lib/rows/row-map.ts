@@ -61,6 +61,11 @@ function byName<Row>({ fields, open, name }: RowKind<Row>, columns: Columns): Lo
     if (index !== undefined) indexes.set(field, index);
   }
   const taken = new Set(indexes.values());
+  const twice = columns.names.filter((column, index) => column !== '' && !taken.has(index) && taken.has(columns.find([column]) ?? -1));
+  if (twice.length > 0)
+    throw new OrderFileError(
+      `line 1: the column ${quotedList(twice)} stands there twice; with --map FILE.json say by its number which one counts`,
+    );
   const rest = columns.names.map((column, index) => ({ column, index })).filter(({ index }) => !taken.has(index));
   const nameless = rest.filter(({ column }) => column !== '');
   if (!open && nameless.length > 0) {

@@ -57,8 +57,9 @@ it('a picture that is not there is told with its line and the nearest name', asy
   ]);
 });
 
-it('what no mail program shows, or is too heavy, is refused', async () => {
+it('what no mail program shows, or is too heavy, is refused; capital letters are no matter', async () => {
   await writeFile(join(folder, 'assets/logo.svg'), '<svg/>');
+  await writeFile(join(folder, 'assets/photo.GIF'), picture);
   await writeFile(join(folder, 'assets/big.png'), Buffer.alloc(3 * 1024 * 1024));
   const { problems } = await check(folder);
   expect(problems.map(({ message }) => message)).toEqual([

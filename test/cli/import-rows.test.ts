@@ -136,6 +136,10 @@ describe('rapport import customers', () => {
     const map = mapOf({ columns: { customer: 'Kundennummer', birthday: 'Geburtstag' }, dateFormat: 'd.M.yyyy' });
     const file = fileOf('Kundennummer;Geburtstag;Notiz\n7;1.2.1955;x\n8;31.2.1955;x\n');
     expect(await counts('customers', file, '--map', map)).toMatchObject({ imported: 1, rejected: { 'bad-date': 1 } });
+    expect(rejectsOf(file)[0]).toContain('is not a day of the form d.M.yyyy that the map names, nor YYYY-MM-DD');
+    const plain = fileOf('id,birthday\n=2+3,01/02/1955\n');
+    await run('customers', plain);
+    expect(rejectsOf(plain)[0]).toMatch(/of the form YYYY-MM-DD \(another is named by ""dateFormat"" in --map FILE.json\).*,"'=2\+3,/);
     await cloud.settle();
     const profile = await cloud.world.table.get({ table: 'customers', pk: cidOf('7'), sk: '-' });
     expect(profile?.profile).toMatchObject({ attributes: { birthday: '1955-02-01' } });
@@ -151,6 +155,11 @@ describe('rapport import customers', () => {
         [fileOf('id,emial\n1,2\n')],
         'line 1: nothing is known of the column "emial"; did you mean "email"?; columns of customers are customer',
       ],
+      [
+        [fileOf('id,email,E-Mail\n1,a@b.example,\n')],
+        'line 1: the column "E-Mail" stands there twice; with --map FILE.json say by its number',
+      ],
+      [[fileOf(`id\n${'x'.repeat(2 * 1024 * 1024)}`)], 'a line is longer than 1 MB: this is no file of rows'],
       [[fileOf('email\na@b.example\n')], 'there is no column "customer"; columns found: "email"'],
       [[file, '--zone', 'Mars'], '--zone Mars: is not a time zone'],
       [[file, '--map', '/nowhere.json'], '/nowhere.json: there is no such file'],

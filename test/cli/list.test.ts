@@ -136,6 +136,7 @@ describe('rapport list put', () => {
       'has the column "age", which the segment does not declare',
     ],
     ['a column that is missing', ['customer,reason', 'ann,x'], 'lacks the column "code"'],
+    ['a column twice', ['customer,reason,code,Code', 'ann,x,y,z'], 'has the column "Code" twice'],
     ['nobody named', ['reason,code', 'x,y'], 'has no column that names the customer'],
     ['two names', ['customer,email,reason,code', 'ann,a@b.example,x,y'], 'has more than one column that names the customer'],
     ['an empty cell', ['customer,reason,code', 'ann,x,y', 'bob,,z'], 'line 3: "reason" is empty'],
