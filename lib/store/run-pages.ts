@@ -119,16 +119,26 @@ async function writeInTurn(world: World, run: RunName, operations: Operation[]):
   throw new Error(`the sums of ${run.campaign} ${run.occurrence} were changed by others ${tries} times in a row`);
 }
 
-/** The first stretches that are up for release, earliest due first. */
-export async function loadReleasable(world: World, run: RunName, limit: number): Promise<Stretch[]> {
-  const { items } = await world.table.query({ table: 'control', pk: keys.stock(run, '').pk, prefix: releasePrefix, limit });
-  return items.map((item) => fromJson<Stretch>(item.stretch));
+/** The stretches that are up for release, earliest due first; read as far as they are asked for. */
+export function releasable(world: World, run: RunName): AsyncGenerator<Stretch> {
+  return stock<Stretch>(world, run, releasePrefix);
 }
 
-/** The first stretches that are looked at again, earliest first. */
-export async function loadReleased(world: World, run: RunName, limit: number): Promise<Released[]> {
-  const { items } = await world.table.query({ table: 'control', pk: keys.stock(run, '').pk, prefix: auditPrefix, limit });
-  return items.map((item) => fromJson<Released>(item.stretch));
+/** The stretches that are looked at again, earliest first; read as far as they are asked for. */
+export function releasedBefore(world: World, run: RunName): AsyncGenerator<Released> {
+  return stock<Released>(world, run, auditPrefix);
+}
+
+const readAtOnce = 100;
+
+async function* stock<Kept extends Stretch>(world: World, run: RunName, prefix: string): AsyncGenerator<Kept> {
+  let after: string | undefined;
+  do {
+    const range = { table: 'control', pk: keys.stock(run, '').pk, prefix, limit: readAtOnce, ...(after && { after }) } as const;
+    const { items, next } = await world.table.query(range);
+    for (const item of items) yield fromJson<Kept>(item.stretch);
+    after = next;
+  } while (after);
 }
 
 /** Resolves to undefined when it was looked at meanwhile. */

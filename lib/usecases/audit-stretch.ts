@@ -55,6 +55,7 @@ export async function auditStretch(world: World, { campaign, occurrence, stretch
   return { settled: 0 };
 }
 
+/** The first look comes five minutes after the release: the second finds those lost who are lost. */
 function nextAudit(now: Instant, audits: number): Instant {
-  return now + Math.min(longestWait, minute * 2 ** Math.min(audits + 1, 10));
+  return now + Math.min(longestWait, 5 * minute * 2 ** Math.min(audits, 5));
 }

@@ -1,6 +1,6 @@
 import { settled } from '../core/run-totals.ts';
 import type { Instant } from '../core/time.ts';
-import { loadReleasable, loadReleased } from '../store/run-pages.ts';
+import { releasable, releasedBefore } from '../store/run-pages.ts';
 import { loadOpenRuns, loadPointers, type Run } from '../store/runs.ts';
 import { allCampaigns, loadOrders } from '../store/standing-orders.ts';
 import type { World } from '../world.ts';
@@ -24,12 +24,12 @@ export async function nextTickAt(world: World): Promise<Instant | undefined> {
 async function nextOf(world: World, run: Run, paused: boolean): Promise<Instant[]> {
   const segments = Object.values(run.progress);
   const complete = segments.every(({ done }) => done);
-  const [released, releasable] = await Promise.all([loadReleased(world, run, 1), loadReleasable(world, run, 1)]);
+  const [released, up] = await Promise.all([releasedBefore(world, run).next(), releasable(world, run).next()]);
   return [
     ...(complete && (run.status === 'selecting' || settled(run.tally) === run.targeted) ? [world.now()] : []),
     ...segments.flatMap(({ at, done }) => (done ? [] : [at + standsStillAfter])),
-    ...released.map(({ auditAt }) => auditAt),
+    ...(released.done ? [] : [released.value.auditAt]),
     // Of a paused campaign nothing is released, until it is too late for it.
-    ...releasable.map(({ dueAt, expiresAt }) => (paused ? expiresAt : dueAt)),
+    ...(up.done ? [] : [paused ? up.value.expiresAt : up.value.dueAt]),
   ];
 }

@@ -1,19 +1,19 @@
 import type { LiveCampaign } from '../core/enrollment/program.ts';
 import { type DueGroup, groupReason, inOrder } from '../core/release.ts';
 import { count, emptyTally } from '../core/run-totals.ts';
-import { minute } from '../core/time.ts';
+import { type Instant, minute } from '../core/time.ts';
 import type { Catalogue } from '../store/catalogue.ts';
-import { loadReleasable, type Stretch, settleStretch, takeForRelease } from '../store/run-pages.ts';
+import { releasable, type Stretch, settleStretch, takeForRelease } from '../store/run-pages.ts';
 import type { Run } from '../store/runs.ts';
 import { versionOf } from '../store/situation.ts';
 import type { World } from '../world.ts';
 import { eachApart } from './each-apart.ts';
 import { handOn } from './hand-on.ts';
 
-/** Stretches of one run that one tick looks at. */
-const perRun = 200;
-/** The first look at what became of them. */
-const auditAfter = 2 * minute;
+/** So long one tick goes on with it. */
+const mostTime = 30_000;
+/** The first look at what became of them: by then what fits into the line has gone. */
+const auditAfter = 5 * minute;
 
 interface Offer extends DueGroup {
   run: Run;
@@ -29,11 +29,12 @@ export async function releasePages(
   catalogue: Catalogue,
   { runs, room }: { runs: Run[]; room: number },
 ): Promise<{ released: number; failures: unknown[] }> {
+  const until = world.now() + mostTime;
   const offers: Offer[] = [];
-  const unread = await eachApart(runs, async (run) => offers.push(...(await offersOf(world, catalogue, run))));
+  const unread = await eachApart(runs, async (run) => offers.push(...(await offersOf(world, catalogue, { run, room, until }))));
   let left = room;
   const failures = await eachApart(offers.sort(inOrder), async ({ run, stretch }) => {
-    if (left <= 0) return;
+    if (left <= 0 || world.now() > until) return;
     const to = Math.min(stretch.to, stretch.from + left);
     const released = await takeForRelease(world, run, { stretch, to, auditAt: world.now() + auditAfter });
     if (!released) return;
@@ -43,18 +44,27 @@ export async function releasePages(
   return { released: room - Math.max(0, left), failures: [...unread, ...failures] };
 }
 
-async function offersOf(world: World, catalogue: Catalogue, run: Run): Promise<Offer[]> {
+/** Those of one run that are due, until they fill the room; what is over for good gets its reason on the way. */
+async function offersOf(
+  world: World,
+  catalogue: Catalogue,
+  { run, room, until }: { run: Run; room: number; until: Instant },
+): Promise<Offer[]> {
   const orders = catalogue.orders(run.campaign);
   const campaign = await versionOf(catalogue, run);
   const now = world.now();
   const inForce = catalogue.live.some(({ id }) => id === run.campaign);
   const offers: Offer[] = [];
-  for (const stretch of await loadReleasable(world, run, perRun)) {
+  let wanted = 0;
+  for await (const stretch of releasable(world, run)) {
     // A version that cannot run any more is over for everybody.
     const reason = campaign ? groupReason(campaign, { group: stretch, run }, { inForce, orders, now }) : 'campaign-ended';
     if (reason !== undefined) await settleAll(world, run, { stretch, reason });
-    else if (campaign && stretch.dueAt <= now && orders.pausedAt === undefined)
-      offers.push({ ...offerOf(campaign, run, stretch), run, stretch });
+    // They are in the order of their due instants: what holds this one holds those after it.
+    else if (!campaign || stretch.dueAt > now || orders.pausedAt !== undefined || wanted >= room) break;
+    else offers.push({ ...offerOf(campaign, run, stretch), run, stretch });
+    if (reason === undefined) wanted += stretch.to - stretch.from;
+    if (world.now() > until) break;
   }
   return offers;
 }

@@ -1,14 +1,16 @@
 import { settled } from '../core/run-totals.ts';
 import { minute } from '../core/time.ts';
-import { loadReleased } from '../store/run-pages.ts';
+import { type Released, releasedBefore } from '../store/run-pages.ts';
 import { moveRun, type Run } from '../store/runs.ts';
 import type { Task, World } from '../world.ts';
 import { selectTask } from './start-runs.ts';
 
 /** A segment of which no page came for so long is asked for again. */
 export const standsStillAfter = 5 * minute;
-/** Looks at what became of stretches, in one tick and for one run. */
-const mostAudits = 100;
+/** While its workers are busy it may be waiting its turn: only one that stands still for longer is asked for. */
+const certainlyStill = 15 * minute;
+/** Of so many recipients one tick asks what became of them, for one run. */
+const mostAudited = 50_000;
 /** While the workers have so many tasks they are given no looks. */
 const busy = 200;
 
@@ -33,11 +35,16 @@ async function watchSelection(world: World, run: Run, waiting: number): Promise<
     await moveRun(world, run, 'sending');
     return;
   }
-  const still = waiting === 0 ? open.filter(([, { at }]) => world.now() - at >= standsStillAfter) : [];
+  const still = open.filter(([, { at }]) => standsStill(world.now() - at, waiting));
   await world.enqueue(
     'pages',
     still.map(([segment, { pages }]) => selectTask({ ...run, segment: Number(segment), page: pages })),
   );
+}
+
+/** Now and then, not in each minute: what was asked for may still be waiting. To be asked twice is harmless. */
+function standsStill(since: number, waiting: number): boolean {
+  return since >= (waiting < busy ? standsStillAfter : certainlyStill) && since % standsStillAfter < minute;
 }
 
 async function tell(world: World, body: Task['body']): Promise<void> {
@@ -53,7 +60,13 @@ async function closeWhenSettled(world: World, run: Run): Promise<boolean> {
 
 async function askForAudits(world: World, run: Run): Promise<void> {
   const { campaign, occurrence } = run;
-  const due = (await loadReleased(world, run, mostAudits)).filter(({ auditAt }) => auditAt <= world.now());
+  const due: Released[] = [];
+  let recipients = 0;
+  for await (const stretch of releasedBefore(world, run)) {
+    if (stretch.auditAt > world.now() || recipients >= mostAudited) break;
+    due.push(stretch);
+    recipients += stretch.to - stretch.from;
+  }
   await world.enqueue(
     'pages',
     due.map((stretch, index): Task => ({ id: `a${index}`, body: { audit: { campaign, occurrence, stretch: { ...stretch } } } })),
