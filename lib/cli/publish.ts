@@ -2,7 +2,8 @@ import { createInterface } from 'node:readline/promises';
 import { Command } from 'commander';
 import type { Instant } from '../core/time.ts';
 import { openKeys } from '../sandbox/open-keys.ts';
-import type { Publication, Published } from '../store/catalogue.ts';
+import { needsOfPublication, type Publication, type Published } from '../store/catalogue.ts';
+import { endCounting } from '../store/counting.ts';
 import { freshSecrets } from '../store/fresh-secrets.ts';
 import { backFillCounts } from '../usecases/back-fill-counts.ts';
 import { forecastPublication } from '../usecases/forecast-publication.ts';
@@ -48,12 +49,17 @@ export async function publishAloud(world: World, wanted: Publication, { answer, 
   const { publication, held } = await holdBackCampaigns(world, wanted);
   // What conditions count must be counted before they can be asked.
   await backFillCounts(world, publication);
-  const progress = showProgress('counting recipients');
-  const forecast = await forecastPublication(world, publication, (done, of, customers) => {
-    progress.update(done, of, `${customers.toLocaleString('en')} customers`);
-  }).finally(() => progress.stop());
-  say(showForecast(forecast));
-  await confirmCount(countToConfirm(forecast), answer);
+  try {
+    const progress = showProgress('counting recipients');
+    const forecast = await forecastPublication(world, publication, (done, of, customers) => {
+      progress.update(done, of, `${customers.toLocaleString('en')} customers`);
+    }).finally(() => progress.stop());
+    say(showForecast(forecast));
+    await confirmCount(countToConfirm(forecast), answer);
+  } catch (error) {
+    await endCounting(world, needsOfPublication(publication));
+    throw error;
+  }
   for (const { campaign, version } of await publish(world, publication, world.now())) say(`${campaign} is live in version ${version}`);
   if (held.length > 0)
     say(

@@ -14,6 +14,7 @@ import type { PublishedTemplate } from '../templates/published.ts';
 import { mostOperations, type Operation, type Table, type World } from '../world.ts';
 import { fromJson, toJson } from './json.ts';
 import { contentHash, keys } from './keys.ts';
+import { nextRevision, unpublishedSince } from './revision.ts';
 import { ordersFor } from './standing-orders.ts';
 import { type Publication, versionsOf } from './versions.ts';
 
@@ -65,6 +66,8 @@ interface StoredSettings {
   hash: string;
   wanted?: WantedActivities;
   counting?: AuthoredNeed[];
+  /** One more with each publication. */
+  revision?: number;
 }
 interface Live {
   campaign: string;
@@ -153,17 +156,9 @@ async function readTemplate(world: World, template: string, version: string): Pr
   return fromJson<PublishedTemplate>(item.body);
 }
 
-/**
- * From now on every activity is counted in these needs as well, wherever a profile has them; publishing ends it. Nothing to
- * do where nothing was ever published.
- */
-export async function beginCounting(world: World, needs: readonly Need[]): Promise<void> {
-  const item = await world.table.get(keys.settings);
-  if (!item) return;
-  const counting = needs.map(({ authored }) => toJson(authored));
-  const conflict = await world.table.write([{ put: { ...item, counting }, if: { equals: [['hash'], item.hash ?? null] } }]);
-  if (conflict) throw new Error('somebody else is publishing: try again');
-  caches.delete(world.table);
+/** What was written is read by whoever asks next. */
+export function forgetCatalogue({ table }: World): void {
+  caches.delete(table);
 }
 
 /** What the campaigns of a publication ask to have counted, in the versions that they will be live in. */
@@ -197,7 +192,7 @@ export async function publishCatalogue(world: World, publication: Publication, l
     await world.table.write([{ put: { ...keys.definition(definition.id, version), ...body } }]);
   const live = campaigns.map(({ definition, version }): Live => ({ campaign: definition.id, version, priority: priorityOf(definition) }));
   const published = await putInForce(world, live, { publication, liveFrom });
-  caches.delete(world.table);
+  forgetCatalogue(world);
   return published;
 }
 
@@ -217,19 +212,22 @@ async function putInForce(
 ): Promise<Published[]> {
   if (live.length > mostLive)
     throw new InvalidInputError(`${live.length} campaigns are live, at most ${mostLive} can be: end or draft some`);
-  const before = await liveVersions(world);
+  // The settings first: who publishes after they were read changes them, and then nothing of this is written.
   const known = await world.table.get(keys.settings);
+  const before = await liveVersions(world);
   const compiledWith = { settings: publication.settings, data: publication.data };
   const first = typeof known?.liveFrom === 'number' ? known.liveFrom : liveFrom;
-  const stored = { ...compiledWith, liveFrom: first, hash: contentHash(compiledWith), wanted: wantedFrom(publication, known, world.now()) };
+  const wanted = wantedFrom(publication, known, world.now());
+  const revision = nextRevision(known);
+  const stored = { ...compiledWith, liveFrom: first, hash: contentHash(compiledWith), wanted, revision };
   const gone = [...before.keys()].filter((campaign) => !live.some((entry) => entry.campaign === campaign));
   const together = mostOperations - 1 - live.length;
-  for (const campaign of gone.slice(together)) await world.table.write([{ delete: keys.live(campaign) }]);
   const conflict = await world.table.write([
-    { put: { ...keys.settings, ...toJson(stored) } },
+    { put: { ...keys.settings, ...toJson(stored) }, if: unpublishedSince(known) },
     ...live.map((entry): Operation => ({ put: { ...keys.live(entry.campaign), ...entry } })),
     ...gone.slice(0, together).map((campaign): Operation => ({ delete: keys.live(campaign) })),
   ]);
   if (conflict) throw new Error('somebody else is publishing: try again');
+  for (const campaign of gone.slice(together)) await world.table.write([{ delete: keys.live(campaign) }]);
   return live.map((entry) => ({ ...entry, changed: before.get(entry.campaign) !== entry.version }));
 }

@@ -1,7 +1,8 @@
 import { storedActivitySchema } from '../core/activity.ts';
 import { countOne, missingNeeds, type Need, withCounts } from '../core/audience/counts.ts';
 import type { CountRecord, Profile } from '../core/customer.ts';
-import { beginCounting, loadCatalogue, needsOfPublication, type Publication } from '../store/catalogue.ts';
+import { loadCatalogue, needsOfPublication, type Publication } from '../store/catalogue.ts';
+import { beginCounting } from '../store/counting.ts';
 import { changeCustomer } from '../store/customers.ts';
 import { fromJson } from '../store/json.ts';
 import { contentHash, enrollmentPrefix, keys } from '../store/keys.ts';

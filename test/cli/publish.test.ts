@@ -2,8 +2,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { confirmCount, publishAloud } from '../../lib/cli/publish.ts';
 import { countToConfirm, showForecast } from '../../lib/cli/show-forecast.ts';
 import { campaignSchema } from '../../lib/core/definition/campaign.ts';
-import { liveVersions } from '../../lib/store/catalogue.ts';
+import { liveVersions, publishCatalogue } from '../../lib/store/catalogue.ts';
 import { suppress } from '../../lib/store/contacts.ts';
+import { keys } from '../../lib/store/keys.ts';
 import { markLoaded } from '../../lib/store/loaded-marks.ts';
 import { forecastPublication } from '../../lib/usecases/forecast-publication.ts';
 import { saveCustomer } from '../../lib/usecases/save-customer.ts';
@@ -106,6 +107,46 @@ describe('going live', () => {
     await markLoaded(cloud.world, 'suppressions');
     expect((await talk(cloud, wanted)).result).toEqual([]);
     expect((await liveVersions(cloud.world)).has('news')).toBe(true);
+  });
+
+  it('that comes to nothing leaves nothing that is counted for it', async () => {
+    const cloud = await shop();
+    await markLoaded(cloud.world, 'consents');
+    const audience = { did: { activity: 'page.viewed', where: { field: 'activity.page', is: '/sale' } } };
+    const wanted = { ...publication(), campaigns: [campaignSchema.parse({ ...news, entry: { ...news.entry, audience } })] };
+    const counting = async () => (await cloud.world.table.get(keys.settings))?.counting;
+    const before = await cloud.world.table.get(keys.settings);
+    const seen: unknown[] = [];
+    const say = () => {
+      throw new Error('she went away');
+    };
+    const { write } = cloud.world.table;
+    cloud.world.table.write = async (operations) => {
+      const conflict = await write(operations);
+      seen.push(await counting());
+      return conflict;
+    };
+    await expect(publishAloud(cloud.world, wanted, { answer: async () => 'no', say })).rejects.toThrow('she went away');
+    expect(seen.some((needs) => Array.isArray(needs) && needs.length === 1)).toBe(true);
+    expect(await cloud.world.table.get(keys.settings)).toEqual(before);
+  });
+
+  it('is done by one of two at a time; the other is told', async () => {
+    const cloud = await shop();
+    const live = async () => [...(await liveVersions(cloud.world)).keys()].sort();
+    const { get } = cloud.world.table;
+    let others = 0;
+    // Between the read and the write of the first, a second publishes.
+    cloud.world.table.get = async (key) => {
+      const item = await get(key);
+      if (key.pk === keys.settings.pk && key.sk === keys.settings.sk && others++ === 0)
+        await publishCatalogue(cloud.world, { ...publication(), campaigns: [thanks()] }, noon);
+      return item;
+    };
+    await expect(publishCatalogue(cloud.world, publication(), noon)).rejects.toThrow('somebody else is publishing: try again');
+    expect(await live()).toEqual(['thanks']);
+    await publishCatalogue(cloud.world, publication(), noon);
+    expect(await live()).toEqual(['journey', 'offer', 'thank-you']);
   });
 
   it('asks for the number where a campaign would select more than a thousand', async () => {
