@@ -9,7 +9,11 @@ describe('rapport deliveries', () => {
     await place(cloud, order('o1'));
     await cloud.settle();
     await cloud.advanceTo(cloud.now + 60_000);
-    const customers = async () => (await Array.fromAsync(deliveriesOf(cloud.world))).map(({ customer }) => customer);
+    const customers = async () => {
+      const found = [];
+      for await (const { customer } of deliveriesOf(cloud.world)) found.push(customer);
+      return found;
+    };
     const before = await customers();
     expect(before.length).toBeGreaterThan(0);
     await cloud.world.table.write([{ delete: keys.profile(ann) }]);
