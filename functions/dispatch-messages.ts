@@ -5,7 +5,8 @@ import { eventBus } from '../lib/aws/bus.ts';
 import { grantedWorld } from '../lib/aws/granted-world.ts';
 import { sqsQueue } from '../lib/aws/queue.ts';
 import { enrollmentFromItem } from '../lib/store/enrollments.ts';
-import { dispatchOutbox } from '../lib/usecases/dispatch-outbox.ts';
+import type { SendTask } from '../lib/store/intents.ts';
+import { dispatchOfRuns, dispatchOutbox } from '../lib/usecases/dispatch-outbox.ts';
 import type { World } from '../lib/world.ts';
 import { eachKey } from './middleware/batch.ts';
 import { functionLog, logContext } from './middleware/log-context.ts';
@@ -15,16 +16,23 @@ type Image = Parameters<typeof unmarshall>[0];
 /** Called by the stream of `relations`: what stands newly in an outbox goes to the queue and to the bus. */
 export function create(world: World) {
   const log = functionLog('dispatch-messages');
-  const dispatch = async (records: DynamoDBRecord[]) => {
+  const dispatch = async (records: DynamoDBRecord[], together: SendTask[]) => {
     for (const { dynamodb } of records) {
       const { cid, sk, enrollment: now } = enrollmentFromItem(unmarshall(dynamodb?.NewImage as Image));
       const before = dynamodb?.OldImage && enrollmentFromItem(unmarshall(dynamodb.OldImage as Image)).enrollment;
-      log.metrics.addMetric('dispatched', 'Count', await dispatchOutbox(world, { cid, sk, now, before }));
+      const { count, ofRuns } = await dispatchOutbox(world, { cid, sk, now, before });
+      log.metrics.addMetric('dispatched', 'Count', count);
+      together.push(...ofRuns);
     }
   };
   return middy<DynamoDBStreamEvent>()
     .use(logContext(log))
-    .handler((event) => eachKey({ world, log }, event, dispatch));
+    .handler(async (event) => {
+      const together: SendTask[] = [];
+      const answer = await eachKey({ world, log }, event, (records) => dispatch(records, together));
+      await dispatchOfRuns(world, together);
+      return answer;
+    });
 }
 
 export const handler = create(grantedWorld({ enqueue: sqsQueue, emit: eventBus }));

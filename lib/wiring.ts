@@ -112,7 +112,7 @@ export const wiring = {
       retries: 50,
       maxAgeHours: 6,
     },
-    access: { queues: ['triggered'], bus: true },
+    access: { queues: ['triggered', 'bulk'], bus: true },
     timeout: 60,
   },
   'sweep-due': {

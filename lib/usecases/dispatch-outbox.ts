@@ -1,4 +1,6 @@
-import type { Enrollment, Outgoing } from '../core/enrollment/enrollment.ts';
+import type { Enrollment, Outgoing, PlannedMessage } from '../core/enrollment/enrollment.ts';
+import { enqueueTasks } from '../store/chunks.ts';
+import type { SendTask } from '../store/intents.ts';
 import type { Value, World } from '../world.ts';
 
 /** An enrollment as the stream shows it: what stands there now, and what stood there before. */
@@ -10,21 +12,39 @@ export interface OutboxChange {
   before: Enrollment | undefined;
 }
 
+/** What a change put into the outbox: how much, and the messages of runs in it, which are still to be sent on. */
+export interface Dispatched {
+  count: number;
+  ofRuns: SendTask[];
+}
+
 /**
  * Sends on what a decision put into the outbox: messages and notices to the sender's queue, events to the bus. May run twice
  * for the same change: a message is claimed once, an event carries its id. Rejects when the queue did not take everything.
  */
-export async function dispatchOutbox(world: World, { cid, sk, now, before }: OutboxChange): Promise<number> {
+export async function dispatchOutbox(world: World, { cid, sk, now, before }: OutboxChange): Promise<Dispatched> {
   const known = new Set(before?.outbox.map(({ id }) => id));
   const fresh = now.outbox.filter(({ id }) => !known.has(id));
   await Promise.all(fresh.flatMap((outgoing) => (outgoing.kind === 'event' ? [world.emit(busEvent(cid, outgoing))] : [])));
-  const tasks = fresh.flatMap((outgoing) => (outgoing.kind === 'event' ? [] : [taskOf(outgoing, cid, sk)]));
+  const [ofRuns, others] = [fresh.filter(isOfRun), fresh.filter((outgoing) => !isOfRun(outgoing))];
+  const tasks = others.flatMap((outgoing) => (outgoing.kind === 'event' ? [] : [taskOf(outgoing, cid, sk)]));
   const rejected = await world.enqueue(
     'triggered',
     tasks.map((body, index) => ({ id: `m${index}`, body })),
   );
   if (rejected.length > 0) throw new Error(`the queue refused ${rejected.length} messages: ${rejected[0]?.reason}`);
-  return fresh.length;
+  return { count: fresh.length, ofRuns: ofRuns.map((message) => ({ cid, enrollment: sk, message })) };
+}
+
+/** Messages of runs go at the pace of bulk mail, those of one batch side by side. Rejects when the queue did not take all of them. */
+export async function dispatchOfRuns(world: World, tasks: SendTask[]): Promise<void> {
+  const rejected = await enqueueTasks(world, tasks);
+  if (rejected.length > 0) throw new Error(`the queue refused ${rejected.length} messages of runs: ${rejected[0]?.reason}`);
+}
+
+/** A thousand of them at once would stand before every thank-you. */
+function isOfRun(outgoing: Outgoing): outgoing is PlannedMessage {
+  return outgoing.kind === 'message' && outgoing.run !== undefined;
 }
 
 function taskOf(outgoing: Exclude<Outgoing, { kind: 'event' }>, cid: string, enrollment: string): Value {

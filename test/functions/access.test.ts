@@ -137,15 +137,20 @@ function loseFirst(cloud: Cloud): void {
   };
 }
 
-/** Without a saved rate, and with hardly any: one recipient now, the other a second later. */
+/** Without a saved rate, and with hardly any: each now, and one once more in a turn a second later. */
 async function sendByHand({ world }: Cloud): Promise<void> {
   const { live } = await loadCatalogue(world);
   const body = { occurrence: '2026-12-02T09:00', dueAt: now, place: '9.0.0', first: 0 };
-  const recipients = { texts: cid, mails: customerKey('p'.repeat(40), 'dan') };
+  const dan = customerKey('p'.repeat(40), 'dan');
+  const recipients = [
+    { campaign: 'texts', cids: [cid] },
+    { campaign: 'mails', cids: [dan] },
+    { campaign: 'mails', cids: [dan], turn: now / 1000 + 1 },
+  ];
   Object.assign(world.quota, { perSecond: 1, perDay: 1 });
-  for (const [campaign, to] of Object.entries(recipients)) {
-    const version = live.find(({ id }) => id === campaign)?.version ?? '';
-    await world.enqueue('bulk', [{ id: campaign, body: { ...body, campaign, version, cids: [to] } }]);
+  for (const members of recipients) {
+    const version = live.find(({ id }) => id === members.campaign)?.version ?? '';
+    await world.enqueue('bulk', [{ id: 'by-hand', body: { ...body, version, ...members } }]);
   }
 }
 

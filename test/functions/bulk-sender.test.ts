@@ -5,7 +5,7 @@ import { saveContact } from '../../lib/store/contacts.ts';
 import { keys } from '../../lib/store/keys.ts';
 import type { Cloud } from './cloud.ts';
 import { type Crowd, gather, invocation, tally, work } from './crowd.ts';
-import { news, runShop } from './scheduled-shop.ts';
+import { mailsOf, news, runShop } from './scheduled-shop.ts';
 import { ann, noon, order, outcomes, place, shop, thanks } from './shop.ts';
 
 beforeEach(() => {
@@ -123,4 +123,28 @@ it('a message that stands twice in a chunk is sent once', async () => {
   await crowd.enqueue(crowd.chunks([...crowd.cids, ...crowd.cids]));
   await work(crowd);
   expect(crowd.cloud.world.emails).toHaveLength(1);
+});
+
+it('messages of a run with several steps go by the pace of bulk mail, many to a task, and a thank-you goes before them', async () => {
+  const others = Array.from({ length: 60 }, (_, index) => `x${index}`);
+  const steps = [{ send: 'hello', validFor: '1 day' }, { wait: '1 hour' }, { send: 'hello', id: 'again', validFor: '1 day' }];
+  const cloud = await runShop([utc({ steps }), thanks({ steps: [{ send: 'thanks', validFor: '2 days' }] })], { others });
+  const tasks: Record<string, number> = { triggered: 0, bulk: 0 };
+  const { world } = cloud.limited('dispatch-messages');
+  const { enqueue } = world;
+  world.enqueue = async (queue, all) => {
+    tasks[queue] = (tasks[queue] ?? 0) + all.length;
+    return enqueue(queue, all);
+  };
+  cloud.world.quota.perSecond = 1;
+  cloud.now = due;
+  await minutely(cloud, 1);
+  await place(cloud, order('o1', { occurredAt: cloud.now }));
+  await minutely(cloud, 1);
+  const thankYous = () => cloud.world.emails.filter(({ message }) => message.tags['rapport-campaign'] === 'thanks');
+  expect(thankYous()).toHaveLength(1);
+  expect(mailsOf(cloud).length).toBeLessThan(60);
+  await minutely(cloud, 3);
+  expect([tasks.triggered, mailsOf(cloud).length]).toEqual([1, 64]);
+  expect(tasks.bulk).toBeLessThan(8);
 });
