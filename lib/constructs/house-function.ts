@@ -30,6 +30,8 @@ export interface Cloud {
 }
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
+/** Megabytes. What a deploy publishes is read at once, pictures and all: as much of it as a function's code may be, 250 MB. */
+const memory = { usually: 512, deploy: 2048 };
 /** A transaction needs what its parts need. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html */
 const actions: Record<Exclude<TableRight, 'due'>, string> = {
   get: 'dynamodb:GetItem',
@@ -62,7 +64,7 @@ export class HouseFunction extends Construct {
       description: `Without it: ${props.wiring.errorImpact}`,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      memorySize: 512,
+      memorySize: 'deploy' in props.wiring.source ? memory.deploy : memory.usually,
       timeout: Duration.seconds(props.wiring.timeout),
       role: this.role,
       logGroup,
