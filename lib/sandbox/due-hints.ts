@@ -13,7 +13,7 @@ export interface DueHints {
 const wholeIndex = 1_000_000;
 const indexed: StreamName = 'relations';
 
-/** Asks the index itself: sixteen queries each time. */
+/** Asks the index itself: a query for each shard, each time. */
 export function queriedHints(table: Pick<Table, 'due'>): DueHints {
   return {
     async first(upTo) {

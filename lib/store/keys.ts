@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { Enrollment, PlannedMessage } from '../core/enrollment/enrollment.ts';
 import type { Instant } from '../core/time.ts';
-import { dueShards, type Key } from '../world.ts';
+import { dueShards, type Key, runShards } from '../world.ts';
 
 /*
  * The whole table design. Four tables with the keys pk and sk; `cid` stands for a customer and tells nothing about her.
@@ -134,9 +134,18 @@ function canonical(value: unknown): string {
   );
 }
 
+const runOccurrence = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/;
+
+/** Whether a row is a message of a run: the occurrence in its key is the wall-clock time of one. It goes at the pace of bulk mail. */
+export function isOfRun(sk: string): boolean {
+  const [, , occurrence = ''] = sk.slice(messagePrefix.length).split('#');
+  return sk.startsWith(messagePrefix) && runOccurrence.test(occurrence);
+}
+
 /** The attributes that put an item into the due index; nothing when it is not due by time. */
 export function dueAttributes(key: Key, dueAt: Instant | null): { dueShard?: number; dueAt?: Instant } {
   if (dueAt === null) return {};
-  const shard = createHash('sha256').update(`${key.pk}#${key.sk}`).digest().readUInt8(0) % dueShards;
-  return { dueShard: shard, dueAt };
+  const hash = createHash('sha256').update(`${key.pk}#${key.sk}`).digest().readUInt8(0);
+  const others = dueShards - runShards;
+  return { dueShard: isOfRun(key.sk) ? others + (hash % runShards) : hash % others, dueAt };
 }

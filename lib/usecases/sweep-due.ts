@@ -1,10 +1,12 @@
-import { digestPrefix, messagePrefix } from '../store/keys.ts';
+import { digestPrefix, isOfRun, messagePrefix } from '../store/keys.ts';
 import { loadPriorities } from '../store/priorities.ts';
-import { type Due, dueShards, type Task, type World } from '../world.ts';
-import { isOfRun, releaseHeld } from './release-held.ts';
+import { type Due, dueShards, runShards, type Task, type World } from '../world.ts';
+import { releaseHeld } from './release-held.ts';
 
 /** Rows of one shard that one sweep takes; what is left is due again in a minute. */
 const perShard = 1000;
+/** Of messages of runs, which stand in fewer shards. */
+const perRunShard = 4000;
 const refsPerTask = 10;
 
 /**
@@ -14,7 +16,9 @@ const refsPerTask = 10;
  */
 export async function sweepDue(world: World): Promise<{ due: number; rejected: number }> {
   const now = world.now();
-  const shards = await Promise.all(Array.from({ length: dueShards }, (_, shard) => world.table.due(shard, now, perShard)));
+  const shards = await Promise.all(
+    Array.from({ length: dueShards }, (_, shard) => world.table.due(shard, now, shard < dueShards - runShards ? perShard : perRunShard)),
+  );
   const due = await higherFirst(world, shards.flat());
   const [ofRuns, held] = partition(
     due.filter(({ key }) => key.sk.startsWith(messagePrefix)),
@@ -34,8 +38,8 @@ export async function sweepDue(world: World): Promise<{ due: number; rejected: n
       'triggered',
       held.map(({ key }, index) => ({ id: `h${index}`, body: { cid: key.pk, held: key.sk } })),
     )),
-    ...(ofRuns.length > 0 ? await releaseHeld(world, ofRuns) : []),
     ...(await world.enqueue('work', wakeTasks(refs))),
+    ...(ofRuns.length > 0 ? await releaseHeld(world, ofRuns) : []),
   ];
   return { due: due.length, rejected: rejected.length };
 }

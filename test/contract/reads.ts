@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { dueAttributes } from '../../lib/store/keys.ts';
 import { dueShards, type Page } from '../../lib/world.ts';
 import { at, freshPartition, item, type TableUnderTest } from './table-under-test.ts';
 
@@ -89,6 +90,22 @@ export function describeReads(table: TableUnderTest): void {
       await expect.poll(due).toEqual([['a', 30]]);
       await write({ delete: at(pk, 'a') });
       await expect.poll(due).toEqual([]);
+    });
+
+    it('of a journey also where a crowd of held messages of a run is due before it', async () => {
+      const [pk, run] = [freshPartition(), '2027-03-01T09:00'];
+      const journey = { ...at(pk, 'ENR#thanks'), ...dueAttributes(at(pk, 'ENR#thanks'), -1) };
+      await write({ put: journey });
+      const shards = new Set<number | undefined>();
+      for (let each = 0; each < 40; each++) {
+        const key = at(pk, `MSG#2027-03-01T09:00:00.000Z#news#${run}#step${each}`);
+        const due = dueAttributes(key, -1000 - each);
+        shards.add(due.dueShard);
+        await write({ put: { ...key, ...due } });
+      }
+      expect([...shards].sort()).toEqual([16, 17, 18, 19]);
+      const first = async () => (await table.opened().due(Number(journey.dueShard), 0, 1)).map(({ key }) => key.sk);
+      await expect.poll(first).toEqual(['ENR#thanks']);
     });
 
     it('and refuses a due instant that is no number, in relations only', async () => {

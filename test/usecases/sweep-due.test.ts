@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { publishCatalogue } from '../../lib/store/catalogue.ts';
 import { dueAttributes, keys } from '../../lib/store/keys.ts';
+import { saveRate } from '../../lib/store/permits.ts';
 import { sweepDue } from '../../lib/usecases/sweep-due.ts';
 import { openCloud } from '../functions/cloud.ts';
 import { publication } from '../functions/publication.ts';
@@ -30,5 +31,24 @@ describe('one sweep', () => {
         { cid: 'd', sk: 'ENR#gone', dueAt: noon - 10 },
       ],
     });
+  });
+
+  it('finds a wait that ends behind thirty thousand held messages of a run', async () => {
+    const { world } = await openCloud({ now: noon });
+    await saveRate(world, { perSecond: 14, perDay: -1, sentInDay: 0 });
+    const put = (cid: string, sk: string, dueAt: number) => {
+      const key = keys.relation(cid, sk);
+      return world.table.write([{ put: { ...key, ...dueAttributes(key, dueAt) } }]);
+    };
+    for (let each = 0; each < 30_000; each++)
+      await put(`c${each}`, 'MSG#2026-11-02T11:00:00.000Z#news#2026-11-02T11:00#hello', noon - 60_000);
+    await put('ann', 'ENR#thanks#o1', noon - 1);
+    await sweepDue(world);
+    const tasks = world.queues.receive('work', 10, noon).map(({ body }) => JSON.parse(body));
+    expect(tasks).toEqual([{ refs: [{ cid: 'ann', sk: 'ENR#thanks#o1', dueAt: noon - 1 }] }]);
+    // Two minutes of what the provider takes.
+    const released = world.queues.receive('bulk', 1000, noon).flatMap(({ body }) => JSON.parse(body).tasks);
+    expect(released.length).toBeGreaterThan(14 * 60);
+    expect(released.length).toBeLessThan(14 * 150);
   });
 });
