@@ -6,6 +6,7 @@ import { type Budget, leaseBudget, settleLease } from '../store/budgets.ts';
 import type { World } from '../world.ts';
 import { type Attempt, attemptSend, type Outcome, recordOutcome } from './attempt-send.ts';
 import type { Ready } from './claim-send.ts';
+import { inTurn } from './in-turn.ts';
 
 /**
  * Sends messages that are ready: one lease of their budget for all of them, then for each claim → call → record. What the
@@ -22,26 +23,6 @@ export async function sendPrepared(world: World, ready: Ready[], nonce: string):
     else await Promise.all(group.map(async (each) => done(each, await inTurn(() => attemptSend(world, each, () => undefined)))));
   }
   return ready.map((each) => attempts.get(each) ?? { called: false, error: new Error('the message was not looked at') });
-}
-
-/**
- * So many of one process are between their claim and their record. Whoever is there when the process dies stays unknown, so they
- * are few, and none of them waits for a connection.
- */
-const sideBySide = 10;
-let under = 0;
-const waiting: (() => void)[] = [];
-
-async function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-  if (under < sideBySide) under += 1;
-  else await new Promise<void>((go) => waiting.push(go));
-  try {
-    return await work();
-  } finally {
-    const next = waiting.shift();
-    if (next) next();
-    else under -= 1;
-  }
 }
 
 /** As long as the budget covers some of them: what an attempt did not use pays for the next. */
