@@ -85,7 +85,7 @@ export function reserve(
 }
 
 /** Free messages of the provider's day. */
-export function ofDay({ perDay, sentInDay, since }: Rate): number {
+function ofDay({ perDay, sentInDay, since }: Rate): number {
   return perDay < 0 ? Number.POSITIVE_INFINITY : Math.max(0, Math.floor(perDay * (1 - keptOfDay)) - sentInDay - since);
 }
 
@@ -122,6 +122,12 @@ export function roomInLine(rate: Rate, tasks: number, now: Instant): number {
   // In line a task holds the recipients of one second, or 25 of them.
   const inLine = lineLength * Math.ceil(perSecond / 25);
   return tasks > 2 * inLine ? 0 : Math.max(0, Math.floor((lineLength - ahead) * perSecond));
+}
+
+/** How many more recipients the provider's day has room for: who waits in line already will need some of it. */
+export function roomToday(rate: Rate, now: Instant): number {
+  const inLine = Math.max(0, rate.line.second - secondOf(now)) * bulkRate(rate, now);
+  return Math.max(0, Math.floor((ofDay(rate) - inLine) / rate.share));
 }
 
 function fill(

@@ -7,6 +7,7 @@ import {
   rateOf,
   reserve,
   roomInLine,
+  roomToday,
   slowedDown,
   slowedTexts,
   textQuota,
@@ -29,14 +30,15 @@ export async function saveRate(world: World, quota: EmailQuota): Promise<void> {
 }
 
 /**
- * How fast bulk mail may go, in messages a second, and how many recipients may be put into the queue `bulk` now, in which
- * `tasks` wait. Undefined when the rate was never saved.
+ * How fast bulk mail may go, in messages a second, how many recipients may be put into the queue `bulk` now, in which
+ * `tasks` wait, and for how many of mails the provider's day has room. Undefined when the rate was never saved.
  */
-export async function loadRate(world: World, tasks = 0): Promise<{ perSecond: number; room: number } | undefined> {
+export async function loadRate(world: World, tasks = 0): Promise<{ perSecond: number; room: number; today: number } | undefined> {
   const item = await world.table.get(keys.rate);
   if (!item) return undefined;
   const rate = fromJson<Rate>(item.rate);
-  return { perSecond: bulkRate(rate, world.now()), room: roomInLine(rate, tasks, world.now()) };
+  const now = world.now();
+  return { perSecond: bulkRate(rate, now), room: roomInLine(rate, tasks, now), today: roomToday(rate, now) };
 }
 
 /** Places in the line of those who will be looked at: when, and how many find none in the next quarter of an hour. */

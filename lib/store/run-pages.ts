@@ -41,9 +41,9 @@ export const releasePrefix = 'RELEASE#';
 export const auditPrefix = 'AUDIT#';
 
 /** The recipients of one task, by the index of the first. */
-type Chunk = Pick<Stretch, 'segment' | 'page' | 'from'>;
+type TaskPlace = Pick<Stretch, 'segment' | 'page' | 'from'>;
 
-const placeOf = ({ segment, page, from }: Chunk) => `${segment}#${String(page).padStart(6, '0')}#${String(from).padStart(5, '0')}`;
+const placeOf = ({ segment, page, from }: TaskPlace) => `${segment}#${String(page).padStart(6, '0')}#${String(from).padStart(5, '0')}`;
 const iso = (at: Instant) => new Date(at).toISOString();
 const releaseKey = (run: RunName, stretch: Stretch) => keys.stock(run, `${releasePrefix}${iso(stretch.dueAt)}#${placeOf(stretch)}`);
 const auditKey = (run: RunName, stretch: Released) => keys.stock(run, `${auditPrefix}${iso(stretch.auditAt)}#${placeOf(stretch)}`);
@@ -192,14 +192,14 @@ export async function auditLater(
   return !conflict;
 }
 
-const enteredKey = (run: RunName, chunk: Chunk) => keys.stock(run, `ENTERED#${placeOf(chunk)}`);
+const enteredKey = (run: RunName, task: TaskPlace) => keys.stock(run, `ENTERED#${placeOf(task)}`);
 
 /** Notes what became of the recipients of one task that enters them: the first word stands. */
-export async function noteEntered(world: World, run: RunName, { tally, ...chunk }: Chunk & { tally: Tally }): Promise<void> {
-  await world.table.write([{ put: { ...enteredKey(run, chunk), tally: toJson(tally) }, if: { absent: ['pk'] } }]);
+export async function noteEntered(world: World, run: RunName, { tally, ...task }: TaskPlace & { tally: Tally }): Promise<void> {
+  await world.table.write([{ put: { ...enteredKey(run, task), tally: toJson(tally) }, if: { absent: ['pk'] } }]);
 }
 
-export async function loadEntered(world: World, run: RunName, chunk: Chunk): Promise<Tally | undefined> {
-  const item = await world.table.get(enteredKey(run, chunk));
+export async function loadEntered(world: World, run: RunName, task: TaskPlace): Promise<Tally | undefined> {
+  const item = await world.table.get(enteredKey(run, task));
   return item && fromJson<Tally>(item.tally);
 }

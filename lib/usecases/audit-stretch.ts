@@ -51,7 +51,7 @@ export async function auditStretch(world: World, { campaign, occurrence, stretch
   const audits = stretch.audits + 1;
   const next: Released = { ...stretch, audits, auditAt: nextAudit(now, audits), ...(lost && { releasedAt: now }) };
   const moved = await auditLater(world, run, { stretch, next, tally });
-  if (moved && lost) await handOn(world, run, { stretch: next, only: (_, index) => (tallies[index]?.open ?? 0) > 0 });
+  if (moved && lost) await handOn(world, run, { stretch: next, only: (index) => (tallies[index]?.open ?? 0) > 0 });
   return { settled: 0 };
 }
 

@@ -1,20 +1,18 @@
+import { chunkSize } from '../store/chunks.ts';
 import { loadPage, type Released, type Stretch } from '../store/run-pages.ts';
 import type { Run } from '../store/runs.ts';
 import type { Task, Value, World } from '../world.ts';
-
-/** Recipients of one task. */
-const perTask = 25;
 
 /** Gives a released stretch to whoever acts on it; what a queue refuses, or a death loses, the audit finds. `only` narrows it to some tasks. */
 export async function handOn(
   world: World,
   run: Run,
-  { stretch, only = () => true }: { stretch: Released; only?: (chunk: object, index: number) => boolean },
+  { stretch, only = () => true }: { stretch: Released; only?: (index: number) => boolean },
 ): Promise<void> {
   const page = await loadPage(world, run, stretch);
   if (!page) throw new Error(`page ${stretch.segment}.${stretch.page} of ${run.campaign} ${run.occurrence} is gone`);
   const bodies = chunksOf(stretch)
-    .filter(only)
+    .filter((_, index) => only(index))
     .map(({ from, to }): { [name: string]: Value } => ({
       campaign: run.campaign,
       version: run.version,
@@ -31,8 +29,8 @@ export async function handOn(
 
 /** The tasks of a stretch: each begins where it began the first time. */
 export function chunksOf({ from, to }: Pick<Stretch, 'from' | 'to'>): { from: number; to: number }[] {
-  return Array.from({ length: Math.ceil((to - from) / perTask) }, (_, index) => {
-    const start = from + index * perTask;
-    return { from: start, to: Math.min(to, start + perTask) };
+  return Array.from({ length: Math.ceil((to - from) / chunkSize) }, (_, index) => {
+    const start = from + index * chunkSize;
+    return { from: start, to: Math.min(to, start + chunkSize) };
   });
 }

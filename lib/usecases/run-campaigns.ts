@@ -1,4 +1,5 @@
 import { type Catalogue, loadCatalogue } from '../store/catalogue.ts';
+import { chunkSize } from '../store/chunks.ts';
 import { keys } from '../store/keys.ts';
 import { loadRate, saveRate } from '../store/permits.ts';
 import { loadOpenRuns, type Run } from '../store/runs.ts';
@@ -16,9 +17,6 @@ export interface TickCounts {
   /** What failed for one campaign or run, while the others went on. */
   failures: unknown[];
 }
-
-/** As one task of the queue `bulk`. */
-const recipientsPerTask = 25;
 
 /**
  * One minute of the scheduled campaigns: runs that are due start, recipients that are due are released as fast as may be
@@ -48,5 +46,6 @@ async function release(
 ): Promise<{ released: number; failures: unknown[] }> {
   await saveRate(world, await world.emailQuota());
   const rate = await loadRate(world, ofBulk);
-  return releasePages(world, catalogue, { runs, room: Math.max(0, (rate?.room ?? 0) - ofPages * recipientsPerTask) });
+  const room = Math.max(0, (rate?.room ?? 0) - ofPages * chunkSize);
+  return releasePages(world, catalogue, { runs, room, today: rate?.today ?? 0 });
 }

@@ -3,6 +3,7 @@ import { create as runCampaigns } from '../../functions/run-campaigns.ts';
 import { create as sweepDue } from '../../functions/sweep-due.ts';
 import { saveContact } from '../../lib/store/contacts.ts';
 import { keys } from '../../lib/store/keys.ts';
+import { loadRuns } from '../../lib/store/runs.ts';
 import type { Cloud } from './cloud.ts';
 import { type Crowd, gather, invocation, tally, work } from './crowd.ts';
 import { mailsOf, news, runShop } from './scheduled-shop.ts';
@@ -42,12 +43,11 @@ describe('a recipient who cannot be read', () => {
 
   it('when her message was held fails once', async () => {
     const cloud = await runShop([utc()]);
-    Object.assign(cloud.world.quota, { perDay: 100, sentInDay: 99 });
+    cloud.world.outcomes.email = () => ({ outcome: 'throttled', reason: 'x' });
     cloud.now = due - 60_000;
     await minutely(cloud, 4);
-    expect(await outcomes(cloud)).toEqual(['held quota']);
+    expect(await outcomes(cloud)).toEqual(['held throttled']);
     await cloud.world.table.write([{ update: keys.profile(ann), set: [[['profile', 'attributes'], null]] }]);
-    cloud.world.quota.sentInDay = 0;
     cloud.now += 3_600_000;
     await minutely(cloud, 3);
     expect(await outcomes(cloud)).toEqual(['failed cannot-send']);
@@ -147,4 +147,44 @@ it('messages of a run with several steps go by the pace of bulk mail, many to a 
   await minutely(cloud, 3);
   expect([tasks.triggered, mailsOf(cloud).length]).toEqual([1, 64]);
   expect(tasks.bulk).toBeLessThan(8);
+});
+
+describe('the release', () => {
+  it('stops when the day of the provider is used up: nobody is looked at in vain', async () => {
+    const others = Array.from({ length: 60 }, (_, index) => `x${index}`);
+    const cloud = await runShop([utc()], { others });
+    cloud.world.quota.perDay = 100;
+    Object.defineProperty(cloud.world.quota, 'sentInDay', { get: () => before + cloud.world.emails.length });
+    let before = 75;
+    cloud.now = due;
+    await minutely(cloud, 20);
+    expect(mailsOf(cloud)).toHaveLength(20);
+    expect(await loadRuns(cloud.world, 'news')).toMatchObject([{ status: 'sending' }]);
+    const { items } = await cloud.world.table.query({ table: 'control', pk: 'STOCK#news#2026-11-03T09:00', prefix: 'RELEASE#' });
+    expect(items.length).toBeGreaterThan(0);
+    before = -75;
+    await minutely(cloud, 70);
+    expect(mailsOf(cloud)).toHaveLength(63);
+  });
+
+  it('of held messages goes on each minute, and repeats none that still waits', async () => {
+    const crowd = await gather(60, { campaign: { entry: { trigger: { once: '2026-11-02 22:00', zone: 'Europe/London' } } } });
+    const { cloud } = crowd;
+    cloud.world.quota.perSecond = 1;
+    cloud.now = noon + 10 * 3_600_000;
+    await crowd.enqueue(crowd.chunks().map((chunk) => ({ ...chunk, dueAt: cloud.now })));
+    await work(crowd);
+    expect(await tally(crowd)).toEqual({ 'held quiet-hours': 60 });
+    cloud.now = noon + 20 * 3_600_000;
+    const seen: string[] = [];
+    for (let minute = 0; minute < 4; minute++) {
+      await sweepDue(cloud.limited('sweep-due').world)({}, invocation());
+      for (const { body, receipt } of cloud.world.queues.receive('bulk', 99, cloud.now)) {
+        seen.push(...JSON.parse(body).tasks.map(({ cid }: { cid: string }) => cid));
+        cloud.world.queues.return(receipt, cloud.now);
+      }
+      cloud.now += 60_000;
+    }
+    expect([seen.length, new Set(seen.slice(-60)).size]).toEqual([240, 60]);
+  });
 });
