@@ -32,7 +32,7 @@ import { dueShards, type Key, runShards } from '../world.ts';
  *             LOADED · <kind>              that consents, or suppressions, were loaded once
  *             PRODUCT · <sku>              what the shop sells
  *             ENTRIES#<campaign> · <date>  how many entered on a day, or will, where the entries of a day are limited
- *             PASS#<kind> · START, <segment>   how far the latest pass over all customers has come
+ *             PASS#<kind> · START, <segment>   how far the latest pass over all customers has come; ASKED what the next is for
  *             SETTINGS · -                 settings, data declarations, the live date
  */
 
@@ -89,7 +89,7 @@ export const keys = {
   entries: (campaign: string, date: string): Key => ({ table: 'control', pk: entriesPrefix + campaign, sk: date }),
   /** In the due index beside the customers' own. */
   passHint: (kind: string): Key => ({ table: 'relations', pk: passOwner, sk: kind }),
-  pass: (kind: string, part: number | 'START'): Key => ({ table: 'control', pk: `PASS#${kind}`, sk: String(part) }),
+  pass: (kind: string, part: number | 'START' | 'ASKED'): Key => ({ table: 'control', pk: `PASS#${kind}`, sk: String(part) }),
   rate: { table: 'control', pk: 'RATE', sk: 'email' } satisfies Key,
   textRate: { table: 'control', pk: 'RATE', sk: 'sms' } satisfies Key,
   budget: (campaign: string, period: string): Key => ({ table: 'control', pk: `BUDGET#${campaign}`, sk: period }),

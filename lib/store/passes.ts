@@ -18,6 +18,8 @@ export interface PassStart {
   existing: string[];
   /** Campaign → version, as they were when it began. */
   versions: { [campaign: string]: string };
+  /** When what it is for was put in force: what came due since then is not over for those whom it reaches later. */
+  since?: Instant;
 }
 
 /** How far one segment has come. */
@@ -44,6 +46,18 @@ export async function askForPass(world: World, kind: PassKind, dueAt: Instant): 
   const put = { ...key, ...dueAttributes(key, dueAt) };
   const unasked = { any: [{ absent: ['pk'] }, { absent: ['dueAt'] }] } satisfies Operation['if'];
   await world.table.write([kind === 'publish' ? { put } : { put, if: unasked }]);
+}
+
+/** Notes what a publish wants of all customers: `at` stays while that stays the same. */
+export async function noteAsked(world: World, wants: string): Promise<void> {
+  const key = keys.pass('publish', 'ASKED');
+  if ((await world.table.get(key))?.wants !== wants) await world.table.write([{ put: { ...key, wants, at: world.now() } }]);
+}
+
+/** Since when it is wanted; undefined when nothing was ever asked. */
+export async function loadAskedAt(world: World): Promise<Instant | undefined> {
+  const item = await world.table.get(keys.pass('publish', 'ASKED'));
+  return typeof item?.at === 'number' ? item.at : undefined;
 }
 
 /** Moves the hint on, or takes it away, unless it has moved meanwhile. */

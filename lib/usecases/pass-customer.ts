@@ -23,6 +23,8 @@ export interface Pass {
   pass: string;
   /** Campaigns that also want those who stood there before. */
   existing: readonly string[];
+  /** When what it is for was put in force; absent for one of the nightly ones. */
+  since: Instant | undefined;
   /** Shared by all customers, who take places of the same days. */
   full: Full;
 }
@@ -31,7 +33,7 @@ export interface Pass {
  * Changes of one customer what time alone has changed, or what was newly asked: true when anything did. She is written only
  * then, and read whole only then. Twice is once.
  */
-export async function passCustomer(world: World, item: Item, { catalogue, pass, existing, full }: Pass): Promise<boolean> {
+export async function passCustomer(world: World, item: Item, { catalogue, pass, existing, since, full }: Pass): Promise<boolean> {
   const cid = item.pk;
   const profile = fromJson<Profile>(item.profile);
   const quick = await situationOf(catalogue, { profile, contact: await contactOf(world, cid, catalogue), enrollments: [] }, profile.id);
@@ -40,12 +42,12 @@ export async function passCustomer(world: World, item: Item, { catalogue, pass, 
   if (changed) await countCustomer(world, cid, needs);
   const reads = pass.startsWith('publish') || comesSoon(quick, world.now());
   const stored = reads ? await hintsOf(world, cid) : undefined;
-  if (!changed && isNothing(applyNight({ ...quick, full }, { stored, existing }, world.now()))) return false;
+  if (!changed && isNothing(applyNight({ ...quick, full }, { stored, existing, since }, world.now()))) return false;
   await changeCustomer(world, { cid }, async (state, conflict) => {
     if (!state.profile || state.contact?.erasedAt !== undefined) return undefined;
     await learnFull(world, catalogue.live, { full, conflict });
     const situation = { ...(await situationOf(catalogue, state, state.profile.id)), full };
-    const decision = applyNight(situation, { stored: reads ? await hintsOf(world, cid) : undefined, existing }, world.now());
+    const decision = applyNight(situation, { stored: reads ? await hintsOf(world, cid) : undefined, existing, since }, world.now());
     if (isNothing(decision)) return undefined;
     changed = true;
     const { why: _, ...rest } = decision;

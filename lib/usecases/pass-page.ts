@@ -4,12 +4,20 @@ import { gapsOf, withGaps } from '../core/lapse.ts';
 import { loadCatalogue } from '../store/catalogue.ts';
 import type { Full } from '../store/entry-places.ts';
 import { fromJson } from '../store/json.ts';
-import { enqueuePages, loadPassStart, loadProgress, passKinds, passSegments, saveProgress, saveRhythm } from '../store/passes.ts';
+import {
+  enqueuePages,
+  loadPassStart,
+  loadProgress,
+  type PassTask,
+  passKinds,
+  passSegments,
+  saveProgress,
+  saveRhythm,
+} from '../store/passes.ts';
 import type { Item, World } from '../world.ts';
 import { passCustomer } from './pass-customer.ts';
 
 export const passTaskSchema = z.object({ kind: z.enum(passKinds), name: z.string(), segment: z.int(), page: z.int() });
-export type PassTask = z.infer<typeof passTaskSchema>;
 
 /** So many customers at a time; few where each takes a place of the same day. */
 const together = { usually: 16, withPlaces: 4 };
@@ -36,6 +44,7 @@ export async function passPage(
     catalogue: await loadCatalogue(world),
     pass: `${kind}#${name}`,
     existing: start.existing,
+    since: start.since,
     full: new Map() satisfies Full,
   };
   const size = start.existing.length > 0 ? together.withPlaces : together.usually;

@@ -179,6 +179,48 @@ describe('a pass over all customers', () => {
     expect(cloud.world.emails.map(({ message }) => message.to)).toEqual(['ann@private.example']);
   });
 
+  it('reaches also those for whom something came due between publishing and it', async () => {
+    const cloud = await shop({ campaigns: [], details: { attributes: { birthday: '1980-11-13', zone: 'Europe/London' } } });
+    await place(cloud, ordered('o-1', noon));
+    await cloud.advanceTo(noon + 10 * day - hour);
+    cloud.now = noon + 10 * day - 5000;
+    const atNoon = waiting('birthday', { trigger: { date: 'customer.birthday', every: 'year', before: '1 day', at: '12:00' } });
+    await publish(cloud, [lapse(), atNoon]);
+    await cloud.advanceTo(noon + 11 * day);
+    expect((await occurrences(cloud)).sort()).toEqual(['ENR#birthday 2026', `ENR#lapse ${new Date(noon).toISOString()}`]);
+    expect(await outcomes(cloud)).toEqual(['sent', 'sent']);
+  });
+
+  it('is taken up where one of its tasks was lost', async () => {
+    const cloud = await shop({ campaigns: [] });
+    await place(cloud, ordered('o-1', noon - 20 * day));
+    await cloud.settle();
+    await publish(cloud, [lapse({ includeExisting: true }, { limits: { entriesPerDay: 5 } })]);
+    const { world } = cloud.limited('wake-enrollments');
+    const { enqueue } = world;
+    let lost = 0;
+    world.enqueue = (queue, tasks) => enqueue(queue, queue === 'pages' && lost++ === 0 ? [] : tasks);
+    await cloud.advanceTo(noon + 10 * minute);
+    expect([lost, await hint(cloud, 'lapse')]).toEqual([1, undefined]);
+    await cloud.advanceTo(noon + day);
+    expect(await occurrences(cloud)).toHaveLength(1);
+    expect(await cloud.world.table.get(keys.passHint('publish'))).toBeUndefined();
+  });
+
+  it('counts anew what a function lost that did not know yet what is counted', async () => {
+    const cloud = await shop({ campaigns: [] });
+    await place(cloud, ordered('o-1', noon));
+    await cloud.settle();
+    const did = { activity: 'order.placed' as const, where: { field: 'activity.total', atLeast: '10 GBP' } };
+    await publish(cloud, [waiting('visits', { trigger: { activity: 'customer.visited' }, audience: { did, times: { atLeast: 2 } } })]);
+    const counts = async () => Object.values(Object((await cloud.world.table.get(keys.profile(ann)))?.profile).counts ?? {});
+    const counted = await counts();
+    expect(counted).toHaveLength(1);
+    await cloud.world.table.write([{ update: keys.profile(ann), remove: [['profile', 'counts']] }]);
+    await cloud.advanceTo(noon + 10 * minute);
+    expect(await counts()).toEqual(counted);
+  });
+
   it('twice, or by an old page, changes nothing', async () => {
     const cloud = await openCloud({ now: noon, repeat: 2 });
     await place(cloud, ordered('o-1', noon), ordered('o-2', noon));

@@ -10,11 +10,12 @@ import { type Decision, type Situation, zoneOf } from './situation.ts';
 /**
  * What time alone has changed for a customer: segments that she came into or left, rows of lists that expired, hints that are
  * missing. `stored` are her hints as they stand; without them nothing is said of hints. Campaigns of `existing` were just
- * published and also want those who stood there before: each is told to come on a day that has room. Twice is once.
+ * published and also want those who stood there before: each is told to come on a day that has room. What came due after
+ * `since` for a campaign that has no hint of her yet is due now. Twice is once.
  */
 export function applyNight(
   before: Situation,
-  { stored, existing = [] }: { stored: readonly DateHint[] | undefined; existing?: readonly string[] },
+  { stored, existing = [], since }: { stored: readonly DateHint[] | undefined; existing?: readonly string[]; since?: Instant | undefined },
   now: Instant,
 ): Decision {
   const kept = forgetSegments(withoutExpiredRows(before, now), before.live);
@@ -30,7 +31,11 @@ export function applyNight(
   const again = lookAtSegments(entering.situation, now);
   const situation = { ...entering.situation, profile: again.profile };
   const { changed, pauseUntil, why } = entering;
-  const hints = [...entering.hints, ...flipHints(again.flips, now), ...(stored ? repairedHints(situation, stored, now) : [])];
+  const hints = [
+    ...entering.hints,
+    ...flipHints(again.flips, now),
+    ...(stored ? repairedHints(situation, stored, { since: since ?? now, now }) : []),
+  ];
   const known = new Set([...hints, ...(stored ?? [])].map(({ campaign, date }) => `${campaign} ${date}`));
   const invited = situation.live.flatMap((campaign) => (existing.includes(campaign.id) ? invite(situation, campaign, now) : []));
   return {

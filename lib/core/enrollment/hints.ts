@@ -23,12 +23,17 @@ export function changedHints(before: Situation, after: Situation, now: Instant):
 /**
  * The hints that must be written so that those stored are right: missing ones, and those of a date or an order that is no
  * longer hers. One that is due, or keeps a place, is left alone. A lapse that the shop's rhythm has moved later is found when
- * its hint fires, so only what has come a day nearer is worth a write.
+ * its hint fires, so only what has come a day nearer is worth a write. `since`: where nothing is stored, what came due after it
+ * still counts.
  */
-export function repairedHints(situation: Situation, stored: readonly DateHint[], now: Instant): DateHint[] {
+export function repairedHints(
+  situation: Situation,
+  stored: readonly DateHint[],
+  { since, now }: { since: Instant; now: Instant },
+): DateHint[] {
   return situation.live.flatMap((campaign) => {
-    const next = nextHint(situation, campaign, now);
     const known = stored.find((hint) => hint.campaign === campaign.id);
+    const next = nextHint(situation, campaign, known ? now : since);
     if (!next || (known && (known.place !== undefined || (known.dueAt !== null && known.dueAt <= now)))) return [];
     if (known?.dueAt == null || known.date !== next.date) return known === undefined && next.dueAt === null ? [] : next;
     const lapse = lapseOf(situation, campaign);

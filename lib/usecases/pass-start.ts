@@ -1,0 +1,33 @@
+import type { LiveCampaign } from '../core/enrollment/program.ts';
+import type { Instant } from '../core/time.ts';
+import { contentHash } from '../store/keys.ts';
+import type { PassStart } from '../store/passes.ts';
+
+/** A pass of every night has the name of its date. */
+export function nightly(date: string): PassStart {
+  return { name: date, existing: [], versions: {} };
+}
+
+/** What is passed over for: triggers that wait for a customer rather than she for them, and what is counted of her. */
+export function wantsOf(live: readonly LiveCampaign[]): { versions: { [campaign: string]: string }; needs: string[] } {
+  const waiting = live.filter(({ entry }) => ['date', 'lapse', 'segment'].includes(entry.trigger.kind));
+  const needs = [...new Set(live.flatMap((campaign) => campaign.needs.map(({ id }) => id)))].sort();
+  return { versions: Object.fromEntries(waiting.map(({ id, version }) => [id, version])), needs };
+}
+
+export function isWanted({ versions, needs }: ReturnType<typeof wantsOf>): boolean {
+  return Object.keys(versions).length > 0 || needs.length > 0;
+}
+
+/** A pass after publishing. What was out of force in between is wanted anew: its name holds since when. */
+export function published(
+  live: readonly LiveCampaign[],
+  before: PassStart | undefined,
+  { isOpen, since }: { isOpen: boolean; since: Instant | undefined },
+): PassStart {
+  const wants = wantsOf(live);
+  const { versions } = wants;
+  const invites = live.filter(({ id, entry }) => versions[id] !== undefined && entry.includeExisting).map(({ id }) => id);
+  const existing = invites.filter((id) => before?.versions[id] !== versions[id] || (isOpen && before?.existing.includes(id)));
+  return { name: contentHash([wants, since ?? null]), existing, versions, ...(since !== undefined && { since }) };
+}
