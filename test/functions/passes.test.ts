@@ -191,6 +191,20 @@ describe('a pass over all customers', () => {
     expect(await outcomes(cloud)).toEqual(['sent', 'sent']);
   });
 
+  it('for a mended typo enters nobody again who stands there still', async () => {
+    const cloud = await shop({ campaigns: [] });
+    await place(cloud, ordered('o-1', noon), ordered('o-2', noon));
+    const campaign = (name: string) =>
+      onBusy('enter', { includeExisting: true, reentry: 'always' }, { name, limits: { entriesPerDay: 5 } });
+    await publish(cloud, [campaign('Thnaks')]);
+    await cloud.advanceTo(noon + 5 * day);
+    const kept = await enrollments(cloud);
+    expect(kept[0]).not.toHaveProperty('ttl');
+    await publish(cloud, [campaign('Thanks')]);
+    await cloud.advanceTo(noon + 8 * day);
+    expect(await outcomes(cloud)).toEqual(['sent']);
+  });
+
   it('is taken up where one of its tasks was lost', async () => {
     const cloud = await shop({ campaigns: [] });
     await place(cloud, ordered('o-1', noon - 20 * day));

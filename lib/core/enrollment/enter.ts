@@ -7,7 +7,7 @@ import { addDuration, type Instant, instantText, localDate } from '../time.ts';
 import { type Advanced, advance } from './advance.ts';
 import type { Enrollment, Json, Reason } from './enrollment.ts';
 import type { LiveCampaign } from './program.ts';
-import { ended, isCancelled, oldestEntry, type Situation, subjectOf, zoneOf } from './situation.ts';
+import { ended, isCancelled, isForgettable, oldestEntry, type Situation, subjectOf, zoneOf } from './situation.ts';
 
 /** More at once than this is a mistake in the definitions, and would not fit into one transaction. */
 const mostInside = 25;
@@ -206,7 +206,7 @@ function begin(
     version: campaign.version,
     occurrence,
     keyed,
-    forgettable: keyed && campaign.entry.key === undefined && campaign.entry.timesPerCustomer === Number.POSITIVE_INFINITY,
+    forgettable: keyed && isForgettable(campaign),
     status: 'inside',
     position: campaign.first,
     enteredAt: occasion.at,

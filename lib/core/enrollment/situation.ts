@@ -78,3 +78,8 @@ export function ended(enrollment: Enrollment, at: Instant, how: { because: EndRe
   const status = enrollment.status === 'held-out' ? 'held-out' : 'ended';
   return { ...enrollment, status, position: null, dueAt: null, waiting: null, ended: { at, ...how } };
 }
+
+/** Where she stands in a segment, or has lapsed, is asked again after years: that this has entered her must be known then. */
+export function isForgettable({ entry: { key, timesPerCustomer, trigger } }: LiveCampaign): boolean {
+  return key === undefined && timesPerCustomer === Number.POSITIVE_INFINITY && trigger.kind !== 'segment' && trigger.kind !== 'lapse';
+}
