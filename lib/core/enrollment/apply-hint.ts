@@ -1,7 +1,7 @@
 import { day, type Instant } from '../time.ts';
 import type { DateHint } from './enrollment.ts';
 import { enter, type Occasion } from './enter.ts';
-import { firingFor, lapseOf, nextHint, waitingHint } from './hints.ts';
+import { firingFor, lapseOf, laterHint, nextHint, waitingHint } from './hints.ts';
 import type { LiveCampaign } from './program.ts';
 import { flipHints, flipText, lookAtSegments, standing } from './segment-memory.ts';
 import { type Decision, isCancelled, type Situation, subjectOf } from './situation.ts';
@@ -23,10 +23,11 @@ export function applyHint(situation: Situation, hint: DateHint, now: Instant): D
   if (!occasion) return { enrollments: [], hints: [next(situation)], why: [] };
   const entered = enter(situation, campaign, { ...occasion, now, placed: hint.place !== undefined });
   const { profile, flips } = lookAtSegments({ ...situation, profile: entered.profile }, now, situation.profile);
-  const waits = entered.roomOn !== undefined && campaign.entry.trigger.kind !== 'date';
-  const own = waits
-    ? waitingHint(situation, campaign, { date: hint.date, roomOn: entered.roomOn ?? '', now })
-    : next({ ...situation, profile });
+  const mayWait = campaign.entry.trigger.kind !== 'date';
+  const own =
+    mayWait && entered.roomOn !== undefined
+      ? waitingHint(situation, campaign, { date: hint.date, roomOn: entered.roomOn, now })
+      : ((mayWait ? laterHint(campaign, hint, { refused: entered.refused, now }) : undefined) ?? next({ ...situation, profile }));
   return {
     ...(profile === situation.profile ? {} : { profile }),
     enrollments: entered.enrollment ? [entered.enrollment] : [],

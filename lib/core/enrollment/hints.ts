@@ -38,7 +38,7 @@ export function repairedHints(
     if (known?.dueAt == null || known.date !== next.date) return known === undefined && next.dueAt === null ? [] : next;
     const lapse = lapseOf(situation, campaign);
     if (!lapse) return next.dueAt === known.dueAt ? [] : next;
-    const dueAt = Math.max(lapse.at, now);
+    const dueAt = Math.max(lapse.at, now, known.since === undefined ? now : known.dueAt);
     return dueAt <= known.dueAt - day || (lapse.at <= now && dueAt < known.dueAt) ? { ...known, dueAt } : [];
   });
 }
@@ -82,6 +82,19 @@ export function waitingHint(
 ): DateHint {
   const morning = atLocal(roomOn, minutesOf(defaults.at), zoneOf(situation, campaign.zone));
   return { campaign: campaign.id, dueAt: Math.max(morning, now), date, place: roomOn, since: now };
+}
+
+/**
+ * The hint of somebody whom a segment or a lapse would enter who cannot enter yet: until the campaign starts, or until the next day
+ * when she is inside so many that it is the most. Nothing when it is refused for good.
+ */
+export function laterHint(
+  campaign: LiveCampaign,
+  { date, since }: { date: string; since?: Instant | undefined },
+  { refused, now }: { refused: string | undefined; now: Instant },
+): DateHint | undefined {
+  if (refused !== 'not-started' && refused !== 'too-many-campaigns') return undefined;
+  return { campaign: campaign.id, dueAt: refused === 'not-started' ? campaign.startsAt : now + day, date, since: since ?? now };
 }
 
 /** When it fires for a date; undefined when that date is no longer one of hers. */

@@ -3,7 +3,7 @@ import type { Profile } from '../customer.ts';
 import type { Instant } from '../time.ts';
 import type { DateHint, Enrollment, Reason } from './enrollment.ts';
 import { enter, latestOf } from './enter.ts';
-import { waitingHint } from './hints.ts';
+import { laterHint, waitingHint } from './hints.ts';
 import type { LiveCampaign } from './program.ts';
 import { type Situation, subjectOf } from './situation.ts';
 
@@ -105,9 +105,11 @@ export function enterFlipped(entering: Entering, flips: Flip[], { at, now }: { a
     const { situation } = entering;
     const occasion = { at, occurrence: ordinal, data: {}, what: flipText(campaign), now };
     const last = latestOf(situation, campaign, occasion);
-    const { enrollment, profile, pauseUntil, why, roomOn } = enter(situation, campaign, occasion);
+    const { enrollment, profile, pauseUntil, why, roomOn, refused } = enter(situation, campaign, occasion);
     entering.why.push(...why);
     if (roomOn !== undefined) entering.hints.push(waitingHint(situation, campaign, { date: ordinal, roomOn, now }));
+    const later = laterHint(campaign, { date: ordinal }, { refused, now });
+    if (later) entering.hints.push(later);
     if (!enrollment) continue;
     const enrollments = placed(situation.enrollments, enrollment, campaign.entry.sideBySide ? undefined : last);
     entering.changed.add(enrollments.indexOf(enrollment));
