@@ -71,6 +71,11 @@ export function fitting(left: number, costs: number[]): number {
 /** An attempt takes less; one that died keeps what it leased. */
 const underWay = 3 * minute;
 
+/** Leases of attempts that died: nobody will settle them. What they hold is spent. */
+export function deadLeases({ leases }: Purse, now: Instant): string[] {
+  return Object.keys(leases).filter((nonce) => now - (leases[nonce]?.at ?? now) >= underWay);
+}
+
 /** Whether this may still be paid once those that are under way have given back what they did not use. */
 export function mayComeBack({ left, leases }: Purse, cost: number, now: Instant): boolean {
   const promised = Object.values(leases).filter(({ at }) => now - at < underWay);

@@ -1,6 +1,7 @@
-import { fitting, mayComeBack, type Purse, withLimit } from '../core/budget.ts';
+import { deadLeases, fitting, mayComeBack, type Purse, withLimit } from '../core/budget.ts';
 import type { Rates } from '../core/money.ts';
-import type { Item, Key, World } from '../world.ts';
+import { hour, type Instant } from '../core/time.ts';
+import type { Condition, Item, Key, World } from '../world.ts';
 import { fromJson, toJson } from './json.ts';
 import { keys } from './keys.ts';
 
@@ -29,6 +30,7 @@ export interface Leased {
  */
 export async function leaseBudget(world: World, budget: Budget, { costs, nonce }: { costs: number[]; nonce: string }): Promise<Leased> {
   const key = keys.budget(budget.campaign, budget.period);
+  await forgetDead(world, key);
   let count = costs.length;
   for (let attempt = 0; attempt < tries && count > 0; attempt++) {
     const found = await take(world, { key, budget, nonce, amount: sum(costs.slice(0, count)) });
@@ -74,8 +76,30 @@ async function take(
   return undefined;
 }
 
+/** When this process last looked for leases of the dead: who dies takes the process along, so a new one looks at once. */
+const looked = new WeakMap<World['table'], Map<string, Instant>>();
+const lookedEvery = hour;
+/** An update names each of them, and may not be long. */
+const mostForgotten = 50;
+
+/** What dead attempts leased would make the item larger and larger. */
+async function forgetDead(world: World, key: Key): Promise<void> {
+  const before = looked.get(world.table) ?? new Map<string, Instant>();
+  looked.set(world.table, before);
+  const name = `${key.pk} ${key.sk}`;
+  const now = world.now();
+  if (now - (before.get(name) ?? -Infinity) < lookedEvery) return;
+  before.set(name, now);
+  const item = await world.table.get(key);
+  const dead = item ? deadLeases(purseFrom(item), now).slice(0, mostForgotten) : [];
+  if (dead.length === 0) return;
+  await world.table.write([{ update: key, remove: dead.map((nonce) => ['leases', nonce]), if: { present: ['leases'] } }]);
+}
+
+/** Only where nobody has leased or settled meanwhile: what is put back would not know of it. */
 async function adjust(world: World, { key, budget, purse }: { key: Key; budget: Budget; purse: Purse }): Promise<void> {
-  const same = (['limit', 'currency', 'left'] as const).map((name) => ({ equals: [[name], purse[name]] as [string[], string | number] }));
+  const stands = Object.entries(toJson({ limit: purse.limit, currency: purse.currency, left: purse.left, leases: purse.leases }));
+  const same = stands.map(([name, value]): Condition => ({ equals: [[name], value] }));
   await world.table.write([{ put: { ...key, ...toJson(withLimit(purse, budget, budget.rates)) }, if: { all: same } }]);
 }
 
