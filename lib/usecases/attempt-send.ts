@@ -1,4 +1,5 @@
 import type { Claim } from '../core/contact.ts';
+import type { Instant } from '../core/time.ts';
 import { releaseClaim } from '../store/claims.ts';
 import { claimKey } from '../store/keys.ts';
 import { type MessageRecord, recordMessage } from '../store/messages.ts';
@@ -8,6 +9,9 @@ import type { SendContext } from './send-context.ts';
 
 /** Somebody changed the contact between our read and our claim: so often it is decided anew. */
 const tries = 10;
+
+/** A decision, and then a claim, is used within so many milliseconds, or made anew: she may withdraw, her hours may end. */
+const usedWithin = 5_000;
 
 export type Outcome = Omit<MessageRecord, 'at'>;
 
@@ -28,8 +32,14 @@ export async function attemptSend(world: World, ready: Ready, fits: (again: Read
   const settle = async (outcome: Outcome): Promise<Attempt> => ({ called, outcome: await recordOutcome(world, context, outcome) });
   try {
     for (let attempt = 0; attempt < tries; attempt++) {
-      const claimed = await claimSend(world, current);
+      const decided = isFresh(world, current, current.decidedAt);
+      const claimed = decided ? await claimSend(world, current) : { changed: current.contact };
       if ('record' in claimed) return await settle(claimed.record);
+      if ('claim' in claimed && !isFresh(world, current, claimed.claim.at)) {
+        // The next claim finds the contact changed, and what came of that is decided anew.
+        await releaseClaim(world, context.intent.cid, { key: claimKey(context.intent.message.id), claim: claimed.claim });
+        continue;
+      }
       if ('claim' in claimed) {
         called = true;
         const outcome = await deliver(world, current, claimed.claim);
@@ -45,6 +55,11 @@ export async function attemptSend(world: World, ready: Ready, fits: (again: Read
   } catch (error) {
     return { called, error };
   }
+}
+
+function isFresh(world: World, { until }: Ready, since: Instant): boolean {
+  const now = world.now();
+  return now < until && now - since < usedWithin;
 }
 
 async function deliver(world: World, { composed, context }: Ready, claim: Claim): Promise<Outcome | 'throttled'> {

@@ -24,6 +24,9 @@ export interface Ready {
   composed: Composed;
   contact: Contact;
   nonce: string;
+  decidedAt: Instant;
+  /** Nothing of it may go out later: her open hours or its validity end. */
+  until: Instant;
 }
 
 /** Decides on the contact as it was read, and composes the message. */
@@ -51,7 +54,7 @@ export async function prepareSend(
   const composed = await composeMessage(world, context, { channel: verdict.send, contact, until: verdict.until });
   if ('failed' in composed)
     return { record: { state: 'failed', reason: composed.failed, ...(composed.detail && { detail: composed.detail }) } };
-  return { context, composed, contact, nonce };
+  return { context, composed, contact, nonce, decidedAt: now, until: verdict.until };
 }
 
 /** Claims a message on the very version of the contact that it was decided on. `changed`: the contact has changed since. */
