@@ -5,7 +5,7 @@ import type { World } from '../world.ts';
 import { counted } from './counted.ts';
 import { rowCommands } from './import-rows.ts';
 import { showProgress } from './progress.ts';
-import { type RecordEntry, type Recorded, recordEntries } from './record-entries.ts';
+import { type RecordEntry, type RecordedCounts, recordEntries } from './record-entries.ts';
 
 /** Where what was read is recorded. */
 export interface Recorder {
@@ -94,7 +94,7 @@ async function readWithProgress(file: string, { map, currency, zone, dryRun }: I
   }
 }
 
-async function recordWithProgress(history: OrderHistory, recorder: Recorder): Promise<Recorded> {
+async function recordWithProgress(history: OrderHistory, recorder: Recorder): Promise<RecordedCounts> {
   const progress = showProgress('recording');
   const { entries } = history;
   try {
@@ -110,7 +110,7 @@ async function recordWithProgress(history: OrderHistory, recorder: Recorder): Pr
   }
 }
 
-function summaryText(history: OrderHistory, recorded: Recorded | undefined, rejects: string): string {
+function summaryText(history: OrderHistory, recorded: RecordedCounts | undefined, rejects: string): string {
   const { summary, layout } = history;
   const { lines, imported, refundLines, orders, refunds, customers, revenue } = summary;
   const rejected = Object.values(summary.rejected).reduce((sum, count) => sum + count, 0);
@@ -130,6 +130,6 @@ function reasons({ rejected }: ImportSummary): string {
   return named.length === 0 ? '' : ` (${named.join(', ')})`;
 }
 
-function conflicts({ conflict }: Recorded): string {
+function conflicts({ conflict }: RecordedCounts): string {
   return conflict === 0 ? '' : `, ${counted(conflict)} refused: the same id was recorded before with other content`;
 }

@@ -13,7 +13,7 @@ import { showProgress } from './progress.ts';
 import { didYouMean } from './suggest.ts';
 
 interface Options {
-  campaigns: string;
+  definitions: string;
   dryRun?: true;
   empty?: true;
   json?: true;
@@ -27,7 +27,7 @@ export function listCommand(connect: Connect): Command {
   const command = new Command('list').description('upload the rows of a segment that is a list, or count them');
   const common = (sub: Command) =>
     sub
-      .option('--campaigns <path>', 'the folder of definitions', 'campaigns')
+      .option('--definitions <path>', 'the folder of definitions', 'campaigns')
       .option('--json', 'print the counts as one JSON object')
       .option('--outputs <file>', 'a deployed stack: the file that "cdk deploy --outputs-file" wrote [the sandbox of this folder]');
   command.addCommand(
@@ -50,9 +50,9 @@ export function listCommand(connect: Connect): Command {
 
 async function put(
   connect: Connect,
-  { id, file, campaigns, dryRun, empty, json, outputs }: Options & { id: string; file: string },
+  { id, file, definitions: path, dryRun, empty, json, outputs }: Options & { id: string; file: string },
 ): Promise<void> {
-  const definitions = await definitionsIn(campaigns);
+  const definitions = await definitionsIn(path);
   const { list } = listNamed(id, definitions);
   // The whole file is looked at before the first row is written.
   const zone = definitions.settings.brands[0]?.zone;
@@ -75,8 +75,8 @@ async function put(
   if (report.expired > 0) process.exitCode = 1;
 }
 
-async function show(connect: Connect, { id, campaigns, json, outputs }: Options & { id: string }): Promise<void> {
-  listNamed(id, await definitionsIn(campaigns));
+async function show(connect: Connect, { id, definitions, json, outputs }: Options & { id: string }): Promise<void> {
+  listNamed(id, await definitionsIn(definitions));
   const counted = await countList(await connect(outputs), id);
   const { holding, expired, until } = counted;
   const days = until.length === 0 ? '' : `, until ${until.join(' and ')}`;

@@ -1,9 +1,10 @@
 import { customerOf, type DatedEntry } from '../usecases/import-entry.ts';
+import type { Recorded } from '../usecases/record-activity.ts';
 
 /** Records one entry; the same entry again is `same`, the same id with other content `conflict`. */
-export type RecordEntry = (entry: DatedEntry) => Promise<'new' | 'same' | 'conflict'>;
+export type RecordEntry = (entry: DatedEntry) => Promise<Recorded>;
 
-export interface Recorded {
+export interface RecordedCounts {
   new: number;
   same: number;
   conflict: number;
@@ -19,8 +20,8 @@ export async function recordEntries(
   entries: Iterable<DatedEntry>,
   record: RecordEntry,
   onDone?: (done: number) => void,
-): Promise<Recorded> {
-  const recorded: Recorded = { new: 0, same: 0, conflict: 0 };
+): Promise<RecordedCounts> {
+  const recorded: RecordedCounts = { new: 0, same: 0, conflict: 0 };
   const lastOf = new Map<string, Promise<void>>();
   const running = new Set<Promise<void>>();
   const failures: unknown[] = [];

@@ -8,7 +8,8 @@ import { day } from './time.ts';
 
 /**
  * What is known of a customer: sums, extremes and day buckets, so that folding the same activities in any order gives
- * the same profile. JSON-safe and bounded: 2 KB for somebody who orders daily, .3 KB more for each further type of activity.
+ * the same profile. JSON-safe and bounded: 2 KB for somebody who orders daily, .3 KB more for each further type of activity,
+ * up to .7 KB for each of the 24 things at most that live definitions count by "did" with where or same.
  * Lists keep their latest days, and remember that older ones were dropped, so that a question reaching further back is
  * answered "unknown" and never wrongly. Days are UTC days since 1970.
  */

@@ -44,7 +44,7 @@ afterEach(async () => {
 
 async function list(...args: string[]): Promise<string> {
   out = '';
-  await listCommand(async () => cloud.world).parseAsync([...args, '--campaigns', folder], { from: 'user' });
+  await listCommand(async () => cloud.world).parseAsync([...args, '--definitions', folder], { from: 'user' });
   return out;
 }
 
