@@ -67,6 +67,10 @@ export async function* deliveriesOf(world: World, campaign?: string): AsyncGener
     for await (const { cid, ...row } of listDeliveries(world))
       if (campaign === undefined || row.campaign === campaign)
         put.run(cid, row.campaign, row.occurrence, row.step, row.state, row.reason, row.channel, row.plannedAt, row.at);
+    // Selected, and by now more is known.
+    database.exec(`CREATE INDEX recipients ON deliveries (cid, campaign, occurrence);
+      DELETE FROM deliveries WHERE state = 'open' AND EXISTS (SELECT 1 FROM deliveries AS other WHERE other.cid = deliveries.cid
+        AND other.campaign = deliveries.campaign AND other.occurrence = deliveries.occurrence AND other.state <> 'open')`);
     const list = columns.join(', ');
     // Of whom no profile is known, or no longer, her key is.
     const known = `SELECT coalesce(customers.customer, cid) AS customer, deliveries.* FROM deliveries LEFT JOIN customers USING (cid)`;

@@ -39,7 +39,7 @@ export function total(byReason: { [reason: string]: number }): number {
 
 /** Both together. */
 export function plus(one: Tally, other: Tally): Tally {
-  const both = structuredClone(one);
+  const both: Tally = { ...one, suppressed: { ...one.suppressed }, failed: { ...one.failed }, held: { ...one.held } };
   for (const state of ['sent', 'entered', 'unknown', 'open'] as const) both[state] += other[state];
   for (const state of ['suppressed', 'failed', 'held'] as const)
     for (const [reason, times] of Object.entries(other[state])) count(both, [state, reason], times);

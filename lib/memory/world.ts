@@ -37,7 +37,13 @@ export interface MemoryWorld extends World {
   quota: EmailQuota;
 }
 
-export function memoryWorld({ now, publicUrl = 'http://localhost', assetsUrl = 'http://localhost/assets', email, sms }: MemoryOptions): MemoryWorld {
+export function memoryWorld({
+  now,
+  publicUrl = 'http://localhost',
+  assetsUrl = 'http://localhost/assets',
+  email,
+  sms,
+}: MemoryOptions): MemoryWorld {
   const queues = createQueues(now);
   let sent = 0;
   const accept = (): Sent => ({ outcome: 'sent', providerId: `memory-${++sent}` });

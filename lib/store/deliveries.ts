@@ -41,13 +41,21 @@ export function heldOutEntries({ pk, sk, enrollment: stored }: Item): Delivery[]
   return [{ ...nothing, cid: pk, campaign, occurrence, state: 'suppressed', reason: 'held-out', plannedAt: iso(enteredAt) }];
 }
 
-/** Recipients of a run of whom only its pages know: the control group, those that failed, and stretches that were never sent on. */
+/**
+ * Recipients of a run as its pages know them: the control group, those that failed, stretches that were never sent on, and
+ * everybody of a broadcast as `open`; where another row says what became of her, that one counts.
+ */
 export async function unsentRecipients(world: World, item: Item): Promise<Delivery[]> {
   const [kind, campaign = '', occurrence = ''] = item.pk.split('#');
   const row = (cid: string, state: string, reason: string) => ({ ...nothing, cid, campaign, occurrence, state, reason, plannedAt: '' });
   if (kind === 'PAGE') {
-    const { heldOut, failed } = fromJson<SelectedPage>(item);
-    return [...heldOut.map((cid) => row(cid, 'suppressed', 'held-out')), ...failed.map((cid) => row(cid, 'failed', 'not-selectable'))];
+    const { broadcast, heldOut, failed, cids } = fromJson<SelectedPage>(item);
+    const open = broadcast ? cids : [];
+    return [
+      ...open.map((cid) => row(cid, 'open', '')),
+      ...heldOut.map((cid) => row(cid, 'suppressed', 'held-out')),
+      ...failed.map((cid) => row(cid, 'failed', 'not-selectable')),
+    ];
   }
   if (kind !== 'STOCK' || !item.sk.startsWith('DONE#')) return [];
   const stretch = fromJson<Stretch | Released>(item.stretch);

@@ -39,7 +39,7 @@ async function rendered<T>(
 ): Promise<{ message?: T; fault?: string } | undefined> {
   const { template, intent } = preview.context;
   if (!intent.message.by.includes(channel) || !supportsChannel(template, channel)) return undefined;
-  const { scope, recipient } = await draftPreview(world, preview, { channel });
+  const { scope, recipient } = await draftPreview(world, preview, channel);
   try {
     return { message: await withProducts(world, (products) => by(template, scope, { ...recipient, products })) };
   } catch (error) {

@@ -1,7 +1,6 @@
 import { InvalidInputError } from '../core/invalid-input.ts';
 import { senderOf } from '../core/sender.ts';
 import { contentHash } from '../store/keys.ts';
-import { nobody } from '../store/tokens.ts';
 import { escapeHtml } from '../templates/escape.ts';
 import { composeMime } from '../templates/mime.ts';
 import { renderEmail, renderSms, supportsChannel } from '../templates/render.ts';
@@ -28,7 +27,7 @@ export async function sendProof(
     );
   const contact = { ...preview.contact, ...(language !== undefined && { language }) };
   const channel = supportsChannel(template, 'email') ? 'email' : 'sms';
-  const { scope, recipient, unsubscribeUrl } = await draftPreview(world, { ...preview, contact }, { channel, cid: nobody });
+  const { scope, recipient, unsubscribeUrl } = await draftPreview(world, { ...preview, contact }, channel);
   const mail = await withProducts(world, (products) => {
     if (channel === 'email') return renderEmail(template, scope, { ...recipient, products });
     const { body, segments, language } = renderSms(template, scope, { ...recipient, products });

@@ -14,7 +14,9 @@ export interface Limited {
 export function grantsOf(name: FunctionName): string[] {
   const { tables = {}, queues = [], waiting = [], email, sms, quota, bus, assets }: Wiring['access'] = wiring[name].access;
   const onTables = Object.entries(tables).flatMap(([table, rights]) => rights.map((right) => `${table} ${right}`));
-  const channels = [email && 'email', sms && 'sms', quota && 'quota', bus && 'bus', assets && 'assets'].filter((channel) => typeof channel === 'string');
+  const channels = [email && 'email', sms && 'sms', quota && 'quota', bus && 'bus', assets && 'assets'].filter(
+    (channel) => typeof channel === 'string',
+  );
   return [...onTables, ...queues.map((queue) => `queue ${queue}`), ...waiting.map((queue) => `waiting ${queue}`), ...channels];
 }
 
