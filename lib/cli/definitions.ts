@@ -21,7 +21,7 @@ import { builtInVariables, checkTemplate } from '../templates/check.ts';
 import { holdsAddresses, strayAddresses } from './addresses.ts';
 import { type Assets, readAssets } from './asset-files.ts';
 import { type Asked, type DefinitionFile, findDefinitions } from './definition-files.ts';
-import { incompleteFrames } from './frames.ts';
+import { incompleteFrames, unwrittenTexts } from './frames.ts';
 import { type JsonSource, type Located, positions, readJson, tooLarge } from './json-source.ts';
 import { didYouMean, withoutEchoes } from './suggest.ts';
 import { checkEditions, type Edition, editionsOf, missingLayouts } from './template-editions.ts';
@@ -148,6 +148,7 @@ async function checkShelf(asked: Asked, shelf: Shelf, now: Instant) {
     ...shownAlone(templates, library),
     ...missingLayouts(used),
     ...incompleteFrames(templates, used.campaigns),
+    ...unwrittenTexts(templates, used.campaigns),
     ...checkScenarios(scenarios.valid, { library, campaignIds: used.campaigns.map(({ value }) => value.id) }),
   ]);
   tell(await checkEditions(editions, asked.isAsked));

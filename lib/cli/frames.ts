@@ -3,6 +3,7 @@ import type { Placed, PlacedProblem } from '../core/definition/library.ts';
 import { error } from '../core/definition/problem.ts';
 import { checkTemplate, contentMarker } from '../templates/check.ts';
 import type { SourceFile } from '../templates/compile.ts';
+import { placeholders } from './starters.ts';
 import { uses } from './template-editions.ts';
 import type { Templates } from './template-files.ts';
 
@@ -29,5 +30,20 @@ function lacking({ file, source }: SourceFile): PlacedProblem[] {
       line: 1,
       column: 1,
       ...error([], `every e-mail says ${what}: show {{ ${name} }} in it`, { missing: name }),
+    }));
+}
+
+/** What `rapport new` wrote must not reach anybody: each language of a template that a live campaign sends says something of its own. */
+export function unwrittenTexts({ folders }: Templates, campaigns: Placed<Campaign>[]): PlacedProblem[] {
+  const live = campaigns.filter(({ value }) => value.status === 'live');
+  const sent = folders.filter(({ id }) => live.some(({ value }) => uses(value, id)));
+  const mails = sent.flatMap(({ email }) => Object.values(email));
+  return mails
+    .filter(({ source }) => placeholders.some((text) => source.includes(text)))
+    .map(({ file }) => ({
+      file,
+      line: 1,
+      column: 1,
+      ...error([], 'this still says what "rapport new" wrote: write the mail, or take the language away'),
     }));
 }

@@ -99,6 +99,9 @@ const words: { [language: string]: { subject: string; text: string; link: string
   fr: { subject: 'Un mot de notre part', text: 'Ici, ce que vous voulez dire.', link: 'Répondre' },
 };
 
+/** What stands in the mail of a starter until somebody writes it. */
+export const placeholders = Object.values(words).map(({ text }) => text);
+
 /** The files of a new campaign, by their paths in the folder of definitions. It is a draft: nothing is sent. */
 export function starterFiles(kind: Kind, id: string, shop: StarterShop): { [path: string]: string } {
   const { campaign, topic, scenario, link } = starters[kind](id, shop);

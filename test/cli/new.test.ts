@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -40,4 +40,14 @@ it('overwrites nothing, and says what it does not know', async () => {
   await expect(startCampaign({ kind: 'win-back', path, now })).rejects.toThrow('are there already');
   await expect(startCampaign({ kind: 'winback', path, now })).rejects.toThrow('did you mean "win-back"?');
   await expect(startCampaign({ kind: 'direct', id: '../x', path, now })).rejects.toThrow('is no id');
+});
+
+it('does not go live with the words that it was begun with', async () => {
+  await startCampaign({ kind: 'win-back', path, now });
+  const file = join(path, 'win-back.json');
+  await writeFile(file, (await readFile(file, 'utf8')).replace('"draft"', '"live"'));
+  const { problems } = await check(path, now);
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  expect(errors.map(({ file }) => file.slice(-13)).sort()).toEqual(['email.de.mjml', 'email.en.mjml']);
+  expect(errors[0]?.message).toContain('still says what "rapport new" wrote');
 });

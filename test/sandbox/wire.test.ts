@@ -287,9 +287,9 @@ describe('the gateway', () => {
     const { config } = await setUp();
     const response = await fetch(config.endpoint, {
       method: 'POST',
-      headers: { authorization: 'AWS4-HMAC-SHA256 Credential=a/20261101/eu-west-1/s3/aws4_request' },
+      headers: { authorization: 'AWS4-HMAC-SHA256 Credential=a/20261101/eu-west-1/kms/aws4_request' },
     });
     expect(response.status).toBe(403);
-    expect(await response.text()).toContain('sqs, ses, sms-voice, events');
+    expect(await response.text()).toContain('sqs, ses, sms-voice, events, s3');
   });
 });
