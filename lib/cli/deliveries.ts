@@ -5,7 +5,7 @@ import { Command } from 'commander';
 import type { Profile } from '../core/customer.ts';
 import { loadCatalogue } from '../store/catalogue.ts';
 import { fromJson } from '../store/json.ts';
-import { scanItems } from '../store/scan-items.ts';
+import { scanItems } from '../store/read-items.ts';
 import { listDeliveries } from '../usecases/list-deliveries.ts';
 import { UnknownCampaignError } from '../usecases/order-campaign.ts';
 import type { World } from '../world.ts';

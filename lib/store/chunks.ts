@@ -13,8 +13,8 @@ const paceFields = {
   refused: z.optional(z.int()),
 };
 
-/** Recipients of one page of a run. */
-const runSchema = z.object({
+/** Recipients of one page of a run who are due at one instant. */
+export const recipientFields = {
   campaign: z.string(),
   version: z.string(),
   occurrence: z.string(),
@@ -26,6 +26,10 @@ const runSchema = z.object({
   /** The index in the page of the first, where the others follow it. */
   first: z.int(),
   cids: z.array(z.string()),
+};
+
+const runSchema = z.object({
+  ...recipientFields,
   /** The index in the page of each, where they do not follow one another. */
   at: z.optional(z.array(z.int())),
   ...paceFields,

@@ -8,6 +8,7 @@ import { type Condition, type Conflict, type Item, type Key, mostOperations, typ
 import { contactFromItem } from './contacts.ts';
 import { fromJson, toJson } from './json.ts';
 import { dueAttributes, enrollmentPrefix, keys } from './keys.ts';
+import { queryItems } from './read-items.ts';
 
 export interface CustomerState {
   profile: Profile | undefined;
@@ -76,7 +77,9 @@ async function load(world: World, cid: string, only: string | undefined): Promis
   const [profileItem, contactItem, enrollmentItems] = await Promise.all([
     world.table.get(keys.profile(cid)),
     world.table.get(keys.contact(cid)),
-    only ? world.table.get(keys.relation(cid, only)).then((item) => (item ? [item] : [])) : allEnrollments(world, cid),
+    only
+      ? world.table.get(keys.relation(cid, only)).then((item) => (item ? [item] : []))
+      : queryItems(world, { table: 'relations', pk: cid, prefix: enrollmentPrefix }),
   ]);
   const versions: Versions = new Map();
   for (const item of [profileItem, ...enrollmentItems]) if (item) versions.set(nameOf(item), Number(item.v));
@@ -88,17 +91,6 @@ async function load(world: World, cid: string, only: string | undefined): Promis
     },
     versions,
   };
-}
-
-async function allEnrollments(world: World, cid: string): Promise<Item[]> {
-  const items: Item[] = [];
-  let after: string | undefined;
-  do {
-    const page = await world.table.query({ table: 'relations', pk: cid, prefix: enrollmentPrefix, ...(after && { after }) });
-    items.push(...page.items);
-    after = page.next;
-  } while (after);
-  return items;
 }
 
 function writeOperations(cid: string, { state, versions }: Awaited<ReturnType<typeof load>>, change: Change): Operation[] {

@@ -6,6 +6,7 @@ import type { Condition, Item, Operation, Path, World } from '../world.ts';
 import { backOff } from './backoff.ts';
 import { fromJson, toJson } from './json.ts';
 import { keys, type RunName } from './keys.ts';
+import { queryItems } from './read-items.ts';
 
 /** A parallel scan of the customers has so many segments, and each is a chain of pages. */
 export const segments = 8;
@@ -149,14 +150,8 @@ function nameOf(sk: string): RunName {
 
 /** All runs of a campaign, earliest first. */
 export async function loadRuns(world: World, campaign: string): Promise<Run[]> {
-  const runs: Run[] = [];
-  let after: string | undefined;
-  do {
-    const page = await world.table.query({ table: 'control', pk: keys.run({ campaign, occurrence: '' }).pk, ...(after && { after }) });
-    runs.push(...page.items.map(runFrom));
-    after = page.next;
-  } while (after);
-  return runs;
+  const items = await queryItems(world, { table: 'control', pk: keys.run({ campaign, occurrence: '' }).pk });
+  return items.map((item) => fromJson<Run>(item));
 }
 
 /** Adds to the sums of a run, inside a transaction that happens once. */

@@ -3,7 +3,7 @@ import type { Situation } from '../core/enrollment/apply-activity.ts';
 import type { Enrollment } from '../core/enrollment/enrollment.ts';
 import type { LiveCampaign } from '../core/enrollment/program.ts';
 import { InvalidInputError } from '../core/invalid-input.ts';
-import type { Catalogue } from './catalogue.ts';
+import type { Catalogue, PublishedCampaign } from './catalogue.ts';
 import type { CustomerState } from './customers.ts';
 
 /**
@@ -34,13 +34,21 @@ function mayAct({ ended, goal }: Enrollment): boolean {
   return ended === null || (goal !== null && goal.reachedAt === null);
 }
 
-/** Nothing when the version cannot run any more, for instance because its brand is gone: then those inside come to its end. */
+/** The rules that an enrollment runs by; nothing when they cannot run any more: then those inside come to its end. */
 export async function versionOf(
   catalogue: Catalogue,
-  { campaign, version }: Pick<Enrollment, 'campaign' | 'version'>,
+  enrollment: Pick<Enrollment, 'campaign' | 'version'>,
 ): Promise<LiveCampaign | undefined> {
+  return (await publishedVersion(catalogue, enrollment))?.campaign;
+}
+
+/** Nothing when the version cannot run any more, for instance because its brand is gone. Any other failure rejects. */
+export async function publishedVersion(
+  catalogue: Catalogue,
+  { campaign, version }: Pick<Enrollment, 'campaign' | 'version'>,
+): Promise<PublishedCampaign | undefined> {
   try {
-    return (await catalogue.version(campaign, version)).campaign;
+    return await catalogue.version(campaign, version);
   } catch (error) {
     if (error instanceof InvalidInputError) return undefined;
     throw error;

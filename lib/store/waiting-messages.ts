@@ -1,9 +1,10 @@
 import type { Enrollment, PlannedMessage } from '../core/enrollment/enrollment.ts';
 import type { Instant } from '../core/time.ts';
-import type { Item, World } from '../world.ts';
+import type { World } from '../world.ts';
 import { enrollmentFromItem } from './enrollments.ts';
 import { heldIntent } from './intents.ts';
 import { enrollmentPrefix, keys, messagePrefix } from './keys.ts';
+import { queryItems } from './read-items.ts';
 
 /** What a customer may get next, as far as it is known: in the outboxes of her enrollments, or held. */
 export interface WaitingMessages {
@@ -43,12 +44,6 @@ export async function loadWaitingMessages(world: World, cid: string, now: Instan
 }
 
 async function allOf(world: World, cid: string): Promise<Enrollment[]> {
-  const items: Item[] = [];
-  let after: string | undefined;
-  do {
-    const page = await world.table.query({ table: 'relations', pk: cid, prefix: enrollmentPrefix, ...(after && { after }) });
-    items.push(...page.items);
-    after = page.next;
-  } while (after);
+  const items = await queryItems(world, { table: 'relations', pk: cid, prefix: enrollmentPrefix });
   return items.map((item) => enrollmentFromItem(item).enrollment);
 }

@@ -4,8 +4,9 @@ import { count, plus, type Tally } from '../core/run-totals.ts';
 import { fromJson } from '../store/json.ts';
 import { enrollmentPrefix, messagePrefix } from '../store/keys.ts';
 import { countMessage } from '../store/message-outcomes.ts';
+import { scanItems } from '../store/read-items.ts';
 import { runFigureOf } from '../store/run-figures.ts';
-import type { Item, TableName, World } from '../world.ts';
+import type { World } from '../world.ts';
 
 /** The closing equation of all messages together and of each campaign's. */
 export interface Figures extends Equation {
@@ -23,31 +24,20 @@ export async function closeFigures(world: World): Promise<Figures> {
     return known;
   };
   let [customers, orders] = [0, 0];
-  await eachItem(world, 'customers', () => customers++);
-  await eachItem(world, 'activities', (item) => {
-    if (item.sk.startsWith('order.placed#')) orders++;
-  });
-  await eachItem(world, 'relations', (item) => {
+  for await (const _ of scanItems(world, 'customers')) customers++;
+  for await (const { sk } of scanItems(world, 'activities')) if (sk.startsWith('order.placed#')) orders++;
+  for await (const item of scanItems(world, 'relations')) {
     if (item.sk.startsWith(enrollmentPrefix)) countPlanned(of, fromJson<Enrollment>(item.enrollment));
     if (item.sk.startsWith(messagePrefix)) countMessage(of(String(item.campaign)), item);
-  });
+  }
   // Recipients of broadcasts have no enrollment: they stand in their run, and so does what befell whole pages of them.
-  await eachItem(world, 'control', (item) => {
+  for await (const item of scanItems(world, 'control')) {
     const { campaign, targeted, tally } = runFigureOf(item) ?? {};
     if (campaign !== undefined) add(of(campaign), { targeted, tally });
-  });
+  }
   const all = [...books.values()].reduce<Books>(sum, emptyBooks());
   const named = [...books].sort(([a], [b]) => (a < b ? -1 : 1)).map(([campaign, each]) => [campaign, balance(each)]);
   return { customers, orders, ...balance(all), byCampaign: Object.fromEntries(named) };
-}
-
-async function eachItem(world: World, table: TableName, visit: (item: Item) => void): Promise<void> {
-  let cursor: string | undefined;
-  do {
-    const page = await world.table.scan({ table, index: 0, of: 1 }, cursor);
-    page.items.forEach(visit);
-    cursor = page.next;
-  } while (cursor);
 }
 
 function countPlanned(of: (campaign: string) => Books, { campaign, planned, heldOut, goal }: Enrollment): void {

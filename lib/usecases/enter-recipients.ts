@@ -2,25 +2,14 @@ import * as z from 'zod/mini';
 import { applyRun, type RunOutcome } from '../core/enrollment/apply-run.ts';
 import { count, emptyTally } from '../core/run-totals.ts';
 import { loadCatalogue } from '../store/catalogue.ts';
+import { recipientFields } from '../store/chunks.ts';
 import { changeCustomer } from '../store/customers.ts';
 import { type Full, learnFull, takePlaces } from '../store/entry-places.ts';
 import { noteEntered } from '../store/run-pages.ts';
 import { situationOf } from '../store/situation.ts';
 import type { World } from '../world.ts';
 
-export const enterTaskSchema = z.object({
-  campaign: z.string(),
-  version: z.string(),
-  occurrence: z.string(),
-  dueAt: z.number(),
-  /** When the run was started. */
-  startedAt: z.optional(z.number()),
-  /** "<runNumber>.<segment>.<page>". */
-  place: z.string(),
-  /** Index in the page of the first of them. */
-  first: z.int(),
-  cids: z.array(z.string()),
-});
+export const enterTaskSchema = z.object(recipientFields);
 export type EnterTask = z.infer<typeof enterTaskSchema>;
 
 /**

@@ -6,7 +6,7 @@ import type { Instant } from '../core/time.ts';
 import { type Catalogue, loadCatalogue, type PublishedCampaign } from '../store/catalogue.ts';
 import { type CustomerState, loadCustomer } from '../store/customers.ts';
 import { fromJson } from '../store/json.ts';
-import { situationOf } from '../store/situation.ts';
+import { publishedVersion, situationOf } from '../store/situation.ts';
 import { type ToldMessage, toldMessages } from '../store/told-messages.ts';
 import type { Item, World } from '../world.ts';
 import type { FoundCustomer } from './find-customer.ts';
@@ -55,10 +55,10 @@ export async function explainCustomer(
 /** The live version of each campaign; of one no longer in force the last that she entered. */
 async function versionsFor(catalogue: Catalogue, enrollments: Enrollment[]): Promise<Map<string, PublishedCampaign>> {
   const found = new Map<string, PublishedCampaign>();
-  const entered = enrollments.map(({ campaign, version }) => ({ id: campaign, version }));
-  for (const { id, version } of [...entered, ...catalogue.live]) {
-    const published = await catalogue.version(id, version).catch(() => undefined);
-    if (published) found.set(id, published);
+  const live = catalogue.live.map(({ id, version }) => ({ campaign: id, version }));
+  for (const each of [...enrollments, ...live]) {
+    const published = await publishedVersion(catalogue, each);
+    if (published) found.set(each.campaign, published);
   }
   return found;
 }

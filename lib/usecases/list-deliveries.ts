@@ -1,5 +1,5 @@
 import { type Delivery, heldOutEntries, recordedMessages, unsentRecipients } from '../store/deliveries.ts';
-import { scanItems } from '../store/scan-items.ts';
+import { scanItems } from '../store/read-items.ts';
 import type { World } from '../world.ts';
 
 /**

@@ -1,4 +1,3 @@
-import { metricsOf } from '../core/audience/metrics.ts';
 import { firstValue } from '../core/audience/paths.ts';
 import type { Contact } from '../core/contact.ts';
 import type { Brand, Settings } from '../core/definition/settings.ts';
@@ -8,11 +7,10 @@ import type { LiveCampaign } from '../core/enrollment/program.ts';
 import { messageNow, nowhere, type Samples, withSamples } from '../core/enrollment/sample-enrollment.ts';
 import { subjectOf } from '../core/enrollment/situation.ts';
 import { InvalidInputError } from '../core/invalid-input.ts';
-import { ratesOf } from '../core/money.ts';
 import { loadCustomer } from '../store/customers.ts';
 import type { PublishedTemplate } from '../templates/published.ts';
 import type { World } from '../world.ts';
-import type { SendContext } from './send-context.ts';
+import { type SendContext, scopeOf } from './send-context.ts';
 
 /** What is looked at before it is published: one step of a campaign as it stands in the folder. */
 export interface PreviewParts {
@@ -62,12 +60,7 @@ export async function previewContext(world: World, cid: string, parts: PreviewPa
     brand,
     class: settings.topics[message.topic]?.class ?? 'marketing',
     settings,
-    scope: {
-      customer: profile.attributes,
-      metrics: metricsOf(profile, ratesOf(settings)),
-      trigger: enrollment.trigger,
-      steps: enrollment.steps,
-    },
+    scope: scopeOf({ profile, enrollment, settings }),
   };
   // Colleagues read the language and the time of the brand.
   const colleague = { ...nobodyKnown, language: template.defaultLanguage, zone: brand.zone };

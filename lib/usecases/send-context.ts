@@ -64,11 +64,16 @@ export async function contextOf(
     brand,
     class: settings.topics[message.topic]?.class ?? 'marketing',
     settings,
-    scope: {
-      customer: profile.attributes,
-      metrics: metricsOf(profile, ratesOf(settings)),
-      trigger: enrollment.trigger,
-      steps: enrollment.steps,
-    },
+    scope: scopeOf({ profile, enrollment, settings }),
+  };
+}
+
+/** What a template can show of a customer and of how she came to it. */
+export function scopeOf({ profile, enrollment, settings }: Pick<SendContext, 'profile' | 'enrollment' | 'settings'>): Scope {
+  return {
+    customer: profile.attributes,
+    metrics: metricsOf(profile, ratesOf(settings)),
+    trigger: enrollment.trigger,
+    steps: enrollment.steps,
   };
 }

@@ -1,8 +1,8 @@
 import { fromJson } from '../../lib/store/json.ts';
 import { keys, messagePrefix } from '../../lib/store/keys.ts';
+import { scanItems } from '../../lib/store/read-items.ts';
 import { loadPage, type Released } from '../../lib/store/run-pages.ts';
 import type { Run } from '../../lib/store/runs.ts';
-import { scanItems } from '../../lib/store/scan-items.ts';
 import type { World } from '../../lib/world.ts';
 
 /** Seconds of virtual time from the release of a recipient's stretch until her message was sent. */

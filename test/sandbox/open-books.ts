@@ -1,7 +1,7 @@
 import type { Sandbox } from '../../lib/sandbox/sandbox.ts';
 import { messagePrefix } from '../../lib/store/keys.ts';
 import { messageTags } from '../../lib/store/message-tags.ts';
-import { scanItems } from '../../lib/store/scan-items.ts';
+import { scanItems } from '../../lib/store/read-items.ts';
 
 /** What the mailbox and the records say of each message to a customer: both sides must agree. */
 export interface OpenBooks {
