@@ -11,7 +11,7 @@ export async function compileFolder(path: string): Promise<Publication> {
       `nothing was published:\n${showResult({ problems: errors, errors: errors.length, warnings: problems.length - errors.length, files })}`,
     );
   }
-  const { settings, data, campaigns, segments } = definitions;
+  const { settings, data, campaigns, segments, programs, pools } = definitions;
   const templates = await Promise.all(
     definitions.templates.map(async ({ brand, compile }) => ({ ...(await compile()), ...(brand !== undefined && { brand }) })),
   );
@@ -22,6 +22,8 @@ export async function compileFolder(path: string): Promise<Publication> {
     templates,
     settings,
     data,
+    programs: programs.map(({ value }) => value),
+    pools: pools.map(({ value }) => value),
     assets,
   };
 }

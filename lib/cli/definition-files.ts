@@ -2,7 +2,18 @@ import { statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
 
-export type FileKind = 'campaign' | 'scenario' | 'segment' | 'template' | 'settings' | 'data' | 'source' | 'asset' | 'other';
+export type FileKind =
+  | 'campaign'
+  | 'scenario'
+  | 'segment'
+  | 'template'
+  | 'program'
+  | 'pool'
+  | 'settings'
+  | 'data'
+  | 'source'
+  | 'asset'
+  | 'other';
 
 export interface DefinitionFile {
   /** As it is shown to people. */
@@ -90,6 +101,8 @@ function hidden(path: string): boolean {
   return path.split(sep).some((part) => part.startsWith('.') || part === 'node_modules');
 }
 
+const folderKinds: Partial<Record<string, FileKind>> = { segments: 'segment', loyalty: 'program', coupons: 'pool' };
+
 function kindOf(path: string): FileKind {
   const parts = path.split(sep);
   const [top = ''] = parts;
@@ -102,5 +115,5 @@ function kindOf(path: string): FileKind {
   if (extname(path) !== '.json') return 'other';
   if (path.endsWith('.scenario.json')) return 'scenario';
   if (top === 'layouts') return 'other';
-  return top === 'segments' ? 'segment' : 'campaign';
+  return folderKinds[top] ?? 'campaign';
 }

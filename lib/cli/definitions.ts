@@ -8,6 +8,7 @@ import { checkScenarios } from '../core/definition/check-scenarios.ts';
 import { type Data, dataSchema } from '../core/definition/data.ts';
 import { missingEditions } from '../core/definition/due-editions.ts';
 import type { KnownTemplate, Library, Placed, PlacedProblem } from '../core/definition/library.ts';
+import { type CouponPool, couponPoolSchema, type LoyaltyProgram, loyaltyProgramSchema } from '../core/definition/loyalty-program.ts';
 import { parseDefinition } from '../core/definition/parse.ts';
 import { error, type Problem } from '../core/definition/problem.ts';
 import { type Salvaged, salvage } from '../core/definition/salvage.ts';
@@ -33,6 +34,8 @@ export interface Definitions {
   campaigns: Placed<Campaign>[];
   segments: Placed<Segment>[];
   scenarios: Placed<ScenarioFile>[];
+  programs: Placed<LoyaltyProgram>[];
+  pools: Placed<CouponPool>[];
   settings: Settings;
   /** With what every shop has. */
   data: Data;
@@ -70,12 +73,12 @@ export async function loadDefinitions(path: string, now: Instant = Date.now()): 
   const problems = inOrder(once(withoutEchoes(found.problems.filter((problem) => asked.isAsked(problem.file))))).map(suggest);
   const { settings, data } = found.library;
   if (!settings || !data || found.problems.some(({ severity }) => severity === 'error')) return { problems, files };
-  const { campaigns, segments } = found.library;
+  const { campaigns, segments, programs, pools } = found.library;
   const { scenarios, assets } = found;
   return {
     problems,
     files,
-    definitions: { root: asked.root, campaigns, segments, scenarios, settings, data, templates: found.editions, assets },
+    definitions: { root: asked.root, campaigns, segments, scenarios, programs, pools, settings, data, templates: found.editions, assets },
   };
 }
 
@@ -119,6 +122,8 @@ async function checkShelf(asked: Asked, shelf: Shelf, now: Instant) {
   const data = parsed(shelf, 'data', dataSchema);
   const campaigns = parsed(shelf, 'campaign', campaignSchema);
   const segments = parsed(shelf, 'segment', segmentSchema);
+  const programs = parsed(shelf, 'program', loyaltyProgramSchema);
+  const pools = parsed(shelf, 'pool', couponPoolSchema);
   const scenarios = parsed(shelf, 'scenario', scenarioFileSchema);
   const { assets, problems: unfit } = await readAssets(
     asked.root,
@@ -131,12 +136,16 @@ async function checkShelf(asked: Asked, shelf: Shelf, now: Instant) {
     data: data.valid[0] && withBuiltIns(data.valid[0].value),
     campaigns: campaigns.valid,
     segments: segments.valid,
-    segmentIds: segmentIds(shelf, segments.valid),
+    segmentIds: idsIn(shelf, 'segment', segments.valid),
     templates: templates.known,
+    programs: programs.valid,
+    programIds: idsIn(shelf, 'program', programs.valid),
+    pools: pools.valid,
+    poolIds: idsIn(shelf, 'pool', pools.valid),
   };
   const used = { library, templates, campaigns: [...campaigns.valid, ...campaigns.partly] };
   const editions = editionsOf(used);
-  for (const { problems } of [settings, data, campaigns, segments, scenarios, templates]) tell(problems);
+  for (const { problems } of [settings, data, campaigns, segments, programs, pools, scenarios, templates]) tell(problems);
   for (const { file, value } of data.valid) tell(placed(file, checkData(value)));
   for (const { file, value } of settings.valid) tell(placed(file, checkSettings(value, library)));
   for (const each of campaigns.partly) tell(placed(each.file, checkCampaignPart(each, library)));
@@ -204,13 +213,13 @@ function shownAlone({ known, layouts }: Templates, library: Library): PlacedProb
   return [...known, ...frames].flatMap((template) => checkTemplateAlone(template, library, builtInVariables));
 }
 
-/** Also ids of segments that are not valid: a reference to them is not what is wrong. */
-function segmentIds({ sources }: Shelf, segments: Placed<Segment>[]): string[] {
-  const files = [...sources.values()].filter(({ kind }) => kind === 'segment').map(({ file }) => basename(file, '.json'));
+/** Also ids of definitions that are not valid: a reference to them is not what is wrong. */
+function idsIn({ sources }: Shelf, wanted: DefinitionFile['kind'], valid: Placed<{ id: string }>[]): string[] {
+  const files = [...sources.values()].filter(({ kind }) => kind === wanted).map(({ file }) => basename(file, '.json'));
   return [
     ...new Set([
-      ...segments.map(({ value }) => value.id),
-      ...files.filter((name) => !segments.some(({ file }) => basename(file, '.json') === name)),
+      ...valid.map(({ value }) => value.id),
+      ...files.filter((name) => !valid.some(({ file }) => basename(file, '.json') === name)),
     ]),
   ];
 }

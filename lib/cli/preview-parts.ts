@@ -22,13 +22,18 @@ export interface PreviewWanted {
  * and with those that are there for an edition that is not.
  */
 export async function previewParts(definitions: Definitions, wanted: PreviewWanted, now: Instant): Promise<PreviewParts[]> {
-  const { settings, data, segments, campaigns } = definitions;
+  const { settings, data, segments } = definitions;
   const definition = oneOf(definitions, wanted.campaign);
   const rules = segments.map(({ value }) => value);
-  const campaign = compileCampaign(definition, 'preview', { segments: rules, settings, data });
+  const campaign = compileCampaign(definition, 'preview', {
+    segments: rules,
+    settings,
+    data,
+    programs: definitions.programs.map(({ value }) => value),
+  });
   const brand = settings.brands.find(({ id }) => id === definition.brand) ?? settings.brands[0];
   if (!brand) throw new Error('the settings have no brand');
-  const library = { settings, data, campaigns, segments, segmentIds: rules.map(({ id }) => id), templates: [] };
+  const library = { ...definitions, segmentIds: rules.map(({ id }) => id), templates: [], programIds: [], poolIds: [] };
   const [full] = sampleScopes(library, definition);
   const samples = { trigger: shortened(full?.trigger), steps: stepsOf(full?.steps) };
   return Promise.all(

@@ -1,6 +1,7 @@
 import type { Activity } from './activity.ts';
 import type { Json } from './enrollment/enrollment.ts';
 import { hash53 } from './experiment/hash.ts';
+import type { PointsSummary } from './loyalty/account.ts';
 import type { Rates } from './money.ts';
 import { readMoney, toBase } from './money.ts';
 import type { Instant } from './time.ts';
@@ -14,6 +15,8 @@ import { day } from './time.ts';
  * answered "unknown" and never wrongly. Days are UTC days since 1970.
  */
 export interface Profile {
+  /** What she has in loyalty programs; written together with the account. */
+  points?: { [program: string]: PointsSummary };
   /** The shop's own id. */
   id: string;
   attributes: { [name: string]: Json };

@@ -3,11 +3,15 @@ import { type AuthoredNeed, type Need, uniqueNeeds } from '../core/audience/coun
 import type { Campaign } from '../core/definition/campaign.ts';
 import type { Data } from '../core/definition/data.ts';
 import { priorityOf } from '../core/definition/defaults.ts';
+import type { CouponPool, LoyaltyProgram } from '../core/definition/loyalty-program.ts';
 import type { Segment } from '../core/definition/segment.ts';
 import type { Settings } from '../core/definition/settings.ts';
 import { compileCampaign, type LiveCampaign } from '../core/enrollment/program.ts';
 import { InvalidInputError } from '../core/invalid-input.ts';
 import type { ShopRhythm } from '../core/lapse.ts';
+import { compileProgram } from '../core/loyalty/compile-program.ts';
+import type { LiveProgram } from '../core/loyalty/live-program.ts';
+import type { ShopFigures } from '../core/scoring/shop-figures.ts';
 import type { StandingOrders } from '../core/standing-orders.ts';
 import type { Instant } from '../core/time.ts';
 import type { PublishedTemplate } from '../templates/published.ts';
@@ -34,6 +38,11 @@ export interface Catalogue {
   counting: Need[];
   /** How the shop's customers come back; absent until the first nightly pass. */
   rhythm: ShopRhythm | undefined;
+  /** What scores need to know of the shop; absent until the first nightly pass. */
+  shop: ShopFigures | undefined;
+  /** Programs that are live or ended, compiled. */
+  programs: LiveProgram[];
+  pools: CouponPool[];
   /** What a person has ordered for a campaign, or for all of them. */
   orders(campaign: string): StandingOrders;
   /** Rejects with an InvalidInputError when that version was never published, or cannot run with the settings of today. */
@@ -61,6 +70,8 @@ interface StoredDefinition {
 interface StoredSettings {
   settings: Settings;
   data: Data;
+  programs?: LoyaltyProgram[];
+  pools?: CouponPool[];
   liveFrom: Instant;
   /** Of settings and data: campaigns are compiled with both. */
   hash: string;
@@ -106,12 +117,13 @@ export function loadCatalogue(world: World): Promise<Catalogue> {
 async function readCatalogue(world: World, cache: Cache): Promise<Catalogue> {
   const item = await world.table.get(keys.settings);
   if (!item) throw new Error('no campaign was published yet: run rapport publish');
-  const { settings, data, liveFrom, hash, counting = [], wanted = {} } = fromJson<StoredSettings>(item);
+  const { settings, data, liveFrom, hash, counting = [], wanted = {}, programs = [], pools = [] } = fromJson<StoredSettings>(item);
   const version = (campaign: string, of: string) =>
-    once(cache.versions, `${campaign}@${of}@${hash}`, () => readVersion(world, { campaign, version: of, settings, data }));
+    once(cache.versions, `${campaign}@${of}@${hash}`, () => readVersion(world, { campaign, version: of, settings, data, programs }));
   const { items } = await world.table.query({ table: 'control', pk: 'DEF', prefix: 'live#' });
-  const [rhythm, standing] = await Promise.all([
+  const [rhythm, shop, standing] = await Promise.all([
     world.table.get(keys.rhythm),
+    world.table.get(keys.shopFigures),
     world.table.query({ table: 'control', pk: keys.orders('*').pk }),
   ]);
   const live = await Promise.all(items.map((stored) => fromJson<Live>(stored)).map((entry) => version(entry.campaign, entry.version)));
@@ -122,6 +134,9 @@ async function readCatalogue(world: World, cache: Cache): Promise<Catalogue> {
     live: live.map(({ campaign }) => campaign),
     counting: counting.map(compileNeed),
     rhythm: rhythm && fromJson<ShopRhythm>(rhythm.rhythm),
+    shop: shop && fromJson<ShopFigures>(shop.figures),
+    programs: programs.filter(({ status }) => status !== 'draft').map((program) => compileProgram(program, { settings })),
+    pools,
     orders: (campaign) => ordersFor(standing.items, campaign),
     version,
     template: (template, of) => once(cache.templates, `${template}@${of}`, () => readTemplate(world, template, of)),
@@ -138,13 +153,13 @@ function once<T>(known: Map<string, Promise<T>>, name: string, read: () => Promi
 
 async function readVersion(
   world: World,
-  { campaign, version, settings, data }: { campaign: string; version: string; settings: Settings; data: Data },
+  { campaign, version, ...compiledWith }: { campaign: string; version: string; settings: Settings; data: Data; programs: LoyaltyProgram[] },
 ): Promise<PublishedCampaign> {
   const item = await world.table.get(keys.definition(campaign, version));
   if (!item) throw new InvalidInputError(`version ${version} of campaign ${campaign} was never published`);
   const { definition, segments, templates } = fromJson<StoredDefinition>(item);
   try {
-    return { campaign: compileCampaign(definition, version, { segments, settings, data }), templates, segments };
+    return { campaign: compileCampaign(definition, version, { segments, ...compiledWith }), templates, segments };
   } catch (error) {
     throw new InvalidInputError(`version ${version} of campaign ${campaign} cannot run: ${error}`);
   }
@@ -162,9 +177,9 @@ export function forgetCatalogue({ table }: World): void {
 }
 
 /** What the campaigns of a publication ask to have counted, in the versions that they will be live in. */
-export function needsOfPublication({ campaigns, segments, settings, data }: Publication): Need[] {
+export function needsOfPublication({ campaigns, ...compiledWith }: Publication): Need[] {
   const live = campaigns.filter(({ status }) => status === 'live');
-  const needs = uniqueNeeds(live.flatMap((definition) => compileCampaign(definition, 'new', { segments, settings, data }).needs));
+  const needs = uniqueNeeds(live.flatMap((definition) => compileCampaign(definition, 'new', compiledWith).needs));
   if (needs.length > mostNeeds)
     throw new InvalidInputError(
       `the conditions count ${needs.length} different things by "did" with where or same, at most ${mostNeeds} can be: each stands in the profile of every customer`,
@@ -215,11 +230,12 @@ async function putInForce(
   // The settings first: who publishes after they were read changes them, and then nothing of this is written.
   const known = await world.table.get(keys.settings);
   const before = await liveVersions(world);
-  const compiledWith = { settings: publication.settings, data: publication.data };
+  const { settings, data, programs = [], pools = [] } = publication;
+  const compiledWith = { settings, data, programs };
   const first = typeof known?.liveFrom === 'number' ? known.liveFrom : liveFrom;
   const wanted = wantedFrom(publication, known, world.now());
   const revision = nextRevision(known);
-  const stored = { ...compiledWith, liveFrom: first, hash: contentHash(compiledWith), wanted, revision };
+  const stored = { ...compiledWith, pools, liveFrom: first, hash: contentHash(compiledWith), wanted, revision };
   const gone = [...before.keys()].filter((campaign) => !live.some((entry) => entry.campaign === campaign));
   const together = mostOperations - 1 - live.length;
   const conflict = await world.table.write([

@@ -8,13 +8,18 @@ import { dueShards, type Key, runShards } from '../world.ts';
  *
  * customers   cid · -                      the profile
  * activities  cid · <type>#<id>            what she did
+ *             cid · LED#<program>#<entry>  a line of the ledger of points, never changed
+ *             cid · ORD#<program>#<order>  what an order earned and what was refunded of it
  * relations   cid · CONTACT                addresses, consent, recent claims
  *             cid · ENR#<campaign>[#<occ>] an enrollment, with its outbox
+ *             cid · LOY#<program>          her account in a loyalty program, in the due index
+ *             cid · RDM#<program>#<key>    a redemption: reserved, confirmed or cancelled; in the due index while it is reserved
  *             cid · HINT#<campaign>        when a date, a lapse or a place enters her next
  *             cid · MSG#<at>#<campaign>#<occ>#<step>   what became of a message
  *             cid · NTC#<notice>[#<colleague>]         a colleague was told of her; CAMPAIGN#<campaign> · NTC#… of a campaign
  *             DIGEST#<colleagues>#<date> · HEAD, TASK#…  notices of a day, sent when the head is due
  *             A#<address> · -              who has an address, and whether anything may go there
+ *             A#<address> · LOY#<program>  the one member of a program with an address
  *             PASS · <kind>                when the next pass over all customers begins
  * control     SECRET · -                   keys that ids and tokens are made with
  *             DEF · live#<campaign>        which version is live
@@ -22,6 +27,7 @@ import { dueShards, type Key, runShards } from '../world.ts';
  *             TPL#<template> · <version>   a published template, never changed
  *             ORDERS · <campaign>|*         paused, cancelled
  *             RHYTHM · -                   how the shop's customers come back
+ *             SHOP · -                     what scores need to know of the whole shop
  *             RATE · email, RATE · sms     how fast bulk mail and texts go, and who has which slot
  *             BUDGET#<campaign> · <period> what is left of a budget
  *             SCHEDULE · <campaign>        how far the runs of a scheduled campaign have come
@@ -29,6 +35,10 @@ import { dueShards, type Key, runShards } from '../world.ts';
  *             RUN#<campaign> · <occ>       a run with its sums; OPEN · <campaign>#<occ> while it is open
  *             PAGE#<campaign>#<occ> · <segment>#<page>   who was selected, never changed
  *             STOCK#<campaign>#<occ> · HEAD#…, RELEASE#…, AUDIT#…, DONE#…, ENTERED#…   what becomes of the pages
+ *             POOL#<pool>#<0–15> · <code>  a code that nobody has drawn
+ *             DRAWN#<pool> · <owner>       the code that was drawn for an owner
+ *             CODE#<code> · -              whose a code is
+ *             STOCK#<program>#<reward> · 0–9   how many of a reward are gone
  *             LOADED · <kind>              that consents, or suppressions, were loaded once
  *             PRODUCT · <sku>              what the shop sells
  *             ENTRIES#<campaign> · <date>  how many entered on a day, or will, where the entries of a day are limited
@@ -41,6 +51,9 @@ export const enrollmentPrefix = 'ENR#';
 export const hintPrefix = 'HINT#';
 export const messagePrefix = 'MSG#';
 export const digestPrefix = 'DIGEST#';
+export const accountPrefix = 'LOY#';
+export const redemptionPrefix = 'RDM#';
+export const ledgerPrefix = 'LED#';
 export const entriesPrefix = 'ENTRIES#';
 /** Owns the hints of what concerns all customers. */
 export const passOwner = 'PASS';
@@ -85,6 +98,33 @@ export const keys = {
   loaded: (kind: string): Key => ({ table: 'control', pk: 'LOADED', sk: kind }),
   product: (sku: string): Key => ({ table: 'control', pk: 'PRODUCT', sk: sku }),
   rhythm: { table: 'control', pk: 'RHYTHM', sk: '-' } satisfies Key,
+  shopFigures: { table: 'control', pk: 'SHOP', sk: '-' } satisfies Key,
+  account: (cid: string, program: string): Key => ({ table: 'relations', pk: cid, sk: accountPrefix + program }),
+  /** Who is a member with an address. */
+  memberAddress: (hash: string, program: string): Key => ({ table: 'relations', pk: `A#${hash}`, sk: accountPrefix + program }),
+  redemption: (cid: string, program: string, callerKey: string): Key => ({
+    table: 'relations',
+    pk: cid,
+    sk: `${redemptionPrefix}${program}#${callerKey}`,
+  }),
+  ledger: (cid: string, program: string, entry: string): Key => ({
+    table: 'activities',
+    pk: cid,
+    sk: `${ledgerPrefix}${program}#${entry}`,
+  }),
+  /** What an order earned and what was refunded of it. */
+  orderPoints: (cid: string, program: string, order: string): Key => ({ table: 'activities', pk: cid, sk: `ORD#${program}#${order}` }),
+  /** Codes that wait to be drawn; `shard` spreads those who draw. */
+  freeCode: (pool: string, shard: number, code: string): Key => ({ table: 'control', pk: `POOL#${pool}#${shard}`, sk: code }),
+  /** What was drawn for whom: one code for each owner. */
+  drawnCode: (pool: string, owner: string): Key => ({ table: 'control', pk: `DRAWN#${pool}`, sk: owner }),
+  /** Whose a code is. */
+  code: (code: string): Key => ({ table: 'control', pk: `CODE#${code}`, sk: '-' }),
+  rewardStock: (program: string, reward: string, shard: number): Key => ({
+    table: 'control',
+    pk: `STOCK#${program}#${reward}`,
+    sk: String(shard),
+  }),
   /** `date` is one of the brand's zone. */
   entries: (campaign: string, date: string): Key => ({ table: 'control', pk: entriesPrefix + campaign, sk: date }),
   /** In the due index beside the customers' own. */

@@ -25,6 +25,7 @@ export async function situationOf(catalogue: Catalogue, state: CustomerState, cu
     version: (id, version) => known.find((campaign) => campaign.id === id && campaign.version === version),
     settings: catalogue.settings,
     ...(catalogue.rhythm && { rhythm: catalogue.rhythm }),
+    ...(catalogue.shop && { shop: catalogue.shop }),
     orders: catalogue.orders,
   };
 }

@@ -1,6 +1,7 @@
 import type { Campaign } from '../core/definition/campaign.ts';
 import type { Data } from '../core/definition/data.ts';
 import { brandOf } from '../core/definition/defaults.ts';
+import type { CouponPool, LoyaltyProgram } from '../core/definition/loyalty-program.ts';
 import type { Segment } from '../core/definition/segment.ts';
 import type { Settings } from '../core/definition/settings.ts';
 import type { PublishedTemplate } from '../templates/published.ts';
@@ -16,6 +17,8 @@ export interface Publication {
   templates: (PublishedTemplate & { brand?: string })[];
   settings: Settings;
   data: Data;
+  programs?: LoyaltyProgram[];
+  pools?: CouponPool[];
   /** Pictures that the templates show. */
   assets?: Asset[];
 }

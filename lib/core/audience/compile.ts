@@ -1,8 +1,10 @@
 import { isAnswer } from '../answer-types.ts';
+import type { LoyaltyProgram } from '../definition/loyalty-program.ts';
 import type { DidLeaf, EventPattern, FieldLeaf, Predicate } from '../definition/predicate.ts';
 import type { Segment } from '../definition/segment.ts';
 import type { Json } from '../enrollment/enrollment.ts';
 import type { Rates } from '../money.ts';
+import type { Valuation } from '../scoring/score.ts';
 import type { CalendarDuration, Instant } from '../time.ts';
 import { addDuration, day, durationOf } from '../time.ts';
 import { compileBound, compileEquals, endOf, instantFrom } from './compare.ts';
@@ -18,6 +20,10 @@ import { combine, leaf, named } from './test.ts';
 export interface Library {
   segments: readonly Segment[];
   rates: Rates;
+  /** The program that points.* is about. */
+  program?: LoyaltyProgram | undefined;
+  /** What scores need of the settings. */
+  valuation?: Valuation | undefined;
   where: string;
   /** Collects what is to be counted of customers, so that the predicates have an answer. */
   needs?: Map<string, Need>;
@@ -102,7 +108,7 @@ function timesText(atLeast: number, atMost: number): string {
 
 function fieldTest(predicate: FieldLeaf, library: Library): Test {
   const within = predicate.within === undefined ? undefined : durationOf(predicate.within);
-  const read = compilePath(predicate.field, { rates: library.rates, within, where: library.where });
+  const read = compilePath(predicate.field, { ...library, within });
   const questions = questionsOf(predicate, library);
   const { exists } = predicate;
   return leaf(askedOf(predicate), (subject, now) => {

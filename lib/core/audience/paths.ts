@@ -1,7 +1,9 @@
+import type { LoyaltyProgram } from '../definition/loyalty-program.ts';
 import type { Json } from '../enrollment/enrollment.ts';
+import { pointsFields } from '../loyalty/summary.ts';
 import type { Rates } from '../money.ts';
+import { scoreField, type Valuation } from '../scoring/score.ts';
 import type { CalendarDuration, Instant } from '../time.ts';
-import { NotYetSupportedError } from '../unsupported.ts';
 import type { Found, MetricName } from './metrics.ts';
 import { metric, metricNames } from './metrics.ts';
 import type { Subject } from './test.ts';
@@ -11,8 +13,18 @@ export type Reader = (subject: Subject, now: Instant) => Found;
 
 const nothing: Found = { values: [], unknown: true };
 
-/** Compiles a path. Throws NotYetSupportedError for score.* and points.*, a RangeError for a root that does not exist. */
-export function compilePath(path: string, scope: { rates: Rates; within?: CalendarDuration | undefined; where: string }): Reader {
+/** What a path may be about. */
+export interface PathScope {
+  rates: Rates;
+  within?: CalendarDuration | undefined;
+  /** The program that points.* is about. */
+  program?: LoyaltyProgram | undefined;
+  valuation?: Valuation | undefined;
+  where: string;
+}
+
+/** Compiles a path. Throws a RangeError for a root that does not exist, and for points.* without a program. */
+export function compilePath(path: string, scope: PathScope): Reader {
   const [root, ...names] = path.split('.');
   switch (root) {
     case 'customer':
@@ -27,9 +39,11 @@ export function compilePath(path: string, scope: { rates: Rates; within?: Calend
       return ({ contact }) => walk(contact && { ...contact.consent }, names);
     case 'metrics':
       return metricReader(names, scope);
-    case 'score':
     case 'points':
-      throw new NotYetSupportedError(scope.where, `the path "${path}"`);
+      return pointsReader(names, scope);
+    case 'score':
+      return (subject, now) =>
+        deeper(scoreField(names[0] ?? '', subject, { now, rates: scope.rates, valuation: scope.valuation }), names.slice(1));
     default:
       throw new RangeError(
         `${scope.where}: the path "${path}" begins with "${root}", which is none of customer, metrics, consent, trigger, activity, steps`,
@@ -42,7 +56,12 @@ export function firstValue(found: Found): Json {
   return found.values[0] ?? null;
 }
 
-function metricReader(names: string[], scope: { rates: Rates; within?: CalendarDuration | undefined; where: string }): Reader {
+function pointsReader(names: string[], { program, rates, where }: PathScope): Reader {
+  if (!program) throw new RangeError(`${where}: points.* needs one loyalty program: name it by "program"`);
+  return ({ profile }, now) => walk(pointsFields(profile.points?.[program.id], program, { now, rates }), names);
+}
+
+function metricReader(names: string[], scope: PathScope): Reader {
   const name = metricNames.find((known) => known === names[0]);
   if (name === undefined) {
     throw new RangeError(

@@ -1,6 +1,8 @@
 import type { Contact } from '../contact.ts';
 import type { Profile } from '../customer.ts';
 import type { Enrollment, Json } from '../enrollment/enrollment.ts';
+import type { ShopRhythm } from '../lapse.ts';
+import type { ShopFigures } from '../scoring/shop-figures.ts';
 import type { Instant } from '../time.ts';
 
 /** Undefined = unknown. Callers write `=== true`: unknown never sends. */
@@ -17,6 +19,9 @@ export interface Subject {
   activity?: { [property: string]: Json };
   /** Inside an enrollment: how often she answered its messages. */
   answers?: NonNullable<Enrollment['answers']>;
+  /** What scores need to know of the shop. */
+  shop?: ShopFigures | undefined;
+  rhythm?: ShopRhythm | undefined;
 }
 
 /** A compiled predicate. With a trace every leaf is asked and notes what it saw; without one the first decisive leaf ends it. */

@@ -1,5 +1,6 @@
 import type { Campaign } from './campaign.ts';
 import type { Data } from './data.ts';
+import type { CouponPool, LoyaltyProgram } from './loyalty-program.ts';
 import type { Problem } from './problem.ts';
 import type { Segment } from './segment.ts';
 import type { Settings } from './settings.ts';
@@ -41,6 +42,11 @@ export interface Library {
   /** Also of segments that are not valid. */
   segmentIds: string[];
   templates: KnownTemplate[];
+  programs: Placed<LoyaltyProgram>[];
+  /** Also of programs that are not valid. */
+  programIds: string[];
+  pools: Placed<CouponPool>[];
+  poolIds: string[];
 }
 
 export interface PlacedProblem extends Problem {

@@ -61,7 +61,7 @@ const hoursSchema = z
   .refine((hours) => hours.from !== hours.to, { error: 'from and to must differ' });
 export type QuietHours = z.infer<typeof hoursSchema>;
 
-const unitCostSchema = z
+export const unitCostSchema = z
   .string({ error: 'a cost with its currency, such as "0.0001 USD"' })
   .regex(
     /^(0|[1-9][0-9]{0,3})(\.[0-9]{1,6})? [A-Z]{3}$/,

@@ -7,6 +7,7 @@ import { combine, type Test } from '../audience/test.ts';
 import type { Campaign } from '../definition/campaign.ts';
 import type { Data } from '../definition/data.ts';
 import { defaults, priorityOf, reentryOf } from '../definition/defaults.ts';
+import type { LoyaltyProgram } from '../definition/loyalty-program.ts';
 import type { Predicate } from '../definition/predicate.ts';
 import type { Segment } from '../definition/segment.ts';
 import type { MessageClass, Settings } from '../definition/settings.ts';
@@ -117,12 +118,12 @@ export type ExitRule = { event: EventTest } | { test: Test };
 export function compileCampaign(
   definition: Campaign,
   version: string,
-  library: { segments: Segment[]; settings: Settings; data: Data },
+  library: { segments: Segment[]; settings: Settings; data: Data; programs?: LoyaltyProgram[] },
 ): LiveCampaign {
-  const { settings, segments } = library;
+  const { settings, segments, programs = [] } = library;
   const where = `campaign ${definition.id}`;
   const needs = new Map<string, Need>();
-  const scope: Library = { segments, rates: ratesOf(settings), where, needs };
+  const scope: Library = { segments, rates: ratesOf(settings), program: programOf(definition, programs), where, needs };
   const zone = brandOf(definition, settings, where).zone;
   const { first, nodes } = lower(definition, scope);
   return {
@@ -162,6 +163,11 @@ export function compileCampaign(
     needs: [...needs.values()],
     lists: listsOf(definition.entry, segments).map(({ list }) => list),
   };
+}
+
+/** The program that points.* is about: the one that it names, else the only one. */
+function programOf({ program }: Campaign, programs: LoyaltyProgram[]): LoyaltyProgram | undefined {
+  return programs.length === 1 && program === undefined ? programs[0] : programs.find(({ id }) => id === program);
 }
 
 function brandOf(definition: Campaign, settings: Settings, where: string) {

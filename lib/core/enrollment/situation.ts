@@ -4,6 +4,9 @@ import type { Contact } from '../contact.ts';
 import type { Profile } from '../customer.ts';
 import type { Settings } from '../definition/settings.ts';
 import type { ShopRhythm } from '../lapse.ts';
+import type { LoyaltyChange } from '../loyalty/account.ts';
+import type { Loyalty } from '../loyalty/loyalty.ts';
+import type { ShopFigures } from '../scoring/shop-figures.ts';
 import { type StandingOrders, wasCancelled } from '../standing-orders.ts';
 import { type Instant, isZone } from '../time.ts';
 import type { DateHint, EndReason, Enrollment, Reason } from './enrollment.ts';
@@ -24,6 +27,10 @@ export interface Situation {
   needs?: readonly Need[];
   /** How the shop's customers come back; absent until the first nightly pass has counted them. */
   rhythm?: ShopRhythm;
+  /** What scores need to know of the shop; absent until it was first counted. */
+  shop?: ShopFigures;
+  /** Her points; absent where there is no program, or where nothing of it was loaded. */
+  loyalty?: Loyalty;
   /** Campaigns whose entries of today are taken, and the first day that has room: a date of the brand's zone. */
   full?: ReadonlyMap<string, string>;
   /** What a person ordered for a campaign; absent = nothing for any. */
@@ -39,6 +46,8 @@ export interface Decision {
   hints: DateHint[];
   /** Marketing is held until then, in all campaigns. */
   pauseUntil?: Instant;
+  /** Points that were earned, granted, released, expired: written in the same transaction. */
+  loyalty?: LoyaltyChange;
   why: Reason[];
 }
 
@@ -52,9 +61,14 @@ export function zoneOf({ profile, contact }: Pick<Situation, 'profile' | 'contac
 }
 
 /** What predicates of a campaign look at, inside one enrollment. */
-export function subjectOf(situation: Pick<Situation, 'profile' | 'contact'>, campaign: LiveCampaign, enrollment?: Enrollment): Subject {
+export function subjectOf(
+  situation: Pick<Situation, 'profile' | 'contact' | 'shop' | 'rhythm'>,
+  campaign: LiveCampaign,
+  enrollment?: Enrollment,
+): Subject {
   const { profile, contact } = situation;
-  const subject: Subject = { profile, contact, zone: zoneOf(situation, campaign.zone) };
+  const { shop, rhythm } = situation;
+  const subject: Subject = { profile, contact, zone: zoneOf(situation, campaign.zone), shop, rhythm };
   return enrollment ? { ...subject, trigger: enrollment.trigger, steps: enrollment.steps, answers: enrollment.answers ?? {} } : subject;
 }
 

@@ -55,6 +55,10 @@ export function library(campaigns: Campaign[], more: Partial<Library> = {}): Lib
     segments,
     segmentIds: ['vip', 'spring-list'],
     templates: campaigns.flatMap(templatesOf),
+    programs: [],
+    programIds: [],
+    pools: [],
+    poolIds: [],
     ...more,
   };
 }
