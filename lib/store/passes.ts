@@ -1,11 +1,16 @@
-import { merged, type ShopRhythm } from '../core/lapse.ts';
+import type { ShopRhythm } from '../core/lapse.ts';
+import type { ShopFigures } from '../core/scoring/shop-figures.ts';
+import { emptyTally, type ShopTally } from '../core/scoring/shop-tally.ts';
 import type { Instant } from '../core/time.ts';
 import type { Operation, Task, World } from '../world.ts';
 import { fromJson, toJson } from './json.ts';
 import { dueAttributes, keys } from './keys.ts';
 
-/** What goes over all customers: each night for what time alone changed, after publishing for what is newly asked. */
-export const passKinds = ['night', 'publish'] as const;
+/**
+ * What goes over all customers: each night to count the shop's figures, and then for what they and time alone changed; after
+ * publishing for what is newly asked.
+ */
+export const passKinds = ['figures', 'night', 'publish'] as const;
 export type PassKind = (typeof passKinds)[number];
 
 /** A parallel scan has so many segments, each a chain of pages. */
@@ -29,8 +34,8 @@ export interface PassProgress {
   page: number;
   cursor: string | null;
   done: boolean;
-  /** The gaps between orders of the customers so far. */
-  rhythm: ShopRhythm;
+  /** What the customers so far add to the shop's figures, in a pass that counts them. */
+  tally: ShopTally;
 }
 
 export interface PassTask {
@@ -40,12 +45,16 @@ export interface PassTask {
   page: number;
 }
 
-/** When the next pass of a kind begins: after each publishing later than before, at night as was said first. */
-export async function askForPass(world: World, kind: PassKind, dueAt: Instant): Promise<void> {
+/** When the next pass of a kind begins; `unlessAsked` leaves what was asked before. */
+export async function askForPass(
+  world: World,
+  kind: PassKind,
+  { dueAt, unlessAsked }: { dueAt: Instant; unlessAsked: boolean },
+): Promise<void> {
   const key = keys.passHint(kind);
   const put = { ...key, ...dueAttributes(key, dueAt) };
   const unasked = { any: [{ absent: ['pk'] }, { absent: ['dueAt'] }] } satisfies Operation['if'];
-  await world.table.write([kind === 'publish' ? { put } : { put, if: unasked }]);
+  await world.table.write([unlessAsked ? { put, if: unasked } : { put }]);
 }
 
 /** Notes what a publish wants of all customers: `at` stays while that stays the same. */
@@ -78,7 +87,7 @@ export async function beginPass(
   kind: PassKind,
   { start, before }: { start: PassStart; before: PassStart | undefined },
 ): Promise<boolean> {
-  const fresh: PassProgress = { name: start.name, page: 0, cursor: null, done: false, rhythm: { gaps: {} } };
+  const fresh: PassProgress = { name: start.name, page: 0, cursor: null, done: false, tally: emptyTally() };
   const conflict = await world.table.write([
     {
       put: { ...keys.pass(kind, 'START'), name: start.name, start: toJson(start) },
@@ -126,9 +135,27 @@ export async function loadRhythm(world: World): Promise<ShopRhythm | undefined> 
   return item && fromJson<ShopRhythm>(item.rhythm);
 }
 
-/** When every segment is done their rhythms together are the shop's. */
-export async function saveRhythm(world: World, kind: PassKind, name: string): Promise<void> {
+/** What every segment of a pass has counted; nothing while one of them is not done. */
+export async function loadTallies(world: World, kind: PassKind, name: string): Promise<ShopTally[] | undefined> {
   const parts = await Promise.all(Array.from({ length: passSegments }, (_, segment) => loadProgress(world, kind, segment)));
-  const done = parts.filter((part) => part?.name === name && part.done).flatMap((part) => (part ? [part.rhythm] : []));
-  if (done.length === passSegments) await world.table.write([{ put: { ...keys.rhythm, rhythm: toJson(merged(done)) } }]);
+  const done = parts.flatMap((part) => (part?.name === name && part.done ? [part.tally] : []));
+  return done.length === passSegments ? done : undefined;
+}
+
+/** The pass of which the figures in force were counted; undefined before the first. */
+export async function loadFiguresName(world: World): Promise<string | undefined> {
+  const item = await world.table.get(keys.shopFigures);
+  return typeof item?.name === 'string' ? item.name : undefined;
+}
+
+/** Puts the figures that a pass has counted in force. */
+export async function saveFigures(
+  world: World,
+  name: string,
+  { rhythm, figures }: { rhythm: ShopRhythm; figures: ShopFigures },
+): Promise<void> {
+  await world.table.write([
+    { put: { ...keys.rhythm, rhythm: toJson(rhythm) } },
+    { put: { ...keys.shopFigures, name, figures: toJson(figures) } },
+  ]);
 }

@@ -1,5 +1,5 @@
 import { addToDate, atLocal, type Instant, localDate, minute } from '../core/time.ts';
-import { loadCatalogue } from '../store/catalogue.ts';
+import { type Catalogue, loadCatalogue } from '../store/catalogue.ts';
 import { contentHash } from '../store/keys.ts';
 import {
   askForPass,
@@ -11,26 +11,33 @@ import {
   movePassHint,
   noteAsked,
   type PassKind,
+  type PassStart,
   type PassTask,
   passKinds,
   passSegments,
 } from '../store/passes.ts';
 import type { World } from '../world.ts';
+import { countFigures } from './count-figures.ts';
 import { isWanted, nightly, published, wantsOf } from './pass-start.ts';
 
 /** At three in the morning of the first brand. */
 const atNight = 180;
 /** By then every function knows what was published. */
 const afterPublishing = 15_000;
-/** A pass after publishing is asked for again until it is done: a lost task would end it. */
+/** A pass is asked for again until it is done: a lost task would end it. */
 const lookedAtAgain = 15 * minute;
 
-/** After publishing: a pass over all customers for what is newly asked, and one each night. Asking twice is once. */
+/**
+ * After publishing: a pass over all customers for what is newly asked, and each night one to count the shop's figures; the first
+ * time these are counted at once. Asking twice is once.
+ */
 export async function askForPasses(world: World): Promise<void> {
-  const { live, settings } = await loadCatalogue(world);
+  const { live, settings, shop } = await loadCatalogue(world);
+  const soon = world.now() + afterPublishing;
   await noteAsked(world, contentHash(wantsOf(live)));
-  await askForPass(world, 'publish', world.now() + afterPublishing);
-  await askForPass(world, 'night', nextNight(settings.brands[0]?.zone ?? 'UTC', world.now()));
+  await askForPass(world, 'publish', { dueAt: soon, unlessAsked: false });
+  const dueAt = shop ? nextNight(settings.brands[0]?.zone ?? 'UTC', world.now()) : soon;
+  await askForPass(world, 'figures', { dueAt, unlessAsked: true });
 }
 
 /**
@@ -40,20 +47,30 @@ export async function askForPasses(world: World): Promise<void> {
 export async function beginDuePass(world: World, { sk, dueAt }: { sk: string; dueAt: Instant }): Promise<void> {
   const kind = passKinds.find((known) => known === sk);
   if (!kind) return;
-  const { live, settings } = await loadCatalogue(world);
-  const zone = settings.brands[0]?.zone ?? 'UTC';
+  const catalogue = await loadCatalogue(world);
   const before = await loadPassStart(world, kind);
   const open = before ? await openPages(world, kind, before.name) : [];
-  const start =
-    kind === 'night'
-      ? nightly(localDate(world.now(), zone))
-      : published(live, before, { isOpen: open.length > 0, since: await loadAskedAt(world) });
-  const isNew = start.name !== before?.name && (before !== undefined || kind === 'night' || isWanted(wantsOf(live)));
+  const start = await startOf(world, kind, { catalogue, before, isOpen: open.length > 0 });
+  const isNew = start !== undefined && start.name !== before?.name;
   if (isNew) await beginPass(world, kind, { start, before });
   const pages = isNew ? await openPages(world, kind, start.name) : open;
   await enqueuePages(world, pages);
-  const again = pages.length > 0 ? world.now() + lookedAtAgain : null;
-  await movePassHint(world, kind, { from: dueAt, to: kind === 'night' ? nextNight(zone, world.now()) : again });
+  // Whoever counted the last part may have died before the figures were made of them.
+  if (kind === 'figures' && start && pages.length === 0) await countFigures(world, start.name);
+  const done = kind === 'figures' ? nextNight(catalogue.settings.brands[0]?.zone ?? 'UTC', world.now()) : null;
+  await movePassHint(world, kind, { from: dueAt, to: pages.length > 0 ? world.now() + lookedAtAgain : done });
+}
+
+/** What the pass is called that is to be done now; nothing where none is wanted. */
+async function startOf(
+  world: World,
+  kind: PassKind,
+  { catalogue: { settings, live }, before, isOpen }: { catalogue: Catalogue; before: PassStart | undefined; isOpen: boolean },
+): Promise<PassStart | undefined> {
+  if (kind === 'figures') return isOpen ? before : nightly(localDate(world.now(), settings.brands[0]?.zone ?? 'UTC'));
+  if (kind === 'night') return isOpen ? before : loadPassStart(world, 'figures');
+  const start = published(live, before, { isOpen, since: await loadAskedAt(world) });
+  return before !== undefined || isWanted(wantsOf(live)) ? start : undefined;
 }
 
 /** The page at which each segment stands that is not done. */

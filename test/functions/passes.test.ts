@@ -205,7 +205,7 @@ describe('a pass over all customers', () => {
     expect(await outcomes(cloud)).toEqual(['sent']);
   });
 
-  it('is taken up where one of its tasks was lost', async () => {
+  it('is taken up where its tasks were lost: those of the publish, and those that count the figures', async () => {
     const cloud = await shop({ campaigns: [] });
     await place(cloud, ordered('o-1', noon - 20 * day));
     await cloud.settle();
@@ -213,12 +213,14 @@ describe('a pass over all customers', () => {
     const { world } = cloud.limited('wake-enrollments');
     const { enqueue } = world;
     let lost = 0;
-    world.enqueue = (queue, tasks) => enqueue(queue, queue === 'pages' && lost++ === 0 ? [] : tasks);
+    world.enqueue = (queue, tasks) => enqueue(queue, queue === 'pages' && lost++ < 2 ? [] : tasks);
     await cloud.advanceTo(noon + 10 * minute);
-    expect([lost, await hint(cloud, 'lapse')]).toEqual([1, undefined]);
+    expect([lost, await hint(cloud, 'lapse')]).toEqual([2, undefined]);
+    expect(await cloud.world.table.get(keys.shopFigures)).toBeUndefined();
     await cloud.advanceTo(noon + day);
     expect(await occurrences(cloud)).toHaveLength(1);
     expect(await cloud.world.table.get(keys.passHint('publish'))).toBeUndefined();
+    expect(await cloud.world.table.get(keys.shopFigures)).toMatchObject({ figures: { customers: 1 } });
   });
 
   it('counts anew what a function lost that did not know yet what is counted', async () => {

@@ -1,0 +1,22 @@
+import { figuresOf, mergedTallies } from '../core/scoring/shop-tally.ts';
+import { forgetCatalogue } from '../store/catalogue.ts';
+import { askForPass, loadFiguresName, loadPassStart, loadTallies, saveFigures } from '../store/passes.ts';
+import type { World } from '../world.ts';
+
+/**
+ * When every part of the customers is counted: makes the shop's figures of them, puts these in force, and asks for the pass in
+ * which each customer is looked at with them. Nothing while a part is missing. Twice is once.
+ */
+export async function countFigures(world: World, name: string): Promise<void> {
+  const tallies = await loadTallies(world, 'figures', name);
+  if (!tallies) return;
+  if ((await loadFiguresName(world)) !== name) {
+    await saveFigures(world, name, figuresOf(mergedTallies(tallies), world.now()));
+    forgetCatalogue(world);
+  }
+  const known = await loadPassStart(world, 'night');
+  if (known?.name !== name) await askForPass(world, 'night', { dueAt: world.now() + afterCounting, unlessAsked: false });
+}
+
+/** By then every function knows the new figures. */
+const afterCounting = 15_000;
