@@ -1,3 +1,4 @@
+import type { Activity } from '../activity.ts';
 import type { Account, LoyaltyChange, OrderPoints } from './account.ts';
 import type { LiveProgram } from './live-program.ts';
 
@@ -9,6 +10,8 @@ export interface Loyalty {
   orders: OrderPoints[];
   /** Programs in which another customer with her address is a member: she cannot join them. */
   taken: string[];
+  /** Ledger entries that stand already, as "program#entry": what would enter them again was done before. Learnt from a write that failed. */
+  entered?: ReadonlySet<string>;
   /** Everything that the decision has changed so far. */
   change: LoyaltyChange;
 }
@@ -17,4 +20,11 @@ export const noLoyaltyChange: LoyaltyChange = { accounts: [], entries: [], order
 
 export function hasChanged({ accounts, entries, orders }: LoyaltyChange): boolean {
   return accounts.length > 0 || entries.length > 0 || orders.length > 0;
+}
+
+/** The shop's id of the order that an activity is about; what it earned and what was refunded of it is kept under it. */
+export function orderOf({ type, id, data }: Activity): string | undefined {
+  if (type !== 'order.placed' && type !== 'order.refunded') return undefined;
+  if (typeof data.orderId === 'string' && data.orderId !== '') return data.orderId;
+  return type === 'order.placed' ? id : undefined;
 }
