@@ -46,10 +46,12 @@ export function createRows(): Rows {
       yield* rowsOf(rows, reverse ? keys.reverse() : keys);
     },
     *all(wanted, after) {
-      const start = after ? firstNot(partitions.keys, (pk) => compareUtf8(pk, after[0]) < 0) : 0;
-      for (const pk of partitions.keys.slice(start).filter(wanted)) {
-        const rows = partitions.get(pk);
-        if (!rows) continue;
+      const { keys } = partitions;
+      // One by one: a page ends long before the table does.
+      for (let place = after ? firstNot(keys, (pk) => compareUtf8(pk, after[0]) < 0) : 0; place < keys.length; place++) {
+        const pk = keys[place];
+        const rows = pk !== undefined && wanted(pk) ? partitions.get(pk) : undefined;
+        if (pk === undefined || !rows) continue;
         const from = after && pk === after[0] ? firstNot(rows.keys, (sk) => compareUtf8(sk, after[1]) <= 0) : 0;
         yield* rowsOf(rows, rows.keys.slice(from));
       }
