@@ -1,3 +1,4 @@
+import type { Purchases } from '../core/scoring/purchases.ts';
 import { isZone } from '../core/time.ts';
 import { type Columns, columnsOf, didYouMean } from './columns.ts';
 import { dateReader, eitherReader } from './dates.ts';
@@ -13,6 +14,7 @@ import { type FileRecord, readRecords } from './records.ts';
 import { openRejects, type Reject, type Rejects } from './rejects.ts';
 import { shopify } from './shopify.ts';
 import { countEntries, orderTotals, settleItems, stagedEntries } from './staged-entries.ts';
+import { type PurchaseOptions, stagedPurchases } from './staged-purchases.ts';
 import { openStaging, type Staging } from './staging.ts';
 import { wooCommerce } from './woocommerce.ts';
 
@@ -53,6 +55,8 @@ export interface OrderHistory {
   entryCount: number;
   /** In time order; who a customer is comes right before the first thing that she did. May be read more than once. */
   entries(): Iterable<Entry>;
+  /** What each customer with an order bought, by her id; one after the other. */
+  purchases(options: PurchaseOptions): Iterable<Purchases>;
   /** Drops the temporary database. */
   close(): void;
 }
@@ -70,7 +74,7 @@ export async function readOrders(file: string, options: ReadOptions = {}): Promi
   const intake: Intake = { file, options, map, rejects, counts: { lines: 0, imported: 0, refundLines: 0 } };
   try {
     await readAll(intake);
-    const { staging, layout, guessed } = intake.open ?? fail(`${file}: is empty`);
+    const { staging, layout, guessed, priced } = intake.open ?? fail(`${file}: is empty`);
     for await (const refused of settleItems(staging.database, intake.counts)) await rejects.add(refused);
     await rejects.finish();
     const summary = { ...intake.counts, rejected: rejects.counts, ...orderTotals(staging.database) };
@@ -80,6 +84,7 @@ export async function readOrders(file: string, options: ReadOptions = {}): Promi
       currencyGuessed: guessed && options.currency === undefined && layout.currency === undefined,
       entryCount: countEntries(staging.database),
       entries: () => stagedEntries(staging.database),
+      purchases: (wanted) => stagedPurchases(staging.database, { ...wanted, priced }),
       close: () => staging.close(),
     };
   } catch (error) {
@@ -107,6 +112,8 @@ interface OpenFile {
   staging: Staging;
   /** Some line named no currency. */
   guessed: boolean;
+  /** Lines are worth quantity × price, so that one worth nothing was given away. */
+  priced: boolean;
 }
 
 function fail(message: string): never {
@@ -151,7 +158,7 @@ function openFile({ file, map, options }: Intake, batch: FileRecord[]): OpenFile
     const dateForm = formats.map((format) => (format === 'iso' ? 'YYYY-MM-DD' : format)).join(' or ');
     const mark = map?.decimal ?? usualMark(batch.slice(1), lineOf);
     const reading = { dates: eitherReader(readers), dateForm, mark, currency: options.currency ?? layout.currency ?? 'USD' };
-    return { layout, columns, lineOf, reading, staging: openStaging(layout.totals), guessed: false };
+    return { layout, columns, lineOf, reading, staging: openStaging(layout.totals), guessed: false, priced: false };
   } catch (error) {
     throw error instanceof OrderFileError ? new OrderFileError(`${file}: ${error.message}`) : error;
   }
@@ -193,6 +200,7 @@ function stageOne(record: FileRecord, open: OpenFile) {
   const line = readLine(raw, reading);
   if ('reason' in line) return line;
   open.guessed ||= !raw.currency;
+  open.priced ||= raw.amount === undefined;
   const staged = staging.add(line);
   if (typeof staged === 'string') return staged;
   return refuse('conflicting-order', `order "${staged.conflict}" stands in the file with another customer, day, currency or total`);

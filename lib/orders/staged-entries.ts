@@ -73,7 +73,8 @@ export function countEntries(database: DatabaseSync): number {
   return Number(database.prepare('SELECT count(*) + count(DISTINCT customer) AS entries FROM orders').get()?.entries ?? 0);
 }
 
-function minorUnits(staged: SQLOutputValue | undefined, currency: string): bigint {
+/** An amount of the staging database in whole minor units of its currency. */
+export function minorUnits(staged: SQLOutputValue | undefined, currency: string): bigint {
   return toDigits({ units: BigInt(String(staged)), digits: stagedDigits }, minorDigits(currency));
 }
 
