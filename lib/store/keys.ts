@@ -37,7 +37,7 @@ import { dueShards, type Key, runShards } from '../world.ts';
  *             STOCK#<campaign>#<occ> · HEAD#…, RELEASE#…, AUDIT#…, DONE#…, ENTERED#…   what becomes of the pages
  *             POOL#<pool>#<0–15> · <code>  a code that nobody has drawn
  *             DRAWN#<pool> · <owner>       the code that was drawn for an owner
- *             CODE#<code> · -              whose a code is
+ *             CODE#<code> · -              whose a code is; · ORD#<order> another order that was paid with it
  *             STOCK#<program>#<reward> · 0–9   how many of a reward are gone
  *             LOADED · <kind>              that consents, or suppressions, were loaded once
  *             PRODUCT · <sku>              what the shop sells
@@ -118,8 +118,10 @@ export const keys = {
   freeCode: (pool: string, shard: number, code: string): Key => ({ table: 'control', pk: `POOL#${pool}#${shard}`, sk: code }),
   /** What was drawn for whom: one code for each owner. */
   drawnCode: (pool: string, owner: string): Key => ({ table: 'control', pk: `DRAWN#${pool}`, sk: owner }),
-  /** Whose a code is. */
+  /** Whose a code is; `code` in one spelling, as `normalCode` makes it. */
   code: (code: string): Key => ({ table: 'control', pk: `CODE#${code}`, sk: '-' }),
+  /** A further order that named a code which was redeemed before. */
+  codeAgain: (code: string, order: string): Key => ({ table: 'control', pk: `CODE#${code}`, sk: `ORD#${order}` }),
   rewardStock: (program: string, reward: string, shard: number): Key => ({
     table: 'control',
     pk: `STOCK#${program}#${reward}`,

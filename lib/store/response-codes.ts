@@ -23,10 +23,11 @@ export function responseCode({ tokens }: Secrets, place: string): string {
 
 /** A code as it was printed, however it was typed. */
 export function printedCode(text: string): string {
-  return grouped(normal(text));
+  return grouped(normalCode(text));
 }
 
-function grouped(code: string): string {
+/** So that it can be read to somebody: "7K2M9QXT" is "7K2M-9QXT". */
+export function grouped(code: string): string {
   return code.replace(/(.{4})(?=.)/g, '$1-');
 }
 
@@ -35,14 +36,15 @@ function grouped(code: string): string {
  * the letters O, I and L instead of digits are forgiven. Compares in constant time.
  */
 export function readResponseCode({ tokens }: Secrets, text: string): string | undefined {
-  const code = normal(text);
+  const code = normalCode(text);
   const place = code.length > longestCode ? undefined : placeOf(code);
   if (place === undefined) return undefined;
   const genuine = tokens.map(({ secret }) => isEqual(code, codeOf(place, secret)));
   return genuine.includes(true) ? place : undefined;
 }
 
-function normal(text: string): string {
+/** One spelling of what was typed: without blanks and hyphens, in capitals, with digits for the letters that look like them. */
+export function normalCode(text: string): string {
   return text
     .slice(0, 4 * longestCode)
     .toUpperCase()
@@ -59,7 +61,12 @@ function codeOf(place: string, secret: string): string {
   const start = numbers.map(digitsOf).join('');
   const mac = createHmac('sha256', secret).update(`code.${place}`).digest();
   const room = shortestMac + ((group - ((start.length + shortestMac) % group)) % group);
-  return start + [...mac.subarray(0, room)].map((byte) => digits[byte % 32]).join('');
+  return start + digitsFrom(mac.subarray(0, room));
+}
+
+/** One digit, five bits, for each byte. */
+export function digitsFrom(bytes: Uint8Array): string {
+  return [...bytes].map((byte) => digits[byte % 32]).join('');
 }
 
 /** Four bits a digit, lowest first; the fifth bit says that another one follows. */
