@@ -1,15 +1,17 @@
-import type { Activity } from './activity.ts';
+import type { Activity, Money } from './activity.ts';
 import type { Json } from './enrollment/enrollment.ts';
 import { hash53 } from './experiment/hash.ts';
 import type { PointsSummary } from './loyalty/account.ts';
+import { type Margins, marginOf } from './margin.ts';
 import type { Rates } from './money.ts';
 import { readMoney, toBase } from './money.ts';
+import { foldSigns, type Signs } from './signs.ts';
 import type { Instant } from './time.ts';
 import { day } from './time.ts';
 
 /**
  * What is known of a customer: sums, extremes and day buckets, so that folding the same activities in any order gives
- * the same profile. JSON-safe and bounded: 2 KB for somebody who orders daily, .3 KB more for each further type of activity,
+ * the same profile. JSON-safe and bounded: 2.2 KB for somebody who orders daily, .3 KB more for each further type of activity,
  * up to .7 KB for each of the 24 things at most that live definitions count by "did" with where or same.
  * Lists keep their latest days, and remember that older ones were dropped, so that a question reaching further back is
  * answered "unknown" and never wrongly. Days are UTC days since 1970.
@@ -29,6 +31,8 @@ export interface Profile {
   categoriesDropped: boolean;
   /** What she did beside ordering, by type of activity. */
   activities: { [type: string]: ActivityRecord };
+  /** At which hours she is there, and how content she is. */
+  signs?: Signs;
   /** What the live definitions count of her activities, by the id of the need; one that is missing was never counted. */
   counts?: { [need: string]: CountRecord };
   /** Uploaded lists that she stands on: what her row says, and the last day (YYYY-MM-DD) on which it holds. */
@@ -54,6 +58,16 @@ export interface OrderRecord {
   days: [number, number, number | null][];
   /** The latest day that was dropped from `days`. */
   droppedDay: number | null;
+  /**
+   * By currency the margin in what she spent while the settings stated margins, and how much that was, both in minor units
+   * and less refunds. Each order keeps the margins of its day: other settings count for what comes after.
+   */
+  margin?: { [currency: string]: [margin: number, of: number] };
+}
+
+/** How the money of activities is counted: the rates, and margins where the settings state them. */
+export interface Bookkeeping extends Rates {
+  margins?: Margins | undefined;
 }
 
 export interface ActivityRecord {
@@ -104,12 +118,14 @@ export function emptyProfile(id: string): Profile {
  * The profile after one more activity. Commutative: any order of the same activities gives an equal profile.
  * Each activity must be folded once; the caller guarantees it. The given profile is not changed.
  */
-export function foldActivity(profile: Profile, activity: Activity, rates: Rates): Profile {
+export function foldActivity(profile: Profile, activity: Activity, books: Bookkeeping): Profile {
+  const signs = foldSigns(profile.signs, activity);
+  const seen = signs === undefined ? profile : { ...profile, signs };
   if (activity.type === 'order.placed')
-    return { ...profile, orders: foldOrder(profile.orders, activity, rates), ...foldCategories(profile, activity) };
-  const counted = { ...profile, activities: foldCount(profile.activities, activity) };
+    return { ...seen, orders: foldOrder(profile.orders, activity, books), ...foldCategories(profile, activity) };
+  const counted = { ...seen, activities: foldCount(profile.activities, activity) };
   if (activity.type === 'customer.updated') return setAttributes(counted, activity.data, stampOf(activity.occurredAt, activity.id));
-  return activity.type === 'order.refunded' ? { ...counted, orders: foldRefund(profile.orders, activity, rates) } : counted;
+  return activity.type === 'order.refunded' ? { ...counted, orders: foldRefund(profile.orders, activity, books) } : counted;
 }
 
 /** Sorts as the instants do; the id breaks ties, shortened when it is long. */
@@ -146,30 +162,44 @@ function foldCount(activities: Profile['activities'], activity: Activity): Profi
   return sorted({ ...activities, [activity.type]: record });
 }
 
-function foldOrder(orders: OrderRecord, activity: Activity, rates: Rates): OrderRecord {
+function foldOrder(orders: OrderRecord, activity: Activity, books: Bookkeeping): OrderRecord {
   const at = activity.occurredAt;
   return {
-    ...foldSpend(orders, { at, value: activity.data.total, sign: 1 }, rates),
+    ...foldSpend(orders, { at, value: activity.data.total, lines: activity.data.lines, sign: 1 }, books),
     count: orders.count + 1,
     firstAt: orders.firstAt === null ? at : Math.min(orders.firstAt, at),
     lastAt: orders.lastAt === null ? at : Math.max(orders.lastAt, at),
   };
 }
 
-function foldRefund(orders: OrderRecord, activity: Activity, rates: Rates): OrderRecord {
-  return foldSpend(orders, { at: activity.occurredAt, value: activity.data.amount, sign: -1 }, rates);
+function foldRefund(orders: OrderRecord, activity: Activity, books: Bookkeeping): OrderRecord {
+  return foldSpend(orders, { at: activity.occurredAt, value: activity.data.amount, lines: activity.data.lines, sign: -1 }, books);
 }
 
-function foldSpend(orders: OrderRecord, flow: { at: Instant; value: Json | undefined; sign: 1 | -1 }, rates: Rates): OrderRecord {
+interface Flow {
+  at: Instant;
+  value: Json | undefined;
+  lines: Json | undefined;
+  sign: 1 | -1;
+}
+
+function foldSpend(orders: OrderRecord, flow: Flow, books: Bookkeeping): OrderRecord {
   const money = readMoney(flow.value);
   const spend = { ...orders.spend };
   if (money) spend[money.currency] = (spend[money.currency] ?? 0) + flow.sign * money.amount;
-  const inBase = money && toBase(money, rates);
+  const inBase = money && toBase(money, books);
   const days = bucket(orders.days, dayOf(flow.at), (same) => {
     const [, n, sum] = same ?? [0, 0, 0];
     return [dayOf(flow.at), n + (flow.sign === 1 ? 1 : 0), sum === null || inBase === undefined ? null : sum + flow.sign * inBase];
   });
-  return { ...orders, spend: sorted(spend), ...bounded(days, keptOrderDays, orders.droppedDay) };
+  const margin = money && books.margins && foldMargin(orders.margin, flow, { money, margins: books.margins });
+  return { ...orders, spend: sorted(spend), ...bounded(days, keptOrderDays, orders.droppedDay), ...(margin && { margin }) };
+}
+
+function foldMargin(known: OrderRecord['margin'], { lines, sign }: Flow, { money, margins }: { money: Money; margins: Margins }) {
+  const [margin, of] = known?.[money.currency] ?? [0, 0];
+  const changed: [number, number] = [margin + sign * marginOf(money, lines, margins), of + sign * money.amount];
+  return sorted({ ...known, [money.currency]: changed });
 }
 
 function foldCategories(profile: Profile, activity: Activity): Pick<Profile, 'categories' | 'categoriesDropped'> {

@@ -17,7 +17,10 @@ const told: Data['activities'] = {
   'email.complained': { properties: ofMessage },
   'sms.delivered': { properties: ofMessage },
   'sms.replied': { properties: { text: needed('text'), campaign: text, occurrence: text, step: text } },
-  'survey.answered': { properties: { score: needed('number'), text, campaign: needed('text'), occurrence: text, step: text } },
+  'survey.answered': {
+    properties: { score: needed('number'), about: text, text, campaign: needed('text'), occurrence: text, step: text },
+  },
+  'discontent.noted': { properties: { signal: needed('text'), text, by: text } },
   'campaign.responded': {
     properties: { campaign: needed('text'), occurrence: needed('text'), step: text, by: needed('text'), code: text },
   },

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import {
+  activityNameSchema,
   channelSchema,
   countrySchema,
   currencySchema,
@@ -8,6 +9,7 @@ import {
   emailSchema,
   idSchema,
   languageSchema,
+  moneyTextSchema,
   nameSchema,
   noteSchema,
   schemaLineSchema,
@@ -76,6 +78,18 @@ const ratesSchema = z.strictObject({
   note: noteSchema,
 });
 
+const marginsSchema = z
+  .record(nameSchema, shareSchema)
+  .refine((margins) => margins.default !== undefined, { error: 'a "default", such as "40%", for what has no category of its own here' });
+
+const frequencySchema = z
+  .strictObject({
+    heavy: z.int('a whole number').min(2).describe('order days in half a year from which she is a heavy customer [26]'),
+    medium: z.int('a whole number').min(1).describe('and from which a medium one [6]'),
+    note: noteSchema,
+  })
+  .refine(({ heavy, medium }) => heavy > medium, { error: 'heavy must be more than medium' });
+
 /** `campaigns/settings.json`: what holds for all campaigns. */
 export const settingsSchema = z.strictObject({
   $schema: schemaLineSchema,
@@ -104,6 +118,27 @@ export const settingsSchema = z.strictObject({
     })
     .default({})
     .describe('what a message costs'),
+  margins: marginsSchema
+    .optional()
+    .describe('the share of the price that is left after what the goods cost, by category and default; a change counts for later orders'),
+  costToServe: z
+    .strictObject({
+      order: moneyTextSchema.optional().describe('what an order costs beside the goods: picking, packing, parcel'),
+      return: moneyTextSchema.optional().describe('what a return costs'),
+      note: noteSchema,
+    })
+    .optional()
+    .describe('what serving a customer costs'),
+  frequency: frequencySchema.optional().describe('bounds of the frequency classes'),
+  complaints: z.array(activityNameSchema).optional().describe('the activities that are complaints ["complaint.opened"]'),
+  lifetime: z
+    .strictObject({
+      horizon: durationSchema.optional().describe('how far ahead the lifetime value looks ["1 year"]'),
+      discount: shareSchema.optional().describe('what money of next year is worth less ["10%"]'),
+      note: noteSchema,
+    })
+    .optional()
+    .describe('how the lifetime value is counted'),
   teams: z
     .record(idSchema, z.strictObject({ emails: z.array(emailSchema).min(1), note: noteSchema }))
     .default({})

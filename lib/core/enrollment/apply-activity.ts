@@ -2,7 +2,7 @@ import { type Activity, toldBy } from '../activity.ts';
 import { foldCounts } from '../audience/counts.ts';
 import { explainTest } from '../audience/explain.ts';
 import { foldActivity, type Profile } from '../customer.ts';
-import { ratesOf } from '../money.ts';
+import { bookkeepingOf } from '../scoring/valuation.ts';
 import type { Instant } from '../time.ts';
 import { type Advanced, advance, afterWait } from './advance.ts';
 import { countAnswer } from './answers.ts';
@@ -29,7 +29,7 @@ interface Applying extends Entering {
  * gives hints and is remembered of segments, nothing else. The same input gives the same decision, byte for byte.
  */
 export function applyActivity(before: Situation, activity: Activity & { live: boolean }, now: Instant): Decision {
-  const profile = foldCounts(foldActivity(before.profile, activity, ratesOf(before.settings)), activity, needsOf(before));
+  const profile = foldCounts(foldActivity(before.profile, activity, bookkeepingOf(before.settings)), activity, needsOf(before));
   const situation = { ...before, profile };
   const applying: Applying = { situation, activity, now, changed: new Set(), hints: [], pauseUntil: undefined, why: [] };
   if (activity.live) {
