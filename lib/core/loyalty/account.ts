@@ -1,4 +1,4 @@
-import type { Activity } from '../activity.ts';
+import type { Activity, Money } from '../activity.ts';
 import type { Instant } from '../time.ts';
 
 /** Points of one member that end at the same moment. */
@@ -25,13 +25,13 @@ export interface Account {
   /** When all lots end, where points slide with her activity. */
   slidesUntil: Instant | null;
   tier: { id: string; since: Instant; until: Instant | null } | null;
-  /** What qualifies for tiers: [UTC day, points or minor units of the base currency], earliest first. */
+  /** What qualifies for tiers: [day of the brand's zone since 1970, points or minor units of the base currency], earliest first. */
   qualifying: [day: number, amount: number][];
   /** When she redeemed, the latest ones, for limits: [instant, reward]. */
   redeemed: [at: Instant, reward: string][];
-  /** Over the whole life, each a sum of points: for the report on liability. */
+  /** Over the whole life, each a sum of points: for the report on liability. Only `adjusted` has a sign. */
   sums: { earned: number; takenBack: number; granted: number; spent: number; returned: number; expired: number; adjusted: number };
-  /** Everything due up to here has been entered: releases, expiries, tier reviews, reminders. */
+  /** When the account changed last: everything due up to here has been entered. */
   settledAt: Instant;
   /** The next such instant; null = none. */
   dueAt: Instant | null;
@@ -39,6 +39,7 @@ export interface Account {
 
 export const entryKinds = [
   'joined',
+  'left',
   'earned',
   'released',
   'taken-back',
@@ -69,6 +70,8 @@ export interface LedgerEntry {
   lots: Lot[];
   /** In words, with the rule or the person. Holds no address of a customer. */
   because: string;
+  /** What was redeemed. */
+  reward?: string;
   /** A colleague who ordered it. */
   by?: string;
 }
@@ -81,11 +84,20 @@ export interface OrderPoints {
   program: string;
   order: string;
   /** Undefined while only refunds of it are known. */
-  earned?: { points: number; qualifying: number; total: { amount: number; currency: string }; lot: Lot; at: Instant };
-  /** Minor units of the order's currency. */
-  refunded: number;
+  earned?: {
+    points: number;
+    qualifying: number;
+    /** null = the order told no total: any refund takes back everything. */
+    total: Money | null;
+    lots: Lot[];
+    at: Instant;
+  };
+  /** Minor units by currency: the order's own is not known while only refunds are. */
+  refunded: { [currency: string]: number };
   /** Points that the refunds took back so far. */
   takenBack: number;
+  /** What no longer qualifies for tiers. */
+  disqualified: number;
 }
 
 /** What changed in accounts by one decision, written in the same transaction as the decision. */
@@ -108,8 +120,10 @@ export interface PointsSummary {
   owed: number;
   tier: string | null;
   tierUntil: Instant | null;
-  /** What counts towards the next tier now. */
+  /** What counts towards the next tier now: points, or minor units of the base currency. */
   qualifying: number;
+  /** Nothing of it counts from then on: the end of a calendar year. null = a window that moves with the days. */
+  qualifyingUntil: Instant | null;
   /** The points that end next, and when. */
   expiring: { points: number; at: Instant } | null;
   /** Points ever spent, less those given back: for what a customer costs. */

@@ -4,6 +4,8 @@ import type { LiveProgram } from './live-program.ts';
 
 /** The loyalty side of one customer in the moment of a decision. Never mutated: each step makes the next one. */
 export interface Loyalty {
+  /** The shop's own id of her. */
+  customer: string;
   programs: LiveProgram[];
   accounts: Account[];
   /** Of the orders that the activities at hand are about. */
@@ -25,6 +27,7 @@ export function hasChanged({ accounts, entries, orders }: LoyaltyChange): boolea
 /** The shop's id of the order that an activity is about; what it earned and what was refunded of it is kept under it. */
 export function orderOf({ type, id, data }: Activity): string | undefined {
   if (type !== 'order.placed' && type !== 'order.refunded') return undefined;
-  if (typeof data.orderId === 'string' && data.orderId !== '') return data.orderId;
+  // A longer text is no id, and would not fit into a key.
+  if (typeof data.orderId === 'string' && data.orderId !== '' && data.orderId.length <= 128) return data.orderId;
   return type === 'order.placed' ? id : undefined;
 }
