@@ -31,9 +31,22 @@ const editionNoticeSchema = z.object({
   template: z.string(),
   occurrence: z.string(),
 });
+const poolNoticeSchema = z.object({
+  about: z.literal('pool-empty'),
+  campaign: z.string(),
+  version: z.string(),
+  pool: z.string(),
+  date: z.string(),
+});
 const digestNoticeSchema = z.object({ about: z.literal('digest'), digest: z.string() });
 
-const noticeSchema = z.discriminatedUnion('about', [stepNoticeSchema, runNoticeSchema, editionNoticeSchema, digestNoticeSchema]);
+const noticeSchema = z.discriminatedUnion('about', [
+  stepNoticeSchema,
+  runNoticeSchema,
+  editionNoticeSchema,
+  poolNoticeSchema,
+  digestNoticeSchema,
+]);
 /** What colleagues are told of. */
 export type NoticeTask = z.infer<typeof noticeSchema>;
 
@@ -46,6 +59,8 @@ export type StepNotice = { cid: string; enrollment: string; notice: PlannedNotic
 export type RunNotice = Omit<z.infer<typeof runNoticeSchema>, 'about'>;
 /** A run, or a journey, came to a period for which no edition was published. */
 export type EditionNotice = Omit<z.infer<typeof editionNoticeSchema>, 'about'>;
+/** A message waits since a pool has no code left; on this UTC date. */
+export type PoolNotice = Omit<z.infer<typeof poolNoticeSchema>, 'about'>;
 
 /** Longer than a function may run: an attempt that began before it has died. */
 const attemptTakes = 2 * minute;

@@ -46,6 +46,17 @@ export function missingEditionMail({ campaign, template }: { campaign: string; t
   });
 }
 
+/** To the owner: messages wait for codes. */
+export function emptyPoolMail({ campaign, pool }: { campaign: string; pool: string }): ColleagueMail {
+  return write({
+    subject: `“${campaign}” waits: the pool “${pool}” has no codes left`,
+    paragraphs: [
+      `Messages of the campaign “${campaign}” show a code of the pool “${pool}”, and every code of it is handed out. They wait, and are dropped when they are no longer valid.`,
+      `Load more: rapport coupons import ${pool} FILE. What waits is tried again each hour.`,
+    ],
+  });
+}
+
 /** To colleagues: everything of a day. `more`: further tasks that no mail lists. */
 export function digestMail({ tasks, more }: { tasks: { title: string; due: string | undefined; doneUrl: string }[]; more: boolean }) {
   return write({

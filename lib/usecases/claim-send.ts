@@ -10,6 +10,7 @@ import { arbitratePriority } from './arbitrate-priority.ts';
 import { claimedBefore } from './claimed-before.ts';
 import { composeMessage } from './compose-message.ts';
 import type { Composed } from './draft-message.ts';
+import { drawCoupons } from './draw-coupons.ts';
 import { reportMissingEdition } from './report-missing-edition.ts';
 import type { SendContext } from './send-context.ts';
 
@@ -51,7 +52,9 @@ export async function prepareSend(
   if (context.noEdition) return { record: await reportMissingEdition(world, context) };
   const outranked = await arbitratePriority(world, { request, cid, channel: verdict.send });
   if (outranked) return { record: outranked };
-  const composed = await composeMessage(world, context, { channel: verdict.send, contact, until: verdict.until });
+  const drawn = await drawCoupons(world, context);
+  if ('record' in drawn) return drawn;
+  const composed = await composeMessage(world, drawn, { channel: verdict.send, contact, until: verdict.until });
   if ('failed' in composed)
     return { record: { state: 'failed', reason: composed.failed, ...(composed.detail && { detail: composed.detail }) } };
   return { context, composed, contact, nonce, decidedAt: now, until: verdict.until };

@@ -3,9 +3,9 @@ import type { LiveCampaign } from '../core/enrollment/program.ts';
 import { loadCatalogue } from '../store/catalogue.ts';
 import { signStop } from '../store/colleague-tokens.ts';
 import { keys } from '../store/keys.ts';
-import type { EditionNotice, RunNotice } from '../store/notices.ts';
+import type { EditionNotice, PoolNotice, RunNotice } from '../store/notices.ts';
 import { loadSecrets } from '../store/secrets.ts';
-import { missingEditionMail, runMail } from '../templates/colleague-mail.ts';
+import { emptyPoolMail, missingEditionMail, runMail } from '../templates/colleague-mail.ts';
 import type { World } from '../world.ts';
 import { mailColleagues, type NoticeOutcome } from './mail-colleagues.ts';
 
@@ -27,6 +27,15 @@ export async function tellOfMissingEdition(world: World, missing: EditionNotice)
   const mail = missingEditionMail({ campaign: name, template: missing.template });
   const id = `no-edition#${missing.template}#${missing.occurrence}`;
   return mailColleagues(world, { id, owner: keys.ofCampaign(missing.campaign), to: [owner], brand: told.brand, mail });
+}
+
+/** Tells the owner once a day that messages wait for codes. */
+export async function tellOfEmptyPool(world: World, { campaign: id, version, pool, date }: PoolNotice): Promise<NoticeOutcome> {
+  const told = await campaignOf(world, id, version);
+  if (!told) return { state: 'dropped', reason: 'nothing-to-send' };
+  const { name, owner } = told.campaign.definition;
+  const mail = emptyPoolMail({ campaign: name, pool });
+  return mailColleagues(world, { id: `pool-empty#${pool}#${date}`, owner: keys.ofCampaign(id), to: [owner], brand: told.brand, mail });
 }
 
 async function campaignOf(world: World, id: string, version: string): Promise<{ campaign: LiveCampaign; brand: Brand } | undefined> {
