@@ -59,15 +59,18 @@ export function normalAddress(channel: Channel, text: string): string {
   return small.slice(0, at + 1) + (domainToASCII(small.slice(at + 1)) || small.slice(at + 1));
 }
 
-/** Who has an address, and whether anything may go there. Strongly consistent. */
-export async function loadAddress(world: World, channel: Channel, address: string): Promise<KnownAddress> {
-  const { pepper } = await loadSecrets(world);
-  // Not the key of a customer whose id in the shop is her address.
-  const hash = createHmac('sha256', pepper)
+/** Stands for an address, however it is spelt. Not the key of a customer whose id in the shop is her address. */
+export function addressHash(pepper: string, channel: Channel, address: string): string {
+  return createHmac('sha256', pepper)
     .update(`address:${normalAddress(channel, address)}`)
     .digest('base64url')
     .slice(0, 22);
-  const key = keys.address(hash);
+}
+
+/** Who has an address, and whether anything may go there. Strongly consistent. */
+export async function loadAddress(world: World, channel: Channel, address: string): Promise<KnownAddress> {
+  const { pepper } = await loadSecrets(world);
+  const key = keys.address(addressHash(pepper, channel, address));
   return fromItem(key, channel, await world.table.get(key));
 }
 

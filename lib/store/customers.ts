@@ -3,8 +3,11 @@ import type { Contact } from '../core/contact.ts';
 import type { Profile } from '../core/customer.ts';
 import type { DateHint, Enrollment } from '../core/enrollment/enrollment.ts';
 import { InvalidInputError } from '../core/invalid-input.ts';
+import type { LoyaltyChange } from '../core/loyalty/account.ts';
+import type { Loyalty } from '../core/loyalty/loyalty.ts';
 import { day, type Instant } from '../core/time.ts';
 import { type Condition, type Conflict, type Item, type Key, mostOperations, type Operation, type World } from '../world.ts';
+import { type Learnt, learn, loadLoyalty, loyaltyOperations, type PointsWish, weightOf } from './accounts.ts';
 import { contactFromItem } from './contacts.ts';
 import { fromJson, toJson } from './json.ts';
 import { dueAttributes, enrollmentPrefix, keys } from './keys.ts';
@@ -14,6 +17,8 @@ export interface CustomerState {
   profile: Profile | undefined;
   contact: Contact | undefined;
   enrollments: Enrollment[];
+  /** Reads her points, to decide on; nothing where no program is asked for, and of an erased customer. */
+  points?(wish: PointsWish): Promise<Loyalty | undefined>;
 }
 
 /** What one decision writes, all or nothing. `by` names the decision: the same input gives the same name. */
@@ -24,16 +29,23 @@ export interface Change {
   hints?: DateHint[];
   /** No marketing to this customer until then. */
   pauseUntil?: Instant;
+  /** What `points` of the state read, changed. */
+  loyalty?: LoyaltyChange;
   /** Written in the same transaction, before everything else. */
   also?: Operation[];
 }
 
 const tries = 8;
 
+/** How many operations it makes at most. */
+export function operationsIn({ enrollments = [], hints = [], also = [], loyalty }: Change): number {
+  return 2 + enrollments.length + hints.length + also.length + (loyalty ? weightOf(loyalty) : 0);
+}
+
 /**
  * The one way in which a customer's items change: load, decide purely, write on the versions that were read, and again
  * when somebody was faster. `decide` may be called several times; `undefined` from it means that there is nothing to do.
- * `only` narrows the enrollments that are loaded to one sort key. Rejects after 8 conflicts.
+ * `only` narrows the enrollments that are loaded to one sort key. What `state.points` has read is written with the rest. Rejects after 8 conflicts.
  */
 export async function changeCustomer(
   world: World,
@@ -41,11 +53,12 @@ export async function changeCustomer(
   decide: (state: CustomerState, conflict: Conflict | undefined) => Promise<Change | undefined>,
 ): Promise<void> {
   let conflict: Conflict | undefined;
+  const learnt: Learnt = { standing: new Set(), taken: new Set() };
   for (let attempt = 0; attempt < tries; attempt++) {
-    const loaded = await load(world, cid, only);
+    const loaded = { ...(await load(world, { cid, only, learnt })), learnt };
     const change = await decide(loaded.state, conflict);
     if (!change) return;
-    const operations = writeOperations(cid, loaded, change);
+    const operations = await writeOperations(world, { cid, ...loaded }, change);
     if (operations.length === 0) return;
     if (operations.length > mostOperations)
       throw new InvalidInputError(
@@ -54,6 +67,7 @@ export async function changeCustomer(
     conflict = await world.table.write(operations);
     // A reply that was lost: what stands there is this very decision.
     if (!conflict || (conflict.reason === 'condition' && conflict.found?.by === change.by)) return;
+    learn(learnt, conflict);
     await pause(backoff(change.by, attempt));
   }
   throw new Error(`customer ${cid} was changed by others ${tries} times in a row`);
@@ -67,13 +81,18 @@ function backoff(by: string, attempt: number): number {
 
 /** Everything of one customer, strongly consistent item by item; to look at only. */
 export async function loadCustomer(world: World, cid: string): Promise<CustomerState> {
-  return (await load(world, cid, undefined)).state;
+  return (await load(world, { cid, only: undefined, learnt: { standing: new Set(), taken: new Set() } })).state;
 }
 
 type Versions = Map<string, number>;
 const nameOf = (key: Key) => `${key.table}/${key.sk}`;
 
-async function load(world: World, cid: string, only: string | undefined): Promise<{ state: CustomerState; versions: Versions }> {
+interface Loaded {
+  state: CustomerState;
+  versions: Versions;
+}
+
+async function load(world: World, { cid, only, learnt }: { cid: string; only: string | undefined; learnt: Learnt }): Promise<Loaded> {
   const [profileItem, contactItem, enrollmentItems] = await Promise.all([
     world.table.get(keys.profile(cid)),
     world.table.get(keys.contact(cid)),
@@ -82,18 +101,28 @@ async function load(world: World, cid: string, only: string | undefined): Promis
       : queryItems(world, { table: 'relations', pk: cid, prefix: enrollmentPrefix }),
   ]);
   const versions: Versions = new Map();
-  for (const item of [profileItem, ...enrollmentItems]) if (item) versions.set(nameOf(item), Number(item.v));
+  const read = (item: Item) => versions.set(nameOf(item), Number(item.v));
+  for (const item of [profileItem, ...enrollmentItems]) if (item) read(item);
+  const contact = contactItem && contactFromItem(contactItem);
   return {
     state: {
       profile: profileItem && fromJson<Profile>(profileItem.profile),
-      contact: contactItem && contactFromItem(contactItem),
+      contact,
       enrollments: enrollmentItems.map((item) => fromJson<Enrollment>(item.enrollment)),
+      points: async (wish) => {
+        if (wish.programs.length === 0 || contact?.erasedAt !== undefined) return undefined;
+        return loadLoyalty(world, { cid, contact, learnt, read }, wish);
+      },
     },
     versions,
   };
 }
 
-function writeOperations(cid: string, { state, versions }: Awaited<ReturnType<typeof load>>, change: Change): Operation[] {
+async function writeOperations(
+  world: World,
+  { cid, state, versions, learnt }: Loaded & { cid: string; learnt: Learnt },
+  change: Change,
+): Promise<Operation[]> {
   const versioned = (key: Key, attributes: Record<string, Item[string]>): Operation => {
     const v = versions.get(nameOf(key));
     const condition: Condition = v === undefined ? { absent: ['pk'] } : { equals: [['v'], v] };
@@ -118,6 +147,9 @@ function writeOperations(cid: string, { state, versions }: Awaited<ReturnType<ty
         ...timeToLive(enrollment),
       });
     }),
+    ...(change.loyalty
+      ? await loyaltyOperations(world, { cid, contact: state.contact, learnt, by: change.by, versioned }, change.loyalty)
+      : []),
     ...(change.hints ?? []).map((hint) => hintOperation(cid, hint)),
     ...(change.pauseUntil === undefined || !state.contact || state.contact.erasedAt !== undefined
       ? []

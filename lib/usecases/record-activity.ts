@@ -1,9 +1,9 @@
 import type { Activity } from '../core/activity.ts';
 import { checkActivityData } from '../core/definition/activity-data.ts';
 import { InvalidInputError } from '../core/invalid-input.ts';
+import { activityItem } from '../store/activities.ts';
 import { loadCatalogue } from '../store/catalogue.ts';
-import { toJson } from '../store/json.ts';
-import { contentHash, customerKey, keys } from '../store/keys.ts';
+import { customerKey } from '../store/keys.ts';
 import { loadSecrets } from '../store/secrets.ts';
 import type { World } from '../world.ts';
 
@@ -26,13 +26,8 @@ export async function recordActivity(world: World, activity: Activity): Promise<
   const { pepper } = await loadSecrets(world);
   await refuseUndeclared(world, activity);
   const cid = customerKey(pepper, activity.customer);
-  const hash = contentHash(activity);
-  const conflict = await world.table.write([
-    {
-      put: { ...keys.activity(cid, activity), kind: 'activity', hash, recordedAt: world.now(), activity: toJson(activity) },
-      if: { absent: ['pk'] },
-    },
-  ]);
+  const put = activityItem(cid, activity, world.now());
+  const conflict = await world.table.write([{ put, if: { absent: ['pk'] } }]);
   if (!conflict) return 'new';
-  return conflict.reason === 'condition' && conflict.found?.hash === hash ? 'same' : 'conflict';
+  return conflict.reason === 'condition' && conflict.found?.hash === put.hash ? 'same' : 'conflict';
 }
