@@ -16,7 +16,13 @@ const tries = 12;
 /** 12 digits of 5 bits, 60 bits: where a million are drawn, one in 10^12 guesses is right. */
 const digitsOfCode = 12;
 
-/** For whom a code is drawn. `owner` names what it is drawn for: one code for each, however often it is asked. */
+/** A code that was bought with points is owned by RDM#<program>#<key>#<customer>; no campaign is called so. */
+export const redemptionOwner = 'RDM';
+
+/**
+ * For whom a code is drawn. `owner` names what it is drawn for, <campaign>#<occurrence>#<step>#<customer> or a redemption: one
+ * code for each, however often it is asked.
+ */
 export interface Draw {
   pool: CouponPool;
   owner: string;
@@ -91,6 +97,11 @@ async function freeCode(world: World, { pool, owner }: Draw): Promise<{ code: st
     if (item) return { code: String(item.code), item: { table: 'control', pk, sk: item.sk } };
   }
   return undefined;
+}
+
+/** Whether a code counts no more. */
+export function hasEnded({ expiresAt }: Pick<DrawnCode, 'expiresAt'>, at: Instant): boolean {
+  return expiresAt !== null && at >= expiresAt;
 }
 
 /** Whose a code is, however it was typed; nothing for one that was not drawn here. */

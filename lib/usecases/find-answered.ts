@@ -2,6 +2,7 @@ import type { LiveCampaign } from '../core/enrollment/program.ts';
 import { addDuration, type Instant, instantText, subtractDuration } from '../core/time.ts';
 import { loadAddress } from '../store/addresses.ts';
 import { loadCatalogue } from '../store/catalogue.ts';
+import { type DrawnCode, findCode, hasEnded, redemptionOwner } from '../store/coupons.ts';
 import { loadRecipient } from '../store/places.ts';
 import { readResponseCode } from '../store/response-codes.ts';
 import { readResponse } from '../store/response-tokens.ts';
@@ -30,6 +31,8 @@ async function byToken(world: World, token: string, at: Instant): Promise<Answer
 
 async function byCode(world: World, code: string, at: Instant): Promise<Answered> {
   const place = readResponseCode(await loadSecrets(world), code);
+  const drawn = place === undefined ? await findCode(world, code) : undefined;
+  if (drawn) return byDrawnCode(drawn, at);
   const recipient = place === undefined ? undefined : await loadRecipient(world, place);
   if (!recipient) return { refused: 'this is not one of the personal codes; please check it digit by digit' };
   const { run, cid, dueAt } = recipient;
@@ -42,6 +45,14 @@ async function byCode(world: World, code: string, at: Instant): Promise<Answered
   if (!message && at > until)
     return { refused: `this code counted until ${instantText(until, campaign.zone)} ${campaign.zone}`, late: true };
   return { cid, campaign: campaign.id, occurrence, ...(message && { step: message.step }) };
+}
+
+/** It answers the campaign that gave it, also one that asks for no codes. */
+function byDrawnCode(drawn: DrawnCode, at: Instant): Answered {
+  const [campaign = '', occurrence = '', step = ''] = drawn.owner.split('#');
+  if (campaign === redemptionOwner) return { refused: 'this code was bought with points, and no campaign asked for it' };
+  if (hasEnded(drawn, at)) return { refused: `this code counted until ${instantText(drawn.expiresAt ?? at, 'UTC')} UTC`, late: true };
+  return { cid: drawn.cid, campaign, occurrence, step };
 }
 
 async function byKeyword(world: World, { phone, keyword }: { phone: string; keyword: string }, at: Instant): Promise<Answered> {
