@@ -21,7 +21,11 @@ export function newton(value: (point: number[]) => number, start: Spot): Spot & 
     if (!step) return { ...here, settled: false };
     const gain = step.reduce((sum, size, axis) => sum + (size * (slope[axis] ?? 0)) / 2, 0);
     const scale = Math.min(1, longest / Math.max(...step.map(Math.abs)));
-    const next = downhill(value, here, step, scale);
+    const next = downhill(
+      value,
+      here,
+      step.map((size) => size * scale),
+    );
     if (gain <= enough) return { ...(next ?? here), settled: true };
     if (!next) return { ...here, settled: false };
     here = next;
@@ -29,8 +33,8 @@ export function newton(value: (point: number[]) => number, start: Spot): Spot & 
   return { ...here, settled: false };
 }
 
-function downhill(value: (point: number[]) => number, { point, value: height }: Spot, step: number[], scale: number): Spot | undefined {
-  for (let part = scale; part > scale / 64; part /= 2) {
+function downhill(value: (point: number[]) => number, { point, value: height }: Spot, step: number[]): Spot | undefined {
+  for (let part = 1; part > 1 / 64; part /= 2) {
     const next = point.map((coordinate, axis) => coordinate - part * (step[axis] ?? 0));
     const found = value(next);
     // Near the bottom the noise of the sum is larger than the gain.

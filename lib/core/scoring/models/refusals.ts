@@ -27,7 +27,7 @@ export function noLapse({ parameters: { a = NaN, b = NaN }, logLikelihood }: Lik
     return `No lapse was found in these orders: the chance to stop after an order came out as ${shown(stopping)} (a ${shown(a)}, b ${shown(b)}), so everybody would count as alive.`;
   }
   if (gain < leastGain) {
-    return `It explains the orders no better than NBD, which knows no lapse: the log likelihood is ${shown(Math.max(0, gain))} higher, and ${leastGain} are asked.`;
+    return `No lapse was found in these orders: the model explains them no better than NBD, which knows no lapse (log likelihood ${shown(Math.max(0, gain))} higher; ${leastGain} are asked).`;
   }
   return undefined;
 }
