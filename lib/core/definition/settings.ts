@@ -84,7 +84,7 @@ const marginsSchema = z
 
 const frequencySchema = z
   .strictObject({
-    heavy: z.int('a whole number').min(2).describe('order days in half a year from which she is a heavy customer [26]'),
+    heavy: z.int('a whole number').min(2).max(60).describe('order days in half a year from which she is a heavy customer [26]'),
     medium: z.int('a whole number').min(1).describe('and from which a medium one [6]'),
     note: noteSchema,
   })

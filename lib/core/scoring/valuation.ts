@@ -4,6 +4,7 @@ import type { Settings } from '../definition/settings.ts';
 import { parseDuration, parseMoney, parseShare, roughMinutes } from '../definition/values.ts';
 import type { Margins } from '../margin.ts';
 import { minorDigits, type Rates, ratesOf, toBase } from '../money.ts';
+import { type FrequencyBounds, usualFrequencies } from './frequency.ts';
 
 /** What scores need of the settings and the loyalty programs: margins, costs, bounds of classes. */
 export interface Valuation {
@@ -11,8 +12,7 @@ export interface Valuation {
   margins: Margins | undefined;
   /** Minor units of the base currency; undefined where a rate for it is missing. */
   costToServe: { order: number; return: number } | undefined;
-  /** Order days in half a year. */
-  frequency: { heavy: number; medium: number };
+  frequency: FrequencyBounds;
   /** Types of activity. */
   complaints: readonly string[];
   /** `discount` is the share that money of next year is worth less. */
@@ -27,18 +27,18 @@ export interface ProgramValue {
   topTier: string | undefined;
 }
 
-const usual = { heavy: 26, medium: 6, complaints: ['complaint.opened'], horizon: '1 year', discount: '10%' };
+const usual = { complaints: ['complaint.opened'], horizon: '1 year', discount: '10%' };
 
 /** Compiles what the settings and programs say of the worth of a customer. Settings stored before have none of it. */
 export function valuationOf(settings: Settings, programs: readonly LoyaltyProgram[] = []): Valuation {
   const rates = ratesOf(settings);
-  const { costToServe = {}, frequency = usual, lifetime, complaints = usual.complaints } = settings;
+  const { costToServe = {}, frequency, lifetime, complaints = usual.complaints } = settings;
   const order = costToServe.order === undefined ? 0 : toBase(parseMoney(costToServe.order), rates);
   const back = costToServe.return === undefined ? 0 : toBase(parseMoney(costToServe.return), rates);
   return {
     margins: marginsOf(settings),
     costToServe: order === undefined || back === undefined ? undefined : { order, return: back },
-    frequency: { heavy: frequency.heavy, medium: frequency.medium },
+    frequency: frequency ? { ...usualFrequencies, heavy: frequency.heavy, medium: frequency.medium } : usualFrequencies,
     complaints,
     lifetime: {
       weeks: roughMinutes(parseDuration(lifetime?.horizon ?? usual.horizon)) / minutesPerWeek,
