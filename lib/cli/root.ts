@@ -16,6 +16,7 @@ const commands: Record<string, () => Promise<Command>> = {
     return (await import('./import.ts')).importCommand(connectRecorder, connect);
   },
   list: async () => (await import('./list.ts')).listCommand((await import('./connect.ts')).connect),
+  coupons: async () => (await import('./coupons.ts')).couponsCommand((await import('./connect.ts')).connect),
   order: async () => (await import('./order.ts')).orderCommand(),
   explain: async () => (await import('./explain.ts')).explainCommand(),
   deliveries: async () => (await import('./deliveries.ts')).deliveriesCommand(),
