@@ -1,10 +1,12 @@
 import type { OrderRecord } from './customer.ts';
 import type { LapseTrigger } from './definition/trigger.ts';
+import { countOf, quantileOfCounted } from './quantile.ts';
+import { type CountedValues, countedValues, mergedCounts, sortedCounts } from './scoring/sketch.ts';
 import { addDuration, type CalendarDuration, day, durationOf, type Instant } from './time.ts';
 
 /** How long the shop's customers leave between two orders: days → how many gaps of so many days. */
 export interface ShopRhythm {
-  gaps: { [days: string]: number };
+  gaps: CountedValues;
 }
 
 /** `sure` is the share of gaps that are shorter, 0 to 1. */
@@ -47,10 +49,8 @@ export function longestSilence(gaps: number[], sure: number, rhythm: ShopRhythm 
   const shop = rhythm && figuresOf(rhythm, sure);
   const own = gaps.length;
   const drawn = (hers: number, shops: number) => (own * hers + shopWeight * shops) / (own + shopWeight);
-  if (own >= ownQuantileFrom) {
-    const hers = quantile(countOf(gaps), sure);
-    return shop ? drawn(hers, shop.quantile) : hers;
-  }
+  const hers = own >= ownQuantileFrom ? quantileOfCounted(countOf(gaps), sure) : undefined;
+  if (hers !== undefined) return shop ? drawn(hers, shop.quantile) : hers;
   if (!shop) return undefined;
   if (own === 0) return shop.quantile;
   const mean = gaps.reduce((sum, gap) => sum + gap, 0) / own;
@@ -69,15 +69,12 @@ const longestGap = 1825;
 
 /** The rhythm with one more customer's gaps. */
 export function withGaps(rhythm: ShopRhythm, gaps: number[]): ShopRhythm {
-  const counted = countOf(gaps.map((gap) => Math.min(gap, longestGap))).map(([gap, n]): [string, number] => [String(gap), n]);
-  return merged([rhythm, { gaps: Object.fromEntries(counted) }]);
+  return merged([rhythm, { gaps: countedValues(gaps, longestGap) }]);
 }
 
 /** The rhythm of all parts of the customers together. */
 export function merged(parts: ShopRhythm[]): ShopRhythm {
-  const gaps: ShopRhythm['gaps'] = {};
-  for (const part of parts) for (const [days, n] of Object.entries(part.gaps)) gaps[days] = (gaps[days] ?? 0) + n;
-  return { gaps };
+  return { gaps: mergedCounts(parts.map(({ gaps }) => gaps)) };
 }
 
 type Figures = { quantile: number; mean: number };
@@ -92,33 +89,9 @@ function figuresOf(rhythm: ShopRhythm, sure: number): Figures | undefined {
 }
 
 function figures({ gaps }: ShopRhythm, sure: number): Figures | undefined {
-  const counts = Object.entries(gaps)
-    .map(([days, n]): [number, number] => [Number(days), n])
-    .sort(([a], [b]) => a - b);
+  const counts = sortedCounts(gaps);
+  const atMost = quantileOfCounted(counts, sure);
+  if (atMost === undefined) return undefined;
   const total = counts.reduce((sum, [, n]) => sum + n, 0);
-  if (total === 0) return undefined;
-  return { quantile: quantile(counts, sure), mean: counts.reduce((sum, [gap, n]) => sum + gap * n, 0) / total };
-}
-
-function countOf(gaps: number[]): [gap: number, times: number][] {
-  const counts = new Map<number, number>();
-  for (const gap of gaps) counts.set(gap, (counts.get(gap) ?? 0) + 1);
-  return [...counts].sort(([a], [b]) => a - b);
-}
-
-/** Type 7 of Hyndman and Fan, as R, Excel and NumPy have it, of values that are counted. */
-function quantile(counts: [value: number, times: number][], share: number): number {
-  const total = counts.reduce((sum, [, n]) => sum + n, 0);
-  const place = (total - 1) * share;
-  const below = valueAt(counts, Math.floor(place));
-  return below + (place - Math.floor(place)) * (valueAt(counts, Math.ceil(place)) - below);
-}
-
-function valueAt(counts: [value: number, times: number][], index: number): number {
-  let passed = 0;
-  for (const [value, n] of counts) {
-    passed += n;
-    if (index < passed) return value;
-  }
-  return counts.at(-1)?.[0] ?? 0;
+  return { quantile: atMost, mean: counts.reduce((sum, [gap, n]) => sum + gap * n, 0) / total };
 }
