@@ -16,19 +16,15 @@ const tries = 12;
 /** 12 digits of 5 bits, 60 bits: where a million are drawn, one in 10^12 guesses is right. */
 const digitsOfCode = 12;
 
-/** A code that was bought with points is owned by RDM#<program>#<key>#<customer>; no campaign is called so. */
-export const redemptionOwner = 'RDM';
-
-/**
- * For whom a code is drawn. `owner` names what it is drawn for, <campaign>#<occurrence>#<step>#<customer> or a redemption: one
- * code for each, however often it is asked.
- */
+/** For whom a code is drawn. `owner` names what it is drawn for: one code for each, however often it is asked. */
 export interface Draw {
   pool: CouponPool;
   owner: string;
   cid: string;
   /** The code counts until then; null = for ever. */
   expiresAt: Instant | null;
+  /** The message that shows it; absent where it is bought with points. */
+  answers?: { campaign: string; occurrence: string; step: string };
 }
 
 const drawnSchema = z.object({
@@ -38,6 +34,7 @@ const drawnSchema = z.object({
   code: z.string(),
   drawnAt: z.number(),
   expiresAt: z.nullable(z.number()),
+  answers: z.optional(z.object({ campaign: z.string(), occurrence: z.string(), step: z.string() })),
 });
 /** A code that somebody has. */
 export type DrawnCode = z.infer<typeof drawnSchema>;
@@ -54,14 +51,8 @@ export async function drawCode(world: World, draw: Draw): Promise<DrawnCode | 'e
     if (known) return drawnSchema.parse(known);
     const found = draw.pool.codes === 'generated' ? { code: madeUp(await loadSecrets(world), draw, salt) } : await freeCode(world, draw);
     if (!found) return 'empty';
-    const drawn: DrawnCode = {
-      pool: draw.pool.id,
-      owner: draw.owner,
-      cid: draw.cid,
-      code: found.code,
-      drawnAt: world.now(),
-      expiresAt: draw.expiresAt,
-    };
+    const { pool, ...asked } = draw;
+    const drawn = { ...asked, pool: pool.id, code: found.code, drawnAt: world.now() };
     const conflict = await world.table.write([
       { put: { ...drawnKey, ...drawn }, if: { absent: ['pk'] } },
       { put: { ...keys.code(normalCode(found.code)), ...drawn }, if: { absent: ['pk'] } },

@@ -1,5 +1,5 @@
 import { retryAt } from '../core/eligibility.ts';
-import { couponSteps } from '../core/enrollment/coupon-steps.ts';
+import type { Json } from '../core/enrollment/enrollment.ts';
 import { hour } from '../core/time.ts';
 import { loadCatalogue } from '../store/catalogue.ts';
 import { drawCode } from '../store/coupons.ts';
@@ -20,26 +20,38 @@ interface Refused {
  * is no longer valid, and the owner is told once a day.
  */
 export async function drawCoupons(world: World, context: SendContext): Promise<SendContext | Refused> {
-  const { campaign, enrollment, template, intent, scope } = context;
-  const named = namedIn(template);
-  const given = named.size === 0 ? [] : [...couponSteps(campaign.definition.steps)];
-  // A coupon on another road is none of hers.
-  const wanted = given.filter(([step]) => named.has(step) && Object.hasOwn(enrollment.steps, step));
-  if (wanted.length === 0) return context;
+  const { campaign, enrollment, template, scope } = context;
   const steps = { ...enrollment.steps };
-  for (const [step, id] of wanted) {
-    const pool = (await loadCatalogue(world)).pools.find((one) => one.id === id);
-    const owner = `${campaign.id}#${enrollment.occurrence}#${step}#${intent.cid}`;
-    const drawn = pool && (await drawCode(world, { pool, owner, cid: intent.cid, expiresAt: endOf(steps[step]?.expiresAt) }));
-    if (!drawn || drawn === 'empty') return { record: await withoutCode(world, context, id) };
-    steps[step] = { ...steps[step], code: drawn.code };
+  for (const step of namedIn(template)) {
+    const node = campaign.nodes.get(step);
+    const granted = enrollment.steps[step];
+    // A coupon on another road is none of hers.
+    if (node?.verb !== 'reward' || !('pool' in node.reward) || !granted) continue;
+    const code = await codeFor(world, context, { step, pool: node.reward.pool, granted });
+    if (code === undefined) return { record: await withoutCode(world, context, node.reward.pool) };
+    steps[step] = { ...granted, code };
   }
   return { ...context, scope: { ...scope, steps } };
 }
 
-function endOf(expiresAt: unknown): number | null {
-  if (typeof expiresAt === 'number') return expiresAt;
-  return typeof expiresAt === 'string' ? Date.parse(expiresAt) : null;
+/** What was granted before a restart is not granted again, so one code stands for both. */
+async function codeFor(
+  world: World,
+  { campaign, enrollment, intent: { cid } }: SendContext,
+  { step, pool: id, granted }: { step: string; pool: string; granted: { [property: string]: Json } },
+): Promise<string | undefined> {
+  const pool = (await loadCatalogue(world)).pools.find((one) => one.id === id);
+  if (!pool) return undefined;
+  const { occurrence, keyed } = enrollment;
+  const { grantedAt, expiresAt } = granted;
+  const drawn = await drawCode(world, {
+    pool,
+    owner: [campaign.id, keyed ? occurrence : grantedAt, step, cid].join('#'),
+    cid,
+    expiresAt: typeof expiresAt === 'string' ? Date.parse(expiresAt) : null,
+    answers: { campaign: campaign.id, occurrence, step },
+  });
+  return drawn === 'empty' ? undefined : drawn.code;
 }
 
 async function withoutCode(world: World, { campaign, intent }: SendContext, pool: string): Promise<Refused['record']> {

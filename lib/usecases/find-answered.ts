@@ -2,7 +2,7 @@ import type { LiveCampaign } from '../core/enrollment/program.ts';
 import { addDuration, type Instant, instantText, subtractDuration } from '../core/time.ts';
 import { loadAddress } from '../store/addresses.ts';
 import { loadCatalogue } from '../store/catalogue.ts';
-import { type DrawnCode, findCode, hasEnded, redemptionOwner } from '../store/coupons.ts';
+import { type DrawnCode, findCode, hasEnded } from '../store/coupons.ts';
 import { loadRecipient } from '../store/places.ts';
 import { readResponseCode } from '../store/response-codes.ts';
 import { readResponse } from '../store/response-tokens.ts';
@@ -49,10 +49,9 @@ async function byCode(world: World, code: string, at: Instant): Promise<Answered
 
 /** It answers the campaign that gave it, also one that asks for no codes. */
 function byDrawnCode(drawn: DrawnCode, at: Instant): Answered {
-  const [campaign = '', occurrence = '', step = ''] = drawn.owner.split('#');
-  if (campaign === redemptionOwner) return { refused: 'this code was bought with points, and no campaign asked for it' };
+  if (!drawn.answers) return { refused: 'this code was bought with points, so it answers no campaign' };
   if (hasEnded(drawn, at)) return { refused: `this code counted until ${instantText(drawn.expiresAt ?? at, 'UTC')} UTC`, late: true };
-  return { cid: drawn.cid, campaign, occurrence, step };
+  return { cid: drawn.cid, ...drawn.answers };
 }
 
 async function byKeyword(world: World, { phone, keyword }: { phone: string; keyword: string }, at: Instant): Promise<Answered> {
