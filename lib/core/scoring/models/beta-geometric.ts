@@ -26,34 +26,41 @@ export function betaGeometric(first: 0 | 1): OrderModel {
   };
 }
 
-function alive(parameters: ModelParameters, history: History, first: 0 | 1): number {
-  return history.x + first === 0 ? 1 : 1 / (1 + Math.exp(stoppedOdds(parameters, history, first)));
+function alive({ r = NaN, alpha = NaN, a = NaN, b = NaN }: ModelParameters, { x, tx, T }: History, first: 0 | 1): number {
+  const chances = x + first;
+  // How many times likelier it is that she stopped with her last order than that she is silent by chance.
+  const odds = (a / (b + chances - 1)) * Math.exp((r + x) * Math.log((alpha + T) / (alpha + tx)));
+  return chances === 0 ? 1 : 1 / (1 + odds);
 }
 
-/** ln of how much likelier it is that she stopped with her last order than that she is silent by chance. */
-function stoppedOdds({ r = NaN, alpha = NaN, a = NaN, b = NaN }: ModelParameters, { x, tx, T }: History, first: 0 | 1): number {
-  return Math.log(a / (b + x + first - 1)) + (r + x) * Math.log((alpha + T) / (alpha + tx));
-}
-
-/** For whole x the Gamma and Beta functions are running sums of logarithms. */
+/**
+ * For whole x the Gamma and Beta functions are running sums of logarithms. What depends on x or T alone is taken once for rows
+ * that follow each other with the same: the logarithms are nearly all of the time.
+ */
 function logLikelihood(parameters: ModelParameters, histories: readonly Counted<History>[], first: 0 | 1): number {
   const { r = NaN, alpha = NaN, a = NaN, b = NaN } = parameters;
   const before = r * Math.log(alpha) + (first === 0 ? 0 : Math.log(b / (a + b)));
   let sum = 0;
-  // ln Γ(r + n) / Γ(r) and ln of having survived n repeat orders, for the x at hand, carried on from row to row.
+  // ln Γ(r + n) / Γ(r) and ln of having survived n repeat orders, carried on from row to row.
   let n = 0;
   let rising = 0;
-  for (const history of histories) {
-    const { x, T, count } = history;
+  let age = NaN;
+  let logAge = NaN;
+  for (const { x, tx, T, count } of histories) {
     if (x < n) n = rising = 0;
     for (; n < x; n += 1) rising += Math.log(((r + n) * (b + first + n)) / (a + b + first + n));
-    const silent = before + rising - (r + x) * Math.log(alpha + T);
-    if (x + first === 0) sum += count * silent;
-    else sum += count * (silent + logOnePlusExp(stoppedOdds(parameters, history, first)));
+    if (T !== age) {
+      age = T;
+      logAge = Math.log(alpha + T);
+    }
+    let likelihood = before + rising - (r + x) * logAge;
+    if (x + first > 0) likelihood += logOnePlus(a / (b + x + first - 1), (r + x) * (logAge - Math.log(alpha + tx)));
+    sum += count * likelihood;
   }
   return sum;
 }
 
-function logOnePlusExp(exponent: number): number {
-  return exponent > 40 ? exponent : Math.log1p(Math.exp(exponent));
+/** ln(1 + factor · e^exponent) without overflow. */
+function logOnePlus(factor: number, exponent: number): number {
+  return exponent > 600 ? Math.log(factor) + exponent : Math.log(1 + factor * Math.exp(exponent));
 }

@@ -17,13 +17,13 @@ export const orderModels: { [name in OrderModelName]: OrderModel } = { nbd, 'bg-
 /**
  * The likeliest parameters of a model for a shop's customers, or why it is not to be used, with whatever parameters were found then
  * (none, and a log likelihood of 0, when there was nothing to fit). Rows that make no sense (NaN, a last order after today)
- * are left out, by Gamma-Gamma also repeat buyers of no positive value; `customers` says how many counted.
+ * are left out, by Gamma-Gamma also repeat buyers of no positive value while they are few; `customers` says how many counted.
  * The order of the rows, and whether equal ones come as one with a count, changes no byte of the answer. Never throws.
  */
 export function fitModel(name: ModelName, summaries: Iterable<Summarised>): ModelFit {
   const sound = [...summaries].filter(isSound);
   const few = tooFew(customersOf(sound.filter(({ x }) => x > 0)));
-  if (few !== undefined) return { status: 'refused', reason: few, parameters: {}, logLikelihood: 0 };
+  if (few !== undefined) return unfitted(few);
   return name === 'gamma-gamma' ? fitSpend(sound) : fitOrders(name, sound);
 }
 
@@ -40,18 +40,22 @@ const usualAge = 50;
 function likeliestOrders(model: OrderModel, histories: Counted<History>[]): Likeliest {
   const age = histories.reduce((sum, { T, count }) => sum + T * count, 0) / customersOf(histories);
   const units = model.names.map((parameter) => (parameter === 'alpha' ? Math.max(1, age / usualAge) : 1));
-  return likeliest(model.names, units, (parameters) => model.logLikelihood(parameters, histories));
+  return likeliest({ names: model.names, units }, histories, model.logLikelihood);
 }
 
 function fitSpend(summaries: Summarised[]): ModelFit {
   const all = countSpends(summaries);
   const spends = all.filter(({ mean }) => mean > 0 && Number.isFinite(mean));
-  const unfit = notPositive(customersOf(all), customersOf(spends)) ?? correlated(spends);
+  const lacking = notPositive(customersOf(all), customersOf(spends));
+  if (lacking !== undefined) return unfitted(lacking);
   const value = spends.reduce((sum, { mean, count }) => sum + mean * count, 0) / customersOf(spends);
-  if (!(value > 0)) return { status: 'refused', reason: unfit ?? '', parameters: {}, logLikelihood: 0 };
   const units = gammaGamma.names.map((parameter) => (parameter === 'gamma' ? value : 1));
-  const found = likeliest(gammaGamma.names, units, (parameters) => gammaGamma.logLikelihood(parameters, spends));
-  return judged(found, unfit ?? unsettled(found) ?? noMeanSpend(found), customersOf(spends));
+  const found = likeliest({ names: gammaGamma.names, units }, spends, gammaGamma.logLikelihood);
+  return judged(found, correlated(spends) ?? unsettled(found) ?? noMeanSpend(found), customersOf(spends));
+}
+
+function unfitted(reason: string): ModelFit {
+  return { status: 'refused', reason, parameters: {}, logLikelihood: 0 };
 }
 
 function judged(found: Likeliest, reason: string | undefined, customers: number): ModelFit {

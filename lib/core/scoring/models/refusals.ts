@@ -5,7 +5,7 @@ import type { Counted } from './summary.ts';
 /** Why a model is not to be used, in plain sentences; undefined when nothing speaks against it. */
 type Reason = string | undefined;
 
-export const fewestRepeatBuyers = 100;
+const fewestRepeatBuyers = 100;
 /** What a model of lapse has to gain over one without, in log likelihood. */
 const leastGain = 3;
 /** A mean chance to stop below this is none. */
@@ -15,8 +15,9 @@ const mostNotPositive = 0.05;
 
 export function tooFew(repeatBuyers: number): Reason {
   if (repeatBuyers >= fewestRepeatBuyers) return undefined;
-  const buyers = repeatBuyers === 1 ? '1 customer has' : `${repeatBuyers} customers have`;
-  return `Only ${buyers} ordered on two days or more; ${fewestRepeatBuyers} are needed to fit a model.`;
+  const buyers =
+    repeatBuyers === 0 ? 'No customer has' : repeatBuyers === 1 ? 'Only 1 customer has' : `Only ${repeatBuyers} customers have`;
+  return `${buyers} ordered on two days or more; ${fewestRepeatBuyers} are needed to fit a model.`;
 }
 
 /** Of a model of lapse against the same customers without lapse. */
