@@ -2,6 +2,7 @@ import { figuresOf, mergedTallies } from '../core/scoring/shop-tally.ts';
 import { forgetCatalogue } from '../store/catalogue.ts';
 import { askForPass, loadFiguresName, loadPassStart, loadTallies, saveFigures } from '../store/passes.ts';
 import type { World } from '../world.ts';
+import { countingOf } from './count-customers.ts';
 
 /**
  * When every part of the customers is counted: makes the shop's figures of them, puts these in force, and asks for the pass in
@@ -11,7 +12,8 @@ export async function countFigures(world: World, name: string): Promise<void> {
   const tallies = await loadTallies(world, 'figures', name);
   if (!tallies) return;
   if ((await loadFiguresName(world)) !== name) {
-    await saveFigures(world, name, figuresOf(mergedTallies(tallies), world.now()));
+    const tally = mergedTallies(tallies);
+    await saveFigures(world, name, { rhythm: tally.rhythm, figures: figuresOf(tally, await countingOf(world)) });
     forgetCatalogue(world);
   }
   const known = await loadPassStart(world, 'night');

@@ -1,13 +1,11 @@
 import * as z from 'zod/mini';
-import type { Profile } from '../core/customer.ts';
-import { withCustomers } from '../core/scoring/shop-tally.ts';
 import { loadCatalogue } from '../store/catalogue.ts';
 import type { Full } from '../store/entry-places.ts';
-import { fromJson } from '../store/json.ts';
 import {
   enqueuePages,
   loadPassStart,
   loadProgress,
+  type PassProgress,
   type PassStart,
   type PassTask,
   passKinds,
@@ -15,6 +13,7 @@ import {
   saveProgress,
 } from '../store/passes.ts';
 import type { Item, World } from '../world.ts';
+import { countCustomers } from './count-customers.ts';
 import { countFigures } from './count-figures.ts';
 import { passCustomer } from './pass-customer.ts';
 
@@ -44,14 +43,27 @@ export async function passPage(world: World, task: PassTask, isPoison: (error: u
     await goOn(world, { ...task, page: before.page }, before.done);
     return nobody;
   }
-  const scanned = await world.table.scan({ table: 'customers', index: segment, of: passSegments }, before.cursor ?? undefined);
-  const { items } = scanned;
-  const counts = kind === 'figures' ? { ...nobody, passed: items.length } : await passEach(world, items, { start, kind, isPoison });
-  const tally = kind === 'figures' ? withCustomers(before.tally, profilesOf(items), world.now()) : before.tally;
-  const done = scanned.next === undefined;
-  const after = { name, page: page + 1, cursor: scanned.next ?? null, done, tally };
+  const looked =
+    kind === 'figures'
+      ? await countCustomers(world, { segment, before, isPoison })
+      : await passCustomers(world, { task, start, before, isPoison });
+  const { cursor, tally, ...counts } = looked;
+  const done = cursor === undefined;
+  const after = { name, page: page + 1, cursor: cursor ?? null, done, tally };
   if (await saveProgress(world, { kind, segment }, { before, after })) await goOn(world, { ...task, page: page + 1 }, done);
   return counts;
+}
+
+interface Passing {
+  task: PassTask;
+  start: PassStart;
+  before: PassProgress;
+  isPoison: (error: unknown) => boolean;
+}
+
+async function passCustomers(world: World, { task: { kind, segment }, start, before, isPoison }: Passing) {
+  const { items, next } = await world.table.scan({ table: 'customers', index: segment, of: passSegments }, before.cursor ?? undefined);
+  return { ...(await passEach(world, items, { start, kind, isPoison })), cursor: next, tally: before.tally };
 }
 
 async function passEach(
@@ -77,10 +89,6 @@ async function passEach(
     }
   }
   return counts;
-}
-
-function profilesOf(items: Item[]): Profile[] {
-  return items.flatMap(({ profile }) => (profile ? [fromJson<Profile>(profile)] : []));
 }
 
 async function goOn(world: World, next: PassTask, done: boolean): Promise<void> {

@@ -1,7 +1,29 @@
 import type { Profile } from '../customer.ts';
 import { gapsOf, merged, type ShopRhythm, withGaps } from '../lapse.ts';
-import type { Instant } from '../time.ts';
-import type { ShopFigures } from './shop-figures.ts';
+import { minorDigits, type Rates } from '../money.ts';
+import { day, hour, type Instant, isZone, offsetAt } from '../time.ts';
+import { localHours } from './best-hour.ts';
+import { fitModel } from './models/fit.ts';
+import { summaryOf } from './models/summary.ts';
+import { paretoOfHistogram } from './pareto.ts';
+import type { Purchases } from './purchases.ts';
+import { knowsRevenue, purchasesOf } from './purchases-of.ts';
+import { valueCuts } from './rfm.ts';
+import { type ModelName, modelNames, type ShopFigures } from './shop-figures.ts';
+import {
+  type BottomSample,
+  bottomSample,
+  type CountedValues,
+  countedValues,
+  countsOfBins,
+  type LogHistogram,
+  logHistogram,
+  mergedCounts,
+  mergedHistograms,
+  mergedSamples,
+  sampledPurchases,
+  sortedCounts,
+} from './sketch.ts';
 
 /**
  * What one part of the customers adds to the figures of the shop. Merging is exact, so that the parts may be cut in any way and
@@ -10,36 +32,138 @@ import type { ShopFigures } from './shop-figures.ts';
 export interface ShopTally {
   rhythm: ShopRhythm;
   customers: number;
+  buyers: number;
+  repeatBuyers: number;
+  /** Days since the last order. */
+  recency: CountedValues;
+  /** Orders. */
+  frequency: CountedValues;
+  /** Revenue in minor units of the base currency, of those of whom all of it is known. */
+  monetary: LogHistogram;
+  /** Orders and clicks by local hour. */
+  hours: number[];
+  sample: BottomSample;
 }
+
+/** What a tally is counted with. `zone` is of those whose own is not known. */
+export interface Counting {
+  now: Instant;
+  rates: Rates;
+  zone: string;
+}
+
+/** Beyond so many days, or orders, the last class holds everybody anyway. */
+const longest = { recency: 3650, frequency: 1000 };
+/** The models find the parameters of a shop in a sample of so many to a few percent. */
+const sampleSize = 2000;
+/** Of JSON: the tally is one item of at most 400 KB, and its other parts take up to 120 KB. */
+const sampleCharacters = 150_000;
 
 export function emptyTally(): ShopTally {
-  return { rhythm: { gaps: {} }, customers: 0 };
+  return {
+    rhythm: { gaps: {} },
+    customers: 0,
+    buyers: 0,
+    repeatBuyers: 0,
+    recency: {},
+    frequency: {},
+    monetary: logHistogram([]),
+    hours: Array.from({ length: 24 }, () => 0),
+    sample: bottomSample([], sampleSize),
+  };
 }
 
-/** The tally with these customers in it, as they are at `now`. */
-export function withCustomers(tally: ShopTally, profiles: Profile[], _now: Instant): ShopTally {
-  const gaps = profiles.flatMap(({ orders }) => gapsOf(orders));
-  return { rhythm: withGaps(tally.rhythm, gaps), customers: tally.customers + profiles.length };
+/** What these customers add, as they are at `now`. */
+export function tallyOf(profiles: Profile[], { now, rates, zone }: Counting): ShopTally {
+  const buyers = profiles.map((profile) => ({ profile, bought: purchasesOf(profile, rates) })).filter(({ bought }) => bought.orders > 0);
+  const purchases = buyers.map(({ bought }) => bought);
+  const today = Math.floor(now / day);
+  return {
+    rhythm: withGaps(
+      { gaps: {} },
+      profiles.flatMap(({ orders }) => gapsOf(orders)),
+    ),
+    customers: profiles.length,
+    buyers: buyers.length,
+    repeatBuyers: purchases.filter(isRepeatBuyer).length,
+    recency: countedValues(
+      purchases.map(({ lastDay = today }) => today - lastDay),
+      longest.recency,
+    ),
+    frequency: countedValues(
+      purchases.map(({ orders }) => orders),
+      longest.frequency,
+    ),
+    monetary: logHistogram(buyers.filter(({ profile }) => knowsRevenue(profile, rates)).map(({ bought }) => bought.revenue)),
+    hours: summed(profiles.map((profile) => hoursOf(profile, { now, zone }))),
+    sample: bounded(bottomSample(purchases, sampleSize)),
+  };
 }
 
 export function mergedTallies(parts: ShopTally[]): ShopTally {
+  const sum = (count: (part: ShopTally) => number) => parts.reduce((total, part) => total + count(part), 0);
   return {
     rhythm: merged(parts.map(({ rhythm }) => rhythm)),
-    customers: parts.reduce((sum, { customers }) => sum + customers, 0),
+    customers: sum(({ customers }) => customers),
+    buyers: sum(({ buyers }) => buyers),
+    repeatBuyers: sum(({ repeatBuyers }) => repeatBuyers),
+    recency: mergedCounts(parts.map(({ recency }) => recency)),
+    frequency: mergedCounts(parts.map(({ frequency }) => frequency)),
+    monetary: mergedHistograms(parts.map(({ monetary }) => monetary)),
+    hours: summed(parts.map(({ hours }) => hours)),
+    sample: bounded(mergedSamples(parts.map(({ sample }) => sample))),
   };
 }
 
-export function figuresOf({ rhythm, customers }: ShopTally, now: Instant): { rhythm: ShopRhythm; figures: ShopFigures } {
-  const figures: ShopFigures = {
+/**
+ * The figures of the whole shop: cuts of recency and frequency are exact, those of money right to 1 %, the models are fitted on a
+ * sample of 2,000 buyers that the ids alone decide.
+ */
+export function figuresOf(tally: ShopTally, { now, rates }: Counting): ShopFigures {
+  const { customers, buyers, repeatBuyers, recency, frequency, monetary, hours, sample } = tally;
+  const taps = hours.reduce((sum, n) => sum + n, 0);
+  const cutsOf = (counted: [value: number, times: number][]) => valueCuts({ counted });
+  return {
     at: now,
     customers,
-    buyers: 0,
-    repeatBuyers: 0,
-    cuts: undefined,
-    value: undefined,
-    hours: undefined,
-    models: {},
+    buyers,
+    repeatBuyers,
+    cuts:
+      buyers === 0
+        ? undefined
+        : { recency: cutsOf(sortedCounts(recency)), frequency: cutsOf(sortedCounts(frequency)), monetary: cutsOf(countsOfBins(monetary)) },
+    value: paretoOfHistogram(monetary).thresholds,
+    hours: taps === 0 ? undefined : hours.map((n) => n / taps),
+    models: modelsOf(sampledPurchases(sample), { today: Math.floor(now / day), rates }),
     lapse: undefined,
   };
-  return { rhythm, figures };
+}
+
+function modelsOf(sample: Purchases[], { today, rates }: { today: number; rates: Rates }): ShopFigures['models'] {
+  const minorUnits = 10 ** minorDigits(rates.base);
+  const summaries = sample.flatMap((purchases) => summaryOf(purchases, today, minorUnits) ?? []);
+  return Object.fromEntries(modelNames.map((name: ModelName) => [name, fitModel(name, summaries)]));
+}
+
+function isRepeatBuyer({ firstDay, lastDay }: Purchases): boolean {
+  return firstDay !== lastDay;
+}
+
+function hoursOf({ attributes, signs }: Profile, { now, zone }: { now: Instant; zone: string }): number[] {
+  const own = isZone(attributes.zone) ? attributes.zone : zone;
+  return localHours(signs?.hours ?? {}, offsetAt(own, now) / hour);
+}
+
+function summed(lists: number[][]): number[] {
+  return Array.from({ length: 24 }, (_, at) => lists.reduce((sum, list) => sum + (list[at] ?? 0), 0));
+}
+
+/** Customers who order very often fill the item with fewer of them. */
+function bounded(sample: BottomSample): BottomSample {
+  let { size, customers } = sample;
+  while (JSON.stringify(customers).length > sampleCharacters) {
+    size = Math.floor(customers.length * 0.8);
+    customers = customers.slice(0, size);
+  }
+  return { size, customers };
 }
