@@ -43,8 +43,9 @@ export async function audienceOf(world: World, { segment, path }: { segment: str
   }
   const progress = showProgress(`counting ${segment}`);
   const { settings } = definitions;
+  const programs = definitions.programs.map(({ value }) => value);
   try {
-    return await countAudience(world, { segment, segments, settings }, (done, of, customers) =>
+    return await countAudience(world, { segment, segments, settings, programs }, (done, of, customers) =>
       progress.update(done, of, `${customers.toLocaleString('en')} customers`),
     );
   } finally {

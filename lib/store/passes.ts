@@ -129,10 +129,10 @@ export async function enqueuePages(world: World, tasks: PassTask[]): Promise<voi
     throw new Error(`the queue refused ${rejected.length} pages of the ${tasks[0]?.kind} pass: ${rejected[0]?.reason}`);
 }
 
-/** How the shop's customers come back; absent until the first nightly pass. */
-export async function loadRhythm(world: World): Promise<ShopRhythm | undefined> {
-  const item = await world.table.get(keys.rhythm);
-  return item && fromJson<ShopRhythm>(item.rhythm);
+/** What decisions need to know of the shop, each part absent until the first nightly pass. */
+export async function loadFigures(world: World): Promise<{ rhythm?: ShopRhythm; shop?: ShopFigures }> {
+  const [rhythm, shop] = await Promise.all([world.table.get(keys.rhythm), world.table.get(keys.shopFigures)]);
+  return { ...(rhythm && { rhythm: fromJson<ShopRhythm>(rhythm.rhythm) }), ...(shop && { shop: fromJson<ShopFigures>(shop.figures) }) };
 }
 
 /** What every segment of a pass has counted; nothing while one of them is not done. */

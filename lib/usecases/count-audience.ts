@@ -3,13 +3,16 @@ import { type Finding, findingOf } from '../core/audience/findings.ts';
 import { readsContact } from '../core/audience/reads-contact.ts';
 import type { Subject } from '../core/audience/test.ts';
 import type { Profile } from '../core/customer.ts';
+import type { LoyaltyProgram } from '../core/definition/loyalty-program.ts';
 import type { Predicate } from '../core/definition/predicate.ts';
 import type { Segment } from '../core/definition/segment.ts';
 import type { Settings } from '../core/definition/settings.ts';
 import { zoneOf } from '../core/enrollment/situation.ts';
 import { ratesOf } from '../core/money.ts';
+import { valuationOf } from '../core/scoring/valuation.ts';
 import { loadContact } from '../store/contacts.ts';
 import { eachCustomer, type Tell } from '../store/each-customer.ts';
+import { loadFigures } from '../store/passes.ts';
 import type { World } from '../world.ts';
 
 /** How many customers are in a segment; unknown ones get nothing. */
@@ -29,17 +32,25 @@ const shown = 10;
  */
 export async function countAudience(
   world: World,
-  { segment, segments, settings }: { segment: string; segments: Segment[]; settings: Settings },
+  { segment, segments, settings, programs = [] }: { segment: string; segments: Segment[]; settings: Settings; programs?: LoyaltyProgram[] },
   tell: Tell = () => undefined,
 ): Promise<AudienceCount> {
   const predicate: Predicate = { segment };
-  const test = compilePredicate(predicate, { segments, rates: ratesOf(settings), where: `segment ${segment}` });
+  const [program, ...others] = programs;
+  const test = compilePredicate(predicate, {
+    segments,
+    rates: ratesOf(settings),
+    program: others.length === 0 ? program : undefined,
+    valuation: valuationOf(settings, programs),
+    where: `segment ${segment}`,
+  });
+  const figures = await loadFigures(world);
   const brandZone = settings.brands[0]?.zone ?? 'UTC';
   const asksConsent = readsContact(predicate, segments);
   const count: AudienceCount = { in: 0, out: 0, unknown: 0, members: [] };
   await eachCustomer(world, { tell }, async (cid: string, profile: Profile) => {
     const contact = asksConsent ? await loadContact(world, cid) : undefined;
-    const subject: Subject = { profile, contact, zone: zoneOf({ profile, contact }, brandZone) };
+    const subject: Subject = { profile, contact, zone: zoneOf({ profile, contact }, brandZone), ...figures };
     const now = world.now();
     const verdict = test(subject, now);
     if (verdict === true) count.in += 1;

@@ -4,7 +4,7 @@ import { countRecipient, emptyFunnel, type Funnel, firstSend, matches } from '..
 import { liveVersions } from '../store/catalogue.ts';
 import { loadContact } from '../store/contacts.ts';
 import { eachCustomer, type Tell } from '../store/each-customer.ts';
-import { loadRhythm } from '../store/passes.ts';
+import { loadFigures } from '../store/passes.ts';
 import { countPositions, type Positions } from '../store/positions.ts';
 import { type Publication, versionsOf } from '../store/versions.ts';
 import { chooseLanguage, languageChain } from '../templates/language.ts';
@@ -67,12 +67,12 @@ async function countFunnels(
       (template && chooseLanguage(template.languages, languageChain(language, template.defaultLanguage), () => true)) ?? 'default';
     return send ? [{ campaign, send, languageOf, funnel: emptyFunnel(currency) }] : [];
   });
-  const rhythm = await loadRhythm(world);
+  const figures = await loadFigures(world);
   if (sending.length > 0)
     await eachCustomer(world, { tell }, async (cid, profile) => {
       const now = world.now();
       const contact = await loadContact(world, cid);
-      const situation = { profile, contact, enrollments: [], live: changed, version: () => undefined, settings, ...(rhythm && { rhythm }) };
+      const situation = { profile, contact, enrollments: [], live: changed, version: () => undefined, settings, ...figures };
       for (const { campaign, send, languageOf, funnel } of sending)
         if (matches(situation, campaign, now)) countRecipient(funnel, { situation, campaign, send }, { languageOf, now });
     });
