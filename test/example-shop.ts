@@ -12,6 +12,8 @@ export async function copyExamples(folder: string, campaigns = ['abandoned-baske
   const named = (keys: string) => texts.flatMap((text) => [...text.matchAll(RegExp(`"(?:${keys})": "([^"]+)"`, 'g'))].map(([, id]) => id));
   const templates = named('send|notify').map((id) => `templates/${id}`);
   const segments = named('segment').map((id) => `segments/${id}.json`);
-  for (const path of ['settings.json', 'data.json', 'layouts', ...segments, ...files, ...templates])
+  const coupons = named('coupon').map((id) => `coupons/${id}.json`);
+  const loyalty = named('program').length > 0 ? ['loyalty', 'coupons'] : coupons;
+  for (const path of ['settings.json', 'data.json', 'layouts', ...segments, ...files, ...loyalty, ...templates])
     await cp(join(examples, path), join(folder, path), { recursive: true });
 }

@@ -3,7 +3,7 @@ import { basename, dirname } from 'node:path';
 import type * as z from 'zod';
 import { checkData, withBuiltIns } from '../core/definition/built-in.ts';
 import { type Campaign, campaignSchema } from '../core/definition/campaign.ts';
-import { checkCampaignPart, checkLibrary, checkSegmentPart, checkSettings } from '../core/definition/check-library.ts';
+import { checkCampaignPart, checkLibrary, checkProgramPart, checkSegmentPart, checkSettings } from '../core/definition/check-library.ts';
 import { checkScenarios } from '../core/definition/check-scenarios.ts';
 import { type Data, dataSchema } from '../core/definition/data.ts';
 import { missingEditions } from '../core/definition/due-editions.ts';
@@ -149,6 +149,7 @@ async function checkShelf(asked: Asked, shelf: Shelf, now: Instant) {
   for (const { file, value } of data.valid) tell(placed(file, checkData(value)));
   for (const { file, value } of settings.valid) tell(placed(file, checkSettings(value, library)));
   for (const each of campaigns.partly) tell(placed(each.file, checkCampaignPart(each, library)));
+  for (const each of programs.partly) tell(placed(each.file, checkProgramPart(each, library)));
   for (const each of segments.partly) tell(placed(each.file, checkSegmentPart(each, library)));
   tell([
     ...checkLibrary(library),

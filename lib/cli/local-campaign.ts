@@ -12,18 +12,21 @@ export async function loadRight(path: string, what: string): Promise<Definitions
   throw new Error(`${what}:\n${showResult({ problems: errors, errors: errors.length, warnings: 0, files })}`);
 }
 
-/** One campaign of a folder, by its id. Rejects with the nearest when there is none. */
-export async function campaignOf(id: string, path: string): Promise<Campaign> {
-  return oneOf(await loadRight(path, 'nothing was described'), id);
-}
-
 /** One campaign of these, by its id. Throws with the nearest when there is none. */
 export function oneOf({ campaigns }: Definitions, id: string): Campaign {
   const found = campaigns.find(({ value }) => value.id === id);
   if (found) return found.value;
-  const allowed = campaigns.map(({ value }) => value.id);
-  const meant = didYouMean({ given: id, allowed });
-  throw new Error(
-    `there is no campaign "${id}"; there are ${allowed.join(', ')}${meant === undefined ? '' : `; did you mean "${meant}"?`}`,
+  throw unknownOne(
+    'campaign',
+    id,
+    campaigns.map(({ value }) => value.id),
+  );
+}
+
+/** There is none of that id, but perhaps one that was meant. */
+export function unknownOne(what: string, given: string, allowed: string[]): Error {
+  const meant = didYouMean({ given, allowed });
+  return new Error(
+    `there is no ${what} "${given}"; there are ${allowed.join(', ') || 'none'}${meant === undefined ? '' : `; did you mean "${meant}"?`}`,
   );
 }

@@ -20,7 +20,7 @@ export function checkAnswers(campaign: Campaign, { parts, stops, library }: { pa
   return [
     ...events.flatMap((event) => [...checkEvent(event, campaign, stops), ...checkTold(event)]),
     ...checkEcho(campaign),
-    ...checkResponse(campaign, library.settings),
+    ...checkResponse(campaign, stops, library.settings),
     ...checkShown(campaign, stops, library),
   ];
 }
@@ -65,7 +65,9 @@ function checkShown({ response }: Campaign, stops: Stop[], { templates }: Librar
   const sent = stops.flatMap(({ step }) => ('send' in step ? [step.send] : []));
   const used = templates.filter(({ id }) => sent.some((send) => id === send || id.startsWith(`${send}/`)));
   const shown = new Set(used.flatMap(({ variables }) => variables.map(({ path }) => path.join('.'))));
-  const ways = { link: ['response.url', 'response.token'], code: ['response.code'] };
+  // A coupon that she redeems answers the campaign that gave it.
+  const coupons = stops.flatMap(({ step }) => (isCoupon(step) ? [`steps.${stepIdOf(step)}.code`] : []));
+  const ways = { link: ['response.url', 'response.token'], code: [...coupons, 'response.code'] };
   return (['link', 'code'] as const).flatMap((way) => {
     const names = ways[way];
     const index = response?.by.indexOf(way) ?? -1;
@@ -75,6 +77,7 @@ function checkShown({ response }: Campaign, stops: Stop[], { templates }: Librar
 }
 
 const isMessage = (step: Step) => 'send' in step;
+const isCoupon = (step: Step) => 'reward' in step && 'coupon' in step.reward;
 const isNotice = (step: Step) => 'notify' in step;
 
 function isAt(stop: Stop, path: JsonPath): boolean {
@@ -87,13 +90,14 @@ function checkEcho({ entry: { trigger } }: Campaign): Problem[] {
   return [error(['entry', 'trigger', 'activity'], why, { given: trigger.activity })];
 }
 
-function checkResponse({ response, entry: { trigger } }: Campaign, settings: Settings | undefined): Problem[] {
+function checkResponse({ response, entry: { trigger } }: Campaign, stops: Stop[], settings: Settings | undefined): Problem[] {
   if (!response) return [];
   const problems: Problem[] = [];
   const scheduled = ('once' in trigger || 'every' in trigger) && !('date' in trigger);
   const code = response.by.indexOf('code');
-  if (code >= 0 && !scheduled) {
-    const why = 'a personal code is made from the place in a run: it needs a trigger "once" or "every"; a "link" goes with every trigger';
+  if (code >= 0 && !scheduled && !stops.some(({ step }) => isCoupon(step))) {
+    const why =
+      'a personal code is made from the place in a run: it needs a trigger "once" or "every", or a "reward" with a coupon; a "link" goes with every trigger';
     problems.push(error(['response', 'by', code], why, { given: 'code', allowed: ['link', 'keyword'] }));
   }
   const { keyword } = response;

@@ -6,8 +6,10 @@ import { checkFlow, flowOf } from './flow.ts';
 import { checkKind, checkSpeaker } from './kinds.ts';
 import type { Library, Placed, PlacedProblem } from './library.ts';
 import { endlessLoops } from './loops.ts';
+import type { LoyaltyProgram } from './loyalty-program.ts';
+import { checkPool, checkProgram } from './loyalty-programs.ts';
+import { checkLoyaltyUses } from './loyalty-uses.ts';
 import { checkMessages, checkTemplates } from './messages.ts';
-import { checkNotYet } from './not-yet.ts';
 import { error, type JsonPath, type Problem, warning } from './problem.ts';
 import { checkOutside, checkReferences } from './references.ts';
 import { loses, losesSteps, type Salvaged } from './salvage.ts';
@@ -23,8 +25,12 @@ export function checkLibrary(library: Library): PlacedProblem[] {
   return [
     ...library.campaigns.flatMap((campaign) => checkCampaign(campaign, library)),
     ...library.segments.flatMap((segment) => checkSegment(segment, library)),
+    ...library.programs.flatMap(({ file, value }) => checkProgram(value, library).map((problem) => ({ file, ...problem }))),
+    ...library.pools.flatMap(({ file, value }) => checkPool(value, library).map((problem) => ({ file, ...problem }))),
     ...repeatedIds(library.campaigns, 'campaign'),
     ...repeatedIds(library.segments, 'segment'),
+    ...repeatedIds(library.programs, 'loyalty program'),
+    ...repeatedIds(library.pools, 'pool of codes'),
     ...endlessLoops(library),
     ...sameTriggers(library.campaigns),
   ];
@@ -35,10 +41,10 @@ function checkCampaign({ file, value: campaign }: Placed<Campaign>, library: Lib
   const steps = parts.filter((part): part is PartOf<'step'> => part.part === 'step');
   const { stops } = flowOf(campaign.steps);
   const problems: Problem[] = [
-    ...checkNotYet(parts),
     ...checkStructure(campaign, steps),
     ...checkKind(campaign, steps, library.settings),
     ...checkBudgets(campaign, steps, library.settings),
+    ...checkLoyaltyUses(campaign, steps, library),
     ...checkSchedule(campaign.entry.trigger),
     ...checkReferences(parts, { library, campaign }),
     ...checkWaiting(campaign, library),
@@ -54,8 +60,8 @@ export function checkCampaignPart({ value: campaign, lost }: Salvaged<Campaign>,
   const parts = partsOf(campaign);
   const steps = parts.filter((part): part is PartOf<'step'> => part.part === 'step');
   return sound(lost, [
-    ...checkNotYet(parts),
     ...checkSpeaker(campaign, steps, library.settings),
+    ...checkLoyaltyUses(campaign, steps, library),
     ...checkReferences(parts, { library, campaign, stepsUnknown: losesSteps(lost) }),
     ...checkTemplates(flowOf(campaign.steps).stops, library),
   ]);
@@ -64,7 +70,12 @@ export function checkCampaignPart({ value: campaign, lost }: Salvaged<Campaign>,
 /** The same of a segment. */
 export function checkSegmentPart({ value: segment, lost }: Salvaged<Segment>, library: Library): Problem[] {
   const parts = 'rule' in segment ? partsOfPredicate(segment.rule, ['rule'], { place: 'segment' }) : [];
-  return sound(lost, [...checkNotYet(parts), ...checkOutside(parts, library)]);
+  return sound(lost, checkOutside(parts, library));
+}
+
+/** The same of a loyalty program. */
+export function checkProgramPart({ value: program, lost }: Salvaged<LoyaltyProgram>, library: Library): Problem[] {
+  return sound(lost, checkProgram(program, library));
 }
 
 /** Without what is only wrong because of what was lost. */
@@ -74,7 +85,7 @@ function sound(lost: JsonPath[], problems: Problem[]): Problem[] {
 
 function checkSegment({ file, value: segment }: Placed<Segment>, library: Library): PlacedProblem[] {
   const parts = 'rule' in segment ? partsOfPredicate(segment.rule, ['rule'], { place: 'segment' }) : [];
-  const problems = [...checkColumns(segment), ...checkNotYet(parts), ...checkOutside(parts, library), ...checkCircle(segment, library)];
+  const problems = [...checkColumns(segment), ...checkOutside(parts, library), ...checkCircle(segment, library)];
   return problems.map((problem) => ({ file, ...problem }));
 }
 

@@ -7,7 +7,7 @@ import { error, type JsonPath, type Problem, warning } from './problem.ts';
 import { unitOf } from './values.ts';
 import type { Context, PartOf, Place } from './walk.ts';
 
-const everywhere = ['customer', 'metrics', 'consent'];
+const everywhere = ['customer', 'metrics', 'consent', 'points', 'score'];
 const roots: { [place in Place]: string[] } = {
   segment: everywhere,
   audience: [...everywhere, 'trigger'],
@@ -16,6 +16,7 @@ const roots: { [place in Place]: string[] } = {
   'did where': ['activity'],
   branch: [...everywhere, 'trigger', 'steps'],
   exit: [...everywhere, 'trigger', 'steps'],
+  program: ['customer', 'metrics', 'consent', 'points', 'activity'],
 };
 
 const unknownMeans: { [place in Place]: string } = {
@@ -26,12 +27,12 @@ const unknownMeans: { [place in Place]: string } = {
   'did where': 'it is not known how often she did it',
   branch: 'the next case, at last otherwise',
   exit: 'she leaves',
+  program: 'it does not hold',
 };
 
 /** A condition on a field: the path leads somewhere, and every value is of the kind that stands there. */
 export function checkField({ value: leaf, path, context }: PartOf<'field'>, scope: Scope): Problem[] {
   const [root = '', ...rest] = leaf.field.split('.');
-  if (root === 'points' || root === 'score') return [];
   const at = [...path, 'field'];
   if (!roots[context.place].includes(root)) return [misplaced(leaf, at, context)];
   const target = resolvePath([root, ...rest], { ...scope, activity: context.activity });

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { campaignSchema } from './campaign.ts';
 import { dataSchema, propertySchema } from './data.ts';
+import { couponPoolSchema, loyaltyProgramSchema } from './loyalty-program.ts';
 import { predicateSchema } from './predicate.ts';
 import { scenarioFileSchema } from './scenario.ts';
 import { segmentSchema } from './segment.ts';
@@ -17,6 +18,8 @@ export function jsonSchemas(): { [name: string]: object } {
   return {
     campaign: jsonSchema(campaignSchema),
     segment: jsonSchema(segmentSchema),
+    'loyalty-program': jsonSchema(loyaltyProgramSchema),
+    'coupon-pool': jsonSchema(couponPoolSchema),
     template: jsonSchema(templateSchema),
     data: jsonSchema(dataSchema),
     settings: jsonSchema(settingsSchema),

@@ -107,7 +107,8 @@ function checkCoupons({ topic }: Campaign, steps: Steps, settings: Settings): Pr
   );
 }
 
-function checkBrand({ brand }: Campaign, settings: Settings | undefined): Problem[] {
+/** A brand of the settings; a shop with one need not name it. */
+export function checkBrand({ brand }: { brand?: string | undefined }, settings: Settings | undefined): Problem[] {
   const allowed = settings?.brands.map(({ id }) => id);
   if (!allowed) return [];
   if (brand === undefined)

@@ -3,12 +3,19 @@ import { flowOf } from './flow.ts';
 import type { Library, Placed, PlacedProblem } from './library.ts';
 import { error, type JsonPath } from './problem.ts';
 import type { Segment } from './segment.ts';
+import type { Step } from './step.ts';
 import { partsOfPredicate } from './walk.ts';
 
-/** What a campaign does without having waited that may enter somebody: an event, or an attribute that a segment asks for. */
+/**
+ * What a campaign does without having waited that may enter somebody: activities that follow from it, fields that a segment asks
+ * for, and where it stands.
+ */
 interface Prompt {
-  does: { emit: string } | { update: string };
+  activities: string[];
+  /** A field, or all that begin with it. */
+  field?: string;
   path: JsonPath;
+  given: unknown;
 }
 
 /**
@@ -16,16 +23,14 @@ interface Prompt {
  * does so by a segment: what it sets once stays as it is.
  */
 export function endlessLoops({ campaigns, segments }: Library): PlacedProblem[] {
-  const entered = (from: Placed<Campaign>, { does }: Prompt) =>
-    campaigns.filter((one) => enters(one.value, does, segments) && (one !== from || 'activity' in one.value.entry.trigger));
+  const entered = (from: Placed<Campaign>, prompt: Prompt) =>
+    campaigns.filter((one) => enters(one.value, prompt, segments) && (one !== from || 'activity' in one.value.entry.trigger));
   const next = (from: Placed<Campaign>) => prompts(from.value).flatMap((prompt) => entered(from, prompt));
   return campaigns.flatMap((campaign) =>
     prompts(campaign.value).flatMap((prompt) => {
       if (!reach(entered(campaign, prompt), next).has(campaign)) return [];
-      const { does, path } = prompt;
-      const [verb, given] = Object.entries(does)[0] ?? ['', ''];
       const message = 'enters this campaign again without a wait on the way: it would never end';
-      return [{ file: campaign.file, ...error('emit' in does ? [...path, verb] : [...path, verb, given], message, { given }) }];
+      return [{ file: campaign.file, ...error(prompt.path, message, { given: prompt.given }) }];
     }),
   );
 }
@@ -33,24 +38,35 @@ export function endlessLoops({ campaigns, segments }: Library): PlacedProblem[] 
 function prompts({ steps }: Campaign): Prompt[] {
   return flowOf(steps).stops.flatMap(({ step, path, before }): Prompt[] => {
     if (!before.unwaited) return [];
-    if ('emit' in step) return [{ does: { emit: step.emit }, path }];
-    return 'update' in step ? Object.keys(step.update).map((update) => ({ does: { update }, path })) : [];
+    if ('emit' in step) return [{ activities: [step.emit], path: [...path, 'emit'], given: step.emit }];
+    if ('reward' in step) return [rewarded(step.reward, [...path, 'reward'])];
+    if (!('update' in step)) return [];
+    return Object.keys(step.update).map((field) => ({ activities: [], field, path: [...path, 'update', field], given: field }));
   });
 }
 
-function enters({ entry: { trigger } }: Campaign, does: Prompt['does'], segments: Placed<Segment>[]): boolean {
-  if ('activity' in trigger) return 'emit' in does && trigger.activity === does.emit;
+/** A program tells what it gives. Of tiers, which points may raise, there are not so many that it would not end. */
+function rewarded(reward: Extract<Step, { reward: unknown }>['reward'], path: JsonPath): Prompt {
+  if ('coupon' in reward) return { activities: ['reward.granted'], path: [...path, 'coupon'], given: reward.coupon };
+  return { activities: ['points.earned', 'reward.granted'], field: 'points.', path: [...path, 'points'], given: reward.points };
+}
+
+function enters({ entry: { trigger } }: Campaign, { activities, field }: Prompt, segments: Placed<Segment>[]): boolean {
+  if ('activity' in trigger) return activities.includes(trigger.activity);
   if (!('segment' in trigger)) return false;
   const asked = [
     ...reach([trigger.segment], (id) => partsIn(id, segments).flatMap((part) => (part.part === 'segment' ? [part.value.segment] : []))),
   ];
   return asked
     .flatMap((id) => partsIn(id, segments))
-    .some((part) =>
-      'emit' in does
-        ? part.part === 'event' && part.value.activity === does.emit
-        : part.part === 'field' && part.value.field === does.update,
-    );
+    .some((part) => {
+      if (part.part === 'event') return activities.includes(part.value.activity);
+      return part.part === 'field' && field !== undefined && (part.value.field === field || isBelow(part.value.field, field));
+    });
+}
+
+function isBelow(field: string, group: string): boolean {
+  return group.endsWith('.') && field.startsWith(group);
 }
 
 function partsIn(id: string, segments: Placed<Segment>[]) {

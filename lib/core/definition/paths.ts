@@ -1,9 +1,12 @@
 import { listsOf } from '../audience/leaves.ts';
+import { pointsProperties } from '../loyalty/summary.ts';
+import { scoreProperties } from '../scoring/score-names.ts';
 import { activityProperties, metrics, spendChange } from './built-in.ts';
 import type { Campaign } from './campaign.ts';
 import type { Properties, Property, PropertyType } from './data.ts';
 import { stepIdOf } from './defaults.ts';
 import type { Library } from './library.ts';
+import { noProgram } from './points-paths.ts';
 import type { Segment } from './segment.ts';
 import type { Step } from './step.ts';
 import { roadsOf } from './walk.ts';
@@ -31,6 +34,8 @@ export interface Scope {
   campaign?: Campaign;
   /** The activity of `activity.*`. */
   activity?: string | undefined;
+  /** The program of `points.*`, where it is known: beside a campaign that names one, inside a program. */
+  program?: string | undefined;
   /** The campaign was only read in part, so nothing is said about its steps. */
   stepsUnknown?: boolean;
 }
@@ -48,6 +53,10 @@ export function resolvePath(path: string[], scope: Scope): Target | Astray | und
       return rest.length === 1 && rest[0] === spendChange
         ? { type: 'change', mayLack: [`metrics.${spendChange}`] }
         : follow(rest, metrics, 'metrics');
+    case 'score':
+      return follow(rest, scoreProperties, 'score');
+    case 'points':
+      return pointsTarget(rest, scope);
     case 'consent':
       return settings && consentTarget(rest, Object.keys(settings.topics));
     case 'activity':
@@ -59,8 +68,16 @@ export function resolvePath(path: string[], scope: Scope): Target | Astray | und
     case 'response':
       return responseTarget(rest, scope);
     default:
-      return { astray: `not yet supported: ${root}` };
+      return { astray: `there is no ${root}.*`, allowed: roots.map((name) => [name, ...rest].join('.')) };
   }
+}
+
+const roots = ['customer', 'metrics', 'score', 'points', 'consent', 'activity', 'trigger', 'steps', 'response'];
+
+/** Of somebody who is no member only that is known. */
+function pointsTarget(rest: string[], { library, campaign, program }: Scope): Target | Astray {
+  const why = noProgram(library, program ?? campaign?.program);
+  return why === undefined ? follow(rest, pointsProperties, 'points') : { astray: why };
 }
 
 function follow(path: string[], properties: Properties, before: string): Target | Astray {
@@ -165,10 +182,17 @@ export function responseProperties({ response }: Pick<Campaign, 'response'>): Pr
 export function stepProperties(step: Step, library: Library): Properties | undefined {
   if ('send' in step) return { channel: { type: 'text' } };
   if ('split' in step) return { arm: { type: 'text', required: true } };
-  if ('reward' in step) return { code: { type: 'text' }, points: { type: 'number' }, expiresAt: { type: 'time' } };
+  if ('reward' in step) return 'points' in step.reward ? grantedPoints : drawnCode(step.reward.validFor !== undefined);
   if (!('wait' in step) || !step.for) return {};
   const properties = library.data && activityProperties(library.data, step.for.activity);
   return properties && { ...properties, ...always };
+}
+
+const grantedPoints: Properties = { points: { type: 'number', required: true }, expiresAt: { type: 'time' } };
+
+/** A code that is good for ever does not end. */
+function drawnCode(ends: boolean): Properties {
+  return { code: { type: 'text', required: true }, ...(ends && { expiresAt: { type: 'time', required: true } }) };
 }
 
 /** Every step that has a name, also those inside others. */

@@ -6,7 +6,6 @@ import type { Library } from './library.ts';
 import { namedSteps, resolvePath, type Scope, type Target } from './paths.ts';
 import { error, type JsonPath, type Problem, warning } from './problem.ts';
 import type { Step } from './step.ts';
-import type { ActivityTrigger } from './trigger.ts';
 import type { Part, PartOf } from './walk.ts';
 
 /** Everything that a campaign refers to exists: activities, properties, paths, segments, steps. */
@@ -28,7 +27,8 @@ function declared(name: string, library: Library): Properties | undefined {
   return library.data && activityProperties(library.data, name);
 }
 
-function checkActivity(name: string, path: JsonPath, library: Library): Problem[] {
+/** The activity is declared. */
+export function checkActivity(name: string, path: JsonPath, library: Library): Problem[] {
   if (!library.data || declared(name, library)) return [];
   return [error(path, 'there is no such activity in data.json', { given: name, allowed: Object.keys(library.data.activities) })];
 }
@@ -82,25 +82,36 @@ function checkTrigger({ value: trigger, path }: PartOf<'trigger'>, scope: Scope)
   if ('activity' in trigger)
     return [
       ...checkActivity(trigger.activity, [...path, 'activity'], scope.library),
-      ...checkFor(trigger, [...path, 'for'], scope.library),
+      ...checkFor(trigger, [...path, 'for'], { library: scope.library, without: 'nobody enters' }),
     ];
   if ('segment' in trigger) return [];
   if (!('date' in trigger)) return [];
   const at = [...path, 'date'];
-  if (/^(points|score)\./.test(trigger.date)) return [];
-  if (!trigger.date.startsWith('customer.'))
-    return [error(at, 'the date of a trigger is an attribute of the customer, such as "customer.birthday"', { given: trigger.date })];
+  if (!trigger.date.startsWith('customer.')) return [error(at, notHers(trigger.date), { given: trigger.date })];
   return mustBe(['date'], trigger.date, { path: at, scope });
 }
 
-/** The property that names another customer. */
-function checkFor({ activity, for: name }: ActivityTrigger, at: JsonPath, library: Library): Problem[] {
+/** What to say instead of a date that is none of the customer's. */
+function notHers(path: string): string {
+  if (path.startsWith('points.'))
+    return 'the program itself tells when points end: take the trigger {"activity": "points.expiring"}, and "remind" in the program for how long before';
+  if (path.startsWith('score.'))
+    return 'a score changes from night to night and is no date to wait for: ask it in a segment, and take the trigger {"segment": ID, "on": "enter"}';
+  return 'the date of a trigger is an attribute of the customer, such as "customer.birthday"';
+}
+
+/** The property that names another customer; `without` says what happens where it is missing. */
+export function checkFor(
+  { activity, for: name }: { activity: string; for?: string | undefined },
+  at: JsonPath,
+  { library, without }: { library: Library; without: string },
+): Problem[] {
   const properties = declared(activity, library);
   if (name === undefined || !properties) return [];
   const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
   if (!property) return [error(at, `${activity} has no such property in data.json`, { given: name, allowed: Object.keys(properties) })];
   if (property.type !== 'text') return [error(at, `the id of a customer is text; this is ${property.type}`, { given: name })];
-  return property.required === true ? [] : [warning(at, `"${name}" is optional; without it nobody enters`, { given: name })];
+  return property.required === true ? [] : [warning(at, `"${name}" is optional; without it ${without}`, { given: name })];
 }
 
 /** A path that leads to one of the types. */

@@ -67,7 +67,16 @@ const step = { wait: '1 day' };
 const condition = { field: 'metrics.orders', exists: true };
 /** Of an activity that is not declared nothing can be said. */
 const trigger = { activity: 'unknown.unknown' };
-const inList: { [list: string]: object } = { steps: step, then: step, otherwise: step, all: condition, any: condition, none: condition };
+const earn = { id: 'unnamed', activity: 'unknown.unknown', points: 1 };
+const inList: { [list: string]: object } = {
+  earn,
+  steps: step,
+  then: step,
+  otherwise: step,
+  all: condition,
+  any: condition,
+  none: condition,
+};
 const below: { [key: string]: object } = { if: condition, where: condition, audience: condition, rule: condition, trigger };
 const ofFile: { [key: string]: unknown } = {
   id: 'unnamed',
@@ -76,6 +85,8 @@ const ofFile: { [key: string]: unknown } = {
   owner: 'nobody@unknown.example',
   entry: { trigger },
   steps: [step],
+  earn: [earn],
+  codes: 'generated',
 };
 
 function unitAt(path: JsonPath): unknown {

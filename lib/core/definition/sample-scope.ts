@@ -1,3 +1,5 @@
+import { pointsProperties } from '../loyalty/summary.ts';
+import { scoreProperties } from '../scoring/score-names.ts';
 import { metrics } from './built-in.ts';
 import type { Campaign } from './campaign.ts';
 import type { Properties, Property } from './data.ts';
@@ -20,6 +22,8 @@ export function sampleScopes(library: Library, campaign: Campaign | undefined): 
   return [true, false].map((full) => ({
     customer: objectOf(library.data?.attributes ?? {}, { full, depth: 0 }),
     metrics: objectOf(metrics, { full, depth: 0 }),
+    points: objectOf(pointsProperties, { full, depth: 0 }),
+    score: objectOf(scoreProperties, { full, depth: 0 }),
     trigger: objectOf(trigger ?? {}, { full, depth: 0 }),
     steps: Object.fromEntries(steps.map(({ id, properties }) => [id, objectOf(properties, { full, depth: 0 })])),
     response: objectOf(responseProperties(campaign ?? everyWay), { full, depth: 0 }),

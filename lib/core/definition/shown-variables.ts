@@ -8,7 +8,7 @@ import { partsOf } from './walk.ts';
 
 /** What only a campaign can tell; the rest is told once, by the template alone. */
 const campaignRoots = ['trigger', 'steps', 'response'];
-const shownRoots = ['customer', 'metrics', 'trigger', 'consent', 'steps', 'response'];
+const shownRoots = ['customer', 'metrics', 'points', 'score', 'trigger', 'consent', 'steps', 'response'];
 
 interface Sending {
   campaign: Campaign;
@@ -27,7 +27,9 @@ export function checkVariable(variable: ShownVariable, { campaign, library, stop
   if (root === 'task' && 'notify' in stop.step) return checkDue(variable, stop.step);
   if (told && notForColleagues.includes(root)) return [astray(variable, { astray: 'a mail to a colleague ("notify") does not have it' })];
   const target = resolvePath(variable.path, { library, campaign });
-  if (!campaignRoots.includes(variable.path[0] ?? '') || !target) return [];
+  // Of points the campaign tells the program, the rest is told by the template alone.
+  if (root === 'points') return target && 'astray' in target ? [astray(variable, target)] : [];
+  if (!campaignRoots.includes(root) || !target) return [];
   if ('astray' in target) return [astray(variable, target)];
   if (target.step === undefined || variable.optional || stop.before.passed.has(target.step))
     return checkLacking(variable, target, knownOnEntry(campaign));
@@ -49,7 +51,7 @@ export function checkTemplateAlone(template: KnownTemplate, library: Library, bu
     const allowed = [...shownRoots, ...new Set(builtIn.map((each) => each.split('.')[0] ?? ''))];
     if (!allowed.includes(root)) return [astray(variable, { astray: 'there is no such variable', allowed })];
     const target: Target | Astray | undefined = shownRoots.includes(root)
-      ? resolvePath(variable.path, { library })
+      ? resolvePath(variable.path, { library, program: library.programIds[0] })
       : { astray: 'there is no such variable', allowed: [...builtIn] };
     if (!target) return [];
     return 'astray' in target ? [astray(variable, target)] : checkLacking(variable, target, []);

@@ -5,7 +5,7 @@ import type { Step } from './step.ts';
 import type { Trigger } from './trigger.ts';
 
 /** Where a condition stands decides which paths mean something there. */
-export const places = ['segment', 'audience', 'trigger where', 'event where', 'did where', 'branch', 'exit'] as const;
+export const places = ['segment', 'audience', 'trigger where', 'event where', 'did where', 'branch', 'exit', 'program'] as const;
 export type Place = (typeof places)[number];
 
 export interface Context {

@@ -60,12 +60,14 @@ function sendWords(step: SendStep): string {
 
 function untilWords({ waitUntil, on, before }: WaitUntilStep): string {
   if (before !== undefined) return `waits until ${before} before ${waitUntil}`;
+  if (waitUntil === 'best hour') return 'waits for the hour at which she orders most, within a day';
   return `waits until ${waitUntil}${on ? ` on ${on.join(', ')}` : ''}`;
 }
 
 function rewardWords(reward: Extract<Step, { reward: unknown }>['reward']): string {
-  if ('points' in reward) return `gives ${reward.points} points`;
-  return `gives a coupon of ${reward.coupon}${reward.validFor === undefined ? '' : `, good for ${reward.validFor}`}`;
+  if ('points' in reward) return `gives ${reward.points === 1 ? '1 point' : `${reward.points} points`}, which can be spent at once`;
+  const holds = reward.validFor === undefined ? '' : `, good for ${reward.validFor}`;
+  return `gives a code of ${reward.coupon}${holds}, drawn for the first message that shows it`;
 }
 
 function notifyWords({ notify, to, due, digest }: NotifyStep): string {

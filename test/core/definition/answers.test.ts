@@ -86,7 +86,7 @@ describe('a response', () => {
 
   it('by code needs a run', () => {
     expect(direct({ by: ['link', 'code'] })).toEqual([
-      'error response.by[1]: a personal code is made from the place in a run: it needs a trigger "once" or "every"; a "link" goes with every trigger',
+      'error response.by[1]: a personal code is made from the place in a run: it needs a trigger "once" or "every", or a "reward" with a coupon; a "link" goes with every trigger',
     ]);
     expect(direct({ by: ['code'] }, { trigger: { once: '2027-03-01 09:00' }, audience })).toEqual([]);
   });

@@ -44,8 +44,16 @@ describe('paths', () => {
     ['consent.email.sale', { is: true }, 'a consent is consent.<channel>.<topic>'],
     ['trigger.totals', { exists: true }, 'there is no trigger.totals'],
     ['trigger.orderId.x', { exists: true }, 'trigger.orderId is text and has no "x"'],
-    ['activity.total', { exists: true }, 'activity.* means nothing in an audience; there are customer.*, metrics.*, consent.*, trigger.*'],
-    ['steps.hello.channel', { is: 'sms' }, 'steps.* means nothing in an audience; there are customer.*, metrics.*, consent.*, trigger.*'],
+    [
+      'activity.total',
+      { exists: true },
+      'activity.* means nothing in an audience; there are customer.*, metrics.*, consent.*, points.*, score.*, trigger.*',
+    ],
+    [
+      'steps.hello.channel',
+      { is: 'sms' },
+      'steps.* means nothing in an audience; there are customer.*, metrics.*, consent.*, points.*, score.*, trigger.*',
+    ],
   ])('%s is refused', (field, asked, because) => {
     expect(problemsOf(audience({ field, ...asked }))).toEqual([`error entry.audience.field: ${because}`]);
   });
@@ -185,7 +193,7 @@ describe('references', () => {
     const segments = [segment('a', { segment: 'b' }), segment('b', { all: [{ segment: 'a' }, { field: 'trigger.total', exists: true }] })];
     expect(show(checkLibrary(library([], { segments, segmentIds: ['a', 'b'] })))).toEqual([
       'error rule: segment "a" refers to itself through b, a',
-      'error rule.all[1].field: trigger.* means nothing in the condition of a segment; there are customer.*, metrics.*, consent.*',
+      'error rule.all[1].field: trigger.* means nothing in the condition of a segment; there are customer.*, metrics.*, consent.*, points.*, score.*',
       'error rule: segment "b" refers to itself through a, b',
     ]);
   });
@@ -289,10 +297,10 @@ describe('kinds', () => {
   it('a brand is named when there are several', () => {
     const raw = fixture('settings.json') as { brands: { id: string }[] };
     const several = settingsSchema.parse({ ...raw, brands: [raw.brands[0], { ...raw.brands[0], id: 'other' }] });
-    expect(problemsOf(campaign(), { settings: several })).toEqual([
+    expect(problemsOf(campaign(), { settings: several, programs: [] })).toEqual([
       'error (file): there are several brands: "brand" is missing, one of shop, other',
     ]);
-    expect(problemsOf(campaign({ brand: 'other' }), { settings: several })).toEqual([]);
+    expect(problemsOf(campaign({ brand: 'other' }), { settings: several, programs: [] })).toEqual([]);
   });
 
   it('a service topic carries no coupon', () => {
@@ -478,19 +486,50 @@ describe('schedules', () => {
   });
 });
 
-describe('not yet supported', () => {
+describe('points and scores', () => {
   it.each([
-    ['reward', { steps: [{ id: 'r', reward: { points: 5 } }] }],
-    ['waitUntil', { steps: [{ waitUntil: 'best hour' }, send] }],
-    ['field', { entry: { trigger, audience: { field: 'points.available', atLeast: 5 } } }],
-    ['field', { entry: { trigger, audience: { field: 'score.rfm', atLeast: 5 } } }],
-  ])('%s is refused at its key', (key, more) => {
-    const refused = problemsOf(campaign(more)).filter((problem) => problem.includes('not yet supported'));
-    expect(refused).toHaveLength(1);
-    expect(refused[0]).toMatch(new RegExp(`^error [^:]*${key}: not yet supported: .`));
+    ['points.available', { atLeast: 5 }],
+    ['points.member', { is: true }],
+    ['points.tierUntil', { newerThan: '30 days' }],
+    ['score.rfm', { is: '555' }],
+    ['score.lapsed', { is: true }],
+    ['score.lifetimeValue', { atLeast: '100 GBP' }],
+    ['score.discontent', { has: 'spend-falls' }],
+  ])('%s may be asked for', (field, asked) => {
+    expect(problemsOf(audience({ field, ...asked }))).toEqual([]);
   });
 
-  it('did with times and within is supported', () => {
+  it.each([
+    ['points.avaliable', { atLeast: 5 }, 'field: there is no points.avaliable'],
+    ['points.available', { atLeast: '5 GBP' }, 'atLeast: points.available is a number: compare it with a number'],
+    ['points.tier', { atLeast: 3 }, 'atLeast: points.tier is text; it can be asked for is, in, exists'],
+    ['score.rfmm', { is: 5 }, 'field: there is no score.rfmm'],
+    [
+      'score.lifetimeValue',
+      { atLeast: 100 },
+      'atLeast: score.lifetimeValue is an amount of money: compare it with an amount with its currency, such as "20 GBP"',
+    ],
+  ])('%s %o is refused', (field, asked, because) => {
+    expect(problemsOf(audience({ field, ...asked }))).toEqual([`error entry.audience.${because}`]);
+  });
+
+  it.each([
+    [
+      'points.expiresAt',
+      'the program itself tells when points end: take the trigger {"activity": "points.expiring"}, and "remind" in the program for how long before',
+    ],
+    [
+      'score.nextOrderAt',
+      'a score changes from night to night and is no date to wait for: ask it in a segment, and take the trigger {"segment": ID, "on": "enter"}',
+    ],
+    ['metrics.lastOrderAt', 'the date of a trigger is an attribute of the customer, such as "customer.birthday"'],
+  ])('a trigger by the date %s says what to take instead', (date, because) => {
+    expect(problemsOf(campaign({ entry: { trigger: { date }, audience: { field: 'metrics.orders', atLeast: 1 } } }))).toEqual([
+      `error entry.trigger.date: ${because}`,
+    ]);
+  });
+
+  it('did takes times and within', () => {
     expect(problemsOf(audience({ did: { activity: 'order.placed' }, times: { atLeast: 2 }, within: '90 days' }))).toEqual([]);
   });
 });

@@ -4,6 +4,7 @@ import { type Campaign, campaignSchema } from '../../../lib/core/definition/camp
 import { checkLibrary } from '../../../lib/core/definition/check-library.ts';
 import { dataSchema } from '../../../lib/core/definition/data.ts';
 import type { KnownTemplate, Library, PlacedProblem, ShownVariable } from '../../../lib/core/definition/library.ts';
+import { couponPoolSchema, type LoyaltyProgram, loyaltyProgramSchema } from '../../../lib/core/definition/loyalty-program.ts';
 import { showPath } from '../../../lib/core/definition/problem.ts';
 import { type Segment, segmentSchema } from '../../../lib/core/definition/segment.ts';
 import { settingsSchema } from '../../../lib/core/definition/settings.ts';
@@ -46,6 +47,16 @@ const segments = ['vip', 'spring-list'].map((name) => ({
   value: segmentSchema.parse(fixture(`segments/${name}.json`)) as Segment,
 }));
 
+/** The club of the shop, for which a fee is paid, and what is to be other in it. */
+export function program(more: object = {}): LoyaltyProgram {
+  return loyaltyProgramSchema.parse({ ...Object(fixture('loyalty/club.json')), ...more });
+}
+
+const pools = ['birthday', 'spring', 'back-10', 'back-20'].map((name) => ({
+  file: `${name}.json`,
+  value: couponPoolSchema.parse(fixture(`coupons/${name}.json`)),
+}));
+
 /** A library around campaigns, with every template that they send. */
 export function library(campaigns: Campaign[], more: Partial<Library> = {}): Library {
   return {
@@ -55,10 +66,10 @@ export function library(campaigns: Campaign[], more: Partial<Library> = {}): Lib
     segments,
     segmentIds: ['vip', 'spring-list'],
     templates: campaigns.flatMap(templatesOf),
-    programs: [],
-    programIds: [],
-    pools: [],
-    poolIds: [],
+    programs: [{ file: 'club.json', value: program() }],
+    programIds: ['club'],
+    pools,
+    poolIds: pools.map(({ value }) => value.id),
     ...more,
   };
 }
