@@ -58,7 +58,10 @@ export function firstValue(found: Found): Json {
 
 function pointsReader(names: string[], { program, rates, where }: PathScope): Reader {
   if (!program) throw new RangeError(`${where}: points.* needs one loyalty program: name it by "program"`);
-  return ({ profile }, now) => walk(pointsFields(profile.points?.[program.id], program, { now, rates }), names);
+  return ({ profile, zone }, now) => {
+    const { language } = profile.attributes;
+    return walk(pointsFields(profile.points?.[program.id], program, { now, rates, zone, language }), names);
+  };
 }
 
 function metricReader(names: string[], scope: PathScope): Reader {

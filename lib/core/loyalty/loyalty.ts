@@ -24,6 +24,18 @@ export function hasChanged({ accounts, entries, orders }: LoyaltyChange): boolea
   return accounts.length > 0 || entries.length > 0 || orders.length > 0;
 }
 
+/** Whether what happened can change her points in a program: it makes members, earns, or takes back. */
+export function concerns({ join, earn }: LiveProgram, { type }: Activity): boolean {
+  return type === 'order.refunded' || type === join.activity || earn.some((rule) => rule.activity === type && rule.for === undefined);
+}
+
+/** Her points as a decision leaves them, for the next one: what `change` holds stands in place of what was there. */
+export function afterChange(loyalty: Loyalty, change: LoyaltyChange): Loyalty {
+  const accounts = new Map([...loyalty.accounts, ...change.accounts].map((account) => [account.program, account]));
+  const orders = new Map([...loyalty.orders, ...change.orders].map((points) => [`${points.program}#${points.order}`, points]));
+  return { ...loyalty, accounts: [...accounts.values()], orders: [...orders.values()], change };
+}
+
 /** The shop's id of the order that an activity is about; what it earned and what was refunded of it is kept under it. */
 export function orderOf({ type, id, data }: Activity): string | undefined {
   if (type !== 'order.placed' && type !== 'order.refunded') return undefined;
