@@ -26,6 +26,12 @@ export function minorDigits(currency: string): number {
   return otherDigits.get(currency) ?? 2;
 }
 
+/** "12.50 GBP". */
+export function inMajorUnits(amount: number, currency: string): string {
+  const digits = minorDigits(currency);
+  return `${(amount / 10 ** digits).toFixed(digits)} ${currency}`;
+}
+
 /** In minor units of the base currency, rounded half up; undefined when there is no rate, since a guess would be wrong money. */
 export function toBase(money: Money, rates: Rates): number | undefined {
   if (money.currency === rates.base) return money.amount;

@@ -1,7 +1,7 @@
 import type { DidLeaf, FieldLeaf, Predicate } from '../definition/predicate.ts';
 import { parseMoney, unitOf } from '../definition/values.ts';
 import type { Json } from '../enrollment/enrollment.ts';
-import { minorDigits, readMoney } from '../money.ts';
+import { inMajorUnits, readMoney } from '../money.ts';
 import { addDuration, durationOf, type Instant, instantText } from '../time.ts';
 import { instantFrom } from './compare.ts';
 import type { TraceNode } from './test.ts';
@@ -94,12 +94,7 @@ function changeOfBound(bound: number | string, found: Json, { more, name }: { mo
   return missing <= 0 ? [] : [`${inMajorUnits(missing, money.currency)} ${more ? 'more' : 'less'}`];
 }
 
-function inMajorUnits(amount: number, currency: string): string {
-  const digits = minorDigits(currency);
-  return `${(amount / 10 ** digits).toFixed(digits)} ${currency}`;
-}
-
 /** Paths whose numbers are instants. */
 function isInstant(asked: string): boolean {
-  return /^metrics\.(last|first)OrderAt /.test(asked);
+  return /^(metrics\.(last|first)OrderAt|score\.nextOrder(At|From|Until)) /.test(asked);
 }
