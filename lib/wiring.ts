@@ -53,11 +53,14 @@ export interface Access {
 /** Every function may also park records in `dead-letters`. A test runs them all with these rights, and asks that each is used. */
 export const wiring = {
   http: {
-    errorImpact: 'activities sent by the shop over HTTP are refused, and unsubscribe links answer an error',
+    errorImpact: 'activities and redemptions sent by the shop over HTTP are refused, and unsubscribe links answer an error',
     source: {
       routes: [
         { method: 'POST', path: '/activities', signed: true },
         { method: 'POST', path: '/responses', signed: true },
+        { method: 'POST', path: '/redemptions', signed: true },
+        { method: 'POST', path: '/redemptions/{key}/confirm', signed: true },
+        { method: 'POST', path: '/redemptions/{key}/cancel', signed: true },
         { method: 'GET', path: '/r/{token}', signed: false },
         { method: 'POST', path: '/r/{token}', signed: false },
         { method: 'GET', path: '/unsubscribe/{token}', signed: false },
@@ -71,9 +74,10 @@ export const wiring = {
     access: {
       tables: {
         activities: ['put'],
-        customers: ['get'],
+        // A redemption changes her points, and hands out codes.
+        customers: ['get', 'put'],
         relations: ['get', 'query', 'put', 'update'],
-        control: ['get', 'query', 'update'],
+        control: ['get', 'query', 'put', 'update', 'delete'],
       },
     },
     timeout: 10,
@@ -126,6 +130,7 @@ export const wiring = {
     source: { queue: 'work', batchSize: 10, maxConcurrency: 10, tries: 5 },
     access: {
       tables: {
+        activities: ['put'],
         customers: ['get', 'put', 'check'],
         relations: ['get', 'query', 'put', 'update', 'delete'],
         control: ['get', 'query', 'put', 'update'],
@@ -138,7 +143,11 @@ export const wiring = {
     errorImpact: 'thank-you and other triggered messages wait in the queue',
     source: { queue: 'triggered', batchSize: 10, maxConcurrency: 10, tries: 5 },
     access: {
-      tables: { customers: ['get'], relations: ['get', 'query', 'put', 'update'], control: ['get', 'query', 'put', 'update'] },
+      tables: {
+        customers: ['get'],
+        relations: ['get', 'query', 'put', 'update'],
+        control: ['get', 'query', 'put', 'update', 'delete'],
+      },
       queues: ['triggered'],
       email: true,
       sms: true,
@@ -149,7 +158,11 @@ export const wiring = {
     errorImpact: 'scheduled campaigns are selected but their messages wait in the queue',
     source: { queue: 'bulk', batchSize: 4, maxConcurrency: 10, tries: 5 },
     access: {
-      tables: { customers: ['get'], relations: ['get', 'query', 'put', 'update'], control: ['get', 'query', 'put', 'update'] },
+      tables: {
+        customers: ['get'],
+        relations: ['get', 'query', 'put', 'update'],
+        control: ['get', 'query', 'put', 'update', 'delete'],
+      },
       queues: ['bulk', 'triggered'],
       email: true,
       sms: true,

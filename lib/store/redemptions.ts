@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto';
+import * as z from 'zod/mini';
+import type { LedgerEntry } from '../core/loyalty/account.ts';
+import type { Key, Operation, World } from '../world.ts';
+import { toJson } from './json.ts';
+import { dueAttributes, keys, redemptionPrefix } from './keys.ts';
+import { queryItems } from './read-items.ts';
+
+const redemptionSchema = z.object({
+  program: z.string(),
+  /** The caller's own, of this customer and program. */
+  key: z.string(),
+  customer: z.string(),
+  reward: z.string(),
+  points: z.int(),
+  /** `expired`: it was not confirmed in time; like `cancelled`, its points were given back. */
+  status: z.enum(['reserved', 'confirmed', 'cancelled', 'expired']),
+  /** Asked for in one breath, without a second call. */
+  confirm: z.boolean(),
+  reservedAt: z.number(),
+  /** The reservation ends then. */
+  until: z.number(),
+  /** What could be spent after it. */
+  balance: z.int(),
+  /** From which part of a limited stock it was taken. */
+  shard: z.nullable(z.int()),
+  /** Whence the code comes, and how long it holds. */
+  coupon: z.nullable(
+    z.object({ pool: z.string(), validFor: z.nullable(z.object({ months: z.number(), days: z.number(), ms: z.number() })) }),
+  ),
+  code: z.optional(z.string()),
+  codeUntil: z.optional(z.nullable(z.number())),
+  /** By which the points were taken: it says from which lots. */
+  entry: z.custom<LedgerEntry>(),
+  /** Why it was cancelled. */
+  because: z.optional(z.string()),
+});
+/** Points of a customer that are on their way into a reward. */
+export type Redemption = z.infer<typeof redemptionSchema>;
+
+/** The redemption that stands at a place, if any. */
+export async function redemptionAt(world: World, key: Key): Promise<Redemption | undefined> {
+  const item = await world.table.get(key);
+  return item && redemptionSchema.parse(item.redemption);
+}
+
+/** Every redemption of a customer in a program, by their keys. */
+export async function redemptionsOf(world: World, cid: string, program: string): Promise<Redemption[]> {
+  const items = await queryItems(world, { table: 'relations', pk: cid, prefix: `${redemptionPrefix}${program}#` });
+  return items.map(({ redemption }) => redemptionSchema.parse(redemption));
+}
+
+/** A new one, unless one stands there. `by` names the decision. */
+export function reserveOperation(cid: string, redemption: Redemption, by: string): Operation {
+  return { put: itemOf(cid, redemption, by), if: { absent: ['pk'] } };
+}
+
+/** What has become of one that was reserved. */
+export function settleOperation(cid: string, redemption: Redemption, by: string): Operation {
+  return { put: itemOf(cid, redemption, by), if: { equals: [['status'], 'reserved'] } };
+}
+
+function itemOf(cid: string, redemption: Redemption, by: string) {
+  const key = keys.redemption(cid, redemption.program, redemption.key);
+  const { status, until } = redemption;
+  return { ...key, by, status, redemption: toJson(redemption), ...dueAttributes(key, status === 'reserved' ? until : null) };
+}
+
+// ---- how many of a reward are left -----------------------------------------------------------
+
+/** A limited stock stands in so many parts, so that those who redeem do not meet. */
+const shards = 10;
+
+interface Stocked {
+  program: string;
+  reward: string;
+  /** As the program says. */
+  stock: number;
+}
+
+function shareOf(stock: number, shard: number): number {
+  return Math.floor((stock + shards - 1 - shard) / shards);
+}
+
+/** A part of the stock that has some left, another one for each redemption as far as there are; undefined = sold out. */
+export async function partWithStock(world: World, { program, reward, stock }: Stocked, redemption: string): Promise<number | undefined> {
+  const items = await queryItems(world, { table: 'control', pk: keys.rewardStock(program, reward, 0).pk });
+  const taken = new Map(items.map(({ sk, left }) => [Number(sk), -Number(left)]));
+  const first = createHash('sha256').update(redemption).digest().readUInt8(0);
+  return Array.from({ length: shards }, (_, index) => (first + index) % shards).find(
+    (shard) => (taken.get(shard) ?? 0) < shareOf(stock, shard),
+  );
+}
+
+/** Takes one of a part, if it has one left. What is gone is counted below zero, so that the stock may be raised at any time. */
+export function takeOperation({ program, reward, stock }: Stocked, shard: number): Operation {
+  const left = ['left'];
+  return {
+    update: keys.rewardStock(program, reward, shard),
+    add: [[left, -1]],
+    if: { any: [{ absent: left }, { atLeast: [left, 1 - shareOf(stock, shard)] }] },
+  };
+}
+
+/** Gives one back. */
+export function giveBackOperation({ program, reward }: Pick<Stocked, 'program' | 'reward'>, shard: number): Operation {
+  return { update: keys.rewardStock(program, reward, shard), add: [[['left'], 1]] };
+}

@@ -1,0 +1,84 @@
+import type { LiveProgram } from '../core/loyalty/live-program.ts';
+import { reservePoints } from '../core/loyalty/spend.ts';
+import { withPoints } from '../core/loyalty/summary.ts';
+import { addDuration } from '../core/time.ts';
+import { loadCatalogue } from '../store/catalogue.ts';
+import { type Change, type CustomerState, changeCustomer } from '../store/customers.ts';
+import { keys } from '../store/keys.ts';
+import { partWithStock, type Redemption, redemptionAt, reserveOperation, takeOperation } from '../store/redemptions.ts';
+import type { World } from '../world.ts';
+import { confirmRedemption } from './confirm-redemption.ts';
+import type { Redeemed } from './settle-redemption.ts';
+
+/** What a caller asks for. `key` is the caller's own: the same again is the same redemption. */
+export interface RewardRequest {
+  cid: string;
+  program: string;
+  reward: string;
+  key: string;
+  /** At once, without a second call. */
+  confirm: boolean;
+}
+
+/**
+ * Takes the points of a reward from a customer and keeps them for it until it is confirmed or cancelled, or the time of the
+ * reservation is over. The same call again has the same outcome, also where the one before died half-way; another wish under
+ * the same key is refused. Never more than she has, however many ask at once.
+ */
+export async function reserveReward(world: World, request: RewardRequest): Promise<Redeemed> {
+  const { cid, key } = request;
+  const { programs } = await loadCatalogue(world);
+  const program = programs.find(({ id }) => id === request.program);
+  if (!program) return { refused: `there is no program "${request.program}"; there are ${named(programs)}`, as: 'unknown' };
+  if (!program.rewards.some(({ id }) => id === request.reward))
+    return { refused: `the program "${program.id}" has no reward "${request.reward}"; it has ${named(program.rewards)}`, as: 'unknown' };
+  let refused: string | undefined;
+  const place = keys.redemption(cid, program.id, key);
+  await changeCustomer(world, { cid }, async (state) => {
+    refused = undefined;
+    if (await redemptionAt(world, place)) return undefined;
+    const decided = await decide(world, state, { program, request });
+    if ('refused' in decided) refused = decided.refused;
+    return 'refused' in decided ? undefined : decided;
+  });
+  if (refused !== undefined) return { refused, as: 'refused' };
+  const stands = await redemptionAt(world, place);
+  if (!stands) throw new Error(`the redemption ${key} was written and is not there`);
+  if (stands.reward !== request.reward || stands.confirm !== request.confirm) {
+    const before = `"${stands.reward}"${stands.confirm ? ', confirmed at once' : ''}`;
+    return { refused: `the key "${key}" was used before for another redemption of this customer: ${before}`, as: 'conflict' };
+  }
+  return stands.confirm ? confirmRedemption(world, { cid, program: program.id, key }) : { redemption: stands };
+}
+
+async function decide(
+  world: World,
+  { profile, points }: CustomerState,
+  { program, request: { cid, key, reward: id, confirm } }: { program: LiveProgram; request: RewardRequest },
+): Promise<Change | { refused: string }> {
+  const loyalty = profile && (await points?.({ customer: profile.id, programs: [program] }));
+  const reward = program.rewards.find((one) => one.id === id);
+  if (!loyalty || !reward) return { refused: 'this customer is not known, or not any more' };
+  const now = world.now();
+  const made = reservePoints(loyalty, { program: program.id, key, reward: id, at: now }, now);
+  if ('refused' in made) return made;
+  const stocked = reward.stock === undefined ? undefined : { program: program.id, reward: id, stock: reward.stock };
+  const shard = stocked && (await partWithStock(world, stocked, `${cid}#${key}`));
+  if (stocked && shard === undefined) return { refused: `of the reward "${id}" there is none left: all ${stocked.stock} are taken` };
+  const after = withPoints(profile, made.loyalty);
+  const redemption: Redemption = {
+    ...{ program: program.id, key, customer: profile.id, reward: id, points: reward.points, status: 'reserved', confirm },
+    ...{ reservedAt: now, until: addDuration(now, program.reservation, program.zone) },
+    balance: after.points?.[program.id]?.available ?? 0,
+    shard: shard ?? null,
+    entry: made.entry,
+    coupon: reward.coupon === undefined ? null : { pool: reward.coupon, validFor: reward.validFor ?? null },
+  };
+  const by = `redeem#${program.id}#${key}`;
+  const stock = stocked && shard !== undefined ? [takeOperation(stocked, shard)] : [];
+  return { by, profile: after, loyalty: made.loyalty.change, also: [reserveOperation(cid, redemption, by), ...stock] };
+}
+
+function named(all: { id: string }[]): string {
+  return all.map(({ id }) => id).join(', ') || 'none';
+}
