@@ -6,6 +6,7 @@ import { needsOfPublication, type Publication, type Published } from '../store/c
 import { endCounting } from '../store/counting.ts';
 import { freshSecrets } from '../store/fresh-secrets.ts';
 import { backFillCounts } from '../usecases/back-fill-counts.ts';
+import { comparePrograms } from '../usecases/compare-programs.ts';
 import { forecastPublication } from '../usecases/forecast-publication.ts';
 import { holdBackCampaigns } from '../usecases/hold-back-campaigns.ts';
 import { publishCampaigns } from '../usecases/publish-campaigns.ts';
@@ -46,6 +47,7 @@ export interface Talk {
 
 /** Forecasts, asks where many would be written to, and publishes. Resolves to the campaigns that may not go live yet. */
 export async function publishAloud(world: World, wanted: Publication, { answer, say }: Talk): Promise<string[]> {
+  const programs = await comparePrograms(world, wanted);
   const { publication, held } = await holdBackCampaigns(world, wanted);
   // What conditions count must be counted before they can be asked.
   await backFillCounts(world, publication);
@@ -54,6 +56,7 @@ export async function publishAloud(world: World, wanted: Publication, { answer, 
     const forecast = await forecastPublication(world, publication, (done, of, customers) => {
       progress.update(done, of, `${customers.toLocaleString('en')} customers`);
     }).finally(() => progress.stop());
+    for (const { program, change } of programs) say(`the loyalty program ${program} ${change}${meaning[change]}`);
     say(showForecast(forecast));
     await confirmCount(countToConfirm(forecast), answer);
   } catch (error) {
@@ -68,6 +71,12 @@ export async function publishAloud(world: World, wanted: Publication, { answer, 
     );
   return held;
 }
+
+const meaning = {
+  'goes live': ': from now on it counts what customers do',
+  changes: ': for all members, from now on',
+  ends: ': nothing more is earned, what there is can be spent',
+};
 
 /** Rejects when so many recipients are not confirmed by their number; 0 needs no word. */
 export async function confirmCount(count: number, answer: Talk['answer']): Promise<void> {

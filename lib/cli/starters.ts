@@ -5,6 +5,9 @@ export interface StarterShop {
   owner: string;
   brand: string | undefined;
   zone: string;
+  currency: string;
+  /** The program that a campaign of kind loyalty belongs to. */
+  program: string;
   /** Of class service and marketing; where one is missing, the other. */
   topics: { service: string; marketing: string };
   languages: string[];
@@ -62,10 +65,10 @@ const starters: { [kind in Kind]: (id: string, shop: StarterShop) => Starter } =
     scenario: { given: [order(`${today} 09:00`)], from: after(today, 1), until: after(today, 20), at: `${after(today, 14)} 10:00` },
     link: 'response.url',
   }),
-  loyalty: (id, { today }) => ({
+  loyalty: (id, { today, program }) => ({
     topic: 'service',
     campaign: {
-      program: 'our-programme',
+      program,
       entry: { trigger: { activity: 'tier.changed', where: { field: 'activity.direction', is: 'up' } } },
       steps: [{ wait: '1 hour' }, { send: id, validFor: '2 days' }],
     },
@@ -74,7 +77,7 @@ const starters: { [kind in Kind]: (id: string, shop: StarterShop) => Starter } =
         {
           at: `${today} 10:00`,
           activity: 'tier.changed',
-          data: { program: 'our-programme', direction: 'up', tier: 'gold' },
+          data: { program, direction: 'up', tier: 'gold' },
         },
       ],
       until: after(today, 7),
@@ -145,6 +148,7 @@ export function isKind(text: string): text is Kind {
   return kinds.some((kind) => kind === text);
 }
 
-function json(value: object): string {
+/** As it is written to a file. */
+export function json(value: object): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }

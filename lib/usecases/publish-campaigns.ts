@@ -4,6 +4,7 @@ import { ensureSecrets, type Secrets } from '../store/secrets.ts';
 import type { World } from '../world.ts';
 import { backFillCounts } from './back-fill-counts.ts';
 import { askForPasses } from './begin-pass.ts';
+import { comparePrograms } from './compare-programs.ts';
 import { armSchedules } from './start-runs.ts';
 
 /**
@@ -17,6 +18,8 @@ export async function publishCampaigns(
   publication: Publication,
   { liveFrom, fresh }: { liveFrom: Instant; fresh: Secrets },
 ): Promise<Published[]> {
+  // Before anything is written: a program that accounts stand under may not vanish.
+  await comparePrograms(world, publication);
   await ensureSecrets(world, fresh);
   // Pictures first: a mail of today must find them.
   for (const asset of publication.assets ?? []) await world.putAsset(asset);
