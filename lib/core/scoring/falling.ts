@@ -89,9 +89,9 @@ export function fallingByGaps(purchases: Purchases, today: number, length = usua
   };
 }
 
-/** The sum after the last of the gaps, with `mean` as the usual one. */
-export function slowdown(gaps: readonly number[], mean: number): number {
-  return gaps.reduce((sum, gap) => Math.max(0, sum + gap / (2 * mean) - Math.LN2), 0);
+/** The sum after these gaps, with `mean` as the usual one and `before` as the sum before them. */
+export function slowdown(gaps: readonly number[], mean: number, before = 0): number {
+  return gaps.reduce((sum, gap) => Math.max(0, sum + gap / (2 * mean) - Math.LN2), before);
 }
 
 function times(n: number): string {

@@ -1,7 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { countOf } from '../../../lib/core/quantile.ts';
-import { rfmMethods, rfmOf, rfmScores, rfmSegment, rfmSegments, scoreOf, valueCuts } from '../../../lib/core/scoring/rfm.ts';
+import {
+  type RfmMethod,
+  rfmMethods,
+  rfmOf,
+  rfmScores,
+  rfmSegment,
+  rfmSegments,
+  scoreOf,
+  valueCuts,
+} from '../../../lib/core/scoring/rfm.ts';
 import { buyer, purchases } from './describing.ts';
 
 const five = [1, 2, 3, 4, 5];
@@ -96,7 +105,7 @@ describe('the rule of the R package', () => {
     fc.assert(
       fc.property(anyBuyers, (buyers) => {
         const ours = rfmMethods['value-cuts'];
-        const cuts = { ours: ours.cuts(buyers, 100), theirs: method.cuts(buyers, 100) };
+        const cuts = { ours: ours.cuts(buyers), theirs: method.cuts(buyers, 100) };
         for (const { recency, frequency, monetary } of buyers) {
           const hers = ours.scores({ recency, frequency, monetary }, cuts.ours);
           const less = ours.scores({ recency: recency - 1, frequency: frequency - 1, monetary: monetary - 100 }, cuts.ours);
@@ -112,8 +121,9 @@ describe('the rule of the R package', () => {
   it('scores whole numbers as value cuts do where the quantiles are whole', () => {
     const buyers = [1, 2, 4, 8, 16, 32].map((n) => ({ recency: n, frequency: n, monetary: n * 100 }));
     const scores = (name: 'value-cuts' | 'r-package') => {
-      const cuts = rfmMethods[name].cuts(buyers, 100);
-      return buyers.map((one) => rfmMethods[name].scores(one, cuts));
+      const method: RfmMethod = rfmMethods[name];
+      const cuts = method.cuts(buyers, 100);
+      return buyers.map((one) => method.scores(one, cuts));
     };
     expect(scores('r-package')).toEqual(scores('value-cuts'));
     // Cuts of 1.2 and so on: the package has nobody with two orders above them, since its threshold is 2.2.
