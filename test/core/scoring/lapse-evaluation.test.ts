@@ -55,6 +55,23 @@ const options = { calibrateUntil: 1300, until: 1400 };
 
 describe('the rules of lapse on a shop’s own past', () => {
   it('where all have one rhythm the days of silence are enough, with a number of days learnt before the split', () => {
+    const found = evaluateLapse(
+      shopOf(400, () => 20),
+      options,
+    );
+    expect(found).toMatchObject({ buyers: 400, boughtAgain: 200, chosen: { rule: 'recency' } });
+    expect(found.rules.map(({ rule }) => rule)).toEqual(['recency', 'own-gap', 'silence', 'p-alive']);
+    const [recency] = found.rules;
+    expect(recency?.threshold).toBeGreaterThanOrEqual(20);
+    expect(recency?.threshold).toBeLessThan(50);
+    expect(recency?.all).toMatchObject({ eligible: 400, boughtIfNot: 1, auc: 1 });
+    // All who stopped, and a few whose gap was a little longer than was seen before.
+    expect(recency?.all.flagged).toBeGreaterThanOrEqual(200);
+    expect(recency?.all.boughtIfFlagged).toBeLessThan(0.1);
+    expect(found.because).toMatch(/^no rule beats the days of silence by more than chance: .* by DeLong$/);
+  });
+
+  it('where rhythms differ much, her own gaps tell better and are chosen', () => {
     // A quarter came every few days and stopped weeks before the split; half come every seven weeks, as ever.
     const shop = shopOf(
       400,
@@ -66,7 +83,7 @@ describe('the rules of lapse on a shop’s own past', () => {
     expect(found.chosen).toEqual({ rule: 'own-gap', threshold: 0.9 });
     expect(ownGap?.all.auc).toBeGreaterThan(recency?.all.auc ?? 1);
     expect(ownGap?.overRecency?.difference).toBeGreaterThan(ownGap?.overRecency?.standardError ?? Infinity);
-    expect(found.because).toMatch(/^it tells best who comes again: own-gap has an AUC of 0\.\d{3} and recency 0\.\d{3}/);
+    expect(found.because).toMatch(/^it tells best who comes again: own-gap has an AUC of 1\.000 and recency 0\.\d{3}/);
     expect(silence).toMatchObject({ unavailable: 'No model was fitted.', all: { eligible: 0, flagged: 0, auc: undefined } });
     expect(found.calibration).toBeUndefined();
   });
