@@ -19,12 +19,10 @@ export function create(world: World) {
   const apply = async (records: DynamoDBRecord[]) => {
     const images = records.map((record) => imageSchema.parse(unmarshall(record.dynamodb?.NewImage as Parameters<typeof unmarshall>[0])));
     const [first] = images;
-    if (first)
-      await applyActivities(
-        world,
-        first.pk,
-        images.map(({ activity }) => activity),
-      );
+    if (!first) return;
+    const recorded = images.map(({ activity }) => activity);
+    const { unknown } = await applyActivities(world, first.pk, recorded);
+    if (unknown > 0) log.logger.warn('customers whom nobody knows were to be credited', { unknown });
     log.metrics.addMetric('activitiesApplied', 'Count', images.length);
   };
   return middy<DynamoDBStreamEvent>()

@@ -5,7 +5,7 @@ import { parseShare } from './definition/values.ts';
 import type { Channel, Enrollment, PlannedMessage } from './enrollment/enrollment.ts';
 import { exitCondition } from './enrollment/leave.ts';
 import type { LiveCampaign } from './enrollment/program.ts';
-import { subjectOf, zoneOf } from './enrollment/situation.ts';
+import { type Known, subjectOf, zoneOf } from './enrollment/situation.ts';
 import { isUniversallyHeldOut } from './experiment/arms.ts';
 import { freeAt } from './frequency-caps.ts';
 import { closesAt, nextOpen } from './quiet-hours.ts';
@@ -13,7 +13,7 @@ import { beganAt, type StandingOrders, wasCancelled } from './standing-orders.ts
 import { addToDate, type Instant, isZone, localDate, minute, startOfDay } from './time.ts';
 
 /** Everything that the last decision before a send is made on; the contact read strongly in this moment. */
-export interface SendRequest {
+export interface SendRequest extends Pick<Known, 'shop' | 'rhythm'> {
   message: PlannedMessage;
   contact: Contact;
   enrollment: Enrollment;
@@ -81,8 +81,8 @@ function lostReason(request: SendRequest): SendReason | undefined {
   const because = enrollment.ended?.because;
   if (because === 'campaign-ended' || because === 'cancelled') return because;
   if (because === 'goal' || because === 'exit') return 'exited';
-  if (exitCondition({ profile, contact }, campaign, { enrollment, now }) !== undefined) return 'exited';
-  if (marketing && campaign.neverContact(subjectOf({ profile, contact }, campaign), now) !== false) return 'never-contact';
+  if (exitCondition(request, campaign, { enrollment, now }) !== undefined) return 'exited';
+  if (marketing && campaign.neverContact(subjectOf(request, campaign), now) !== false) return 'never-contact';
   return undefined;
 }
 

@@ -7,8 +7,9 @@ import type { Channel, Enrollment, Json, PlannedMessage } from './enrollment/enr
 import { enter, isOnItsWay, triggerOf } from './enrollment/enter.ts';
 import { nextHint } from './enrollment/hints.ts';
 import type { SendNode } from './enrollment/node.ts';
-import type { LiveCampaign, TriggerRule } from './enrollment/program.ts';
+import type { LiveCampaign } from './enrollment/program.ts';
 import { isRunning, type Situation, subjectOf, zoneOf } from './enrollment/situation.ts';
+import type { TriggerRule } from './enrollment/trigger-rule.ts';
 import { reasonInWords } from './send-reasons.ts';
 import type { StandingOrders } from './standing-orders.ts';
 import { addDuration, type Instant } from './time.ts';
@@ -174,6 +175,8 @@ function sendsOf(
       contact,
       enrollment,
       profile: situation.profile,
+      shop: situation.shop,
+      rhythm: situation.rhythm,
       campaign,
       inForce: isRunning(situation, campaign.id, now),
       orders: situation.orders?.(campaign.id) ?? {},

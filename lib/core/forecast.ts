@@ -93,6 +93,8 @@ function verdictOf(
     contact,
     enrollment,
     profile: situation.profile,
+    shop: situation.shop,
+    rhythm: situation.rhythm,
     campaign,
     inForce: true,
     orders: {},

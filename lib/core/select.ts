@@ -1,11 +1,9 @@
-import type { Contact } from './contact.ts';
-import type { Profile } from './customer.ts';
 import type { Settings } from './definition/settings.ts';
 import { parseShare } from './definition/values.ts';
 import { groupExpiresAt, scheduleOf } from './due-runs.ts';
 import { triggerOf } from './enrollment/enter.ts';
 import type { LiveCampaign } from './enrollment/program.ts';
-import { subjectOf, zoneOf } from './enrollment/situation.ts';
+import { type Known, subjectOf, zoneOf } from './enrollment/situation.ts';
 import { isHeldOut, isUniversallyHeldOut } from './experiment/arms.ts';
 import { dueIn } from './schedule.ts';
 import type { Instant } from './time.ts';
@@ -19,13 +17,14 @@ export type Selection = 'not-in' | 'held-out' | { dueAt: Instant };
  */
 export function selectCustomer(
   campaign: LiveCampaign,
-  { profile, contact }: { profile: Profile; contact: Contact | undefined },
+  known: Known,
   { occurrence, settings, now }: { occurrence: string; settings: Settings; now: Instant },
 ): Selection {
+  const { profile, contact } = known;
   const { audience, holdout } = campaign.entry;
   // What stands in her row of an uploaded list may decide.
   const subject = () => ({
-    ...subjectOf({ profile, contact }, campaign),
+    ...subjectOf(known, campaign),
     trigger: triggerOf({ profile, contact }, campaign, { at: now, data: {} }),
   });
   if (audience && audience(subject(), now) !== true) return 'not-in';

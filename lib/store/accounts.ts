@@ -14,6 +14,8 @@ import { loadSecrets } from './secrets.ts';
 
 /** What a decision may touch of a customer's points. */
 export interface PointsWish {
+  /** The shop's own id of her. */
+  customer: string;
   programs: readonly LiveProgram[];
   /** What she did: what its orders have earned is read, and, where it can make her a member, whether she may become one. */
   activities?: readonly Activity[];
@@ -43,7 +45,7 @@ export function learn({ standing, taken }: Learnt, conflict: Conflict | undefine
 export async function loadLoyalty(
   world: World,
   { cid, contact, learnt, read }: Holder & { read: (item: Item) => void },
-  { programs, activities = [] }: PointsWish,
+  { customer, programs, activities = [] }: PointsWish,
 ): Promise<Loyalty> {
   const ids = new Set(activities.flatMap((activity) => orderOf(activity) ?? []));
   const [accountItems, orderItems] = await Promise.all([
@@ -63,6 +65,7 @@ export async function loadLoyalty(
   const markers = joins.length > 0 ? await found(world, await memberKeys(world, contact, joins)) : [];
   const taken = markers.filter((item) => item.cid !== cid).map(({ sk }) => sk.slice(accountPrefix.length));
   return {
+    customer,
     programs: [...programs],
     accounts,
     orders: orderItems.map((item) => fromJson<OrderPoints>(item.points)),
@@ -97,7 +100,9 @@ export async function loyaltyOperations(
   { accounts, orders, entries, joined, told }: LoyaltyChange,
 ): Promise<Operation[]> {
   const { wants } = told.length > 0 ? await loadCatalogue(world) : { wants: () => false };
-  const members = joined.length > 0 ? await memberKeys(world, contact, joined) : [];
+  // Whose membership is renewed is not refused for an address that she got later.
+  const open = joined.filter((program) => !learnt.taken.has(program));
+  const members = open.length > 0 ? await memberKeys(world, contact, [...new Set(open)]) : [];
   return [
     ...accounts.map((account) => {
       const key = keys.account(cid, account.program);

@@ -1,8 +1,10 @@
+import type { Activity } from '../core/activity.ts';
 import { newProfile, uniqueNeeds } from '../core/audience/counts.ts';
 import type { Situation } from '../core/enrollment/apply-activity.ts';
 import type { Enrollment } from '../core/enrollment/enrollment.ts';
 import type { LiveCampaign } from '../core/enrollment/program.ts';
 import { InvalidInputError } from '../core/invalid-input.ts';
+import { concerns } from '../core/loyalty/loyalty.ts';
 import type { Catalogue, PublishedCampaign } from './catalogue.ts';
 import type { CustomerState } from './customers.ts';
 
@@ -28,6 +30,42 @@ export async function situationOf(catalogue: Catalogue, state: CustomerState, cu
     ...(catalogue.shop && { shop: catalogue.shop }),
     orders: catalogue.orders,
   };
+}
+
+/** Whose points are asked for, and which. */
+interface Asked {
+  /** The shop's own id. */
+  customer: string;
+  /** What she did. */
+  activities?: readonly Activity[];
+  /** Programs that are asked for whatever she did. */
+  also?: readonly string[];
+  /** True: she enters no further campaign by this decision. */
+  inside?: boolean;
+}
+
+/** With her points: in the programs that what she did concerns, and in those of which a step ahead of her may grant some. */
+export async function situationWithPoints(
+  catalogue: Catalogue,
+  state: CustomerState,
+  { customer, activities = [], also = [], inside = false }: Asked,
+): Promise<Situation> {
+  const situation = await situationOf(catalogue, state, customer);
+  if (catalogue.programs.length === 0) return situation;
+  const versions = situation.enrollments.flatMap(({ campaign, version }) => situation.version(campaign, version) ?? []);
+  const granting = new Set([...also, ...(inside ? versions : [...versions, ...situation.live]).flatMap(grantedIn)]);
+  const programs = catalogue.programs.filter(
+    (program) => granting.has(program.id) || activities.some((activity) => concerns(program, activity)),
+  );
+  const loyalty = await state.points?.({ customer, programs, activities });
+  return loyalty ? { ...situation, loyalty } : situation;
+}
+
+/** The programs of which a campaign grants points. */
+function grantedIn({ nodes }: LiveCampaign): string[] {
+  return [...nodes.values()].flatMap((node) =>
+    node.verb === 'reward' && 'points' in node.reward && node.reward.program !== undefined ? [node.reward.program] : [],
+  );
 }
 
 /** What is over has no rules any more, unless its goal may still be reached. */

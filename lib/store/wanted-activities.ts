@@ -4,23 +4,23 @@ import type { Item } from '../world.ts';
 import { fromJson } from './json.ts';
 
 /**
- * The types of activities of messages that a definition in force names, with null; those that none names any more stand with
+ * The types of activities of messages and of points that a definition in force names, with null; those that none names any more stand with
  * the instant until which customers inside an older version may still wait for them.
  */
 export type WantedActivities = { [type: string]: Instant | null };
 
-const ofMessages = /^(email|sms)\./;
+const asked = /^(email|sms|points|tier|reward)\./;
 /** Nobody stays inside an older version for longer. */
 const waitedFor = 180 * day;
 
 /** What is wanted when a publication is put in force; `known` is the item of the settings before. */
 export function wantedFrom(
-  { campaigns, segments }: { campaigns: { status: string }[]; segments: unknown[] },
+  { campaigns, segments, programs = [] }: { campaigns: { status: string }[]; segments: unknown[]; programs?: { status: string }[] },
   known: Item | undefined,
   now: Instant,
 ): WantedActivities {
-  const definitions = [campaigns.filter(({ status }) => status === 'live'), segments];
-  const named = [...activitiesIn(definitions)].filter((type) => ofMessages.test(type)).sort();
+  const definitions = [[...campaigns, ...programs].filter(({ status }) => status === 'live'), segments];
+  const named = [...activitiesIn(definitions)].filter((type) => asked.test(type)).sort();
   const before = known?.wanted === undefined ? {} : fromJson<WantedActivities>(known.wanted);
   const rest = Object.entries(before).filter(([type, until]) => !named.includes(type) && (until === null || until > now));
   return Object.fromEntries([

@@ -2,11 +2,11 @@ import type { Activity } from '../core/activity.ts';
 import type { Decision } from '../core/enrollment/apply-activity.ts';
 import { applyInOrder } from '../core/enrollment/apply-in-order.ts';
 import { loadCatalogue } from '../store/catalogue.ts';
-import { type Change, changeCustomer } from '../store/customers.ts';
+import { type Change, changeCustomer, operationsIn } from '../store/customers.ts';
 import { type Full, learnFull, takePlaces } from '../store/entry-places.ts';
 import { contentHash, keys } from '../store/keys.ts';
-import { situationOf } from '../store/situation.ts';
-import type { Operation, World } from '../world.ts';
+import { situationWithPoints } from '../store/situation.ts';
+import { mostOperations, type Operation, type World } from '../world.ts';
 import { followActivity } from './follow-activity.ts';
 
 /** So many activities that only fold into the profile go into one transaction. */
@@ -15,11 +15,14 @@ const perTransaction = 20;
 /**
  * Applies recorded activities of one customer, in the order given: folds them into the profile, ends, moves and starts
  * enrollments, plans messages; each activity exactly once, since its mark stands in the same transaction. Then does what
- * they mean for others, which is the same when it is done again.
+ * they mean for others, which is the same when it is done again. `unknown`: customers whom nobody knows and who were to be
+ * credited.
  */
-export async function applyActivities(world: World, cid: string, activities: Activity[]): Promise<void> {
+export async function applyActivities(world: World, cid: string, activities: Activity[]): Promise<{ unknown: number }> {
   for (let open = activities; open.length > 0; ) open = await applySome(world, cid, open);
-  for (const activity of activities) await followActivity(world, activity);
+  let unknown = 0;
+  for (const activity of activities) unknown += await followActivity(world, activity);
+  return { unknown };
 }
 
 /** Applies the first of them and resolves to the rest: as many as fold only, or one that does more. */
@@ -34,10 +37,15 @@ async function applySome(world: World, cid: string, activities: Activity[]): Pro
     if (!first) return undefined;
     const catalogue = await loadCatalogue(world);
     await learnFull(world, catalogue.live, { full, conflict });
-    const start = { ...(await situationOf(catalogue, state, first.customer)), full };
-    const decisions = applyInOrder(start, open.slice(0, perTransaction), { liveFrom: catalogue.liveFrom, now: world.now() });
+    const { liveFrom } = catalogue;
+    const some = open.slice(0, perTransaction);
+    const live = some.filter(({ occurredAt }) => occurredAt >= liveFrom);
+    const start = { ...(await situationWithPoints(catalogue, state, { customer: first.customer, activities: live })), full };
+    let decisions = applyInOrder(start, some, { liveFrom, now: world.now() });
+    let change = changeOf(decisions, { world, cid, activities: some });
+    for (; operationsIn(change) > mostOperations && decisions.length > 1; change = changeOf(decisions, { world, cid, activities: some }))
+      decisions = decisions.slice(0, -1);
     taken = decisions.length;
-    const change = changeOf(decisions, { world, cid, activities: open.slice(0, taken) });
     const why = decisions.flatMap((decision) => decision.why);
     return { ...change, also: [...change.also, ...takePlaces({ why, hints: change.hints }, catalogue.live, { now: world.now() })] };
   });
@@ -50,8 +58,10 @@ async function unapplied(world: World, cid: string, activities: Activity[]): Pro
   return activities.filter((_, index) => items[index]?.appliedAt === undefined);
 }
 
-function changeOf(decisions: Decision[], { world, cid, activities }: { world: World; cid: string; activities: Activity[] }) {
+/** What as many activities as there are decisions change together. */
+function changeOf(decisions: Decision[], { world, cid, activities: all }: { world: World; cid: string; activities: Activity[] }) {
   const last = decisions.at(-1);
+  const activities = all.slice(0, decisions.length);
   const hints = new Map(decisions.flatMap((decision) => decision.hints).map((hint) => [hint.campaign, hint]));
   return {
     by: contentHash(activities.map(({ type, id }) => [type, id])),
@@ -59,6 +69,7 @@ function changeOf(decisions: Decision[], { world, cid, activities }: { world: Wo
     enrollments: last?.enrollments ?? [],
     hints: [...hints.values()],
     ...(last?.pauseUntil !== undefined && { pauseUntil: last.pauseUntil }),
+    ...(last?.loyalty && { loyalty: last.loyalty }),
     also: activities.map((activity): Operation => mark(world, cid, activity)),
   } satisfies Change;
 }

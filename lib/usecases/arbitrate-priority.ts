@@ -59,14 +59,15 @@ function isOpen(message: PlannedMessage, request: { message: PlannedMessage; con
 async function couldGo(
   world: World,
   { message, enrollment }: { message: PlannedMessage; enrollment: Enrollment },
-  { contact, profile, settings, now }: SendRequest,
+  { contact, profile, settings, shop, rhythm, now }: SendRequest,
 ): Promise<Contender | undefined> {
   if (!message.id.startsWith(`${enrollment.campaign}#${enrollment.occurrence}#`)) return undefined;
   const catalogue = await loadCatalogue(world);
   const campaign = await versionOf(catalogue, enrollment);
   if (!campaign) return undefined;
   const inForce = catalogue.live.some(({ id }) => id === campaign.id);
-  const request = { contact, profile, settings, now, message, enrollment, campaign, inForce, orders: catalogue.orders(campaign.id) };
+  const known = { contact, profile, settings, shop, rhythm, now };
+  const request = { ...known, message, enrollment, campaign, inForce, orders: catalogue.orders(campaign.id) };
   const verdict = decideSend({ ...request, class: settings.topics[message.topic]?.class ?? 'marketing' });
   return 'send' in verdict ? contender(message, verdict.send, settings) : undefined;
 }

@@ -15,6 +15,7 @@ import { loadSecrets } from '../store/secrets.ts';
 import { versionOf } from '../store/situation.ts';
 import { type RenderedEmail, renderEmail, TemplateRenderError } from '../templates/render.ts';
 import type { World } from '../world.ts';
+import { standingVariables } from './standing-variables.ts';
 import { withProducts } from './with-products.ts';
 
 /** A notice as its colleague will read it. */
@@ -45,7 +46,7 @@ export async function composeNotice(
   const { enrollment } = enrollmentFromItem(enrollmentItem);
   if (!notice.id.startsWith(`${enrollment.campaign}#${enrollment.occurrence}#`)) return { dropped: 'superseded' };
   if (wasCancelled(catalogue.orders(enrollment.campaign), notice.plannedAt)) return { dropped: 'cancelled' };
-  const { settings } = catalogue;
+  const { settings, shop, rhythm } = catalogue;
   const campaign = await versionOf(catalogue, enrollment);
   const brand = settings.brands.find(({ id }) => id === campaign?.definition.brand) ?? settings.brands[0];
   const version = campaign && (await catalogue.version(campaign.id, campaign.version)).templates[notice.template];
@@ -53,6 +54,7 @@ export async function composeNotice(
   const task = { cid, campaign: campaign.id, occurrence: enrollment.occurrence, step: notice.step };
   const doneUrl = `${world.publicUrl}/tasks/${signTask(await loadSecrets(world), task)}`;
   const profile = fromJson<Profile>(profileItem.profile);
+  const template = await catalogue.template(notice.template, version);
   const scope = {
     customer: profile.attributes,
     metrics: metricsOf(profile, ratesOf(settings)),
@@ -61,8 +63,8 @@ export async function composeNotice(
     brand: { id: brand.id, name: brand.name, footer: brand.footer },
     assetsUrl: world.assetsUrl,
     task: { doneUrl, due: notice.dueAt },
+    ...standingVariables({ profile, campaign, settings, template, shop, rhythm }, { contact: undefined, now: world.now() }),
   };
-  const template = await catalogue.template(notice.template, version);
   const mail = await withProducts(world, (products) =>
     rendered(() => renderEmail(template, scope, { zone: brand.zone, currency: brand.currency, products })),
   );

@@ -9,6 +9,7 @@ import type { Recipient } from '../templates/render.ts';
 import type { EmailMessage, SmsMessage, World } from '../world.ts';
 import { responseVariables } from './response-variables.ts';
 import type { SendContext } from './send-context.ts';
+import { standingVariables } from './standing-variables.ts';
 
 /** A message that is ready to be handed to the provider. */
 export type Composed =
@@ -44,6 +45,7 @@ export async function draftMessage(
     unsubscribeUrl,
     scope: {
       ...context.scope,
+      ...standingVariables(context, { contact, now: world.now() }),
       ...responseVariables(secrets, world.publicUrl, context),
       brand: { id: brand.id, name: brand.name, footer: brand.footer },
       consent: { email: contact.consent.email ?? {}, sms: contact.consent.sms ?? {} },

@@ -6,7 +6,7 @@ import { changeCustomer } from '../store/customers.ts';
 import { type Full, learnFull, takePlaces } from '../store/entry-places.ts';
 import { customerKey } from '../store/keys.ts';
 import { loadSecrets } from '../store/secrets.ts';
-import { situationOf } from '../store/situation.ts';
+import { situationWithPoints } from '../store/situation.ts';
 import type { World } from '../world.ts';
 
 /**
@@ -32,7 +32,7 @@ async function enterOne(world: World, activity: Activity, { customer, campaigns 
     }
     const catalogue = await loadCatalogue(world);
     await learnFull(world, catalogue.live, { full, conflict });
-    const situation = await situationOf(catalogue, state, customer);
+    const situation = await situationWithPoints(catalogue, state, { customer });
     const { why, ...decision } = enterNamed({ ...situation, full }, { activity, campaigns }, world.now());
     reasons = why;
     if (decision.enrollments.length === 0) return undefined;

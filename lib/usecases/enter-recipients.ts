@@ -6,7 +6,7 @@ import { recipientFields } from '../store/chunks.ts';
 import { changeCustomer } from '../store/customers.ts';
 import { type Full, learnFull, takePlaces } from '../store/entry-places.ts';
 import { noteEntered } from '../store/run-pages.ts';
-import { situationOf } from '../store/situation.ts';
+import { situationWithPoints } from '../store/situation.ts';
 import type { World } from '../world.ts';
 
 export const enterTaskSchema = z.object(recipientFields);
@@ -43,7 +43,7 @@ async function enterOne(
     if (!state.profile || state.contact?.erasedAt !== undefined) return undefined;
     const catalogue = await loadCatalogue(world);
     const [situation, published] = await Promise.all([
-      situationOf(catalogue, state, state.profile.id),
+      situationWithPoints(catalogue, state, { customer: state.profile.id }),
       catalogue.version(campaign, version),
     ]);
     await learnFull(world, catalogue.live, { full, conflict });

@@ -12,7 +12,7 @@ import { changeCustomer } from '../store/customers.ts';
 import { type Full, learnFull, takePlaces } from '../store/entry-places.ts';
 import { fromJson } from '../store/json.ts';
 import { hintPrefix } from '../store/keys.ts';
-import { situationOf } from '../store/situation.ts';
+import { situationOf, situationWithPoints } from '../store/situation.ts';
 import type { Item, World } from '../world.ts';
 import { countCustomer } from './back-fill-counts.ts';
 
@@ -46,7 +46,7 @@ export async function passCustomer(world: World, item: Item, { catalogue, pass, 
   await changeCustomer(world, { cid }, async (state, conflict) => {
     if (!state.profile || state.contact?.erasedAt !== undefined) return undefined;
     await learnFull(world, catalogue.live, { full, conflict });
-    const situation = { ...(await situationOf(catalogue, state, state.profile.id)), full };
+    const situation = { ...(await situationWithPoints(catalogue, state, { customer: state.profile.id })), full };
     const decision = applyNight(situation, { stored: reads ? await hintsOf(world, cid) : undefined, existing, since }, world.now());
     if (isNothing(decision)) return undefined;
     changed = true;

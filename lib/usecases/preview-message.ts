@@ -7,6 +7,7 @@ import type { LiveCampaign } from '../core/enrollment/program.ts';
 import { messageNow, nowhere, type Samples, withSamples } from '../core/enrollment/sample-enrollment.ts';
 import { subjectOf } from '../core/enrollment/situation.ts';
 import { InvalidInputError } from '../core/invalid-input.ts';
+import { loadCatalogue } from '../store/catalogue.ts';
 import { loadCustomer } from '../store/customers.ts';
 import type { PublishedTemplate } from '../templates/published.ts';
 import type { World } from '../world.ts';
@@ -36,10 +37,10 @@ const nobodyKnown: Contact = { v: 0, consent: {}, suppressed: {}, claims: {}, da
  * what entered her; what it does not tell is made up and named. Rejects with an InvalidInputError for somebody without a record.
  */
 export async function previewContext(world: World, cid: string, parts: PreviewParts): Promise<PreviewContext> {
-  const { profile, contact, enrollments } = await loadCustomer(world, cid);
+  const [{ profile, contact, enrollments }, { shop, rhythm }] = await Promise.all([loadCustomer(world, cid), loadCatalogue(world)]);
   if (!profile) throw new InvalidInputError('nothing but an address is known of this customer, so there is nothing to write about');
   const { campaign, node, template, settings, brand } = parts;
-  const situation = { profile, contact };
+  const situation = { profile, contact, shop, rhythm };
   const [latest] = enrollments.filter((one) => one.campaign === campaign.id).sort((one, other) => other.enteredAt - one.enteredAt);
   const own = latest ?? asEnrolled(situation, campaign, { occurrence: 'preview', dueAt: world.now(), place: nowhere });
   const { enrollment, sampled } = withSamples(own, parts.samples);
@@ -51,6 +52,8 @@ export async function previewContext(world: World, cid: string, parts: PreviewPa
     intent: { cid, message, enrollment: '' },
     enrollment,
     profile,
+    shop,
+    rhythm,
     campaign,
     inForce: true,
     budget: undefined,

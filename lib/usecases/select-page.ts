@@ -53,7 +53,8 @@ export async function selectPage(
 /** Whatever is wrong with one customer takes nobody along: the run counts her as failed, and the page names her. */
 function select({ run, campaign, catalogue }: Selecting, item: Item, { contact, now }: { contact: Item | undefined; now: Instant }) {
   try {
-    const customer = { profile: fromJson<Profile>(item.profile), contact: contact && contactFromItem(contact) };
+    const { shop, rhythm } = catalogue;
+    const customer = { profile: fromJson<Profile>(item.profile), contact: contact && contactFromItem(contact), shop, rhythm };
     return selectCustomer(campaign, customer, { occurrence: run.occurrence, settings: catalogue.settings, now });
   } catch {
     return 'failed';

@@ -4,6 +4,7 @@ import type { Profile } from '../core/customer.ts';
 import type { Brand, MessageClass, Settings } from '../core/definition/settings.ts';
 import type { Enrollment } from '../core/enrollment/enrollment.ts';
 import type { LiveCampaign } from '../core/enrollment/program.ts';
+import type { Known } from '../core/enrollment/situation.ts';
 import { InvalidInputError } from '../core/invalid-input.ts';
 import { ratesOf } from '../core/money.ts';
 import type { StandingOrders } from '../core/standing-orders.ts';
@@ -13,7 +14,7 @@ import type { Scope } from '../templates/engine.ts';
 import type { PublishedTemplate } from '../templates/published.ts';
 
 /** Everything that a message is decided on and made from, but the contact: that one is read again at each try. */
-export interface SendContext {
+export interface SendContext extends Pick<Known, 'shop' | 'rhythm'> {
   intent: Intent;
   enrollment: Enrollment;
   profile: Profile;
@@ -42,7 +43,7 @@ export async function contextOf(
 ): Promise<SendContext> {
   const { campaign, templates } = published;
   const { message } = intent;
-  const { settings } = catalogue;
+  const { settings, shop, rhythm } = catalogue;
   const live = catalogue.live.find(({ id }) => id === campaign.id);
   const brand = settings.brands.find(({ id }) => id === campaign.definition.brand) ?? settings.brands[0];
   const isEdition = message.template.includes('/');
@@ -55,6 +56,8 @@ export async function contextOf(
     intent,
     enrollment,
     profile,
+    shop,
+    rhythm,
     campaign,
     inForce: live !== undefined,
     budget: (live ?? campaign).limits.budget,

@@ -6,10 +6,12 @@ import { loadCatalogue } from '../store/catalogue.ts';
 import { changeCustomer } from '../store/customers.ts';
 import { type Full, learnFull, takePlaces } from '../store/entry-places.ts';
 import { fromJson } from '../store/json.ts';
-import { hintPrefix, keys, passOwner } from '../store/keys.ts';
-import { situationOf } from '../store/situation.ts';
+import { accountPrefix, hintPrefix, keys, passOwner, redemptionPrefix } from '../store/keys.ts';
+import { situationWithPoints } from '../store/situation.ts';
 import type { World } from '../world.ts';
 import { beginDuePass } from './begin-pass.ts';
+import { expireRedemption } from './expire-redemption.ts';
+import { settleAccount } from './settle-account.ts';
 
 /** A row of the due index. */
 export interface DueRef {
@@ -20,18 +22,22 @@ export interface DueRef {
 
 /**
  * Acts on what is due: an enrollment whose wait or window ended moves on, a hint enters its customer, a pass over all customers
- * begins. A row that was acted on meanwhile, or moved to later, is left alone.
+ * begins, an account has points to release or to end, a reservation was not confirmed. A row that was acted on meanwhile, or moved to later, is left alone.
  */
 export async function wakeEnrollment(world: World, due: DueRef): Promise<void> {
   if (due.cid === passOwner) await beginDuePass(world, due);
-  else await (due.sk.startsWith(hintPrefix) ? fireHint(world, due) : wake(world, due));
+  else if (due.sk.startsWith(accountPrefix)) await settleAccount(world, due);
+  else if (due.sk.startsWith(redemptionPrefix)) await expireRedemption(world, due);
+  else if (due.sk.startsWith(hintPrefix)) await fireHint(world, due);
+  else await wake(world, due);
 }
 
 async function wake(world: World, { cid, sk, dueAt }: DueRef): Promise<void> {
   await changeCustomer(world, { cid, only: sk }, async (state) => {
     const [enrollment] = state.enrollments;
     if (!enrollment || !state.profile || enrollment.dueAt !== dueAt) return undefined;
-    const situation = await situationOf(await loadCatalogue(world), state, state.profile.id);
+    const catalogue = await loadCatalogue(world);
+    const situation = await situationWithPoints(catalogue, state, { customer: state.profile.id, inside: true });
     const { why: _, ...decision } = applyDue(situation, enrollment, world.now());
     return { by: `due#${sk}#${dueAt}`, ...decision };
   });
@@ -45,7 +51,7 @@ async function fireHint(world: World, { cid, sk, dueAt }: DueRef): Promise<void>
     const hint = fromJson<DateHint>(item.hint);
     const catalogue = await loadCatalogue(world);
     await learnFull(world, catalogue.live, { full, conflict });
-    const situation = await situationOf(catalogue, state, state.profile.id);
+    const situation = await situationWithPoints(catalogue, state, { customer: state.profile.id });
     const { why, ...decision } = applyHint({ ...situation, full }, hint, world.now());
     const kept = hint.place === undefined ? undefined : hint.campaign;
     const also = takePlaces({ why, hints: decision.hints }, catalogue.live, { now: world.now(), kept });

@@ -32,7 +32,7 @@ export interface Library {
 /** One question about one value; `until` is when time alone changes the answer. */
 type Question = (value: Json, zone: string, now: Instant) => Seen;
 
-/** Compiles a predicate. Throws NotYetSupportedError, or a RangeError for a segment or path that does not exist. */
+/** Compiles a predicate. Throws a RangeError for a segment or path that does not exist. */
 export function compilePredicate(predicate: Predicate, library: Library, inside: readonly string[] = []): Test {
   const each = (parts: readonly Predicate[]) => parts.map((part) => compilePredicate(part, library, inside));
   if ('all' in predicate) return combine('all', each(predicate.all));

@@ -181,4 +181,5 @@ export type WaitStep = z.infer<typeof waitSchema>;
 export type WaitUntilStep = z.infer<typeof waitUntilSchema>;
 export type BranchStep = z.infer<typeof branchSchema>;
 export type SplitStep = z.infer<typeof splitSchema>;
+export type RewardStep = z.infer<typeof rewardSchema>;
 export type NotifyStep = z.infer<typeof notifySchema>;

@@ -1,13 +1,14 @@
-import { instantFrom } from '../audience/compare.ts';
 import { explainTest } from '../audience/explain.ts';
 import { firstValue } from '../audience/paths.ts';
 import { setAttributes, stampOf } from '../customer.ts';
 import { armOf } from '../experiment/arms.ts';
-import { addDuration, addToDate, atLocal, editionOf, type Instant, instantText, isDate, nextLocalTime, subtractDuration } from '../time.ts';
+import { addDuration, editionOf, type Instant, instantText } from '../time.ts';
 import type { Enrollment, Reason, Waiting } from './enrollment.ts';
 import type { Next, Node, NotifyNode, SendNode, WaitNode, WaitUntilNode } from './node.ts';
 import type { LiveCampaign } from './program.ts';
+import { grant } from './reward.ts';
 import { ended, type Situation, subjectOf, zoneOf } from './situation.ts';
+import { untilOf } from './wait-until.ts';
 
 /** One enrollment on its way: `at` is when the step before happened, which is where waits and validFor count from. */
 interface Course {
@@ -22,13 +23,11 @@ interface Course {
 
 type Outcome = { to: Next } | { waiting: Waiting; dueAt: Instant } | { exit: string };
 
-/** Where an enrollment came to. `profile` is changed by `update` steps only. */
+/** Where an enrollment came to. `profile` is changed by `update` steps, and with `loyalty` by rewards, only. */
 export type Advanced = Pick<Course, 'enrollment' | 'pauseUntil' | 'why'> & {
   profile: Situation['profile'];
+  loyalty: Situation['loyalty'];
 };
-
-/** What a message may be late for its date without a time: nine in the morning. */
-const morning = 540;
 
 /** How an event is kept that was handed on: long enough for the dispatcher, then it is past. */
 const kept = 3_600_000;
@@ -50,7 +49,9 @@ export function advance(
     outcome = node ? runNode(node, course) : { exit: `the step "${outcome.to}" is not in version ${course.campaign.version}` };
   }
   course.enrollment = settle(course, outcome);
-  return { enrollment: course.enrollment, profile: course.situation.profile, pauseUntil: course.pauseUntil, why: course.why };
+  const { enrollment, pauseUntil, why } = course;
+  const { profile, loyalty } = course.situation;
+  return { enrollment, profile, loyalty, pauseUntil, why };
 }
 
 /** Goes on from a wait that is over or was ended by what it waited for, which came at `at`. */
@@ -101,6 +102,14 @@ const run: {
     return { to: node.next };
   },
   notify: (node, course) => planNotice(node, course),
+  reward: (node, course) => {
+    const { enrollment, at, now } = course;
+    const granted = grant(node, course.situation, { enrollment, id: outId(course, node.id), at, zone: zoneIn(course), now });
+    course.situation = granted.situation;
+    if (granted.found) remember(course, node.id, granted.found);
+    note(course, [node.id, 'granted'], granted.because);
+    return { to: node.next };
+  },
   pauseMarketing: (node, course) => {
     const until = addDuration(course.at, node.duration, zoneIn(course));
     course.pauseUntil = Math.max(course.pauseUntil ?? until, until);
@@ -178,19 +187,9 @@ function wait(node: WaitNode, course: Course): Outcome {
 }
 
 function waitUntil(node: WaitUntilNode, course: Course): Outcome {
-  const dueAt = untilOf(node, course);
+  const dueAt = untilOf(node, { ...course, zone: zoneIn(course) });
   if (dueAt === undefined) return { exit: `waited for a date that is not known ("${node.id}")` };
   return rest(course, { id: node.id, dueAt: Math.max(dueAt, course.at), after: node.next, for: 'time' });
-}
-
-function untilOf({ until }: WaitUntilNode, course: Course): Instant | undefined {
-  const zone = zoneIn(course);
-  if ('minutes' in until) return nextLocalTime(course.at, until, zone);
-  const value = firstValue(until.read(subjectOf(course.situation, course.campaign, course.enrollment), course.now));
-  const before = until.before ?? { months: 0, days: 0, ms: 0 };
-  if (isDate(value)) return atLocal(addToDate(value, before, -1), morning, zone) - before.ms;
-  const at = instantFrom(value, zone);
-  return at === undefined ? undefined : subtractDuration(at, before, zone);
 }
 
 function rest(course: Course, stop: { id: string; dueAt: Instant; after: Next; for: Waiting['for'] }): Outcome {

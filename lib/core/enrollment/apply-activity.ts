@@ -2,6 +2,8 @@ import { type Activity, toldBy } from '../activity.ts';
 import { foldCounts } from '../audience/counts.ts';
 import { explainTest } from '../audience/explain.ts';
 import { foldActivity, type Profile } from '../customer.ts';
+import { creditActivity } from '../loyalty/credit.ts';
+import { withPoints } from '../loyalty/summary.ts';
 import { bookkeepingOf } from '../scoring/valuation.ts';
 import type { Instant } from '../time.ts';
 import { type Advanced, advance, afterWait } from './advance.ts';
@@ -13,7 +15,7 @@ import { changedHints } from './hints.ts';
 import { leaveOn } from './leave.ts';
 import type { LiveCampaign } from './program.ts';
 import { type Entering, enterFlipped, flipHints, lookAtSegments } from './segment-memory.ts';
-import { type Decision, needsOf, type Situation, subjectOf } from './situation.ts';
+import { changedPoints, type Decision, needsOf, type Situation, subjectIn, subjectOf } from './situation.ts';
 
 export type { Decision, Situation } from './situation.ts';
 
@@ -30,7 +32,7 @@ interface Applying extends Entering {
  */
 export function applyActivity(before: Situation, activity: Activity & { live: boolean }, now: Instant): Decision {
   const profile = foldCounts(foldActivity(before.profile, activity, bookkeepingOf(before.settings)), activity, needsOf(before));
-  const situation = { ...before, profile };
+  const situation = credited({ ...before, profile }, activity, now);
   const applying: Applying = { situation, activity, now, changed: new Set(), hints: [], pauseUntil: undefined, why: [] };
   if (activity.live) {
     countAnswers(applying);
@@ -43,12 +45,21 @@ export function applyActivity(before: Situation, activity: Activity & { live: bo
   const { changed, hints, pauseUntil, why } = applying;
   const after = applying.situation;
   return {
+    ...changedPoints(after),
     profile: after.profile,
     enrollments: [...changed].sort((a, b) => a - b).flatMap((index) => after.enrollments[index] ?? []),
     hints: [...changedHints(before, after, now), ...hints],
     ...(pauseUntil === undefined ? {} : { pauseUntil }),
     why,
   };
+}
+
+/** Only what is no history earns; what is told of points earns none, or it would go round for ever. */
+function credited(situation: Situation, activity: Activity & { live: boolean }, now: Instant): Situation {
+  if (!situation.loyalty || !activity.live || activity.type.startsWith('points.')) return situation;
+  const subject = subjectIn(situation);
+  const loyalty = creditActivity(situation.loyalty, activity, { subject, now });
+  return { ...situation, loyalty, profile: withPoints(situation.profile, loyalty) };
 }
 
 function countAnswers(applying: Applying): void {
@@ -92,7 +103,7 @@ function waitsFor(situation: Situation, enrollment: Enrollment, activity: Activi
   return situation.version(enrollment.campaign, enrollment.version);
 }
 
-/** Starts over with fresh data, in the same occurrence and version; what was planned to it stays planned. */
+/** Starts over with fresh data, in the same occurrence and version; what was planned or granted to it stays so. */
 function restart(applying: Applying, moved: Set<number>): void {
   const { activity, now } = applying;
   for (const [index, enrollment] of applying.situation.enrollments.entries()) {
@@ -101,12 +112,12 @@ function restart(applying: Applying, moved: Set<number>): void {
     if (!campaign?.entry.restart || !isOnItsWay(enrollment) || activity.occurredAt < enrollment.enteredAt) continue;
     if (!triggers(applying, campaign) || latestOf(situation, campaign, { data: activity.data, occurrence: activity.id }) !== enrollment)
       continue;
-    const planned = Object.entries(enrollment.steps).filter(([, found]) => found.plannedAt !== undefined);
+    const lasting = Object.entries(enrollment.steps).filter(([, found]) => found.plannedAt !== undefined || found.grantedAt !== undefined);
     const fresh: Enrollment = {
       ...enrollment,
       enteredAt: activity.occurredAt,
       trigger: triggerOf(situation, campaign, { at: activity.occurredAt, data: activity.data }),
-      steps: Object.fromEntries(planned),
+      steps: Object.fromEntries(lasting),
       goal: goalFrom(situation, campaign, activity.occurredAt),
     };
     applying.why.push({ campaign: campaign.id, verdict: 'restarted', because: `${activity.type} ${activity.id}` });
@@ -153,8 +164,8 @@ function triggers({ situation, activity, now, why }: Applying, campaign: LiveCam
   return verdict === true;
 }
 
-function take(applying: Applying, index: number, { enrollment, profile, pauseUntil, why }: Advanced): void {
-  applying.situation = { ...applying.situation, profile };
+function take(applying: Applying, index: number, { enrollment, profile, loyalty, pauseUntil, why }: Advanced): void {
+  applying.situation = { ...applying.situation, profile, loyalty };
   replace(applying, index, enrollment);
   if (pauseUntil !== undefined) applying.pauseUntil = Math.max(applying.pauseUntil ?? pauseUntil, pauseUntil);
   applying.why.push(...why);

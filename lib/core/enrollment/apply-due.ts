@@ -4,7 +4,7 @@ import type { Enrollment } from './enrollment.ts';
 import { changedHints } from './hints.ts';
 import { leaveAnyway } from './leave.ts';
 import { flipHints, lookAtSegments } from './segment-memory.ts';
-import { type Decision, ended, type Situation } from './situation.ts';
+import { changedPoints, type Decision, ended, type Situation } from './situation.ts';
 
 /**
  * What follows when an enrollment's due instant has come: its wait is over, or its goal's window. Too early is a no-op:
@@ -18,7 +18,7 @@ export function applyDue(situation: Situation, enrollment: Enrollment, now: Inst
   const campaign = situation.version(enrollment.campaign, enrollment.version);
   if (!campaign || enrollment.position === null) return windowOver(enrollment, dueAt);
   const from = afterWait(enrollment, campaign, false);
-  const { enrollment: after, pauseUntil, why, ...moved } = advance(enrollment, from, { situation, campaign, at: dueAt, now });
+  const { enrollment: after, pauseUntil, why, loyalty, ...moved } = advance(enrollment, from, { situation, campaign, at: dueAt, now });
   const { profile, flips } =
     moved.profile === situation.profile
       ? { ...moved, flips: [] }
@@ -28,6 +28,7 @@ export function applyDue(situation: Situation, enrollment: Enrollment, now: Inst
     enrollments: [after],
     hints: [...changedHints(situation, { ...situation, profile }, now), ...flipHints(flips, now)],
     ...(pauseUntil === undefined ? {} : { pauseUntil }),
+    ...changedPoints({ loyalty }),
     why,
   };
 }

@@ -4,7 +4,7 @@ import { enter, type Occasion } from './enter.ts';
 import { firingFor, lapseOf, laterHint, nextHint, waitingHint } from './hints.ts';
 import type { LiveCampaign } from './program.ts';
 import { flipHints, flipText, lookAtSegments, standing } from './segment-memory.ts';
-import { type Decision, isCancelled, type Situation, subjectOf } from './situation.ts';
+import { changedPoints, type Decision, isCancelled, type Situation, subjectOf } from './situation.ts';
 
 /**
  * What follows when a hint has come due: she enters, if what it told of still holds and every rule of entry lets her in, and
@@ -33,6 +33,7 @@ export function applyHint(situation: Situation, hint: DateHint, now: Instant): D
     enrollments: entered.enrollment ? [entered.enrollment] : [],
     hints: [own, ...flipHints(flips, now).filter((other) => other.campaign !== hint.campaign)],
     ...(entered.pauseUntil === undefined ? {} : { pauseUntil: entered.pauseUntil }),
+    ...changedPoints(entered),
     why: entered.why,
   };
 }

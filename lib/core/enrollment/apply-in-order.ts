@@ -1,4 +1,5 @@
 import type { Activity } from '../activity.ts';
+import { afterChange } from '../loyalty/loyalty.ts';
 import type { Instant } from '../time.ts';
 import { applyActivity } from './apply-activity.ts';
 import type { Decision, Situation } from './situation.ts';
@@ -15,7 +16,9 @@ export function applyInOrder(start: Situation, activities: Activity[], { liveFro
     if (decision.enrollments.length > 0 && decisions.length > 0) break;
     decisions.push(decision);
     if (decision.enrollments.length > 0) break;
-    situation = { ...situation, profile: decision.profile ?? situation.profile };
+    const { profile = situation.profile, loyalty: change } = decision;
+    const { loyalty } = situation;
+    situation = { ...situation, profile, loyalty: loyalty && change ? afterChange(loyalty, change) : loyalty };
   }
   return decisions;
 }

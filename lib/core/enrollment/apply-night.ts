@@ -5,7 +5,7 @@ import { latestOf } from './enter.ts';
 import { lapseOf, repairedHints, waitingHint } from './hints.ts';
 import type { LiveCampaign } from './program.ts';
 import { type Entering, enterFlipped, flipHints, forgetSegments, lookAtSegments, standing } from './segment-memory.ts';
-import { type Decision, type Situation, zoneOf } from './situation.ts';
+import { changedPoints, type Decision, type Situation, zoneOf } from './situation.ts';
 
 /**
  * What time alone has changed for a customer: segments that she came into or left, rows of lists that expired, hints that are
@@ -43,6 +43,7 @@ export function applyNight(
     enrollments: [...changed].sort((a, b) => a - b).flatMap((index) => situation.enrollments[index] ?? []),
     hints: [...hints, ...invited.filter(({ campaign, date }) => !known.has(`${campaign} ${date}`))],
     ...(pauseUntil === undefined ? {} : { pauseUntil }),
+    ...changedPoints(situation),
     why,
   };
 }

@@ -3,7 +3,7 @@ import { enter, latestOf } from './enter.ts';
 import { changedHints } from './hints.ts';
 import type { LiveCampaign } from './program.ts';
 import { flipHints, lookAtSegments } from './segment-memory.ts';
-import type { Decision, Situation } from './situation.ts';
+import { changedPoints, type Decision, type Situation } from './situation.ts';
 
 /** One recipient of a run: `dueAt` is when the run is due for her, `place` where she stands in its pages. */
 export interface RunEntry {
@@ -47,6 +47,7 @@ export function applyRun(
     enrollments: [entered.enrollment],
     hints: [...changedHints(situation, { ...situation, profile }, now), ...flipHints(flips, now)],
     ...(entered.pauseUntil === undefined ? {} : { pauseUntil: entered.pauseUntil }),
+    ...changedPoints(entered),
     why: entered.why,
   };
   return { decision, outcome: outcomeOf(entered.enrollment.status) };

@@ -131,6 +131,7 @@ export interface Reason {
     | 'exited'
     | 'completed'
     | 'updated'
+    | 'granted'
     | 'paused';
   /** A plain sentence with the data seen. Holds no address and no name. */
   because: string;

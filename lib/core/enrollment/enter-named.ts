@@ -1,12 +1,13 @@
 import { type Activity, toldBy } from '../activity.ts';
 import { explainTest } from '../audience/explain.ts';
+import type { LiveProgram } from '../loyalty/live-program.ts';
 import type { Instant } from '../time.ts';
 import type { Reason } from './enrollment.ts';
 import { enter, latestOf } from './enter.ts';
 import { changedHints } from './hints.ts';
 import type { LiveCampaign } from './program.ts';
 import { flipHints, lookAtSegments } from './segment-memory.ts';
-import { type Decision, type Situation, subjectOf } from './situation.ts';
+import { changedPoints, type Decision, type Situation, subjectOf } from './situation.ts';
 
 /** Whom one activity names, and the campaigns that it would enter her into: those whose trigger has "for". */
 export interface Named {
@@ -39,6 +40,19 @@ function refusalOf(customer: unknown, activity: Activity): string | undefined {
   return customer.trim() === activity.customer ? 'names the one who did it' : undefined;
 }
 
+/** The customers whom an activity names by rules of programs with "for", each once, with the programs. */
+export function creditedBy(programs: readonly LiveProgram[], activity: Activity): Map<string, Set<string>> {
+  const credited = new Map<string, Set<string>>();
+  for (const { id, status, earn } of programs) {
+    for (const rule of earn) {
+      const customer = rule.for === undefined || rule.activity !== activity.type ? undefined : activity.data[rule.for];
+      if (status !== 'live' || typeof customer !== 'string' || refusalOf(customer, activity) !== undefined) continue;
+      credited.set(customer.trim(), (credited.get(customer.trim()) ?? new Set()).add(id));
+    }
+  }
+  return credited;
+}
+
 /**
  * Enters a customer into campaigns because of what another one did. `trigger.*` is what the other one's activity tells, and
  * `trigger.by` her id. The same activity again enters nobody twice.
@@ -62,11 +76,17 @@ export function enterNamed(
     decision.why.push(...entered.why);
     if (entered.enrollment) decision.enrollments.push(entered.enrollment);
     if (entered.pauseUntil !== undefined) decision.pauseUntil = Math.max(decision.pauseUntil ?? 0, entered.pauseUntil);
-    situation = { ...situation, profile: entered.profile, enrollments: [...situation.enrollments, ...decision.enrollments.slice(-1)] };
+    const { profile, loyalty } = entered;
+    situation = { ...situation, profile, loyalty, enrollments: [...situation.enrollments, ...decision.enrollments.slice(-1)] };
   }
   if (situation.profile === before.profile) return decision;
   const { profile, flips } = lookAtSegments(situation, now, before.profile);
-  return { ...decision, profile, hints: [...changedHints(before, { ...situation, profile }, now), ...flipHints(flips, now)] };
+  return {
+    ...decision,
+    ...changedPoints(situation),
+    profile,
+    hints: [...changedHints(before, { ...situation, profile }, now), ...flipHints(flips, now)],
+  };
 }
 
 /** Nothing marks an activity as applied to the one whom it names: what entered her last tells that it came before. */

@@ -246,5 +246,5 @@ function heldOut({ profile, settings }: Situation, campaign: LiveCampaign): bool
 }
 
 function outside(situation: Situation, why: Reason): Entered {
-  return { enrollment: undefined, profile: situation.profile, pauseUntil: undefined, why: [why] };
+  return { enrollment: undefined, profile: situation.profile, loyalty: situation.loyalty, pauseUntil: undefined, why: [why] };
 }

@@ -4,8 +4,9 @@ import { defaults } from '../definition/defaults.ts';
 import { lapsesAt } from '../lapse.ts';
 import { addToDate, atLocal, dateInYear, day, type Instant, isDate, localDate, minutesOf } from '../time.ts';
 import type { DateHint } from './enrollment.ts';
-import type { DateRule, LiveCampaign } from './program.ts';
+import type { LiveCampaign } from './program.ts';
 import { type Situation, subjectOf, zoneOf } from './situation.ts';
+import type { DateRule } from './trigger-rule.ts';
 
 /** The hints that differ since `before`: one that has come due and is the same still waits for its wake, untouched. */
 export function changedHints(before: Situation, after: Situation, now: Instant): DateHint[] {

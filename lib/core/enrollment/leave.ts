@@ -6,7 +6,7 @@ import type { Enrollment, Reason } from './enrollment.ts';
 import { isOnItsWay } from './enter.ts';
 import { eventMatches } from './event-test.ts';
 import type { LiveCampaign } from './program.ts';
-import { ended, isCancelled, isRunning, type Situation, subjectOf } from './situation.ts';
+import { ended, isCancelled, isRunning, type Known, type Situation, subjectOf } from './situation.ts';
 
 /** What became of one enrollment, and why; the same enrollment when nothing did. */
 export interface Step {
@@ -57,7 +57,7 @@ export function leaveAnyway(situation: Situation, enrollment: Enrollment, now: I
 
 /** The exit's condition that holds or is unknown, in words; undefined when she may stay. Read again at send. */
 export function exitCondition(
-  situation: Pick<Situation, 'profile' | 'contact'>,
+  situation: Known,
   campaign: LiveCampaign,
   { enrollment, now }: { enrollment: Enrollment; now: Instant },
 ): string | undefined {

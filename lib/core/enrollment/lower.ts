@@ -2,12 +2,11 @@ import { compilePredicate, type Library } from '../audience/compile.ts';
 import { compilePath } from '../audience/paths.ts';
 import type { Campaign } from '../definition/campaign.ts';
 import { byOf, stepIdOf, validForOf } from '../definition/defaults.ts';
-import type { NotifyStep, SendStep, Step, WaitUntilStep } from '../definition/step.ts';
+import type { NotifyStep, RewardStep, SendStep, Step, WaitUntilStep } from '../definition/step.ts';
 import { parseShare, patterns, weekdays } from '../definition/values.ts';
 import { durationOf, minutesOf } from '../time.ts';
-import { NotYetSupportedError } from '../unsupported.ts';
 import { compileEvent } from './event-test.ts';
-import type { Next, Node, NotifyNode, SendNode, WaitUntilNode } from './node.ts';
+import type { Next, Node, NotifyNode, RewardNode, SendNode, WaitUntilNode } from './node.ts';
 
 interface Lowering {
   definition: Campaign;
@@ -95,7 +94,13 @@ function lowerStep(step: Step, place: Place, lowering: Lowering): Node {
   if ('pauseMarketing' in step) return { verb: 'pauseMarketing', id, next, duration: durationOf(step.pauseMarketing) };
   if ('exit' in step) return { verb: 'exit', id, why: step.exit };
   if ('notify' in step) return lowerNotify(step, place, lowering);
-  throw new NotYetSupportedError(`${library.where}, ${path}`, 'the step "reward"');
+  return { verb: 'reward', id, next, reward: lowerReward(step.reward, library) };
+}
+
+function lowerReward(reward: RewardStep['reward'], { program }: Library): RewardNode['reward'] {
+  if ('points' in reward) return { points: reward.points, program: program?.id };
+  const { coupon, validFor } = reward;
+  return { pool: coupon, validFor: validFor === undefined ? undefined : durationOf(validFor) };
 }
 
 function lowerNotify(step: NotifyStep, { id, next }: Place, { library }: Lowering): NotifyNode {
@@ -116,7 +121,7 @@ function lowerSend(step: SendStep, { id, path, next }: Place, { definition, libr
 
 function lowerUntil(step: WaitUntilStep, { library }: Lowering): WaitUntilNode['until'] {
   const { waitUntil, on = [], before } = step;
-  if (waitUntil === 'best hour') throw new NotYetSupportedError(library.where, '"waitUntil": "best hour"');
+  if (waitUntil === 'best hour') return waitUntil;
   if (patterns.timeOfDay.test(waitUntil)) {
     // The grammar's week begins on Monday, the calendar's on Sunday.
     return { minutes: minutesOf(waitUntil), weekdays: on.map((name) => (weekdays.indexOf(name) + 1) % 7) };

@@ -40,6 +40,7 @@ export type Node =
       duration: CalendarDuration;
     }
   | NotifyNode
+  | RewardNode
   | { verb: 'exit'; id: string; why: string };
 
 export interface SendNode {
@@ -66,6 +67,14 @@ export interface NotifyNode {
   digest: boolean;
 }
 
+export interface RewardNode {
+  verb: 'reward';
+  id: string;
+  next: Next;
+  /** Points of a program; undefined where the campaign has none. Or a code of a pool, drawn when it is first shown. */
+  reward: { points: number; program: string | undefined } | { pool: string; validFor: CalendarDuration | undefined };
+}
+
 export interface WaitNode {
   verb: 'wait';
   id: string;
@@ -81,5 +90,5 @@ export interface WaitUntilNode {
   verb: 'waitUntil';
   id: string;
   next: Next;
-  until: LocalTime | { read: Reader; path: string; before: CalendarDuration | undefined };
+  until: LocalTime | 'best hour' | { read: Reader; path: string; before: CalendarDuration | undefined };
 }

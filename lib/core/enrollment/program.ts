@@ -1,26 +1,23 @@
 import { compilePredicate, type Library } from '../audience/compile.ts';
 import type { Need } from '../audience/counts.ts';
 import { listsOf } from '../audience/leaves.ts';
-import { compilePath, type Reader } from '../audience/paths.ts';
 import { readsContact } from '../audience/reads-contact.ts';
 import { combine, type Test } from '../audience/test.ts';
 import type { Campaign } from '../definition/campaign.ts';
 import type { Data } from '../definition/data.ts';
-import { defaults, priorityOf, reentryOf } from '../definition/defaults.ts';
+import { priorityOf, reentryOf } from '../definition/defaults.ts';
 import type { LoyaltyProgram } from '../definition/loyalty-program.ts';
-import type { Predicate } from '../definition/predicate.ts';
 import type { Segment } from '../definition/segment.ts';
 import type { MessageClass, Settings } from '../definition/settings.ts';
 import { parseMoney, parseShare } from '../definition/values.ts';
-import { hash53 } from '../experiment/hash.ts';
-import { compileLapse, type LapseRule } from '../lapse.ts';
 import { ratesOf } from '../money.ts';
-import { compileSchedule, type ScheduleRule } from '../schedule.ts';
-import type { CalendarDuration, Instant, MinuteOfDay } from '../time.ts';
-import { addToDate, durationOf, minutesOf, startOfDay } from '../time.ts';
+import { type Valuation, valuationOf } from '../scoring/valuation.ts';
+import type { CalendarDuration, Instant } from '../time.ts';
+import { addToDate, durationOf, startOfDay } from '../time.ts';
 import { compileEvent, type EventTest } from './event-test.ts';
 import { lower } from './lower.ts';
 import type { Next, Node, SendNode } from './node.ts';
+import { compileTrigger, type TriggerRule } from './trigger-rule.ts';
 import { countedIn } from './wanted.ts';
 
 /** One published version of a campaign, compiled: what the core runs. Holds functions, so it is never stored. */
@@ -55,6 +52,10 @@ export interface LiveCampaign {
   neverContact: Test;
   /** What must be counted of every customer, so that its conditions have an answer. */
   needs: Need[];
+  /** The program that points.* is about, and its rewards of points. */
+  program: LoyaltyProgram | undefined;
+  /** By which score.* is counted. */
+  valuation: Valuation;
   /** Uploaded lists whose rows stand in trigger.*. */
   lists: string[];
 }
@@ -78,29 +79,11 @@ export interface EntryRules {
   timesPerCustomer: number;
 }
 
-export type TriggerRule =
-  /** `for`: the property that names the customer to enter. */
-  | { kind: 'activity'; activity: string; where: Test | undefined; for: string | undefined }
-  | DateRule
-  | { kind: 'schedule'; schedule: ScheduleRule }
-  /** `rule` names what the segment asks: another rule has another name. */
-  | { kind: 'segment'; segment: string; on: 'enter' | 'leave'; test: Test; rule: string; asksConsent: boolean }
-  | { kind: 'lapse'; lapse: LapseRule };
-
 export interface LimitRules {
   /** What it may cost in minor units, for each run, month or year of the brand's zone, or for its whole life. */
   budget: { amount: number; currency: string; per: 'run' | 'month' | 'year' | 'life' } | undefined;
   /** How many customers may enter on one day of the brand's zone. */
   entriesPerDay: number | undefined;
-}
-
-export interface DateRule {
-  kind: 'date';
-  read: Reader;
-  yearly: boolean;
-  shift: CalendarDuration;
-  sign: 1 | -1;
-  at: MinuteOfDay;
 }
 
 export interface GoalRule {
@@ -112,8 +95,8 @@ export interface GoalRule {
 export type ExitRule = { event: EventTest } | { test: Test };
 
 /**
- * Compiles a checked definition. Throws a NotYetSupportedError for what the grammar has and this build has not,
- * a RangeError for a reference that does not exist; `rapport check` refuses both before anything is published.
+ * Compiles a checked definition. Throws a RangeError for a reference that does not exist; `rapport check` refuses it before
+ * anything is published.
  */
 export function compileCampaign(
   definition: Campaign,
@@ -123,7 +106,9 @@ export function compileCampaign(
   const { settings, segments, programs = [] } = library;
   const where = `campaign ${definition.id}`;
   const needs = new Map<string, Need>();
-  const scope: Library = { segments, rates: ratesOf(settings), program: programOf(definition, programs), where, needs };
+  const program = programOf(definition, programs);
+  const valuation = valuationOf(settings, programs);
+  const scope: Library = { segments, rates: ratesOf(settings), program, valuation, where, needs };
   const zone = brandOf(definition, settings, where).zone;
   const { first, nodes } = lower(definition, scope);
   return {
@@ -161,6 +146,8 @@ export function compileCampaign(
     ),
     // Last: whatever is compiled above has told its needs by now.
     needs: [...needs.values()],
+    program,
+    valuation,
     lists: listsOf(definition.entry, segments).map(({ list }) => list),
   };
 }
@@ -208,45 +195,4 @@ function compileEntry(definition: Campaign, library: Library): EntryRules {
     holdout: parseShare(entry.holdout ?? '0%') / 10_000,
     timesPerCustomer: limits?.timesPerCustomer ?? Infinity,
   };
-}
-
-function compileTrigger({ entry: { trigger }, program }: Campaign, library: Library): TriggerRule {
-  if ('activity' in trigger) {
-    const { activity, where } = trigger;
-    const tests = [ownProgram(activity, program), where].flatMap((test) => (test ? [compilePredicate(test, library)] : []));
-    return { kind: 'activity', activity, where: tests.length > 1 ? combine('all', tests) : tests[0], for: trigger.for };
-  }
-  if ('date' in trigger) {
-    const shift = trigger.before ?? trigger.after;
-    return {
-      kind: 'date',
-      read: compilePath(trigger.date, library),
-      yearly: trigger.every === 'year',
-      shift: shift === undefined ? { months: 0, days: 0, ms: 0 } : durationOf(shift),
-      sign: trigger.before === undefined ? 1 : -1,
-      at: minutesOf(trigger.at ?? defaults.at),
-    };
-  }
-  if ('segment' in trigger) {
-    const { segment, on } = trigger;
-    const asksConsent = readsContact({ segment }, library.segments);
-    return { kind: 'segment', segment, on, test: compilePredicate({ segment }, library), rule: ruleOf(segment, library), asksConsent };
-  }
-  return 'lapse' in trigger ? { kind: 'lapse', lapse: compileLapse(trigger) } : { kind: 'schedule', schedule: compileSchedule(trigger) };
-}
-
-/** What a loyalty programme tells enters the campaigns of that programme only. */
-function ownProgram(activity: string, program: string | undefined): Predicate | undefined {
-  return program !== undefined && /^(tier|points|reward)\./.test(activity) ? { field: 'activity.program', is: program } : undefined;
-}
-
-/** Of the segment and of those that it speaks of. */
-function ruleOf(id: string, { segments }: Library): string {
-  const asked = new Set([id]);
-  for (const one of asked) {
-    const text = JSON.stringify(segments.find((segment) => segment.id === one) ?? null);
-    for (const other of segments) if (text.includes(`"segment":"${other.id}"`)) asked.add(other.id);
-  }
-  const rules = segments.filter((segment) => asked.has(segment.id)).map((segment) => ('rule' in segment ? segment.rule : segment.list));
-  return hash53(JSON.stringify(rules)).toString(36);
 }

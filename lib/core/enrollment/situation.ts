@@ -5,7 +5,7 @@ import type { Profile } from '../customer.ts';
 import type { Settings } from '../definition/settings.ts';
 import type { ShopRhythm } from '../lapse.ts';
 import type { LoyaltyChange } from '../loyalty/account.ts';
-import type { Loyalty } from '../loyalty/loyalty.ts';
+import { hasChanged, type Loyalty } from '../loyalty/loyalty.ts';
 import type { ShopFigures } from '../scoring/shop-figures.ts';
 import { type StandingOrders, wasCancelled } from '../standing-orders.ts';
 import { type Instant, isZone } from '../time.ts';
@@ -26,11 +26,11 @@ export interface Situation {
   /** What is counted of her; absent = what the live campaigns ask for. */
   needs?: readonly Need[];
   /** How the shop's customers come back; absent until the first nightly pass has counted them. */
-  rhythm?: ShopRhythm;
+  rhythm?: ShopRhythm | undefined;
   /** What scores need to know of the shop; absent until it was first counted. */
-  shop?: ShopFigures;
+  shop?: ShopFigures | undefined;
   /** Her points; absent where there is no program, or where nothing of it was loaded. */
-  loyalty?: Loyalty;
+  loyalty?: Loyalty | undefined;
   /** Campaigns whose entries of today are taken, and the first day that has room: a date of the brand's zone. */
   full?: ReadonlyMap<string, string>;
   /** What a person ordered for a campaign; absent = nothing for any. */
@@ -60,21 +60,31 @@ export function zoneOf({ profile, contact }: Pick<Situation, 'profile' | 'contac
   return known ?? brandZone;
 }
 
+/** What conditions are asked of, outside any enrollment. */
+export type Known = Pick<Situation, 'profile' | 'contact' | 'shop' | 'rhythm'>;
+
 /** What predicates of a campaign look at, inside one enrollment. */
-export function subjectOf(
-  situation: Pick<Situation, 'profile' | 'contact' | 'shop' | 'rhythm'>,
-  campaign: LiveCampaign,
-  enrollment?: Enrollment,
-): Subject {
+export function subjectOf(situation: Known, campaign: LiveCampaign, enrollment?: Enrollment): Subject {
   const { profile, contact } = situation;
   const { shop, rhythm } = situation;
   const subject: Subject = { profile, contact, zone: zoneOf(situation, campaign.zone), shop, rhythm };
   return enrollment ? { ...subject, trigger: enrollment.trigger, steps: enrollment.steps, answers: enrollment.answers ?? {} } : subject;
 }
 
+/** What the conditions of programs look at, outside any campaign. */
+export function subjectIn(situation: Situation): Subject {
+  const { profile, contact, shop, rhythm, settings } = situation;
+  return { profile, contact, zone: zoneOf(situation, settings.brands[0]?.zone ?? 'UTC'), shop, rhythm };
+}
+
 /** What is counted of her: more than the live campaigns ask for where she is inside an older version, or a publish has begun. */
 export function needsOf({ needs, live }: Pick<Situation, 'needs' | 'live'>): readonly Need[] {
   return needs ?? uniqueNeeds(live.flatMap((campaign) => campaign.needs));
+}
+
+/** What was changed of her points since they were read. */
+export function changedPoints({ loyalty }: Pick<Situation, 'loyalty'>): Pick<Decision, 'loyalty'> {
+  return loyalty && hasChanged(loyalty.change) ? { loyalty: loyalty.change } : {};
 }
 
 /** In force and within its days. */

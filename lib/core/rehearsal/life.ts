@@ -7,6 +7,8 @@ import type { Channel, DateHint, Enrollment, Outgoing, PlannedMessage, Reason } 
 import type { LiveCampaign } from '../enrollment/program.ts';
 import type { Decision, Situation } from '../enrollment/situation.ts';
 import type { ShopRhythm } from '../lapse.ts';
+import type { LiveProgram } from '../loyalty/live-program.ts';
+import { afterChange, noLoyaltyChange } from '../loyalty/loyalty.ts';
 import type { Instant } from '../time.ts';
 
 /** What is rehearsed: one customer, what she does, and the campaigns that are in force. */
@@ -23,6 +25,8 @@ export interface Life {
   /** Up to and with this instant. */
   until: Instant;
   rhythm?: ShopRhythm;
+  /** Loyalty programs that are live or ended. */
+  programs?: LiveProgram[];
   /** Whether an edition was published; absent = each was. */
   hasTemplate?(id: string): boolean;
 }
@@ -31,6 +35,8 @@ export interface Deed {
   activity: Activity;
   /** It answers the latest message or notice of this step: that is filled in when it comes. */
   answers?: { campaign: string; step: string };
+  /** What Rapport itself tells is known from then on; absent = when it happened. */
+  toldAt?: Instant;
 }
 
 /** What became of her, in order of time. */
@@ -80,6 +86,8 @@ export interface Living {
   nextNight: Instant;
   /** Everything that was ever planned. */
   planned: Set<string>;
+  /** Types of activities that a campaign in force asks for: of its own, Rapport tells no others. */
+  asked: ReadonlySet<string>;
   told: Told[];
 }
 
@@ -97,7 +105,11 @@ export function take(living: Living, decision: Decision, now: Instant): void {
     decision.pauseUntil === undefined || !situation.contact
       ? situation.contact
       : { ...situation.contact, pausedUntil: decision.pauseUntil };
-  living.situation = { ...situation, contact, profile: decision.profile ?? situation.profile, enrollments: [...places.values()] };
+  const { profile = situation.profile, loyalty: change } = decision;
+  const loyalty = situation.loyalty && change ? { ...afterChange(situation.loyalty, change), change: noLoyaltyChange } : situation.loyalty;
+  living.situation = { ...situation, contact, profile, loyalty, enrollments: [...places.values()] };
+  const asked = (change?.told ?? []).filter(({ type }) => living.asked.has(type));
+  living.deeds.unshift(...asked.map((activity) => ({ activity, toldAt: now })));
   for (const hint of decision.hints) {
     if (hint.dueAt === null) living.hints.delete(hint.campaign);
     else living.hints.set(hint.campaign, hint);

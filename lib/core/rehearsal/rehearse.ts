@@ -3,7 +3,12 @@ import { applyActivity } from '../enrollment/apply-activity.ts';
 import { applyDue } from '../enrollment/apply-due.ts';
 import { applyHint } from '../enrollment/apply-hint.ts';
 import { applyNight } from '../enrollment/apply-night.ts';
-import { enterNamed, namedBy } from '../enrollment/enter-named.ts';
+import { applyNamedPoints, applySettlement } from '../enrollment/apply-points.ts';
+import { creditedBy, enterNamed, namedBy } from '../enrollment/enter-named.ts';
+import type { LiveCampaign } from '../enrollment/program.ts';
+import { activitiesIn } from '../enrollment/wanted.ts';
+import type { LiveProgram } from '../loyalty/live-program.ts';
+import { noLoyaltyChange } from '../loyalty/loyalty.ts';
 import { addToDate, atLocal, type Instant, localDate, minute } from '../time.ts';
 import { type Deed, type Life, type Living, type Told, take } from './life.ts';
 import { nextRuns, reach, startRun } from './runs.ts';
@@ -32,7 +37,7 @@ export function rehearse(life: Life): Told[] {
 
 /** She as history and the first pass after publishing leave her. */
 function begin(life: Life): Living {
-  const { profile, contact, campaigns, settings, rhythm, liveFrom } = life;
+  const { profile, contact, campaigns, settings, rhythm, liveFrom, programs = [] } = life;
   const inOrder = life.deeds.toSorted((one, other) => one.activity.occurredAt - other.activity.occurredAt);
   const isPast = ({ activity }: Deed) => activity.occurredAt < liveFrom;
   const living: Living = {
@@ -45,6 +50,9 @@ function begin(life: Life): Living {
       version: (id, version) => campaigns.find((one) => one.id === id && one.version === version),
       settings,
       ...(rhythm && { rhythm }),
+      ...(programs.length > 0 && {
+        loyalty: { customer: profile.id, programs, accounts: [], orders: [], taken: [], change: noLoyaltyChange },
+      }),
     },
     hints: new Map(),
     deeds: inOrder.filter((deed) => !isPast(deed)),
@@ -53,6 +61,7 @@ function begin(life: Life): Living {
     runs: new Map(),
     nextNight: nightAfter(life, liveFrom),
     planned: new Set(),
+    asked: askedBy(campaigns, programs),
     told: [],
   };
   for (const { activity } of inOrder.filter(isPast)) {
@@ -61,6 +70,14 @@ function begin(life: Life): Living {
   const existing = campaigns.filter(({ entry }) => entry.includeExisting).map(({ id }) => id);
   take(living, applyNight(living.situation, { stored: [...living.hints.values()], existing }, liveFrom), liveFrom);
   return living;
+}
+
+/** What a definition in force names; of what it asks by a segment, the campaign knows. */
+function askedBy(campaigns: LiveCampaign[], programs: LiveProgram[]): ReadonlySet<string> {
+  return new Set([
+    ...activitiesIn([...campaigns, ...programs].map(({ definition }) => definition)),
+    ...campaigns.flatMap(({ asked }) => [...asked]),
+  ]);
 }
 
 interface Event {
@@ -72,9 +89,12 @@ interface Event {
 function nextEvent(living: Living): Event | undefined {
   const events: Event[] = [];
   const [deed] = living.deeds;
-  if (deed) events.push({ at: deed.activity.occurredAt, act: (now) => happen(living, deed, now) });
+  if (deed) events.push({ at: deed.toldAt ?? deed.activity.occurredAt, act: (now) => happen(living, deed, now) });
   for (const one of living.situation.enrollments) {
     if (one.dueAt !== null) events.push({ at: swept(one.dueAt), act: (now) => take(living, applyDue(living.situation, one, now), now) });
+  }
+  for (const { dueAt } of living.situation.loyalty?.accounts ?? []) {
+    if (dueAt !== null) events.push({ at: swept(dueAt), act: (now) => take(living, applySettlement(living.situation, now), now) });
   }
   for (const hint of living.hints.values()) {
     if (hint.dueAt !== null)
@@ -103,6 +123,8 @@ function happen(living: Living, deed: Deed, now: Instant): void {
   for (const reason of why) living.told.push({ what: 'because', at: now, campaign: reason.campaign, reason });
   const her = named.find(({ customer }) => customer === profile.id);
   if (her) take(living, enterNamed(living.situation, { activity, campaigns: her.campaigns }, now), now);
+  const { programs = [] } = living.life;
+  if (creditedBy(programs, activity).has(profile.id)) take(living, applyNamedPoints(living.situation, activity, now), now);
 }
 
 /** What an answer tells of the message that it answers. */

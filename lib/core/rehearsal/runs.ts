@@ -19,8 +19,8 @@ export function nextRuns({ life, situation, runs }: Living): { campaign: LiveCam
 /** Starts a run: she is selected, or not. */
 export function startRun(living: Living, { campaign, occurrence }: { campaign: LiveCampaign; occurrence: Occurrence }, now: Instant): void {
   living.runs.set(campaign.id, occurrence.name);
-  const { profile, contact, settings } = living.situation;
-  const selection = selectCustomer(campaign, { profile, contact }, { occurrence: occurrence.name, settings, now });
+  const { settings } = living.situation;
+  const selection = selectCustomer(campaign, living.situation, { occurrence: occurrence.name, settings, now });
   if (typeof selection === 'string') {
     const because = selection === 'not-in' ? 'she is not in the audience' : 'she is in the control group';
     living.told.push({ what: 'not-selected', at: now, campaign: campaign.id, run: occurrence.name, because });

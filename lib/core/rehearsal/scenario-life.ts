@@ -5,12 +5,14 @@ import { setAttributes, stampOf } from '../customer.ts';
 import { activityProperties } from '../definition/built-in.ts';
 import type { Campaign } from '../definition/campaign.ts';
 import type { Data, Properties } from '../definition/data.ts';
+import type { LoyaltyProgram } from '../definition/loyalty-program.ts';
 import type { Scenario } from '../definition/scenario.ts';
 import type { Segment } from '../definition/segment.ts';
 import type { Settings } from '../definition/settings.ts';
 import { parseMoney, patterns } from '../definition/values.ts';
 import type { Node } from '../enrollment/node.ts';
 import { compileCampaign, type LiveCampaign } from '../enrollment/program.ts';
+import { compileProgram } from '../loyalty/compile-program.ts';
 import { addToDate, atLocal, type Instant, isZone, minutesOf, startOfDay } from '../time.ts';
 import type { Deed, Life } from './life.ts';
 
@@ -20,6 +22,7 @@ export interface Shop {
   segments: Segment[];
   settings: Settings;
   data: Data;
+  programs?: LoyaltyProgram[];
   /** Ids of the templates, editions included. */
   templates: ReadonlySet<string>;
 }
@@ -45,12 +48,18 @@ export function lifeOf(scenario: Scenario, shop: Shop): Life {
     profile: { ...setAttributes(newProfile(id, needs), attributes, stampOf(first - 1, 'known')), ...listsOf(scenario, shop) },
     contact: contactOf(scenario),
     campaigns,
+    programs: (shop.programs ?? []).map((program) => compileProgram(inForce(program), { settings })),
     settings,
     deeds,
     liveFrom,
     until: endOf(scenario.until, zone),
     hasTemplate: (template) => shop.templates.has(template),
   };
+}
+
+/** A draft counts as live, as the campaign does. */
+function inForce(program: LoyaltyProgram): LoyaltyProgram {
+  return program.status === 'draft' ? { ...program, status: 'live' } : program;
 }
 
 /** The zone of every time in a scenario: hers, else that of the brand that speaks. */

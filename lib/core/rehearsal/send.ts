@@ -15,7 +15,7 @@ export function trySends(living: Living, now: Instant): void {
 
 function trySend(living: Living, waiting: Waiting, now: Instant): void {
   const { message, campaign } = waiting;
-  const { contact, profile, settings } = living.situation;
+  const { contact, profile, shop, rhythm, settings } = living.situation;
   const enrollment = waiting.enrollment();
   const occurrence = message.id.split('#')[1] ?? '';
   const named = { at: now, campaign: campaign.id, step: message.step, template: message.template, occurrence };
@@ -28,6 +28,8 @@ function trySend(living: Living, waiting: Waiting, now: Instant): void {
     contact,
     enrollment,
     profile,
+    shop,
+    rhythm,
     campaign,
     inForce: living.situation.live.some(({ id }) => id === campaign.id),
     orders: {},

@@ -38,11 +38,4 @@ describe('a program', () => {
   it('refuses two steps of one name', () => {
     expect(() => nodesOf([{ send: 'a' }, { send: 'a' }])).toThrow(/campaign thank-you: two steps are called "a"/);
   });
-
-  it.each<[string, Partial<CampaignInput>]>([
-    ['the step "reward"', { steps: [{ id: 'r', reward: { points: 5 } }] }],
-    ['best hour', { steps: [{ waitUntil: 'best hour' }] }],
-  ])('%s is refused, never silently skipped', (what, change) => {
-    expect(() => campaign(thankYou, change)).toThrow(`${what} is not yet supported`.replace('best hour', '"waitUntil": "best hour"'));
-  });
 });
