@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { Finding } from '../core/audience/findings.ts';
 import type { CampaignExplanation, EnrollmentExplanation, SendExplanation } from '../core/explanation.ts';
+import type { ScoreExplanation } from '../core/scoring/explain-scores.ts';
 import { type Instant, instantText } from '../core/time.ts';
 import { type CustomerExplanation, type ExplainedMessage, explainCustomer } from '../usecases/explain-customer.ts';
 import { findOneCustomer } from '../usecases/find-customer.ts';
@@ -29,8 +30,25 @@ export function explainCommand(): Command {
 }
 
 /** As a person reads it. */
-export function showExplanation({ customer, at, contact, campaigns }: CustomerExplanation): string {
-  return [`${customer} at ${when(at)}`, ...showContact(contact), ...campaigns.flatMap((each) => ['', ...showCampaign(each)])].join('\n');
+export function showExplanation({ customer, at, contact, scores, campaigns }: CustomerExplanation): string {
+  const known = scores ? ['', ...showScores(scores)] : [];
+  return [
+    `${customer} at ${when(at)}`,
+    ...showContact(contact),
+    ...known,
+    ...campaigns.flatMap((each) => ['', ...showCampaign(each)]),
+  ].join('\n');
+}
+
+/** What is known of her, one line each, then what is not, by what it lacks. */
+function showScores(scores: ScoreExplanation[]): string[] {
+  const reasons = new Map<string, string[]>();
+  for (const { score, value, because } of scores) if (value === undefined) reasons.set(because, [...(reasons.get(because) ?? []), score]);
+  return [
+    'scores',
+    ...scores.flatMap(({ score, value, shown, because }) => (value === undefined ? [] : [`  ${score} ${shown}: ${because}`])),
+    ...[...reasons].map(([because, names]) => `  not known: ${names.join(', ')}: ${because}`),
+  ];
 }
 
 function showContact(contact: CustomerExplanation['contact']): string[] {

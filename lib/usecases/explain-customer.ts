@@ -1,6 +1,7 @@
 import type { Enrollment, Json } from '../core/enrollment/enrollment.ts';
 import type { LiveCampaign } from '../core/enrollment/program.ts';
 import { type CampaignExplanation, explainCampaign } from '../core/explanation.ts';
+import { explainAllScores, type ScoreExplanation } from '../core/scoring/explain-scores.ts';
 import { reasonInWords } from '../core/send-reasons.ts';
 import type { Instant } from '../core/time.ts';
 import { type Catalogue, loadCatalogue, type PublishedCampaign } from '../store/catalogue.ts';
@@ -12,11 +13,12 @@ import type { Item, World } from '../world.ts';
 import type { FoundCustomer } from './find-customer.ts';
 import { UnknownCampaignError } from './order-campaign.ts';
 
-/** All that `rapport explain` tells. Holds no address and no name, only the shop's own id. */
+/** All that `rapport explain` tells; scores where no campaign was asked for. Holds no address and no name, only the shop's own id. */
 export interface CustomerExplanation {
   customer: string;
   at: Instant;
   contact: { channels: string[]; suppressed: Record<string, string>; pausedUntil?: Instant; erasedAt?: Instant } | undefined;
+  scores?: ScoreExplanation[];
   campaigns: (CampaignExplanation & { messages: ExplainedMessage[] })[];
 }
 
@@ -39,17 +41,16 @@ export async function explainCustomer(
   const versions = await versionsFor(catalogue, state.enrollments);
   const known = [...versions.keys()].sort();
   if (campaign !== undefined && !versions.has(campaign)) throw new UnknownCampaignError(campaign, known);
-  const wanted = known.filter((id) => campaign === undefined || id === campaign);
   const campaigns: CustomerExplanation['campaigns'] = [];
-  for (const id of wanted) {
-    const version = versions.get(id);
-    if (!version) continue;
+  for (const [id, version] of [...versions].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    if (campaign !== undefined && id !== campaign) continue;
     const last = await lastActivity(world, cid, version.campaign);
     const explained = explainCampaign(situation, version.campaign, { segments: version.segments, last, now: world.now() });
     const messages = told(id, state.enrollments).map((one) => ({ ...one, ...(one.reason && { because: reasonInWords(one.reason) }) }));
     campaigns.push({ ...explained, messages });
   }
-  return { customer, at: world.now(), contact: contactOf(state), campaigns };
+  const scores = campaign === undefined ? { scores: explainAllScores(situation, catalogue.programs, world.now()) } : {};
+  return { customer, at: world.now(), contact: contactOf(state), ...scores, campaigns };
 }
 
 /** The live version of each campaign; of one no longer in force the last that she entered. */

@@ -71,6 +71,17 @@ describe('an explanation', () => {
     expect(lines).toContainEqual(expect.stringContaining('hello (service) would wait until'));
   });
 
+  it('tells her scores with a sentence each, and what is not known of her yet', async () => {
+    const cloud = await shop({ campaigns: [twoSteps] });
+    await place(cloud, order('o1'));
+    await cloud.settle();
+    const lines = (await explain(cloud)).split('\n');
+    expect(lines).toContain('  stage friend: 1 order; she needs thanks, and a good second time');
+    expect(lines).toContain('  frequencyClass new: 1 order day in the last 182 days; heavy begins at 26, medium at 6');
+    expect(lines).toContainEqual(expect.stringMatching(/^ {2}not known: r, f, .*: the shop was not counted yet; it is each night$/));
+    expect(await explain(cloud, 'thanks')).not.toContain('scores');
+  });
+
   it('of a campaign that is not there names those that are', async () => {
     const cloud = await shop({ campaigns: [twoSteps] });
     await expect(explain(cloud, 'thank')).rejects.toThrow('no campaign "thank" is in force; in force are thanks');

@@ -1,7 +1,9 @@
 import type { Subject } from '../audience/test.ts';
 import type { Json } from '../enrollment/enrollment.ts';
-import { inMajorUnits, readMoney } from '../money.ts';
-import { instantText, localDate } from '../time.ts';
+import { type Situation, zoneOf } from '../enrollment/situation.ts';
+import type { LiveProgram } from '../loyalty/live-program.ts';
+import { inMajorUnits, ratesOf, readMoney } from '../money.ts';
+import { type Instant, instantText, localDate } from '../time.ts';
 import { shopWeight } from './best-hour.ts';
 import { type Look, lookAt, type ScoreScope } from './look.ts';
 import { orderModelOf, orderWorthOf } from './outlook.ts';
@@ -9,6 +11,7 @@ import { breakEven, highProfit, marginShareOf, profitOf } from './profit.ts';
 import { contentFrom, discontentOf, isContent, isInTopTier, type Stage, stageNeeds } from './relationship.ts';
 import { fallingOf, lapseOf, scoreFields } from './score.ts';
 import { isScoreName, type ScoreName, scoreProperties } from './score-names.ts';
+import { valuationOf } from './valuation.ts';
 
 /** One score as a person reads it. Holds no name and no address. */
 export interface ScoreExplanation {
@@ -32,6 +35,15 @@ export function explainScores(subject: Subject, scope: ScoreScope): ScoreExplana
       if (value === undefined) return { score, shown: 'unknown', because: missing(score, look) };
       return { score, value, shown: shown(score, value, look), because: reasons[score](look, known) };
     });
+}
+
+/** The same of a customer as she is loaded for a decision; the zone of the first brand stands in where hers is not known. */
+export function explainAllScores(situation: Situation, programs: readonly LiveProgram[], now: Instant): ScoreExplanation[] {
+  const { profile, contact, shop, rhythm, settings } = situation;
+  const zone = zoneOf(situation, settings.brands[0]?.zone ?? 'UTC');
+  const definitions = programs.map(({ definition }) => definition);
+  const scope = { now, rates: ratesOf(settings), valuation: valuationOf(settings, definitions) };
+  return explainScores({ profile, contact, zone, shop, rhythm }, scope);
 }
 
 type Fields = ReturnType<typeof scoreFields>;
