@@ -20,10 +20,11 @@ export async function tryScenarios(path: string): Promise<TriedScenario[]> {
   return asked.map(({ file, scenario }) => ({ file, ...tryScenario(scenario, shop) }));
 }
 
-function shopOf({ campaigns, segments, settings, data, templates }: Definitions): Shop {
+function shopOf({ campaigns, segments, programs, settings, data, templates }: Definitions): Shop {
   return {
     campaigns: campaigns.map(({ value }) => value),
     segments: segments.map(({ value }) => value),
+    programs: programs.map(({ value }) => value),
     settings,
     data,
     templates: new Set(templates.map(({ id }) => id)),
