@@ -48,7 +48,8 @@ function fitSpend(summaries: Summarised[]): ModelFit {
   const spends = all.filter(({ mean }) => mean > 0 && Number.isFinite(mean));
   const lacking = notPositive(customersOf(all), customersOf(spends));
   if (lacking !== undefined) return unfitted(lacking);
-  const value = spends.reduce((sum, { mean, count }) => sum + mean * count, 0) / customersOf(spends);
+  // The geometric mean: a few huge values do not move it.
+  const value = Math.exp(spends.reduce((sum, { mean, count }) => sum + Math.log(mean) * count, 0) / customersOf(spends));
   const units = gammaGamma.names.map((parameter) => (parameter === 'gamma' ? value : 1));
   const found = likeliest({ names: gammaGamma.names, units }, spends, gammaGamma.logLikelihood);
   return judged(found, correlated(spends) ?? unsettled(found) ?? noMeanSpend(found), customersOf(spends));

@@ -14,8 +14,9 @@ export const gammaGamma = {
   /** What her next orders are worth on average, in the unit of `mean`; for somebody without repeat orders the shop's mean. Infinite for q ≤ 1. */
   conditionalSpend({ p = NaN, q = NaN, gamma = NaN }: ModelParameters, { x, mean }: Pick<Summary, 'x' | 'mean'>): number {
     const known = x > 0 && mean > 0 ? x : 0;
+    const spent = known === 0 ? 0 : known * mean;
     const weight = p * known + q - 1;
-    return weight > 0 ? rounded((p * (gamma + known * mean)) / weight) : Number.isNaN(weight) ? NaN : Infinity;
+    return weight > 0 ? rounded((p * (gamma + spent)) / weight) : Number.isNaN(weight) ? NaN : Infinity;
   },
 } as const;
 

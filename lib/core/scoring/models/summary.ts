@@ -58,9 +58,12 @@ function cutDays(orders: number, left: OrderDay[]): number {
   return Math.max(1, Math.round(((orders - leftOrders) * left.length) / leftOrders) || 1);
 }
 
+/** Three hundred years of order days. */
+const mostDays = 110_000;
+
 /** Whether the models can read it: whole repeat days, a last order not after today, an age that is not negative, a count above 0. */
 export function isSound({ x, tx, T, count = 1 }: History & { count?: number }): boolean {
-  return Number.isInteger(x) && x >= 0 && tx >= 0 && tx <= T && Number.isFinite(T) && count > 0 && Number.isFinite(count);
+  return Number.isInteger(x) && x >= 0 && x <= mostDays && tx >= 0 && tx <= T && Number.isFinite(T) && count > 0 && Number.isFinite(count);
 }
 
 /** Equal histories once, with how many customers have them, in an order of their own: the same customers in any order give the same list. */
