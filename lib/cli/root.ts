@@ -21,6 +21,7 @@ const commands: Record<string, () => Promise<Command>> = {
   explain: async () => (await import('./explain.ts')).explainCommand(),
   deliveries: async () => (await import('./deliveries.ts')).deliveriesCommand(),
   audience: async () => (await import('./audience.ts')).audienceCommand(),
+  score: async () => (await import('./score.ts')).scoreCommand((await import('./connect.ts')).connect),
   runs: async () => (await import('./runs.ts')).runsCommand(),
   pause: async () => (await import('./campaign-orders.ts')).campaignOrderCommand('pause'),
   resume: async () => (await import('./campaign-orders.ts')).campaignOrderCommand('resume'),

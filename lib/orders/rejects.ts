@@ -67,7 +67,7 @@ function row({ line, reason, detail, text }: Reject): string {
 }
 
 /** A text that a spreadsheet would take for a formula is kept a text. */
-function quoted(text: string): string {
+export function quoted(text: string): string {
   const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
   return `"${safe.replaceAll('"', '""')}"`;
 }

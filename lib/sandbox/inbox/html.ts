@@ -1,4 +1,4 @@
-/** Text that is HTML already. Only `html` makes it, so whatever a customer or a marketer wrote is escaped. */
+/** Text that is HTML already. Only `html` and `markup` make it, so whatever a customer or a marketer wrote is escaped. */
 export interface Markup {
   readonly kind: 'markup';
   toString(): string;
@@ -10,7 +10,11 @@ const made = new WeakSet<object>();
 
 /** A template tag: what stands in the template is HTML, what is put into it is text, unless it was made by `html` too. */
 export function html(strings: TemplateStringsArray, ...parts: Part[]): Markup {
-  const text = strings.map((string, index) => string + render(parts[index])).join('');
+  return markup(strings.map((string, index) => string + render(parts[index])).join(''));
+}
+
+/** Says of a text that it is HTML already, as a drawing that a library made. */
+export function markup(text: string): Markup {
   const result: Markup = { kind: 'markup', toString: () => text };
   made.add(result);
   return result;

@@ -1,0 +1,33 @@
+import { minorDigits } from '../core/money.ts';
+import { day } from '../core/time.ts';
+
+/** A share as a person reads it: .746 → "74.6%" with one digit behind the point. */
+export function percent(share: number, digits = 0): string {
+  return `${(100 * share).toFixed(digits)}%`;
+}
+
+/** Minor units → "£8.91M" from ten thousand on, else "£2,054"; the same on every machine. */
+export function moneyText(minor: number, currency: string): string {
+  const major = minor / 10 ** minorDigits(currency);
+  const large = Math.abs(major) >= 10_000;
+  return major.toLocaleString('en', {
+    style: 'currency',
+    currency,
+    ...(large ? { notation: 'compact', maximumSignificantDigits: 3 } : { maximumFractionDigits: Math.abs(major) < 100 ? 2 : 0 }),
+  });
+}
+
+/** A UTC day since 1970 → "9 December 2011". */
+export function dayText(on: number): string {
+  return new Date(on * day).toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
+}
+
+/** A UTC day since 1970 → "2011-12-09". */
+export function isoDay(on: number): string {
+  return new Date(on * day).toISOString().slice(0, 10);
+}
+
+/** "2011-12" → "Dec 2011". */
+export function monthText(month: string): string {
+  return new Date(`${month}-01`).toLocaleDateString('en-GB', { month: 'short', year: 'numeric', timeZone: 'UTC' });
+}

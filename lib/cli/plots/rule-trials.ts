@@ -1,0 +1,46 @@
+import { axisX, axisY, dot, link, type PlotOptions, ruleX, text } from '@observablehq/plot';
+import { percent } from '../figure-text.ts';
+import { amber, type Canvas, green, hairline, quiet } from './picture.ts';
+
+/** Of those whom a rule called lapsed and of the others: which share bought again. */
+export interface TriedRule {
+  name: string;
+  flagged: number | undefined;
+  others: number | undefined;
+}
+
+/** A good rule has its two dots far apart, the one of the lapsed on the left. */
+export function rulesPlot(rules: TriedRule[]): (canvas: Canvas) => PlotOptions {
+  const both = rules.flatMap(({ name, flagged, others }) =>
+    flagged === undefined || others === undefined ? [] : [{ name, flagged, others }],
+  );
+  const none = rules.filter(({ flagged }) => flagged === undefined);
+  return ({ narrow }) => ({
+    height: rules.length * (narrow ? 48 : 42) + 50,
+    marginLeft: narrow ? 12 : 190,
+    marginRight: narrow ? 12 : 24,
+    marginBottom: 40,
+    x: { domain: [0, 1] },
+    y: { domain: rules.map(({ name }) => name), padding: 0.4 },
+    marks: [
+      axisX({ label: 'bought again →', tickFormat: (share: number) => percent(share), ticks: 4, tickSize: 0 }),
+      axisY({ tickFormat: () => '', tickSize: 0, label: null }),
+      ruleX([0, 0.25, 0.5, 0.75, 1], { stroke: hairline }),
+      link(both, { x1: 'flagged', x2: 'others', y1: 'name', y2: 'name', stroke: quiet, strokeWidth: 2 }),
+      dot(both, { x: 'flagged', y: 'name', r: 7, fill: amber, title: ({ flagged }) => `called lapsed: ${percent(flagged)} bought again` }),
+      dot(both, { x: 'others', y: 'name', r: 7, fill: green, title: ({ others }) => `the others: ${percent(others)} bought again` }),
+      text(both, { x: 'flagged', y: 'name', text: ({ flagged }) => percent(flagged), textAnchor: 'end', dx: -11 }),
+      text(both, { x: 'others', y: 'name', text: ({ others }) => percent(others), textAnchor: 'start', dx: 11 }),
+      text(none, { y: 'name', x: 0.5, text: () => 'called nobody lapsed', fill: quiet, fontStyle: 'italic' }),
+      text(rules, {
+        y: 'name',
+        frameAnchor: 'left',
+        textAnchor: narrow ? 'start' : 'end',
+        dx: narrow ? 0 : -14,
+        dy: narrow ? -19 : 0,
+        text: 'name',
+        fontWeight: 600,
+      }),
+    ],
+  });
+}

@@ -1,0 +1,161 @@
+import { type Rates, ratesOf } from '../core/money.ts';
+import type { Purchases } from '../core/scoring/purchases.ts';
+import { knowsRevenue, purchasesOf } from '../core/scoring/purchases-of.ts';
+import { day } from '../core/time.ts';
+import { type OrderHistory, readOrders } from '../orders/read-orders.ts';
+import { loadCatalogue } from '../store/catalogue.ts';
+import { eachCustomer } from '../store/each-customer.ts';
+import type { World } from '../world.ts';
+import { counted } from './counted.ts';
+import { isoDay } from './figure-text.ts';
+import { showProgress } from './progress.ts';
+import type { ScoreOptions } from './score.ts';
+
+/** What a portrait is drawn of. Days are UTC days since 1970. */
+export interface Bought {
+  buyers: Purchases[];
+  /** Customers who never bought. */
+  others: number;
+  currency: string;
+  net: boolean;
+  asOf: number;
+  calibrateUntil: number | undefined;
+  /** Where it comes from, for people. */
+  source: string;
+  /** What whoever asked should know of it. */
+  notes: string[];
+}
+
+/** Reads a file of orders. Rejects with a sentence when the file, the map or a day cannot be used. */
+export async function purchasesOfFile(file: string, options: ScoreOptions): Promise<Bought> {
+  const asked = askedDays(options);
+  const history = await readWithProgress(file, options);
+  try {
+    const { summary } = history;
+    const rates = await ratesFor(history, file, options.definitions);
+    const until = (before: number) => [...history.purchases({ rates, before, net: options.net === true })];
+    const all = until(Number.MAX_SAFE_INTEGER);
+    const buyers = asked.asOf === undefined ? all : until((asked.asOf + 1) * day);
+    const later = ordersOf(all) - ordersOf(buyers);
+    const rejected = Object.entries(summary.rejected).map(([reason, lines]) => `${reason} ${counted(lines)}`);
+    if (all.length === 0)
+      throw new Error(
+        `${file}: there is no order of a customer in its ${counted(summary.lines)} lines${rejected.length > 0 ? ` (rejected: ${rejected.join(', ')})` : ''}`,
+      );
+    return {
+      ...within(all, buyers, asked),
+      buyers,
+      others: 0,
+      currency: rates.base,
+      net: options.net === true,
+      source: `Read from ${file}: ${counted(summary.lines)} lines of ${history.layout}`,
+      notes: [
+        ...(rejected.length > 0 ? [`Lines that could not be read: ${rejected.join(', ')}.`] : []),
+        ...(history.currencyGuessed ? ['The file names no currency: amounts are taken as USD. Say --currency CODE if they are not.'] : []),
+        ...(later > 0
+          ? [`${counted(later)} ${later === 1 ? 'order is' : 'orders are'} later than --as-of ${options.asOf} and left out.`]
+          : []),
+      ],
+    };
+  } finally {
+    history.close();
+  }
+}
+
+/** Reads the profiles of all customers, as they are now. Rejects with a sentence when nobody has bought. */
+export async function purchasesOfTable(world: World, options: ScoreOptions): Promise<Bought> {
+  const asked = askedDays(options);
+  const forFiles = ['asOf', 'map', 'currency', 'zone', 'net'] as const;
+  const wrong = forFiles.find((name) => options[name] !== undefined);
+  if (wrong)
+    throw new Error(`--${wrong === 'asOf' ? 'as-of' : wrong} is for --orders FILE only: the table is read as it is now, after refunds`);
+  const { settings } = await loadCatalogue(world);
+  const rates = ratesOf(settings);
+  const buyers: Purchases[] = [];
+  let others = 0;
+  let unknown = 0;
+  const progress = showProgress('reading customers');
+  const tell = (done: number, of: number, customers: number) => progress.update(done, of, `${counted(customers)} customers`);
+  await eachCustomer(world, { tell }, async (_, profile) => {
+    if (profile.orders.count === 0) others++;
+    else buyers.push(purchasesOf(profile, rates));
+    if (!knowsRevenue(profile, rates)) unknown++;
+  }).finally(() => progress.stop());
+  if (buyers.length === 0)
+    throw new Error('nobody has ordered anything yet: record orders, or draw the portrait of a file with --orders FILE');
+  return {
+    ...within(buyers, buyers, { ...asked, asOf: Math.floor(world.now() / day) }),
+    buyers,
+    others,
+    currency: rates.base,
+    net: true,
+    source: `Read from the table: ${counted(buyers.length + others)} customers`,
+    notes:
+      unknown > 0
+        ? [`Of ${counted(unknown)} customers some money is in a currency without a rate to ${rates.base}; it counts as nothing.`]
+        : [],
+  };
+}
+
+interface AskedDays {
+  asOf: number | undefined;
+  calibrateUntil: number | undefined;
+}
+
+function askedDays({ asOf, calibrateUntil }: ScoreOptions): AskedDays {
+  return { asOf: dayOf('--as-of', asOf), calibrateUntil: dayOf('--calibrate-until', calibrateUntil) };
+}
+
+function dayOf(option: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const at = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
+  if (Number.isNaN(at) || isoDay(at / day) !== text) throw new Error(`${option} ${text}: is no day; write it as 2011-12-09`);
+  return at / day;
+}
+
+/** The days of the portrait; throws when they do not fit the orders. */
+function within(all: Purchases[], buyers: Purchases[], { asOf, calibrateUntil }: AskedDays): AskedDays & { asOf: number } {
+  const first = all.reduce((low, { firstDay }) => Math.min(low, firstDay ?? low), Infinity);
+  if (buyers.length === 0) throw new Error(`--as-of ${isoDay(asOf ?? first)}: the first order came later, on ${isoDay(first)}`);
+  const last = asOf ?? buyers.reduce((high, { lastDay }) => Math.max(high, lastDay ?? high), -Infinity);
+  if (calibrateUntil !== undefined && calibrateUntil < first)
+    throw new Error(
+      `--calibrate-until ${isoDay(calibrateUntil)}: the models would see nothing, for the first order came on ${isoDay(first)}`,
+    );
+  if (calibrateUntil !== undefined && calibrateUntil >= last)
+    throw new Error(
+      `--calibrate-until ${isoDay(calibrateUntil)}: nothing is left to judge by, for the portrait is as of ${isoDay(last)}; give an earlier day`,
+    );
+  return { asOf: last, calibrateUntil };
+}
+
+async function readWithProgress(file: string, { map, currency, zone }: ScoreOptions): Promise<OrderHistory> {
+  const progress = showProgress('reading');
+  try {
+    return await readOrders(file, {
+      ...(map === undefined ? {} : { map }),
+      ...(currency === undefined ? {} : { currency }),
+      ...(zone === undefined ? {} : { zone }),
+      onProgress: ({ bytes, ofBytes, lines }) => progress.update(bytes, ofBytes, `${counted(lines)} lines`),
+    });
+  } finally {
+    progress.stop();
+  }
+}
+
+/** A file of one currency needs no rates; of several, the settings say what they are worth. */
+async function ratesFor({ summary }: OrderHistory, file: string, definitions: string): Promise<Rates> {
+  const [first = 'USD', ...others] = Object.keys(summary.revenue);
+  if (others.length === 0) return { base: first, toBase: {} };
+  const { loadDefinitions } = await import('./definitions.ts');
+  const rates = (await loadDefinitions(definitions)).definitions?.settings.rates;
+  const missing = [first, ...others].filter((code) => code !== rates?.base && rates?.toBase[code] === undefined);
+  if (rates && missing.length === 0) return rates;
+  throw new Error(
+    `${file} has amounts in ${[first, ...others].join(', ')}: put rates to one currency into the settings of ${definitions}; missing: ${missing.join(', ')}`,
+  );
+}
+
+function ordersOf(buyers: Purchases[]): number {
+  return buyers.reduce((sum, { orders }) => sum + orders, 0);
+}
