@@ -1,5 +1,5 @@
 import { figuresOf, mergedTallies } from '../core/scoring/shop-tally.ts';
-import { forgetCatalogue } from '../store/catalogue.ts';
+import { forgetCatalogue, loadCatalogue } from '../store/catalogue.ts';
 import { askForPass, loadFiguresName, loadPassStart, loadTallies, saveFigures } from '../store/passes.ts';
 import type { World } from '../world.ts';
 import { countingOf } from './count-customers.ts';
@@ -12,8 +12,8 @@ export async function countFigures(world: World, name: string): Promise<void> {
   const tallies = await loadTallies(world, 'figures', name);
   if (!tallies) return;
   if ((await loadFiguresName(world)) !== name) {
-    const tally = mergedTallies(tallies);
-    await saveFigures(world, name, { rhythm: tally.rhythm, figures: figuresOf(tally, await countingOf(world)) });
+    const [tally, { shop }] = [mergedTallies(tallies), await loadCatalogue(world)];
+    await saveFigures(world, name, { rhythm: tally.rhythm, figures: figuresOf(tally, await countingOf(world), shop) });
     forgetCatalogue(world);
   }
   const known = await loadPassStart(world, 'night');

@@ -37,3 +37,11 @@ function upTo(purchases: Purchases, at: number): Purchases {
     lastDay: last,
   };
 }
+
+/** So much of a history is seen by rules that are tried on the rest of it. */
+const seenShare = 0.75;
+
+/** The last UTC day that rules may see where nobody names another. */
+export function usualSplit({ firstOrder, asOf }: { firstOrder: number; asOf: number }): number {
+  return firstOrder + Math.round((asOf - firstOrder) * seenShare);
+}

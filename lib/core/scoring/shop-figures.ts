@@ -30,6 +30,6 @@ export interface ShopFigures {
   /** Shares of order hours, 24 numbers in local time, adding up to 1. */
   hours: number[] | undefined;
   models: { [name in ModelName]?: ModelFit };
-  /** Which rule says "lapsed", chosen on the shop's own past; `threshold` is days (recency), a share of gaps (own-gap) or a probability. */
-  lapse: { rule: LapseRuleName; threshold: number } | undefined;
+  /** Which rule says "lapsed", chosen on the shop's own past at `since`; `threshold` is days (recency), a share of gaps (own-gap) or a probability. */
+  lapse: { rule: LapseRuleName; threshold: number; since?: Instant } | undefined;
 }

@@ -105,6 +105,17 @@ describe('the tally of a shop', () => {
     expect([buyers, cuts?.frequency, cuts?.monetary]).toEqual([1, [1, 1, 1, 1], []]);
   });
 
+  it('chooses a rule of lapse and keeps it for four weeks, whatever the next nights find', () => {
+    const tally = tallyOf([customer('a', [{ ago: 300, amount: 900, hour: 12 }])], counting);
+    const first = figuresOf(tally, counting);
+    expect(first.lapse?.since).toBe(now);
+    const kept = { ...first, lapse: { rule: 'silence' as const, threshold: 0.1, since: now } };
+    const later = (days: number) => figuresOf(tally, { ...counting, now: now + days * day }, kept).lapse;
+    expect(later(27)).toEqual(kept.lapse);
+    expect(later(28)).toMatchObject({ rule: first.lapse?.rule, since: now + 28 * day });
+    expect(figuresOf(emptyTally(), counting).lapse).toBeUndefined();
+  });
+
   it('stays an item of a table, whoever orders however often', () => {
     const busy = (index: number) =>
       customer(
