@@ -187,7 +187,7 @@ export const wiring = {
     access: {
       tables: {
         // The nightly pass counts of a customer what was never counted of her.
-        activities: ['query'],
+        activities: ['query', 'put'],
         customers: ['get', 'scan', 'put', 'check'],
         relations: ['get', 'query', 'put', 'update', 'delete'],
         control: ['get', 'query', 'put', 'update', 'delete'],
