@@ -23,7 +23,7 @@ export interface Draw {
   cid: string;
   /** The code counts until then; null = for ever. */
   expiresAt: Instant | null;
-  /** The message that shows it; absent where it is bought with points. */
+  /** The message that showed it first; absent where it is bought with points. */
   answers?: { campaign: string; occurrence: string; step: string };
 }
 

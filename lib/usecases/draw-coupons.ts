@@ -37,7 +37,7 @@ export async function drawCoupons(world: World, context: SendContext): Promise<S
 /** What was granted before a restart is not granted again, so one code stands for both. */
 async function codeFor(
   world: World,
-  { campaign, enrollment, intent: { cid } }: SendContext,
+  { campaign, enrollment, intent: { cid, message } }: SendContext,
   { step, pool: id, granted }: { step: string; pool: string; granted: { [property: string]: Json } },
 ): Promise<string | undefined> {
   const pool = (await loadCatalogue(world)).pools.find((one) => one.id === id);
@@ -49,7 +49,7 @@ async function codeFor(
     owner: [campaign.id, keyed ? occurrence : grantedAt, step, cid].join('#'),
     cid,
     expiresAt: typeof expiresAt === 'string' ? Date.parse(expiresAt) : null,
-    answers: { campaign: campaign.id, occurrence, step },
+    answers: { campaign: campaign.id, occurrence, step: message.step },
   });
   return drawn === 'empty' ? undefined : drawn.code;
 }

@@ -14,7 +14,9 @@ import type { World } from '../world.ts';
 export type Answer = { code: string } | { token: string } | { phone: string; keyword: string };
 
 /** The message that is answered, and by whom; or a sentence that says why none is. */
-export type Answered = (Omit<SentMessage, 'plannedAt' | 'step'> & { cid: string; step?: string }) | { refused: string; late?: true };
+export type Answered =
+  | (Omit<SentMessage, 'plannedAt' | 'step'> & { cid: string; step?: string /** As it was printed. */; code?: string })
+  | { refused: string; late?: true };
 
 /** What an answer given at `at` belongs to. It counts for so long after the latest message as the campaign's response says. */
 export async function findAnswered(world: World, answer: Answer, at: Instant): Promise<Answered> {
@@ -51,7 +53,7 @@ async function byCode(world: World, code: string, at: Instant): Promise<Answered
 function byDrawnCode(drawn: DrawnCode, at: Instant): Answered {
   if (!drawn.answers) return { refused: 'this code was bought with points, so it answers no campaign' };
   if (hasEnded(drawn, at)) return { refused: `this code counted until ${instantText(drawn.expiresAt ?? at, 'UTC')} UTC`, late: true };
-  return { cid: drawn.cid, ...drawn.answers };
+  return { cid: drawn.cid, code: drawn.code, ...drawn.answers };
 }
 
 async function byKeyword(world: World, { phone, keyword }: { phone: string; keyword: string }, at: Instant): Promise<Answered> {

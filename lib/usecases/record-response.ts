@@ -32,7 +32,7 @@ const ways = (answer: Answer) => ('code' in answer ? 'code' : 'token' in answer 
 export async function recordResponse(world: World, answer: Answer, at: Instant): Promise<Response> {
   const answered = await findAnswered(world, answer, at);
   if ('refused' in answered) return answered;
-  const { cid, campaign, occurrence, step } = answered;
+  const { cid, campaign, occurrence, step, code } = answered;
   const item = await world.table.get(keys.profile(cid));
   if (!item?.profile) return { refused: 'this customer is not known any more' };
   const customer = fromJson<Profile>(item.profile).id;
@@ -44,7 +44,7 @@ export async function recordResponse(world: World, answer: Answer, at: Instant):
     data: {
       ...{ campaign, occurrence, by: ways(answer) },
       ...(step !== undefined && { step }),
-      ...('code' in answer && { code: printedCode(answer.code) }),
+      ...('code' in answer && { code: code ?? printedCode(answer.code) }),
     },
   });
   // Another answer has another time or way, and the same id.
