@@ -47,18 +47,17 @@ function purchasesOf(orders: Order[]): Purchases[] {
   });
 }
 
-/** The sample of 2,357 customers. */
-export function cdnow(): Purchases[] {
-  const fields = text('cdnow/CDNOW_sample.txt')
-    .split('\n')
-    .map((line) => line.trim().split(/\s+/))
-    .filter(({ length }) => length === 5);
+/** The sample of 2,357 customers, or all 23,570 of them. */
+export function cdnow(which: 'sample' | 'master' = 'sample'): Purchases[] {
+  const lines = text(`cdnow/CDNOW_${which}.txt`).split('\n');
+  // The last columns are the same in both files: the sample has numbers of its own before them.
+  const rows = lines.map((line) => line.trim().split(/\s+/)).filter(({ length }) => length > 3);
   return purchasesOf(
-    fields.map(([, customer = '', date = '', , worth]) => ({
-      customer,
-      date: date.replace(/(\d{4})(\d\d)(\d\d)/, '$1-$2-$3'),
-      worth: Math.round(Number(worth) * 100),
-    })),
+    rows.flatMap((row) => {
+      const [customer = '', date = '', , worth] = row.slice(-4);
+      if (!/^\d{8}$/.test(date)) return [];
+      return [{ customer, date: date.replace(/(\d{4})(\d\d)(\d\d)/, '$1-$2-$3'), worth: Math.round(Number(worth) * 100) }];
+    }),
   );
 }
 
