@@ -68,6 +68,7 @@ const reasons: { [name in ScoreName]: (look: Look, known: Fields) => string } = 
     const bound = high === undefined ? '' : `, high begins at ${amount(high, look)}`;
     return `${profitParts(look)}; less than ${percent(breakEven)} of what she paid is break-even${bound}`;
   },
+  belowZero: profitParts,
   lifetimeValue: (look, { expectedOrders }) =>
     `about ${expectedOrders} orders in ${horizon(look)} of ${amount(orderWorthOf(look), look)} at a margin of ${percent(marginShareOf(look))}, ` +
     `less ${amount(look.valuation?.costToServe?.order, look)} each to serve, worth ${percent(look.valuation?.lifetime.discount)} less in a year`,
@@ -96,12 +97,12 @@ const reasons: { [name in ScoreName]: (look: Look, known: Fields) => string } = 
 /** What a score lacks, first things first. */
 function missing(score: ScoreName, look: Look): string {
   const { profile, shop, valuation } = look;
-  const ofMoney: ScoreName[] = ['m', 'rfm', 'valueClass', 'profit', 'profitTier', 'lifetimeValue'];
+  const ofMoney: ScoreName[] = ['m', 'rfm', 'valueClass', 'profit', 'profitTier', 'belowZero', 'lifetimeValue'];
   if (score === 'satisfaction') return 'she never answered a survey';
   if (score === 'loyalty') return 'she has not answered about both the product and the service';
-  if (score !== 'bestHour' && score !== 'profit' && profile.orders.count === 0) return 'she never ordered';
+  if (score !== 'bestHour' && score !== 'profit' && score !== 'belowZero' && profile.orders.count === 0) return 'she never ordered';
   if (ofMoney.includes(score) && !look.knowsRevenue()) return 'there is no rate for a currency that she paid in';
-  if (score === 'profit' || score === 'profitTier' || score === 'lifetimeValue') {
+  if (score === 'profit' || score === 'profitTier' || score === 'belowZero' || score === 'lifetimeValue') {
     if (!valuation?.margins) return 'the settings state no margins; {"default": "100%"} makes it revenue';
     if (!valuation.costToServe) return 'there is no rate for the currency of costToServe';
   }

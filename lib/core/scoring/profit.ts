@@ -32,6 +32,11 @@ export function profitOf({ profile, rates, valuation, knowsRevenue, purchases }:
   return { margin, serving, rewards, profit: margin - serving - rewards };
 }
 
+/** Whether she costs more than she brings; known sooner than the tier, so that it can be asked before anything is spent on her. */
+export function isBelowZero(known: Profit | undefined): boolean | undefined {
+  return known && known.profit < 0;
+}
+
 /** Best first. */
 export const profitTiers = ['high', 'moderate', 'break-even', 'loss-making'] as const;
 export type ProfitTier = (typeof profitTiers)[number];
@@ -47,7 +52,7 @@ export function profitTierOf(look: Look): ProfitTier | undefined {
   const known = profitOf(look);
   const { orders, revenue } = look.purchases();
   if (!known || orders === 0) return undefined;
-  if (known.profit < 0) return 'loss-making';
+  if (isBelowZero(known)) return 'loss-making';
   if (known.profit < breakEven * revenue || known.profit === 0) return 'break-even';
   const high = highProfit(look);
   return high === undefined ? undefined : known.profit >= high ? 'high' : 'moderate';

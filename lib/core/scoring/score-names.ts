@@ -20,6 +20,7 @@ export const scoreProperties = {
   frequencyClass: text,
   profit: money,
   profitTier: text,
+  belowZero: boolean,
   lifetimeValue: money,
   expectedOrders: number,
   alive: number,

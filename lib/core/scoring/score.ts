@@ -8,7 +8,7 @@ import { type Judgement, judgeLapse, silentOf } from './lapse-rules.ts';
 import { type Look, lookAt, type ScoreScope } from './look.ts';
 import { aliveOf, expectedOrdersOf, lifetimeValueOf, nextOrderOf, orderModelOf, silenceOf } from './outlook.ts';
 import { valueClass } from './pareto.ts';
-import { profitOf, profitTierOf } from './profit.ts';
+import { isBelowZero, profitOf, profitTierOf } from './profit.ts';
 import { discontentOf, loyaltyOf, satisfactionOf, stageOf } from './relationship.ts';
 import { type RfmScores, rfmOf, rfmScores, rfmSegment } from './rfm.ts';
 import { isScoreName, type ScoreName, scoreProperties } from './score-names.ts';
@@ -38,6 +38,7 @@ const scores: { [name in ScoreName]: Score } = {
   frequencyClass: ({ valuation, today, purchases }) => valuation && frequencyClass(purchases(), today, valuation.frequency),
   profit: (look) => money(profitOf(look)?.profit, look),
   profitTier: profitTierOf,
+  belowZero: (look) => isBelowZero(profitOf(look)),
   lifetimeValue: (look) => money(lifetimeValueOf(look), look),
   expectedOrders: expectedOrdersOf,
   alive: aliveOf,

@@ -65,6 +65,8 @@ describe('tiers of profit', () => {
   it('who costs more than she brings is found before the shop was counted', () => {
     const subject = { ...shopper([order('2026-05-01T10:00Z', 2)], costs), shop: undefined };
     expect(scored('profitTier', subject, scopeWith(costs))).toBe('loss-making');
+    expect(scored('belowZero', subject, scopeWith(costs))).toBe(true);
+    expect(scored('belowZero', shopper([]), scopeWith(costs))).toBe(false);
     expect(scored('profitTier', { ...shopper([order('2026-05-01T10:00Z', 99)], costs), shop: undefined }, scopeWith(costs))).toBe(
       'unknown',
     );

@@ -50,9 +50,12 @@ describe('what is not known', () => {
   const stranger = shopper([]);
   const uncounted = { ...shopper(weekly), shop: undefined };
 
-  it.each(names.filter((name) => !['discontent', 'stage', 'bestHour', 'profit'].includes(name)))('%s is unknown of a stranger', (name) => {
-    expect(scored(name, stranger)).toBe('unknown');
-  });
+  it.each(names.filter((name) => !['discontent', 'stage', 'bestHour', 'profit', 'belowZero'].includes(name)))(
+    '%s is unknown of a stranger',
+    (name) => {
+      expect(scored(name, stranger)).toBe('unknown');
+    },
+  );
 
   it.each([
     ...['r', 'f', 'm', 'rfm', 'segment', 'valueClass', 'lifetimeValue', 'expectedOrders', 'alive', 'silence'],
@@ -85,7 +88,7 @@ describe('what is not known', () => {
   it('money of a currency without a rate makes every score of money unknown, and no other', () => {
     const francs = activity('order.placed', '2026-05-20T10:00Z', { total: { amount: 9_000, currency: 'CHF' } });
     const subject = shopper([...weekly, francs]);
-    for (const name of ['m', 'rfm', 'valueClass', 'profit', 'profitTier', 'lifetimeValue'] as const)
+    for (const name of ['m', 'rfm', 'valueClass', 'profit', 'profitTier', 'belowZero', 'lifetimeValue'] as const)
       expect(scored(name, subject)).toBe('unknown');
     for (const name of ['r', 'f', 'segment', 'alive', 'frequencyClass'] as const) expect(scored(name, subject)).not.toBe('unknown');
   });
