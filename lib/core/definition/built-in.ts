@@ -31,7 +31,7 @@ const told: Data['activities'] = {
   'points.expired': { properties: { ...ofProgram, points: needed('number'), balance: needed('number') } },
   'points.redeemed': { properties: { ...ofProgram, points: needed('number'), balance: needed('number') } },
   'reward.granted': {
-    properties: { ...ofProgram, reward: needed('text'), points: { type: 'number' }, code: text, expiresAt: { type: 'time' } },
+    properties: { ...ofProgram, reward: needed('text'), kind: text, points: { type: 'number' }, code: text, expiresAt: { type: 'time' } },
   },
 };
 

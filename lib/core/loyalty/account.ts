@@ -91,6 +91,8 @@ export interface OrderPoints {
     total: Money | null;
     lots: Lot[];
     at: Instant;
+    /** The ledger entry that tells of it; none where it earned nothing. */
+    entry: string;
   };
   /** Minor units by currency: the order's own is not known while only refunds are. */
   refunded: { [currency: string]: number };

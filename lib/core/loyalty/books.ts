@@ -2,7 +2,7 @@ import type { Activity, ActivityData } from '../activity.ts';
 import { hash53 } from '../experiment/hash.ts';
 import type { Instant } from '../time.ts';
 import type { Account, LedgerEntry, Lot, OrderPoints } from './account.ts';
-import { nextDue } from './due.ts';
+import { endOf, nextDue } from './due.ts';
 import { endOfSlide } from './expiry.ts';
 import type { LiveProgram } from './live-program.ts';
 import { addPending, putInto, sumOf } from './lots.ts';
@@ -64,11 +64,15 @@ export function balanceOf({ lots, owed }: Pick<Account, 'lots' | 'owed'>): numbe
  * is owed. Those whose time is over before they came are entered as expired in the same breath, by an entry of their own.
  */
 export function place(books: Books, lots: readonly Lot[], entry: NewEntry): LedgerEntry {
-  const { account, now } = books;
+  const { account, program, now } = books;
+  const ended = (lot: Lot) => endOf(lot, account, program) ?? Number.POSITIVE_INFINITY;
   const later = lots.filter(({ from }) => from > now);
-  const over = lots.filter(({ until }) => until !== null && until <= now);
+  for (const { from } of lots) if (from <= now) touch(books, from);
+  const over = lots.filter((lot) => lot.from <= now && ended(lot) <= now);
+  const overAt = Math.max(...over.map(ended));
   const put: Lot[] = [];
   for (const lot of later) account.pending = addPending(account.pending, lot);
+  if (account.slidesUntil !== null && account.slidesUntil <= now) account.slidesUntil = null;
   for (const lot of lots) if (!later.includes(lot) && !over.includes(lot)) put.push(...putOne(account, lot));
   const line = enter(books, {
     points: sumOf(lots) - sumOf(later),
@@ -76,7 +80,7 @@ export function place(books: Books, lots: readonly Lot[], entry: NewEntry): Ledg
     lots: [...over, ...put, ...later],
     ...entry,
   });
-  if (over.length > 0) expired(books, over, { id: `${entry.id}#expired`, at: Math.max(...over.map(({ until }) => until ?? now)) });
+  if (over.length > 0) expired(books, over, { id: `${entry.id}#expired`, at: overAt });
   return line;
 }
 

@@ -92,7 +92,7 @@ function recordEarned(
 ): OrderPoints {
   const { points, lots, qualifying } = earned;
   const total = readMoney(activity.data.total) ?? null;
-  const known = { ...record, earned: { points, qualifying, total, lots, at: activity.occurredAt } };
+  const known = { ...record, earned: { points, qualifying, total, lots, at: activity.occurredAt, entry: id } };
   const waited = Object.keys(record.refunded).length > 0;
   return waited ? takeRefundBack(books, known, { id: `${id}#refunded`, at: activity.occurredAt }) : known;
 }

@@ -44,6 +44,6 @@ function yearly({ each, grace }: Extract<ExpiryRule, { each: string }>, from: In
   const oldEnough = grace ? addDuration(from, grace, zone) : from;
   let year = Number(localDate(from, zone).slice(0, 4));
   const endIn = () => endOfDay(startOfDay(dateInYear(`2000-${each}`, year), zone), zone);
-  while (endIn() < oldEnough) year += 1;
+  while (endIn() <= from || endIn() < oldEnough) year += 1;
   return endIn();
 }

@@ -1,9 +1,10 @@
 import type { Activity, Money } from '../activity.ts';
 import { type Rates, readMoney, toBase } from '../money.ts';
-import { addDuration, type Instant } from '../time.ts';
+import type { Instant } from '../time.ts';
 import type { Lot, OrderPoints } from './account.ts';
 import { add, type Books, enter } from './books.ts';
 import { rounded } from './earn.ts';
+import { endOfSlide } from './expiry.ts';
 import { sumOf, takeBack, takePending } from './lots.ts';
 import { dayNumber, disqualify } from './tiers.ts';
 
@@ -59,7 +60,8 @@ export function takeRefundBack(books: Books, record: OrderPoints, { id, at }: { 
     kind: 'taken-back',
     occurredAt: at,
     points: sumOf(pending) - more,
-    pending: -sumOf(pending),
+    // Nothing is 0, never -0.
+    pending: 0 - sumOf(pending),
     lots: [...pending, ...taken],
     because: `a refund of order ${record.order}: it earned ${earned.points}, of which ${record.takenBack + more} are taken back`,
   });
@@ -80,11 +82,10 @@ function shareOf(money: Money, total: Money, rates: Rates): number {
   return part === undefined || whole === undefined || whole === 0 ? 0 : part / whole;
 }
 
+/** Where points slide, those are gone that nothing has kept alive until now. */
 function isOver({ until, from }: Lot, { account, program, now }: Books): boolean {
-  if (until !== null) return until <= now;
-  const { expiry, zone } = program;
-  const slid = account.slidesUntil === null && expiry !== undefined && 'idle' in expiry;
-  return slid && addDuration(from, expiry.idle, zone) <= now;
+  const end = until ?? (account.slidesUntil === null ? endOfSlide(program.expiry, from, program.zone) : null);
+  return end !== null && end <= now;
 }
 
 /** The part of an order's lots that comes after what was taken before: those that can be spent last go first. */

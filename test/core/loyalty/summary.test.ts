@@ -1,0 +1,191 @@
+import { describe, expect, test } from 'vitest';
+import { emptyProfile } from '../../../lib/core/customer.ts';
+import { reservePoints, returnPoints } from '../../../lib/core/loyalty/spend.ts';
+import { pointsFields, pointsProperties, summaryOf, withPoints } from '../../../lib/core/loyalty/summary.ts';
+import { at, settings } from '../shop.ts';
+import { accountIn, definition, happened, nobody, order, program, refund } from './club.ts';
+
+const club = {
+  expiry: { after: '1 month' },
+  tiers: {
+    by: 'points',
+    over: 'calendar year',
+    levels: [
+      { id: 'silver', name: { en: 'Silver', de: 'Silber' }, from: 100 },
+      { id: 'gold', name: { en: 'Gold', de: 'Gold!' }, from: 300 },
+    ],
+  },
+  rewards: [
+    { id: 'pen', name: { en: 'Pen', de: 'Stift' }, points: 40 },
+    { id: 'mug', name: { en: 'Mug', de: 'Becher' }, points: 150 },
+    { id: 'hat', name: 'Hat', points: 140 },
+    { id: 'car', name: 'Car', points: 130, tiers: ['gold'] },
+    { id: 'old', name: 'Old', points: 120, until: '2026-03-09' },
+    { id: 'new', name: 'New', points: 110, from: '2026-03-22' },
+    { id: 'now', name: 'Now', points: 20, from: '2026-03-21', until: '2026-03-21', tiers: ['silver'] },
+  ],
+};
+const now = '2026-03-21T12:00Z';
+const loyalty = happened(nobody(club), [order('2026-03-10T12:00Z', 30, 'o-1'), order('2026-03-20T12:00Z', 70, 'o-2')]);
+const summary = summaryOf(accountIn(loyalty), program(club), at(now));
+const reading = { now: at(now), rates: settings.rates!, zone: 'Europe/London', language: undefined };
+
+describe('what a profile remembers', () => {
+  test('of an account', () => {
+    expect(summary).toEqual({
+      joinedAt: at('2026-03-10T12:00Z'),
+      memberUntil: null,
+      available: 100,
+      pending: 0,
+      owed: 0,
+      tier: 'silver',
+      tierUntil: at('2028-01-01T00:00Z'),
+      qualifying: 100,
+      qualifyingUntil: at('2027-01-01T00:00Z'),
+      expiring: { points: 30, at: at('2026-04-10T23:00Z') },
+      spent: 0,
+    });
+  });
+
+  test('without ends and tiers; what is owed, pending, and spent less what came back', () => {
+    const plain = { rewards: club.rewards, pending: '1 day' };
+    const bare = happened(nobody(plain), [order('2026-03-10T12:00Z', 50, 'o-1'), order('2026-03-12T12:00Z', 7, 'o-2')]);
+    const pen = reservePoints(bare, { program: 'club', key: 'k', reward: 'pen', at: at('2026-03-12T13:00Z') }, at('2026-03-12T13:00Z'));
+    if ('refused' in pen) throw new Error(pen.refused);
+    const owing = happened(pen.loyalty, [refund('2026-03-12T14:00Z', 50, 'o-1')]);
+    expect(summaryOf(accountIn(owing), program(plain), at('2026-03-12T14:00Z'))).toMatchObject({
+      available: 0,
+      pending: 7,
+      owed: 40,
+      spent: 40,
+      expiring: null,
+      tier: null,
+      tierUntil: null,
+      qualifying: 0,
+      qualifyingUntil: null,
+    });
+    const back = returnPoints(pen.loyalty, { program: 'club', key: 'k', entry: pen.entry }, at('2026-03-12T14:00Z'));
+    expect(summaryOf(accountIn(back), program(plain), at('2026-03-12T14:00Z')).spent).toBe(0);
+  });
+
+  test('points that slide end together; a moving window has no end', () => {
+    const slide = { expiry: { idle: '1 month' }, tiers: { ...club.tiers, over: '12 months' } };
+    const slid = happened(nobody(slide), [order('2026-03-10T12:00Z', 30, 'o-1'), order('2026-03-20T12:00Z', 70, 'o-2')]);
+    const found = summaryOf(accountIn(slid), program(slide), at(now));
+    expect(found).toMatchObject({ expiring: { points: 100, at: at('2026-04-20T23:00Z') }, qualifying: 100, qualifyingUntil: null });
+  });
+
+  test('is written for what changed, by name, and else left', () => {
+    const profile = { ...emptyProfile('c-1'), points: { other: summary, another: summary } };
+    const written = withPoints(profile, loyalty);
+    expect(Object.keys(written.points ?? {})).toEqual(['another', 'club', 'other']);
+    expect(written.points?.club).toEqual(summaryOf(accountIn(loyalty), program(club), accountIn(loyalty).settledAt));
+    expect(written.points?.other).toBe(summary);
+    expect(Object.keys(withPoints(emptyProfile('c-1'), loyalty).points ?? {})).toEqual(['club']);
+    expect(withPoints(profile, nobody())).toBe(profile);
+    expect(withPoints(profile, { ...loyalty, programs: [] })).toBe(profile);
+  });
+});
+
+describe('points.*', () => {
+  const read = (more: object = {}, of = summary) => pointsFields(of, definition(club), { ...reading, ...more });
+
+  test('of a member', () => {
+    expect(read()).toEqual({
+      member: true,
+      joinedAt: at('2026-03-10T12:00Z'),
+      available: 100,
+      pending: 0,
+      balance: 100,
+      tier: 'silver',
+      tierName: 'Silver',
+      tierUntil: at('2028-01-01T00:00Z') - 1,
+      qualifying: 100,
+      nextTier: 'Gold',
+      toNextTier: 200,
+      nextReward: 'Hat',
+      toNextReward: 40,
+      affordable: ['Pen', 'Now'],
+      expiring: 30,
+      expiresAt: at('2026-04-10T23:00Z') - 1,
+    });
+    expect(Object.keys(pointsProperties)).toEqual(expect.arrayContaining(Object.keys(read())));
+  });
+
+  test('of nobody', () => {
+    expect(pointsFields(undefined, definition(club), reading)).toEqual({ member: false });
+  });
+
+  test('in her language, or its base, or the first', () => {
+    expect(read({ language: 'de' })).toMatchObject({ tierName: 'Silber', nextTier: 'Gold!', affordable: ['Stift', 'Now'] });
+    expect(read({ language: 'de-AT' })).toMatchObject({ tierName: 'Silber' });
+    expect(read({ language: 'fr' })).toMatchObject({ tierName: 'Silver' });
+    expect(read({ language: 5 })).toMatchObject({ tierName: 'Silver' });
+    const dear = summaryOf(accountIn(happened(nobody(club), [order('2026-03-10T12:00Z', 5, 'o-1')])), program(club), at(now));
+    expect(read({ language: 'de' }, dear)).toMatchObject({ nextReward: 'Stift', toNextReward: 35, affordable: [] });
+  });
+
+  test('what has ended since the summary was written is not shown', () => {
+    const over = read({ now: at('2026-04-10T23:00Z') });
+    expect(over).toMatchObject({ available: 70, balance: 70, expiring: 0, nextReward: 'New', toNextReward: 40 });
+    expect(over).not.toHaveProperty('expiresAt');
+    expect(read({ now: at('2026-04-10T22:59Z') })).toMatchObject({ available: 100, expiring: 30 });
+  });
+
+  test('a year that is over counts no more', () => {
+    expect(read({ now: at('2026-12-31T23:59Z') })).toMatchObject({ qualifying: 100, toNextTier: 200 });
+    expect(read({ now: at('2027-01-01T00:00Z') })).toMatchObject({ qualifying: 0, toNextTier: 300 });
+    expect(read({ now: at('2027-01-01T00:00Z') }, { ...summary, qualifyingUntil: null })).toMatchObject({ qualifying: 100 });
+  });
+
+  test('a membership ends with its last moment', () => {
+    const until = at('2026-03-22T00:00Z');
+    expect(read({}, { ...summary, memberUntil: until })).toMatchObject({ member: true, memberUntil: until - 1 });
+    expect(read({ now: until - 1 }, { ...summary, memberUntil: until }).member).toBe(true);
+    expect(read({ now: until }, { ...summary, memberUntil: until }).member).toBe(false);
+  });
+
+  test('what is owed goes off the balance', () => {
+    expect(read({}, { ...summary, available: 0, owed: 25, expiring: null })).toMatchObject({ available: 0, balance: -25, expiring: 0 });
+  });
+
+  test('at the top, and with everything affordable, there is nothing next', () => {
+    const top = read({}, { ...summary, tier: 'gold', available: 900 });
+    expect(top).not.toHaveProperty('nextTier');
+    expect(top).not.toHaveProperty('toNextTier');
+    expect(top).not.toHaveProperty('nextReward');
+    expect(top).not.toHaveProperty('toNextReward');
+    expect(top.affordable).toEqual(['Pen', 'Mug', 'Hat', 'Car']);
+    expect(read({}, { ...summary, available: 40 })).toMatchObject({ affordable: ['Pen', 'Now'], nextReward: 'Hat' });
+  });
+
+  test('without a tier the first is next, and rewards of tiers are not hers', () => {
+    const none = read({}, { ...summary, tier: null, tierUntil: null, qualifying: 120 });
+    expect(none).toMatchObject({ nextTier: 'Silver', toNextTier: 0, affordable: ['Pen'] });
+    for (const name of ['tier', 'tierName', 'tierUntil']) expect(none).not.toHaveProperty(name);
+  });
+
+  test('days of rewards are her own', () => {
+    expect(read({ now: at('2026-03-21T23:30Z'), zone: 'Asia/Tokyo' })).toMatchObject({ nextReward: 'New', affordable: ['Pen'] });
+    expect(read({ now: at('2026-03-21T23:30Z') })).toMatchObject({ nextReward: 'Hat', affordable: ['Pen', 'Now'] });
+  });
+
+  test('where tiers go by spend, in units of the base currency', () => {
+    const bySpend = definition({
+      tiers: {
+        by: 'spend',
+        over: '12 months',
+        levels: [
+          { id: 's', name: 'S', from: '100 GBP' },
+          { id: 'g', name: 'G', from: '250 EUR' },
+        ],
+      },
+    });
+    expect(pointsFields({ ...summary, tier: 's', qualifying: 15_050 }, bySpend, reading)).toMatchObject({
+      qualifying: 150.5,
+      toNextTier: 49.5,
+      tierName: 'S',
+    });
+    expect(pointsFields({ ...summary, tier: null, qualifying: 0 }, definition(), reading)).not.toHaveProperty('qualifying');
+  });
+});
