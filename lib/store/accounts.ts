@@ -8,7 +8,7 @@ import { activityItem } from './activities.ts';
 import { addressHash, addressNames } from './addresses.ts';
 import { loadCatalogue } from './catalogue.ts';
 import { fromJson, toJson } from './json.ts';
-import { accountPrefix, dueAttributes, keys, ledgerPrefix } from './keys.ts';
+import { accountPrefix, dueAttributes, keys, ledgerPrefix, orderPrefix } from './keys.ts';
 import { queryItems } from './read-items.ts';
 import { loadSecrets } from './secrets.ts';
 
@@ -32,6 +32,12 @@ interface Holder {
 export interface Learnt {
   standing: Set<string>;
   taken: Set<string>;
+  /** The ledger lines that stand in the records of the orders that were read, by sort key. */
+  lines: Map<string, Value>;
+}
+
+export function nothingLearnt(): Learnt {
+  return { standing: new Set(), taken: new Set(), lines: new Map() };
 }
 
 /** Takes from a conflict what the next try must know. */
@@ -59,6 +65,7 @@ export async function loadLoyalty(
     ),
   ]);
   for (const item of [...accountItems, ...orderItems]) read(item);
+  for (const { sk, entry } of orderItems) if (entry !== undefined) learnt.lines.set(sk, entry);
   const accounts = accountItems.map((item) => fromJson<Account>(item.account));
   const open = programs.filter(({ id, status }) => status === 'live' && !accounts.some(({ program }) => program === id));
   const joins = open.filter(({ join }) => activities.some(({ type }) => type === join.activity)).map(({ id }) => id);
@@ -108,11 +115,18 @@ export async function loyaltyOperations(
       const key = keys.account(cid, account.program);
       return versioned(key, { account: toJson(account), ...dueAttributes(key, account.dueAt) });
     }),
-    ...orders.map((points) => versioned(keys.orderPoints(cid, points.program, points.order), { points: toJson(points) })),
-    ...entries.map((entry): Operation => {
-      const key = keys.ledger(cid, entry.program, entry.id);
-      return { put: { ...key, by, entry: toJson(entry) }, if: { absent: ['pk'] } };
+    ...orders.map((points) => {
+      const key = keys.orderPoints(cid, points.program, points.order);
+      const line = entries.find((entry) => isOfOrder(entry, points));
+      const entry = line ? toJson(line) : learnt.lines.get(key.sk);
+      return versioned(key, { points: toJson(points), ...(entry !== undefined && { entry }) });
     }),
+    ...entries
+      .filter((entry) => !orders.some((points) => isOfOrder(entry, points)))
+      .map((entry): Operation => {
+        const key = keys.ledger(cid, entry.program, entry.id);
+        return { put: { ...key, by, entry: toJson(entry) }, if: { absent: ['pk'] } };
+      }),
     ...members.map((key): Operation => ({ put: { ...key, cid }, if: { any: [{ absent: ['pk'] }, { equals: [['cid'], cid] }] } })),
     ...told
       .filter(({ type }) => wants(type))
@@ -122,6 +136,11 @@ export async function loyaltyOperations(
   ];
 }
 
+/** What an order earned stands in its record, which is written anyway: a line of its own would cost two more writes. */
+function isOfOrder({ program, id }: LedgerEntry, { program: of, earned }: OrderPoints): boolean {
+  return program === of && id === earned?.entry;
+}
+
 /** How many operations a change makes at most: a transaction holds no more than `mostOperations`. */
 export function weightOf({ accounts, orders, entries, joined, told }: LoyaltyChange): number {
   return accounts.length + orders.length + entries.length + 2 * joined.length + told.length;
@@ -129,7 +148,8 @@ export function weightOf({ accounts, orders, entries, joined, told }: LoyaltyCha
 
 /** The latest lines of her ledger in a program, the last first. */
 export async function lastEntries(world: World, cid: string, { program, most }: { program: string; most: number }): Promise<LedgerEntry[]> {
-  const items = await queryItems(world, { table: 'activities', pk: cid, prefix: `${ledgerPrefix}${program}#` });
-  const entries = items.map(({ entry }) => fromJson<LedgerEntry>(entry));
+  const prefixes = [ledgerPrefix, orderPrefix].map((prefix) => `${prefix}${program}#`);
+  const items = await Promise.all(prefixes.map((prefix) => queryItems(world, { table: 'activities', pk: cid, prefix })));
+  const entries = items.flat().flatMap(({ entry }) => (entry === undefined ? [] : [fromJson<LedgerEntry>(entry)]));
   return entries.sort((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1)).slice(0, most);
 }

@@ -7,7 +7,7 @@ import type { LoyaltyChange } from '../core/loyalty/account.ts';
 import type { Loyalty } from '../core/loyalty/loyalty.ts';
 import { day, type Instant } from '../core/time.ts';
 import { type Condition, type Conflict, type Item, type Key, mostOperations, type Operation, type World } from '../world.ts';
-import { type Learnt, learn, loadLoyalty, loyaltyOperations, type PointsWish, weightOf } from './accounts.ts';
+import { type Learnt, learn, loadLoyalty, loyaltyOperations, nothingLearnt, type PointsWish, weightOf } from './accounts.ts';
 import { contactFromItem } from './contacts.ts';
 import { fromJson, toJson } from './json.ts';
 import { dueAttributes, enrollmentPrefix, keys } from './keys.ts';
@@ -53,7 +53,7 @@ export async function changeCustomer(
   decide: (state: CustomerState, conflict: Conflict | undefined) => Promise<Change | undefined>,
 ): Promise<void> {
   let conflict: Conflict | undefined;
-  const learnt: Learnt = { standing: new Set(), taken: new Set() };
+  const learnt = nothingLearnt();
   for (let attempt = 0; attempt < tries; attempt++) {
     const loaded = { ...(await load(world, { cid, only, learnt })), learnt };
     const change = await decide(loaded.state, conflict);
@@ -81,7 +81,7 @@ function backoff(by: string, attempt: number): number {
 
 /** Everything of one customer, strongly consistent item by item; to look at only. */
 export async function loadCustomer(world: World, cid: string): Promise<CustomerState> {
-  return (await load(world, { cid, only: undefined, learnt: { standing: new Set(), taken: new Set() } })).state;
+  return (await load(world, { cid, only: undefined, learnt: nothingLearnt() })).state;
 }
 
 type Versions = Map<string, number>;

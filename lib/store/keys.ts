@@ -9,7 +9,7 @@ import { dueShards, type Key, runShards } from '../world.ts';
  * customers   cid · -                      the profile
  * activities  cid · <type>#<id>            what she did
  *             cid · LED#<program>#<entry>  a line of the ledger of points, never changed
- *             cid · ORD#<program>#<order>  what an order earned and what was refunded of it
+ *             cid · ORD#<program>#<order>  what an order earned, with its line of the ledger, and what was refunded of it
  * relations   cid · CONTACT                addresses, consent, recent claims
  *             cid · ENR#<campaign>[#<occ>] an enrollment, with its outbox
  *             cid · LOY#<program>          her account in a loyalty program, in the due index
@@ -54,6 +54,7 @@ export const digestPrefix = 'DIGEST#';
 export const accountPrefix = 'LOY#';
 export const redemptionPrefix = 'RDM#';
 export const ledgerPrefix = 'LED#';
+export const orderPrefix = 'ORD#';
 export const entriesPrefix = 'ENTRIES#';
 /** Owns the hints of what concerns all customers. */
 export const passOwner = 'PASS';
@@ -113,7 +114,11 @@ export const keys = {
     sk: `${ledgerPrefix}${program}#${entry}`,
   }),
   /** What an order earned and what was refunded of it. */
-  orderPoints: (cid: string, program: string, order: string): Key => ({ table: 'activities', pk: cid, sk: `ORD#${program}#${order}` }),
+  orderPoints: (cid: string, program: string, order: string): Key => ({
+    table: 'activities',
+    pk: cid,
+    sk: `${orderPrefix}${program}#${order}`,
+  }),
   /** Codes that wait to be drawn; `shard` spreads those who draw. */
   freeCode: (pool: string, shard: number, code: string): Key => ({ table: 'control', pk: `POOL#${pool}#${shard}`, sk: code }),
   /** What was drawn for whom: one code for each owner. */

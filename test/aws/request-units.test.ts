@@ -13,11 +13,13 @@ import { sendMessage } from '../../lib/usecases/send-message.ts';
 import { wakeEnrollment } from '../../lib/usecases/wake-enrollment.ts';
 import type { World } from '../../lib/world.ts';
 import { noDatabase, openDatabase, type TestDatabase } from '../contract/database.ts';
+import { circle } from '../functions/member-shop.ts';
 import { publication } from '../functions/publication.ts';
 import { countConsumed } from './consumed-capacity.ts';
 
 const noon = Date.UTC(2026, 10, 2, 12);
 const hour = 3_600_000;
+const minute = 60_000;
 const cid = customerKey('p'.repeat(40), 'ann');
 
 describe.skipIf(noDatabase)('request units, counted by DynamoDB itself', () => {
@@ -82,6 +84,27 @@ describe.skipIf(noDatabase)('request units, counted by DynamoDB itself', () => {
       // A claim and a record.
       send: { write: 2, read: 3 },
     });
+  });
+
+  it('an order with its thank-you and with points costs at most 16 writes', async () => {
+    const { campaigns, ...rest } = publication();
+    await publishCatalogue(world, { ...rest, campaigns, programs: [circle({ tiers: undefined })] }, noon - hour);
+    now += minute;
+    // She is a member from her first order on.
+    await thankFor('o3');
+    const { record, apply, wake, send } = await thankFor('o4');
+    expect({ record, apply, wake, send }).toEqual({
+      record: { write: 1, read: 0 },
+      // Beside the mark, the profile and the enrollment: the account 2, and the order with its line of the ledger 2.
+      apply: { write: 11, read: 5 },
+      wake: { write: 2, read: 3 },
+      send: { write: 2, read: 3 },
+    });
+    const writes = record.write + apply.write + wake.write + send.write;
+    const reads = record.read + apply.read + wake.read + send.read;
+    expect(writes).toBeLessThanOrEqual(16);
+    // https://aws.amazon.com/dynamodb/pricing/on-demand/ in us-east-1; Lambda, streams and queues are the same .5 as without.
+    expect(writes * 0.625 + reads * 0.125 + 0.5).toBeLessThanOrEqual(12);
   });
 
   it('a step of a journey, from one wait to the next, costs 5 writes', async () => {

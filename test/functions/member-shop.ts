@@ -4,6 +4,7 @@ import type { Campaign } from '../../lib/core/definition/campaign.ts';
 import { dataSchema } from '../../lib/core/definition/data.ts';
 import { type LoyaltyProgram, loyaltyProgramSchema } from '../../lib/core/definition/loyalty-program.ts';
 import type { Account, LedgerEntry } from '../../lib/core/loyalty/account.ts';
+import { lastEntries } from '../../lib/store/accounts.ts';
 import { publishCatalogue } from '../../lib/store/catalogue.ts';
 import type { Cloud } from './cloud.ts';
 import { publication } from './publication.ts';
@@ -56,10 +57,9 @@ export async function accountOf(cloud: Cloud, { cid = ann, program = 'circle' } 
   return item?.account as Account | undefined;
 }
 
-/** Every line of her ledger, in the order of their names. */
-export async function ledger(cloud: Cloud, { cid = ann, program = 'circle' } = {}): Promise<LedgerEntry[]> {
-  const { items } = await cloud.world.table.query({ table: 'activities', pk: cid, prefix: `LED#${program}#` });
-  return items.map(({ entry }) => entry as unknown as LedgerEntry);
+/** Every line of her ledger, the last first. */
+export function ledger(cloud: Cloud, { cid = ann, program = 'circle' } = {}): Promise<LedgerEntry[]> {
+  return lastEntries(cloud.world, cid, { program, most: Infinity });
 }
 
 /** What her profile says of a program. */
