@@ -3,6 +3,7 @@ import { create as http } from '../../functions/http.ts';
 import type { Campaign } from '../../lib/core/definition/campaign.ts';
 import { couponPoolSchema, loyaltyProgramSchema } from '../../lib/core/definition/loyalty-program.ts';
 import type { Account, LedgerEntry } from '../../lib/core/loyalty/account.ts';
+import { lastEntries } from '../../lib/store/accounts.ts';
 import { type Publication, publishCatalogue } from '../../lib/store/catalogue.ts';
 import { importCodes } from '../../lib/store/coupon-stock.ts';
 import { fromJson } from '../../lib/store/json.ts';
@@ -124,6 +125,5 @@ export async function balance(world: World, cid = ann): Promise<number> {
   return lots.reduce((sum, { points }) => sum + points, 0) - owed;
 }
 export async function ledger(world: World, cid = ann): Promise<LedgerEntry[]> {
-  const { items } = await world.table.query({ table: 'activities', pk: cid, prefix: 'LED#club#' });
-  return items.map(({ entry }) => fromJson<LedgerEntry>(entry)).sort((a, b) => a.at - b.at);
+  return (await lastEntries(world, cid, { program: 'club', most: Infinity })).reverse();
 }
