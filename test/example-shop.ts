@@ -11,7 +11,8 @@ export async function copyExamples(folder: string, campaigns = ['abandoned-baske
   const texts = await Promise.all(files.map((file) => readFile(join(examples, file), 'utf8')));
   const named = (keys: string) => texts.flatMap((text) => [...text.matchAll(RegExp(`"(?:${keys})": "([^"]+)"`, 'g'))].map(([, id]) => id));
   const templates = named('send|notify').map((id) => `templates/${id}`);
-  const segments = named('segment').map((id) => `segments/${id}.json`);
+  const { neverContact = [] } = JSON.parse(await readFile(join(examples, 'settings.json'), 'utf8'));
+  const segments = [...named('segment'), ...neverContact].map((id) => `segments/${id}.json`);
   const coupons = named('coupon').map((id) => `coupons/${id}.json`);
   const loyalty = named('program').length > 0 ? ['loyalty', 'coupons'] : coupons;
   for (const path of ['settings.json', 'data.json', 'layouts', ...segments, ...files, ...loyalty, ...templates])

@@ -1,6 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
-import type * as z from 'zod';
+import { dirname } from 'node:path';
 import { checkData, withBuiltIns } from '../core/definition/built-in.ts';
 import { type Campaign, campaignSchema } from '../core/definition/campaign.ts';
 import { checkCampaignPart, checkLibrary, checkProgramPart, checkSegmentPart, checkSettings } from '../core/definition/check-library.ts';
@@ -9,9 +8,7 @@ import { type Data, dataSchema } from '../core/definition/data.ts';
 import { missingEditions } from '../core/definition/due-editions.ts';
 import type { KnownTemplate, Library, Placed, PlacedProblem } from '../core/definition/library.ts';
 import { type CouponPool, couponPoolSchema, type LoyaltyProgram, loyaltyProgramSchema } from '../core/definition/loyalty-program.ts';
-import { parseDefinition } from '../core/definition/parse.ts';
 import { error, type Problem } from '../core/definition/problem.ts';
-import { type Salvaged, salvage } from '../core/definition/salvage.ts';
 import { type ScenarioFile, scenarioFileSchema } from '../core/definition/scenario.ts';
 import { pastStarts } from '../core/definition/schedules.ts';
 import { type Segment, segmentSchema } from '../core/definition/segment.ts';
@@ -19,11 +16,12 @@ import { type Settings, settingsSchema } from '../core/definition/settings.ts';
 import { checkTemplateAlone } from '../core/definition/shown-variables.ts';
 import type { Instant } from '../core/time.ts';
 import { builtInVariables, checkTemplate } from '../templates/check.ts';
-import { holdsAddresses, strayAddresses } from './addresses.ts';
+import { holdsAddresses } from './addresses.ts';
 import { type Assets, readAssets } from './asset-files.ts';
-import { type Asked, type DefinitionFile, findDefinitions } from './definition-files.ts';
+import { type Asked, findDefinitions } from './definition-files.ts';
 import { incompleteFrames, unwrittenTexts } from './frames.ts';
-import { type JsonSource, type Located, positions, readJson, tooLarge } from './json-source.ts';
+import { type Located, positions, readJson, tooLarge } from './json-source.ts';
+import { idsIn, parsed, placed, type Sources } from './parsed-files.ts';
 import { didYouMean, withoutEchoes } from './suggest.ts';
 import { checkEditions, type Edition, editionsOf, missingLayouts } from './template-editions.ts';
 import { readTemplates, type Templates } from './template-files.ts';
@@ -56,8 +54,6 @@ export interface Loaded {
 export type Shown = Located & { didYouMean?: string };
 
 const maxBytes = 1024 * 1024;
-/** A list of customers is one mistake, not a thousand. */
-const mostAddresses = 3;
 
 /**
  * Reads and checks the folder of definitions at `path`, or one file of it. `now` decides which editions are due. Rejects for no
@@ -83,8 +79,7 @@ export async function loadDefinitions(path: string, now: Instant = Date.now()): 
 }
 
 interface Shelf {
-  /** JSON files that could be read, by file. */
-  sources: Map<string, JsonSource & { kind: DefinitionFile['kind'] }>;
+  sources: Sources;
   problems: Located[];
 }
 
@@ -118,13 +113,13 @@ async function checkShelf(asked: Asked, shelf: Shelf, now: Instant) {
   const tell = (found: PlacedProblem[]) => {
     for (const { file, ...problem } of found) problems.push({ file, ...problem, ...place(shelf, file, problem) });
   };
-  const settings = parsed(shelf, 'settings', settingsSchema);
-  const data = parsed(shelf, 'data', dataSchema);
-  const campaigns = parsed(shelf, 'campaign', campaignSchema);
-  const segments = parsed(shelf, 'segment', segmentSchema);
-  const programs = parsed(shelf, 'program', loyaltyProgramSchema);
-  const pools = parsed(shelf, 'pool', couponPoolSchema);
-  const scenarios = parsed(shelf, 'scenario', scenarioFileSchema);
+  const settings = parsed(shelf.sources, 'settings', settingsSchema);
+  const data = parsed(shelf.sources, 'data', dataSchema);
+  const campaigns = parsed(shelf.sources, 'campaign', campaignSchema);
+  const segments = parsed(shelf.sources, 'segment', segmentSchema);
+  const programs = parsed(shelf.sources, 'program', loyaltyProgramSchema);
+  const pools = parsed(shelf.sources, 'pool', couponPoolSchema);
+  const scenarios = parsed(shelf.sources, 'scenario', scenarioFileSchema);
   const { assets, problems: unfit } = await readAssets(
     asked.root,
     asked.files.filter(({ kind }) => kind === 'asset'),
@@ -136,12 +131,12 @@ async function checkShelf(asked: Asked, shelf: Shelf, now: Instant) {
     data: data.valid[0] && withBuiltIns(data.valid[0].value),
     campaigns: campaigns.valid,
     segments: segments.valid,
-    segmentIds: idsIn(shelf, 'segment', segments.valid),
+    segmentIds: idsIn(shelf.sources, 'segment', segments.valid),
     templates: templates.known,
     programs: programs.valid,
-    programIds: idsIn(shelf, 'program', programs.valid),
+    programIds: idsIn(shelf.sources, 'program', programs.valid),
     pools: pools.valid,
-    poolIds: idsIn(shelf, 'pool', pools.valid),
+    poolIds: idsIn(shelf.sources, 'pool', pools.valid),
   };
   const used = { library, templates, campaigns: [...campaigns.valid, ...campaigns.partly] };
   const editions = editionsOf(used);
@@ -166,40 +161,6 @@ async function checkShelf(asked: Asked, shelf: Shelf, now: Instant) {
   return { library, problems, editions, assets, scenarios: scenarios.valid };
 }
 
-interface ParsedFiles<T> {
-  valid: Placed<T>[];
-  /** Of those that are not valid, what can be understood. */
-  partly: (Placed<T> & Salvaged<T>)[];
-  problems: PlacedProblem[];
-}
-
-function parsed<S extends z.ZodType>({ sources }: Shelf, kind: DefinitionFile['kind'], schema: S): ParsedFiles<z.output<S>> {
-  const found: ParsedFiles<z.output<S>> = { valid: [], partly: [], problems: [] };
-  for (const { file, value, kind: own } of sources.values()) {
-    if (own !== kind) continue;
-    const addresses = strayAddresses(value, kind).slice(0, mostAddresses);
-    found.problems.push(
-      ...placed(
-        file,
-        addresses.map((path) => error(path, "a customer's address does not belong in a definition")),
-      ),
-    );
-    const result = parseDefinition(schema, value);
-    if ('value' in result) {
-      found.valid.push({ file, value: result.value });
-      continue;
-    }
-    found.problems.push(...placed(file, result.problems));
-    const rest = salvage(schema, value);
-    if (rest) found.partly.push({ file, ...rest });
-  }
-  return found;
-}
-
-function placed(file: string, problems: Problem[]): PlacedProblem[] {
-  return problems.map((problem) => ({ file, ...problem }));
-}
-
 /** A template's problem knows its line; one in JSON is found by its path. */
 function place(shelf: Shelf, file: string, problem: Problem & { line?: number; column?: number }) {
   const { line, column } = problem;
@@ -212,17 +173,6 @@ function shownAlone({ known, layouts }: Templates, library: Library): PlacedProb
     ([id, layout]): KnownTemplate => ({ id, file: layout.file, variables: checkTemplate({ ...layout, kind: 'html' }).variables }),
   );
   return [...known, ...frames].flatMap((template) => checkTemplateAlone(template, library, builtInVariables));
-}
-
-/** Also ids of definitions that are not valid: a reference to them is not what is wrong. */
-function idsIn({ sources }: Shelf, wanted: DefinitionFile['kind'], valid: Placed<{ id: string }>[]): string[] {
-  const files = [...sources.values()].filter(({ kind }) => kind === wanted).map(({ file }) => basename(file, '.json'));
-  return [
-    ...new Set([
-      ...valid.map(({ value }) => value.id),
-      ...files.filter((name) => !valid.some(({ file }) => basename(file, '.json') === name)),
-    ]),
-  ];
 }
 
 function missingFiles({ root, files }: Asked): Located[] {

@@ -235,7 +235,7 @@ describe('bad input', () => {
       '{ "field": "metrics.orders", "atLeast": 5 }',
       '{ "field": "customer.lastName", "in": ["eva@mail.example"] }',
     );
-    expect(await found()).toContainEqual("segments/best-customers.json:8:52 error a customer's address does not belong in a definition");
+    expect(await found()).toContainEqual("segments/best-customers.json:9:46 error a customer's address does not belong in a definition");
   });
 
   it('a list of customers as JSON is told shortly', async () => {

@@ -75,7 +75,10 @@ export function checkSegmentPart({ value: segment, lost }: Salvaged<Segment>, li
 
 /** The same of a loyalty program. */
 export function checkProgramPart({ value: program, lost }: Salvaged<LoyaltyProgram>, library: Library): Problem[] {
-  return sound(lost, checkProgram(program, library));
+  const isLost = (key: JsonPath[number] | undefined) => lost.some(([first]) => first === key);
+  return sound(lost, checkProgram(program, library)).filter(({ path: [key, , part] }) =>
+    key === 'remind' ? !isLost('expiry') : !((part === 'tiers' || part === 'earn') && isLost(part)),
+  );
 }
 
 /** Without what is only wrong because of what was lost. */

@@ -16,7 +16,7 @@ import {
 import { predicateSchema } from './predicate.ts';
 import { unitCostSchema } from './settings.ts';
 
-const countSchema = z.int('a whole number').min(1);
+const countSchema = z.int('a whole number from 1').min(1, 'a whole number from 1');
 
 /** What customers read: one text, or one for each language. */
 const titleSchema = z.union([nameSchema, z.record(languageSchema, nameSchema)], { error: 'a name, or a name for each language' });

@@ -256,17 +256,28 @@ describe('several', () => {
   });
 });
 
-it('of a program with a mistake the rest is checked all the same', () => {
-  const input = {
-    ...program(),
-    rounding: 'sideways',
-    earn: [
-      { ...order, activity: 'order.payed' },
-      { id: 'x', points: 1 },
-    ],
+describe('a program with a mistake', () => {
+  const rest = (more: object) => {
+    const found = salvage(loyaltyProgramSchema, JSON.parse(JSON.stringify({ ...program(), ...more })));
+    return found && show(checkProgramPart(found, library([])).map((problem) => ({ file: 'club.json', ...problem })));
   };
-  const found = salvage(loyaltyProgramSchema, JSON.parse(JSON.stringify(input)));
-  expect(found && show(checkProgramPart(found, library([])).map((problem) => ({ file: 'club.json', ...problem })))).toEqual([
-    'error earn[0].activity: there is no such activity in data.json',
-  ]);
+
+  it('has the rest checked all the same', () => {
+    expect(
+      rest({
+        rounding: 'sideways',
+        earn: [
+          { ...order, activity: 'order.payed' },
+          { id: 'x', points: 1 },
+        ],
+      }),
+    ).toEqual(['error earn[0].activity: there is no such activity in data.json']);
+  });
+
+  it('is not told what only follows from it', () => {
+    const rewards = [{ id: 'gift', name: 'A gift', points: 10, tiers: ['gold'] }];
+    const multiply = [{ id: 'double', by: 2, earn: ['orders'] }];
+    expect(rest({ expiry: { afer: '12 months' }, tiers: { by: 'points' }, rewards })).toEqual([]);
+    expect(rest({ earn: [{ ...order, id: 'Orders' }], multiply })).toEqual([]);
+  });
 });

@@ -8,11 +8,14 @@ it('everything that is declared has a value of its type, and once only what is a
   expect(full).toMatchObject({
     customer: { firstName: expect.any(String), birthday: '2027-03-01' },
     metrics: { orders: expect.any(Number), spend: { amount: expect.any(Number), currency: 'GBP' }, categories: expect.any(Array) },
+    points: { member: true, available: expect.any(Number), tierName: expect.any(String), affordable: expect.any(Array) },
+    score: { rfm: expect.any(String), lifetimeValue: { currency: 'GBP' }, nextOrderAt: expect.any(Number) },
     trigger: { total: { currency: 'GBP' }, occurredAt: expect.any(Number), date: '2027-03-01', lines: { length: 30 } },
     steps: { second: { total: { currency: 'GBP' } }, hello: { channel: expect.any(String) } },
     consent: { email: { offers: true }, sms: { offers: true } },
   });
   expect(bare).toMatchObject({ customer: {}, trigger: { total: { currency: 'GBP' } } });
+  expect(Object.keys(bare?.points ?? {})).toEqual(['member']);
   expect(Object.keys(bare?.customer ?? {})).not.toContain('firstName');
   expect(Object.keys(bare?.trigger ?? {})).not.toContain('lines');
 });
