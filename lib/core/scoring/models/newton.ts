@@ -5,8 +5,8 @@ const reach = { slope: 1e-4, curvature: 1e-3 };
 const mostSteps = 30;
 /** No coordinate moves further in one step. */
 const longest = 1;
-/** Half of what the last step promises to gain: below this the place is the bottom. */
-const enough = 1e-9;
+/** A gain below this is none; the noise of a sum of many logarithms grows with its size. */
+const enough = (height: number) => 1e-9 + 1e-13 * Math.abs(height);
 
 /**
  * The bottom of the valley from a place near it, by Newton's method with differences for derivatives: quadratic near the end, where a simplex creeps.
@@ -26,7 +26,7 @@ export function newton(value: (point: number[]) => number, start: Spot): Spot & 
       here,
       step.map((size) => size * scale),
     );
-    if (gain <= enough) return { ...(next ?? here), settled: true };
+    if (gain <= enough(here.value)) return { ...(next ?? here), settled: true };
     if (!next) return { ...here, settled: false };
     here = next;
   }
@@ -38,7 +38,7 @@ function downhill(value: (point: number[]) => number, { point, value: height }: 
     const next = point.map((coordinate, axis) => coordinate - part * (step[axis] ?? 0));
     const found = value(next);
     // Near the bottom the noise of the sum is larger than the gain.
-    if (found <= height + enough) return { point: next, value: found };
+    if (found <= height + enough(height)) return { point: next, value: found };
   }
   return undefined;
 }
