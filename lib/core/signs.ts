@@ -19,7 +19,7 @@ export const notedSignals = ['competitor', 'seller', 'strategy', 'ownership'] as
 
 /** Of more signals the latest are kept. */
 export const keptSignals = 8;
-const longestSignal = 32;
+export const longestSignal = 32;
 
 /**
  * The signs after one more activity: orders and clicks give their hour, `survey.answered` its score (0 to 10, anything else

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { loyaltyProgramSchema } from '../../../lib/core/definition/loyalty-program.ts';
 import { activity, order } from '../shop.ts';
-import { now, scopeWith, scored, shopper } from './shopper.ts';
+import { now, scopeWith, scored, shopper, withPoints } from './shopper.ts';
 
 const refund = (when: string, pounds: number) => activity('order.refunded', when, { amount: { amount: pounds * 100, currency: 'GBP' } });
 const gbp = (amount: number) => ({ amount, currency: 'GBP' });
@@ -19,19 +19,7 @@ describe('profit', () => {
       earn: [{ id: 'orders', activity: 'order.placed', points: 1 }],
     });
     const subject = shopper([order('2026-05-01T10:00Z', 100)], costs);
-    const summary = {
-      joinedAt: now,
-      memberUntil: null,
-      available: 0,
-      pending: 0,
-      owed: 0,
-      tier: null,
-      tierUntil: null,
-      qualifying: 0,
-      expiring: null,
-    };
-    const profile = { ...subject.profile, points: { circle: { ...summary, spent: 500 } } };
-    expect(scored('profit', { ...subject, profile }, scopeWith(costs, [program]))).toEqual(gbp(4000 - 300 - 250));
+    expect(scored('profit', withPoints(subject, { spent: 500 }), scopeWith(costs, [program]))).toEqual(gbp(4000 - 300 - 250));
   });
 
   it('counts what was bought before margins were stated by the default of today', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { activity, order } from '../shop.ts';
-import { now, scopeWith, scored, shopper } from './shopper.ts';
+import { now, scopeWith, scored, shopper, withPoints } from './shopper.ts';
 
 const answer = (score: number, about?: string) =>
   activity('survey.answered', '2026-05-01T10:00Z', { score, campaign: 'nps', ...(about !== undefined && { about }) });
@@ -56,20 +56,8 @@ describe('the stages of a relationship', () => {
     const { valuation, ...scope } = scopeWith();
     const tiered = { ...scope, valuation: { ...valuation, programs: [{ id: 'circle', pointCost: 0, topTier: 'gold' }] } };
     const subject = shopper(twice);
-    const summary = {
-      joinedAt: now,
-      memberUntil: null,
-      available: 0,
-      pending: 0,
-      owed: 0,
-      tierUntil: null,
-      qualifying: 0,
-      expiring: null,
-      spent: 0,
-    };
-    const inTier = (tier: string) => ({ ...subject, profile: { ...subject.profile, points: { circle: { ...summary, tier } } } });
-    expect(scored('stage', inTier('gold'), tiered)).toBe('family');
-    expect(scored('stage', inTier('silver'), tiered)).toBe('customer');
+    expect(scored('stage', withPoints(subject, { tier: 'gold' }), tiered)).toBe('family');
+    expect(scored('stage', withPoints(subject, { tier: 'silver' }), tiered)).toBe('customer');
   });
 
   it('cannot tell family from customer before the shop was counted', () => {

@@ -12,7 +12,7 @@ import { rfmSegments } from '../../../lib/core/scoring/rfm.ts';
 import { scoreField, scoreFields } from '../../../lib/core/scoring/score.ts';
 import { isScoreName, scoreProperties } from '../../../lib/core/scoring/score-names.ts';
 import { activity, at, order } from '../shop.ts';
-import { shopFigures } from './shop-figures.ts';
+import { fits, shopFigures } from './shop-figures.ts';
 import { now, scopeWith, scored, shopper } from './shopper.ts';
 
 const names = Object.keys(scoreProperties).filter(isScoreName);
@@ -74,13 +74,13 @@ describe('what is not known', () => {
   });
 
   it('with a model that knows no lapse: whether she is alive; not how much she will order', () => {
-    const subject = { ...shopper(weekly), shop: { ...shopFigures, models: { nbd: shopFigures.models.nbd } } };
+    const subject = { ...shopper(weekly), shop: { ...shopFigures, models: { nbd: fits.nbd } } };
     expect(scored('alive', subject)).toBe('unknown');
     expect(Number(scored('expectedOrders', subject))).toBeGreaterThan(15);
   });
 
   it('by BG/NBD whether somebody with one order is alive', () => {
-    const shop = { ...shopFigures, models: { 'bg-nbd': shopFigures.models['mbg-nbd'] } };
+    const shop = { ...shopFigures, models: { 'bg-nbd': fits['mbg-nbd'] } };
     expect(scored('alive', { ...shopper(weekly.slice(0, 1)), shop })).toBe('unknown');
     expect(scored('alive', { ...shopper(weekly), shop })).not.toBe('unknown');
   });

@@ -4,6 +4,7 @@ import { emptyProfile, foldActivity } from '../../../lib/core/customer.ts';
 import type { LoyaltyProgram } from '../../../lib/core/definition/loyalty-program.ts';
 import { type SettingsInput, settingsSchema } from '../../../lib/core/definition/settings.ts';
 import type { Json } from '../../../lib/core/enrollment/enrollment.ts';
+import type { PointsSummary } from '../../../lib/core/loyalty/account.ts';
 import { ratesOf } from '../../../lib/core/money.ts';
 import { scoreField } from '../../../lib/core/scoring/score.ts';
 import type { ScoreName } from '../../../lib/core/scoring/score-names.ts';
@@ -31,4 +32,11 @@ export function scored(name: ScoreName, subject: Subject, scope = scopeWith()): 
   const { values, unknown } = scoreField(name, subject, scope);
   if (unknown) return 'unknown';
   return name === 'discontent' ? values : (values[0] ?? null);
+}
+
+/** The same customer, with points of the program "circle". */
+export function withPoints(subject: Subject, points: Partial<PointsSummary>): Subject {
+  const none = { joinedAt: now, memberUntil: null, available: 0, pending: 0, owed: 0, tier: null, tierUntil: null, spent: 0 };
+  const circle = { ...none, qualifying: 0, qualifyingUntil: null, expiring: null, ...points };
+  return { ...subject, profile: { ...subject.profile, points: { circle } } };
 }

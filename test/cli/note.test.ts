@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import { showExplanation } from '../../lib/cli/explain.ts';
+import { noteSignal } from '../../lib/cli/note.ts';
+import { explainCustomer } from '../../lib/usecases/explain-customer.ts';
+import { findOneCustomer } from '../../lib/usecases/find-customer.ts';
+import { order, place, shop, thanks } from '../functions/shop.ts';
+
+it('what a colleague noticed is a signal of discontent, and of somebody whom nobody knows it is refused', async () => {
+  const cloud = await shop({ campaigns: [thanks({})] });
+  await place(cloud, order('o1'));
+  await cloud.settle();
+  expect(await noteSignal(cloud.world, 'ann', 'competitor')).toBe('"competitor" was noted of ann');
+  await cloud.settle();
+  const explained = showExplanation(await explainCustomer(cloud.world, await findOneCustomer(cloud.world, 'ann'), undefined));
+  expect(explained).toContain('  discontent competitor: competitor on 2026-11-02');
+  await expect(noteSignal(cloud.world, 'nobody', 'seller')).rejects.toThrow('no customer is known by "nobody"');
+});
