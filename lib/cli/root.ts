@@ -18,6 +18,7 @@ const commands: Record<string, () => Promise<Command>> = {
   list: async () => (await import('./list.ts')).listCommand((await import('./connect.ts')).connect),
   coupons: async () => (await import('./coupons.ts')).couponsCommand((await import('./connect.ts')).connect),
   order: async () => (await import('./order.ts')).orderCommand(),
+  note: async () => (await import('./note.ts')).noteCommand(),
   explain: async () => (await import('./explain.ts')).explainCommand(),
   deliveries: async () => (await import('./deliveries.ts')).deliveriesCommand(),
   audience: async () => (await import('./audience.ts')).audienceCommand(),
