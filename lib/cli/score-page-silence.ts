@@ -1,4 +1,4 @@
-import type { EvaluatedRule } from '../core/scoring/lapse-evaluation.ts';
+import type { EvaluatedRule, LapseEvaluation } from '../core/scoring/lapse-evaluation.ts';
 import type { Portrait } from '../core/scoring/portrait.ts';
 import { modelNames } from '../core/scoring/shop-figures.ts';
 import { html, type Markup } from '../sandbox/inbox/html.ts';
@@ -8,7 +8,7 @@ import { figure, table } from './plots/figure.ts';
 import { lapsePlot } from './plots/lapse-curve.ts';
 import { calibrationPlot, repeatsPlot, trackingPlot } from './plots/model-fit.ts';
 import { rulesPlot } from './plots/rule-trials.ts';
-import { modelMeanings, modelTitles, ruleName } from './score-words.ts';
+import { modelMeanings, modelTitles, ruleName, sentence } from './score-words.ts';
 
 /** When silence means goodbye: how long customers are silent, and the rules that were tried. */
 export function silenceSection({ lapse, lapseCurve, modelsUntil }: Portrait): Markup {
@@ -18,7 +18,7 @@ export function silenceSection({ lapse, lapseCurve, modelsUntil }: Portrait): Ma
   const at = [30, 60, 90, 180, 365].filter((days) => days <= (lapseCurve.points.at(-1)?.[0] ?? 0));
   const still = (days: number) => lapseCurve.points.findLast(([on]) => on <= days)?.[1] ?? 1;
   return html`<section aria-labelledby="silence"><h2 id="silence">When silence means goodbye</h2>
-<p>By the rule that is used, <strong>${ruleName({ rule, threshold })}</strong>, ${counted(flagged)} of ${counted(eligible)} customers count as lapsed on ${dayText(modelsUntil)}. ${because}</p>
+<p>By the rule that is used, <strong>${ruleName({ rule, threshold })}</strong>, ${counted(flagged)} of ${counted(eligible)} customers count as lapsed on ${dayText(modelsUntil)}. ${sentence(because)}</p>
 <div class="pair">
 ${figure({
   title: 'How long customers are silent',
@@ -33,15 +33,21 @@ ${
   figure({
     title: 'The rules, tried on the shop’s own past',
     caption: html`<span class="key amber"></span>of those whom the rule called lapsed <span class="key"></span>of the others: who bought again. The further apart, the better.`,
-    description: `Asked on ${dayText(calibrateUntil)}, judged by what came until ${dayText(until)}: ${counted(boughtAgain)} of ${counted(buyers)} customers bought again.`,
+    description: `Asked on ${dayText(calibrateUntil)}, judged by what came until ${dayText(until)}: ${counted(boughtAgain)} of ${counted(buyers)} customers bought again. ${tried
+      .flatMap(({ name, flagged, others }) =>
+        flagged === undefined || others === undefined
+          ? []
+          : [`“${name}”: ${percent(flagged)} of the lapsed and ${percent(others)} of the others.`],
+      )
+      .join(' ')}`,
     draw: rulesPlot(tried),
   })
 }
 </div>
 ${
   rules.length > 0 &&
-  html`<div class="card" style="margin-top:1.5rem"><h3>The same as numbers</h3>${rulesTable(rules, rule)}
-<p class="note">AUC is the chance that somebody who stayed away ranks as more lapsed than somebody who bought again: 0.5 is a coin, 1 is certainty. Recency alone, how long she has been silent, is the baseline to beat.</p></div>`
+  html`<div class="card gap"><h3>The same as numbers</h3>${rulesTable(rules, rule)}
+<p class="note">AUC is the chance that somebody who stayed away ranks as more lapsed than somebody who bought again: 0.5 is a coin, 1 is certainty. Recency alone, how long she has been silent, is the baseline to beat.</p>${rules.flatMap((one) => (one.unavailable === undefined ? [] : [html`<p class="note">“${ruleName(one)}” could not be tried. ${one.unavailable}</p>`]))}</div>`
 }
 </section>`;
 }
@@ -74,47 +80,57 @@ export function modelSection({ models, modelsUntil, check, lapse: { evaluation }
       fit.status === 'refused' ? fit.reason : modelMeanings[name],
     ];
   });
-  const orders =
-    evaluation.calibration?.orders.map(({ predicted, seen, buyers }) => ({ said: predicted, did: seen, customers: buyers })) ?? [];
   return html`<section aria-labelledby="models"><h2 id="models">Can it be foretold?</h2>
 <p>Four models were fitted on what came up to ${dayText(modelsUntil)}. One that explains the orders no better than chance, or whose search ran away, is refused, and what it would have said is not shown.</p>
 <div class="card">${table(['model', 'outcome', 'parameters', 'log likelihood', 'what it says, or why it is not used'], rows, { words: [1, 2, 4] })}</div>
-${check && checkFigures(check, evaluation.calibrateUntil)}
-${
-  orders.length > 0 &&
-  html`<div class="pair" style="margin-top:1.5rem">${figure({
-    title: 'Foretold and come, in tenths of the customers',
-    caption: 'Each dot is a tenth of the customers, by how many orders were foretold. On the dashed line is right.',
-    description: `The highest tenth was to place ${(orders.at(-1)?.said ?? 0).toFixed(2)} orders each, and placed ${(orders.at(-1)?.did ?? 0).toFixed(2)}.`,
-    draw: calibrationPlot(orders),
-    data: {
-      head: ['tenth', 'customers', 'foretold', 'came'],
-      rows: orders.map(({ said, did, customers }, index) => [String(index + 1), counted(customers), said.toFixed(2), did.toFixed(2)]),
-    },
-  })}</div>`
-}
+${check && checkFigures(check, evaluation)}
 </section>`;
 }
 
-function checkFigures({ model, byRepeats, weeks, calibratedWeek, total }: NonNullable<Portrait['check']>, calibrated: number): Markup {
+function checkFigures(
+  { model, byRepeats, weeks, calibratedWeek, total }: NonNullable<Portrait['check']>,
+  evaluation: LapseEvaluation,
+): Markup {
   const { actual, expected } = total;
   const key = html`<span class="key"></span>what came <span class="key amber"></span>what ${modelTitles[model]} foretold`;
-  return html`<div class="pair" style="margin-top:1.5rem">
+  const tenths =
+    evaluation.calibration?.orders.map(({ predicted, seen, buyers }) => ({ said: predicted, did: seen, customers: buyers })) ?? [];
+  return html`<div class="pair gap">
 ${figure({
   title: 'Orders after the split, by how often they had come back',
   caption: key,
-  description: `After ${dayText(calibrated)} the customers placed ${counted(actual)} orders; ${counted(Math.round(expected))} were foretold, ${percent(Math.abs(expected / Math.max(1, actual) - 1))} too ${expected < actual ? 'few' : 'many'}.`,
+  description: `After ${dayText(evaluation.calibrateUntil)} the customers ordered on ${counted(actual)} days; ${counted(Math.round(expected))} were foretold, ${percent(Math.abs(expected / Math.max(1, actual) - 1))} too ${expected < actual ? 'few' : 'many'}.`,
   draw: repeatsPlot(byRepeats),
   data: {
     head: ['came back before', 'customers', 'orders each', 'foretold'],
     rows: byRepeats.map((one) => [one.repeats, counted(one.customers), one.actual.toFixed(2), one.expected.toFixed(2)]),
   },
 })}
-${figure({
-  title: 'Repeat orders, week by week',
-  caption: key,
-  description: `At the end there were ${counted(weeks.at(-1)?.actual ?? 0)} repeat orders, and ${counted(Math.round(weeks.at(-1)?.expected ?? 0))} were foretold.`,
-  draw: trackingPlot(weeks, calibratedWeek),
-})}
-</div>`;
+${
+  tenths.length > 0 &&
+  figure({
+    title: 'Foretold and come, in tenths of the customers',
+    caption: 'Each dot is a tenth of the customers, by how many orders were foretold of them. On the dashed line all was right.',
+    description: `The highest tenth was to order on ${(tenths.at(-1)?.said ?? 0).toFixed(2)} days each, and did on ${(tenths.at(-1)?.did ?? 0).toFixed(2)}.`,
+    draw: calibrationPlot(tenths),
+    data: {
+      head: ['tenth', 'customers', 'foretold', 'came'],
+      rows: tenths.map(({ said, did, customers }, index) => [String(index + 1), counted(customers), said.toFixed(2), did.toFixed(2)]),
+    },
+  })
+}
+</div>
+<div class="gap">${figure({
+    title: 'Repeat orders, week by week',
+    caption: key,
+    description: `At the end there were ${counted(weeks.at(-1)?.actual ?? 0)} repeat orders, and ${counted(Math.round(weeks.at(-1)?.expected ?? 0))} were foretold.`,
+    draw: trackingPlot(weeks, calibratedWeek),
+    full: true,
+    data: {
+      head: ['week', 'came', 'foretold'],
+      rows: weeks
+        .filter((_, index) => index % Math.ceil(weeks.length / 12) === 0)
+        .map((one) => [String(one.week), counted(one.actual), counted(Math.round(one.expected))]),
+    },
+  })}</div>`;
 }

@@ -9,6 +9,7 @@ import { lorenzPlot } from './plots/lorenz.ts';
 import { pageStyle } from './plots/page-style.ts';
 import { rfmPlot } from './plots/rfm-grid.ts';
 import { modelSection, silenceSection } from './score-page-silence.ts';
+import { boughtAgain } from './score-text.ts';
 import { portraitWarnings } from './score-warnings.ts';
 import { frequencyMeanings, segmentWords } from './score-words.ts';
 
@@ -44,7 +45,7 @@ ${number('orders', counted(orders), `${(orders / buyers).toFixed(1)} for each cu
 ${number('revenue', moneyText(revenue, currency), `${moneyText(revenue / orders, currency)} an order`)}
 ${number('came back', percent(share(repeatBuyers, buyers)), `${counted(repeatBuyers)} bought on two days or more`)}
 ${number('the best fifth brings', pareto.topTwentyPercentShare === undefined ? '–' : percent(pareto.topTwentyPercentShare, 1), pareto.gini === undefined ? 'no revenue' : `Gini ${pareto.gini.toFixed(2)}`)}
-${number('half are back after', back === undefined ? 'never' : `${back} days`, back === undefined ? 'more than half never came again' : 'of those who ever bought')}
+${number('half the pauses end within', back === undefined ? '–' : `${back} days`, back === undefined ? 'more than half never end' : 'those that never end counted in')}
 </dl>
 ${warnings.length > 0 && html`<ul class="warnings" aria-label="What to know before you trust this">${warnings.map((text) => html`<li>${text}</li>`)}</ul>`}`;
 }
@@ -110,8 +111,9 @@ ${figure({
   caption: 'The darker, the more customers. Top right are the best; bottom right are those whom it hurts to lose.',
   description: `The largest segment is ${title(largest?.segment ?? '')} with ${counted(largest?.customers ?? 0)} customers; the one that brings most is ${title(segments[0]?.segment ?? '')} with ${percent(segments[0]?.revenueShare ?? 0, 1)} of the revenue.`,
   draw: rfmPlot(cells),
+  full: true,
 })}
-<div class="card" style="margin-top:1.5rem"><h3>What to do next</h3>${table(['segment', 'customers', 'of all', 'of revenue', 'each', 'silent for', 'next'], rows, { words: [6] })}</div>
+<div class="card gap"><h3>What to do next</h3>${table(['segment', 'customers', 'of all', 'of revenue', 'each', 'silent for', 'next'], rows, { words: [6] })}</div>
 </section>`;
 }
 
@@ -122,22 +124,15 @@ function rhythmSection({ frequencyClasses, cohorts }: Portrait): Markup {
     customers,
     revenue: revenueShare,
   }));
-  const whole = cohorts.filter(({ boughtAgain }) => boughtAgain.length > 1).slice(-24);
-  const after = (months: number) => {
-    const old = whole.filter(({ boughtAgain }) => boughtAgain.length > months);
-    const all = old.reduce((sum, { customers }) => sum + customers, 0);
-    return all === 0 ? undefined : old.reduce((sum, { customers, boughtAgain }) => sum + customers * (boughtAgain[months] ?? 0), 0) / all;
-  };
-  const [one, six] = [after(1), after(6)];
+  const whole = cohorts.filter((cohort) => cohort.boughtAgain.length > 1).slice(-24);
+  const [one, six] = [boughtAgain(whole, 1), boughtAgain(whole, 6)];
   return html`<section aria-labelledby="rhythm"><h2 id="rhythm">How often they buy, and whether they come back</h2>
 <p>Heavy customers buy about weekly, medium ones about monthly, light ones at least once in half a year. Each row of the map is everybody who began in one month, followed from month to month.</p>
 <div class="pair">
 ${figure({
   title: 'Customers by how often they buy',
   caption: markupKey('customers', 'what they bring'),
-  description: classes
-    .map(({ name, means, customers, revenue }) => `${name} (${means}): ${counted(customers)} customers, ${percent(revenue, 1)} of revenue`)
-    .join('; '),
+  description: busiest(frequencyClasses),
   draw: classPlot(classes),
   data: {
     head: ['class', 'means', 'customers', 'of revenue'],
@@ -153,15 +148,22 @@ ${
     draw: cohortPlot(whole),
     data: {
       head: ['began', 'customers', '1 month later', '3', '6', '12'],
-      rows: whole.map(({ month, customers, boughtAgain }) => [
+      rows: whole.map(({ month, customers, boughtAgain: again }) => [
         monthText(month),
         counted(customers),
-        ...[1, 3, 6, 12].map((n) => (boughtAgain[n] === undefined ? '' : percent(boughtAgain[n], 1))),
+        ...[1, 3, 6, 12].map((n) => (again[n] === undefined ? '' : percent(again[n], 1))),
       ]),
     },
   })
 }
 </div></section>`;
+}
+
+function busiest(classes: Portrait['frequencyClasses']): string {
+  const often = ['heavy', 'medium'].flatMap((name) => classes[name] ?? []);
+  const customers = often.reduce((sum, one) => sum + one.customers, 0);
+  const revenue = often.reduce((sum, one) => sum + one.revenueShare, 0);
+  return `${counted(customers)} customers buy about monthly or more often; they bring ${percent(revenue, 1)} of the revenue. ${counted(classes.lapsed?.customers ?? 0)} have not bought in half a year.`;
 }
 
 function markupKey(green: string, amber: string): Markup {

@@ -4,7 +4,7 @@ import { modelNames } from '../core/scoring/shop-figures.ts';
 import { counted } from './counted.ts';
 import { dayText, moneyText, percent } from './figure-text.ts';
 import { portraitWarnings } from './score-warnings.ts';
-import { modelTitles, ruleName, segmentWords } from './score-words.ts';
+import { modelTitles, ruleName, segmentWords, sentence } from './score-words.ts';
 
 /** The portrait as a person reads it in a terminal. */
 export function showPortrait(portrait: Portrait): string {
@@ -80,7 +80,7 @@ function silence({ lapse, modelsUntil }: Portrait): string[] {
   return [
     '',
     `Lapsed on ${dayText(modelsUntil)}: ${counted(flagged)} of ${counted(eligible)}, by "${ruleName(lapse)}"`,
-    ...wrapped(`${lapse.because[0]?.toUpperCase()}${lapse.because.slice(1)}.`, '  '),
+    ...wrapped(sentence(lapse.because), '  '),
     ...(rules.length === 0
       ? []
       : [`  Asked on ${dayText(calibrateUntil)}, judged by ${dayText(until)}: lapsed → bought again, others → bought again, AUC`]),

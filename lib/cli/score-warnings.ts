@@ -14,14 +14,14 @@ export function portraitWarnings({ models, check, buyers, firstOrder, asOf }: Po
     const fit = models[name];
     return fit.status === 'refused' ? [{ name, reason: fit.reason }] : [];
   });
-  const reasons = Map.groupBy(refused, ({ reason }) => reason);
+  const reasons = Map.groupBy(refused, ({ reason }) => reason.split(':')[0]);
   return [
     ...(asOf - firstOrder < longEnough
       ? [`The history is ${asOf - firstOrder} days long: slow customers look lapsed, and seasons cannot be seen.`]
       : []),
     ...(buyers < 100 ? [`With ${buyers} ${buyers === 1 ? 'customer' : 'customers'} every share and class is a matter of chance.`] : []),
-    ...[...reasons].map(
-      ([reason, which]) => `${listed(which.map(({ name }) => modelTitles[name]))} ${which.length === 1 ? 'is' : 'are'} not used. ${reason}`,
+    ...[...reasons.values()].map(
+      (which) => `${listed(which.map(({ name }) => modelTitles[name]))} ${which.length === 1 ? 'is' : 'are'} not used. ${which[0]?.reason}`,
     ),
     ...offText(check),
   ];

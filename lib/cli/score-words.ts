@@ -64,3 +64,8 @@ export function ruleName({ rule, threshold }: { rule: LapseRuleName; threshold: 
     'p-alive': `still buying with probability below ${share}`,
   }[rule];
 }
+
+/** Begins with a capital and ends with a full stop. */
+export function sentence(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
+}

@@ -22,10 +22,10 @@ export function lorenzPlot(curve: LorenzCurve, { fifth, classes }: { fifth: numb
     x: { domain: [0, 1] },
     y: { domain: [-0.09, 1.02] },
     marks: [
-      axisX({ tickFormat: percent, ticks: narrow ? 3 : 6, label: 'of customers, best first →', tickSize: 0 }),
-      axisY({ ticks: [0, 0.25, 0.5, 0.75, 1], tickFormat: percent, label: '↑ of revenue', tickSize: 0 }),
+      axisX({ tickFormat: (share: number) => percent(share), ticks: narrow ? 3 : 6, label: 'of customers, best first →', tickSize: 0 }),
+      axisY({ ticks: [0, 0.25, 0.5, 0.75, 1], tickFormat: (share: number) => percent(share), label: '↑ of revenue', tickSize: 0 }),
       ruleY([0, 0.25, 0.5, 0.75, 1], { stroke: hairline }),
-      areaY(curve, { x: 0, y: 1, fill: green, fillOpacity: 0.14 }),
+      areaY(curve, { x: '0', y: '1', fill: green, fillOpacity: 0.14 }),
       line(
         [
           [0, 0],
@@ -35,11 +35,11 @@ export function lorenzPlot(curve: LorenzCurve, { fifth, classes }: { fifth: numb
       ),
       text([[0.66, 0.6]], { text: ['if all brought the same'], fill: quiet, textAnchor: 'start', dx: narrow ? -40 : 0, dy: 8 }),
       line(curve, { stroke: green, strokeWidth: 2.5 }),
-      ruleX(point, { x: 0, y1: 0, y2: 1, stroke: amber, strokeDasharray: '2 3' }),
-      ruleY(point, { y: 1, x1: 0, x2: 0, stroke: amber, strokeDasharray: '2 3' }),
+      ruleX(point, { x: '0', y1: 0, y2: '1', stroke: amber, strokeDasharray: '2 3' }),
+      ruleY(point, { y: '1', x1: 0, x2: '0', stroke: amber, strokeDasharray: '2 3' }),
       dot(point, { fill: amber, r: 5, stroke: 'var(--paper)', strokeWidth: 2 }),
       text(point, {
-        text: [`20 % of customers bring ${percent(fifth, 1)}`],
+        text: [`20% of customers bring ${percent(fifth, 1)}`],
         fill: ink,
         fontWeight: 700,
         fontSize: narrow ? 12 : 14,

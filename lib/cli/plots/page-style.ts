@@ -62,11 +62,13 @@ svg text, svg tspan { white-space: pre; }
   .lead { font-size: 1.15rem; }
 }
 
+.card .note { margin: .9rem 0 .3rem; }
+.gap { margin-top: 1.5rem; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: .92rem; font-variant-numeric: tabular-nums; }
-th, td { text-align: right; padding: .5rem .6rem; border-bottom: 1px solid var(--line); vertical-align: top; }
+th, td { text-align: right; padding: .5rem .6rem; border-bottom: 1px solid var(--line); vertical-align: top; white-space: nowrap; }
 th:first-child, td:first-child { text-align: left; padding-left: 0; }
-.words { text-align: left; }
+th.words, td.words { text-align: left; white-space: normal; min-width: 9rem; }
 thead th { color: var(--quiet); font-weight: 500; font-size: .85rem; border-bottom-color: var(--ink); }
 tbody th { font-weight: 600; }
 tr.chosen { background: color-mix(in srgb, var(--green) 12%, transparent); }

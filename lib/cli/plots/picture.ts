@@ -16,15 +16,18 @@ export interface Picture {
   /** What it says, for those who do not see it. */
   description: string;
   draw: (canvas: Canvas) => PlotOptions;
+  /** For the whole width of the page; else for half of it. */
+  full?: boolean;
 }
 
-const canvases: Canvas[] = [
-  { width: 680, narrow: false },
-  { width: 340, narrow: true },
-];
+const widths = { full: 1100, half: 600, narrow: 330 };
 
 /** A plot as inline SVG without script: once for a wide page and once for a phone, of which the page's style shows one. */
-export function picture({ title, description, draw }: Picture): Markup {
+export function picture({ title, description, draw, full = false }: Picture): Markup {
+  const canvases: Canvas[] = [
+    { width: full ? widths.full : widths.half, narrow: false },
+    { width: widths.narrow, narrow: true },
+  ];
   const drawn = canvases.map((canvas) => {
     const size = canvas.narrow ? 'narrow' : 'wide';
     return html`<div class="${size}">${markup(svg(draw(canvas), { id: `${slug(title)}-${size}`, title, description, canvas }))}</div>`;

@@ -18,7 +18,7 @@ export function rfmPlot(cells: RfmCell[]): (canvas: Canvas) => PlotOptions {
   const level = ({ customers }: RfmCell) => (customers === 0 ? 0 : Math.max(1, heat(customers / most)));
   const blocks = blocksOf(cells);
   return ({ narrow }) => ({
-    height: narrow ? 400 : 470,
+    height: narrow ? 400 : 500,
     marginLeft: 40,
     marginRight: 4,
     marginBottom: 42,
