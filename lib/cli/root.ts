@@ -17,6 +17,8 @@ const commands: Record<string, () => Promise<Command>> = {
   },
   list: async () => (await import('./list.ts')).listCommand((await import('./connect.ts')).connect),
   coupons: async () => (await import('./coupons.ts')).couponsCommand((await import('./connect.ts')).connect),
+  points: async () => (await import('./points.ts')).pointsCommand((await import('./connect.ts')).connect),
+  redeem: async () => (await import('./redeem.ts')).redeemCommand((await import('./connect.ts')).connect),
   order: async () => (await import('./order.ts')).orderCommand(),
   note: async () => (await import('./note.ts')).noteCommand(),
   explain: async () => (await import('./explain.ts')).explainCommand(),
