@@ -92,18 +92,20 @@ export interface Page {
   next?: string;
 }
 
-/** One row of the due index: the item has the attributes `dueShard` (0–19) and `dueAt` (an instant). */
+/** One row of the due index: the item has the attributes `dueShard` (0–23) and `dueAt` (an instant). */
 export interface Due {
   key: Key;
   dueAt: Instant;
 }
 
-export const dueShards = 20;
+export const dueShards = 24;
 /**
  * The last of them hold nothing but held messages of runs: these leave only as fast as mail goes, and whatever stood behind
  * them would be late.
  */
 export const runShards = 4;
+/** Those before them hold nothing but accounts: the points of a million members may end at one midnight, and no wait stands behind them. */
+export const accountShards = 4;
 
 /** The sparse index on `relations`: both attributes are numbers, and it projects keys only. */
 export const dueIndex = { name: 'due', partitionKey: 'dueShard', sortKey: 'dueAt' } as const;

@@ -6,6 +6,7 @@ import { type Instant, instantText } from '../core/time.ts';
 import { type CustomerExplanation, type ExplainedMessage, explainCustomer } from '../usecases/explain-customer.ts';
 import { findOneCustomer } from '../usecases/find-customer.ts';
 import { connect } from './connect.ts';
+import { showPoints } from './show-points.ts';
 import { withSuggestion } from './suggest.ts';
 
 interface Options {
@@ -30,12 +31,13 @@ export function explainCommand(): Command {
 }
 
 /** As a person reads it. */
-export function showExplanation({ customer, at, contact, scores, campaigns }: CustomerExplanation): string {
+export function showExplanation({ customer, at, contact, scores, points = [], campaigns }: CustomerExplanation): string {
   const known = scores ? ['', ...showScores(scores)] : [];
   return [
     `${customer} at ${when(at)}`,
     ...showContact(contact),
     ...known,
+    ...points.flatMap((each) => ['', ...showPoints(each)]),
     ...campaigns.flatMap((each) => ['', ...showCampaign(each)]),
   ].join('\n');
 }

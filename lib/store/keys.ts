@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { Enrollment, PlannedMessage } from '../core/enrollment/enrollment.ts';
 import type { Instant } from '../core/time.ts';
-import { dueShards, type Key, runShards } from '../world.ts';
+import { accountShards, dueShards, type Key, runShards } from '../world.ts';
 
 /*
  * The whole table design. Four tables with the keys pk and sk; `cid` stands for a customer and tells nothing about her.
@@ -193,6 +193,8 @@ export function isOfRun(sk: string): boolean {
 export function dueAttributes(key: Key, dueAt: Instant | null): { dueShard?: number; dueAt?: Instant } {
   if (dueAt === null) return {};
   const hash = createHash('sha256').update(`${key.pk}#${key.sk}`).digest().readUInt8(0);
-  const others = dueShards - runShards;
-  return { dueShard: isOfRun(key.sk) ? others + (hash % runShards) : hash % others, dueAt };
+  const ofRuns = dueShards - runShards;
+  const ofAccounts = ofRuns - accountShards;
+  if (isOfRun(key.sk)) return { dueShard: ofRuns + (hash % runShards), dueAt };
+  return { dueShard: key.sk.startsWith(accountPrefix) ? ofAccounts + (hash % accountShards) : hash % ofAccounts, dueAt };
 }

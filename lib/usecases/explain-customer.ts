@@ -1,7 +1,6 @@
 import type { Enrollment, Json } from '../core/enrollment/enrollment.ts';
 import type { LiveCampaign } from '../core/enrollment/program.ts';
 import { type CampaignExplanation, explainCampaign } from '../core/explanation.ts';
-import { explainAllScores, type ScoreExplanation } from '../core/scoring/explain-scores.ts';
 import { reasonInWords } from '../core/send-reasons.ts';
 import type { Instant } from '../core/time.ts';
 import { type Catalogue, loadCatalogue, type PublishedCampaign } from '../store/catalogue.ts';
@@ -10,15 +9,15 @@ import { fromJson } from '../store/json.ts';
 import { publishedVersion, situationOf } from '../store/situation.ts';
 import { type ToldMessage, toldMessages } from '../store/told-messages.ts';
 import type { Item, World } from '../world.ts';
+import { explainStanding, type Standing } from './explain-standing.ts';
 import type { FoundCustomer } from './find-customer.ts';
 import { UnknownCampaignError } from './order-campaign.ts';
 
-/** All that `rapport explain` tells; scores where no campaign was asked for. Holds no address and no name, only the shop's own id. */
-export interface CustomerExplanation {
+/** All that `rapport explain` tells; scores and points where no campaign was asked for. Holds no address and no name, only the shop's own id. */
+export interface CustomerExplanation extends Partial<Standing> {
   customer: string;
   at: Instant;
   contact: { channels: string[]; suppressed: Record<string, string>; pausedUntil?: Instant; erasedAt?: Instant } | undefined;
-  scores?: ScoreExplanation[];
   campaigns: (CampaignExplanation & { messages: ExplainedMessage[] })[];
 }
 
@@ -49,8 +48,8 @@ export async function explainCustomer(
     const messages = told(id, state.enrollments).map((one) => ({ ...one, ...(one.reason && { because: reasonInWords(one.reason) }) }));
     campaigns.push({ ...explained, messages });
   }
-  const scores = campaign === undefined ? { scores: explainAllScores(situation, catalogue.programs, world.now()) } : {};
-  return { customer, at: world.now(), contact: contactOf(state), ...scores, campaigns };
+  const standing = campaign === undefined ? await explainStanding(world, cid, situation) : {};
+  return { customer, at: world.now(), contact: contactOf(state), ...standing, campaigns };
 }
 
 /** The live version of each campaign; of one no longer in force the last that she entered. */

@@ -5,6 +5,7 @@ import { create as onDeliveryEvent } from '../../functions/on-delivery-event.ts'
 import { create as onEvent } from '../../functions/on-event.ts';
 import { create as publishCampaigns } from '../../functions/publish-campaigns.ts';
 import { type Campaign, campaignSchema } from '../../lib/core/definition/campaign.ts';
+import { loyaltyProgramSchema } from '../../lib/core/definition/loyalty-program.ts';
 import { segmentSchema } from '../../lib/core/definition/segment.ts';
 import { loadCatalogue } from '../../lib/store/catalogue.ts';
 import { signStop, signTask } from '../../lib/store/colleague-tokens.ts';
@@ -17,6 +18,7 @@ import { signUnsubscription } from '../../lib/store/tokens.ts';
 import { saveCustomer } from '../../lib/usecases/save-customer.ts';
 import { type FunctionName, wiring } from '../../lib/wiring.ts';
 import { type Cloud, openCloud } from './cloud.ts';
+import { club, loadCodes, pools } from './club.ts';
 import { grantsOf, limitedWorld } from './limited-world.ts';
 import { publication } from './publication.ts';
 
@@ -27,6 +29,12 @@ const secrets = { pepper: '', tokens: [{ kid: '1', secret: 's'.repeat(40) }] };
 const context = { awsRequestId: 'r' } as Context;
 
 const regulars = segmentSchema.parse({ id: 'regulars', name: 'Regulars', rule: { field: 'metrics.firstOrderAt', olderThan: '10 hours' } });
+
+const coded = {
+  id: 'code',
+  defaultLanguage: 'en',
+  languages: { en: { subject: 'A code', html: '<p>{{ steps.gift.code }}</p>', text: '{{ steps.gift.code }}' } },
+};
 
 /** Each touches something that the thank-you does not: a date that is set, moved and taken away, a pause, an event, an attribute. */
 const campaigns = [
@@ -67,7 +75,12 @@ const campaigns = [
   {
     id: 'autumn',
     entry: { trigger: { once: '2026-11-02 14:30', zone: 'UTC' }, audience: { field: 'customer.birthday', is: '2026-12-24' } },
-    steps: [{ update: { 'customer.birthday': null } }, { wait: '1 hour' }, { emit: 'customer.greeted' }],
+    steps: [
+      { update: { 'customer.birthday': null } },
+      { id: 'gift', reward: { points: 5 } },
+      { wait: '1 hour' },
+      { emit: 'customer.greeted' },
+    ],
   },
   // Its recipients are given to the sender by hand: one by SMS, one for whom the day's quota has no room.
   {
@@ -75,6 +88,17 @@ const campaigns = [
     entry: { trigger: { once: '2026-12-02 09:00' } },
     limits: { budget: '5 GBP' },
     steps: [{ send: 'thanks', by: ['sms'] }],
+  },
+  // A code is drawn for each.
+  {
+    id: 'coded',
+    entry: { trigger: { activity: 'customer.visited' } },
+    steps: [{ id: 'gift', reward: { coupon: 'cinema' } }, { send: 'code' }],
+  },
+  {
+    id: 'codes',
+    entry: { trigger: { once: '2026-11-02 14:30', zone: 'UTC' } },
+    steps: [{ id: 'gift', reward: { coupon: 'cinema' } }, { send: 'code' }],
   },
   { id: 'mails', entry: { trigger: { once: '2026-12-02 09:00' } }, steps: [{ send: 'hello' }] },
 ].map(campaign);
@@ -154,6 +178,14 @@ async function sendByHand({ world }: Cloud): Promise<void> {
   }
 }
 
+/** A reward with a code, for points of the orders. */
+async function redeem(cloud: Cloud): Promise<void> {
+  const body = { program: 'club', customer: 'ann', reward: 'cinema', key: 'k1', confirm: true };
+  await post(cloud, 'POST /redemptions', { body: JSON.stringify(body) });
+  await post(cloud, 'POST /redemptions', { body: JSON.stringify({ ...body, reward: 'tote', key: 'k2', confirm: false }) });
+  await cloud.advanceTo(cloud.now + hour);
+}
+
 /** Two days of a shop, in which every function does everything that it ever does. */
 async function everything(): Promise<Cloud> {
   const cloud = await openCloud({ now, repeat: 2 });
@@ -170,9 +202,13 @@ async function everything(): Promise<Cloud> {
       },
       campaigns: [...before.campaigns.map((one) => (one.id === 'thank-you' ? { ...one, limits: { budget: '5 GBP' } } : one)), ...more],
       segments: [regulars],
+      templates: [...before.templates, coded],
+      programs: [loyaltyProgramSchema.parse({ ...club, pending: '1 hour' })],
+      pools,
       assets: [{ name: 'hero.0.png', type: 'image/png', content: new Uint8Array(1) }],
     }))({}, context);
   await markLoaded(cloud.world, 'consents');
+  await loadCodes(cloud.world, ...Array.from({ length: 20 }, (_, index) => `CINE-${index}`));
   await publish(campaigns);
   loseFirst(cloud);
   const details = (birthday: string | null, at: number) => ({
@@ -214,6 +250,7 @@ async function everything(): Promise<Cloud> {
   await post(cloud, 'POST /activities', { body: JSON.stringify({ ...paid, data: { ...paid.data, coupon: await codeOf(cloud) } }) });
   await post(cloud, 'POST /responses', { body: JSON.stringify({ phone: '+447700900123', keyword: 'SPRING' }) });
   await cloud.advanceTo(now + 26 * hour);
+  await redeem(cloud);
   await post(cloud, 'POST /tasks/{token}', {
     pathParameters: { token: signTask(secrets, { cid, campaign: 'calls', occurrence: 'v1', step: 'hello' }) },
   });

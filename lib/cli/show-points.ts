@@ -1,0 +1,38 @@
+import { type Instant, instantText } from '../core/time.ts';
+import type { PointsExplanation } from '../usecases/explain-standing.ts';
+
+/** Her points in one program as a person reads them: what there is, what ends next, and the latest lines of the ledger. */
+export function showPoints({
+  program,
+  available,
+  pending,
+  owed,
+  tier,
+  tierUntil,
+  memberUntil,
+  expiring,
+  lines,
+}: PointsExplanation): string[] {
+  const parts = [
+    `${available} points`,
+    ...(pending > 0 ? [`${pending} pending`] : []),
+    ...(owed > 0 ? [`${owed} owed`] : []),
+    ...(tier === null ? [] : [`tier ${tier}${tierUntil === null ? '' : ` until ${when(tierUntil)}`}`]),
+    ...(memberUntil === null ? [] : [`member until ${when(memberUntil)}`]),
+    ...(expiring === null ? [] : [`${expiring.points} end on ${when(expiring.at)}`]),
+  ];
+  return [`points of ${program}: ${parts.join(', ')}`, ...lines.map(showLine)];
+}
+
+function showLine({ at, kind, points, pending, because }: PointsExplanation['lines'][number]): string {
+  const moved = [...(points === 0 ? [] : [signed(points)]), ...(pending === 0 ? [] : [`${signed(pending)} pending`])];
+  return `  ${when(at)} ${[kind, ...moved].join(' ')}: ${because}`;
+}
+
+function signed(points: number): string {
+  return points > 0 ? `+${points}` : `${points}`;
+}
+
+function when(at: Instant): string {
+  return `${instantText(at, 'UTC')} UTC`;
+}
