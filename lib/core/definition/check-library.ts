@@ -1,6 +1,7 @@
 import { checkAnswers } from './answers.ts';
 import { checkBudgets } from './budgets.ts';
 import type { Campaign } from './campaign.ts';
+import { checkValuation } from './check-valuation.ts';
 import { priorityOf } from './defaults.ts';
 import { checkFlow, flowOf } from './flow.ts';
 import { checkKind, checkSpeaker } from './kinds.ts';
@@ -178,5 +179,5 @@ export function checkSettings(settings: Settings, library: Library): Problem[] {
       .filter((language) => !Object.hasOwn(footer, language))
       .map((language) => error(['brands', index, 'footer'], `the footer lacks "${language}"`, { missing: language })),
   ]);
-  return [...caps, ...never, ...brands];
+  return [...caps, ...never, ...brands, ...checkValuation(settings, library)];
 }
