@@ -5,5 +5,11 @@ import { defineConfig } from 'vitest/config';
  * draw other cases each time: the score is to be the same twice.
  */
 export default defineConfig({
-  test: { include: ['test/core/loyalty/*.test.ts'], exclude: ['test/core/loyalty/properties.test.ts'], testTimeout: 30_000 },
+  test: {
+    include: ['test/core/loyalty/*.test.ts'],
+    exclude: ['test/core/loyalty/properties.test.ts'],
+    // One import of the core for all files, instead of one for each.
+    isolate: false,
+    testTimeout: 30_000,
+  },
 });

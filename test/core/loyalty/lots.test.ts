@@ -14,6 +14,11 @@ describe('putting in', () => {
     expect(holding.lots).toEqual([lot(2, 10, 9), lot(5, 20, 1), lot(11, null, 3)]);
   });
 
+  test('sixty stay as they are', () => {
+    const most = Array.from({ length: mostLots }, (_, index) => lot(1, index + 1));
+    expect(putInto({ lots: most.slice(1), owed: 0 }, lot(1, 1)).lots).toEqual(most);
+  });
+
   test('what is owed is paid first', () => {
     expect(putInto({ lots: [], owed: 10 }, lot(4, 9))).toEqual({ lots: [], owed: 6, put: [] });
     expect(putInto({ lots: [], owed: 10 }, lot(10, 9))).toEqual({ lots: [], owed: 0, put: [] });
@@ -74,6 +79,12 @@ describe('pending', () => {
     expect(lots).toHaveLength(mostLots);
     expect(lots[2]).toEqual(lot(8, null, 300));
     expect(lots[1]).toEqual(full[1]);
+  });
+
+  test('what never ends does not end when it is merged', () => {
+    const full = Array.from({ length: mostLots }, (_, index) => lot(1, 9_000, 100 * (index + 1)));
+    expect(addPending(full, lot(1, null, 290))[2]).toEqual(lot(2, null, 300));
+    expect(addPending(full, lot(1, null, 6_001)).at(-1)).toEqual(lot(2, null, 6_001));
   });
 
   test('taken from its own moment on, never from before it', () => {

@@ -75,8 +75,7 @@ const lives = fc.record({ club: clubs, steps: fc.array(fc.record({ step, after: 
 
 function live(loyalty: Loyalty, what: Step, now: number): Loyalty {
   if (what.does === 'settle') return settle(loyalty, now);
-  if (what.does === 'order' || what.does === 'refund')
-    return creditActivity(loyalty, activityOf(what, now - what.back * hour), aboutAt(now));
+  if ('amount' in what) return creditActivity(loyalty, activityOf(what, now - what.back * hour), aboutAt(now));
   if (what.does === 'grant') {
     const granted = grantPoints(
       loyalty,

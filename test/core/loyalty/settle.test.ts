@@ -10,10 +10,10 @@ const end1 = '2026-04-10T23:00:00.000Z';
 const end2 = '2026-04-20T23:00:00.000Z';
 
 describe('the end of points', () => {
-  const club = nobody({ expiry: { after: '1 month' } });
+  const clubOf = () => nobody({ expiry: { after: '1 month' } });
 
   test('is entered when it comes, and not before', () => {
-    const loyalty = happened(club, [first, second]);
+    const loyalty = happened(clubOf(), [first, second]);
     expect(accountIn(loyalty).dueAt).toBe(at(end1));
     expect(settle(loyalty, at(end1) - 1)).toBe(loyalty);
     const later = settle(loyalty, at('2026-04-15T12:00Z'));
@@ -31,22 +31,22 @@ describe('the end of points', () => {
   });
 
   test('a late settling enters each at its own moment', () => {
-    const late = settle(happened(club, [first, second]), at('2026-12-01T12:00Z'));
+    const late = settle(happened(clubOf(), [first, second]), at('2026-12-01T12:00Z'));
     expect(ledger(late).slice(-2)).toEqual([`expired -30/0 expired#${end1}`, `expired -50/0 expired#${end2}`]);
     expect(accountIn(late)).toMatchObject({ lots: [], dueAt: null, settledAt: at(end2) });
   });
 
   test('expired points are never spent or earned upon: what happens later settles first', () => {
-    const loyalty = happened(club, [first, order('2026-06-01T12:00Z', 5, 'o-3')]);
+    const loyalty = happened(clubOf(), [first, order('2026-06-01T12:00Z', 5, 'o-3')]);
     expect(ledger(loyalty).slice(-2)).toEqual([`expired -30/0 expired#${end1}`, 'earned 5/0 order.placed#a-o-3']);
   });
 });
 
 describe('points that slide', () => {
-  const club = nobody({ expiry: { idle: '1 month' }, pending: '1 day' });
+  const clubOf = () => nobody({ expiry: { idle: '1 month' }, pending: '1 day' });
 
   test('all end a month after she last earned some', () => {
-    const loyalty = happened(club, [first, second, order('2026-03-15T12:00Z', 1, 'late')], '2026-03-21T13:00Z');
+    const loyalty = happened(clubOf(), [first, second, order('2026-03-15T12:00Z', 1, 'late')], '2026-03-21T13:00Z');
     expect(text(accountIn(loyalty).slidesUntil)).toBe('2026-04-21T23:00');
     expect(accountIn(loyalty).dueAt).toBe(at('2026-04-21T23:00Z'));
     const over = settle(loyalty, at('2026-04-21T23:00Z'));
@@ -55,17 +55,17 @@ describe('points that slide', () => {
   });
 
   test('told after their time they are gone at once, unless others keep them alive', () => {
-    const late = happened(club, [first], '2026-06-01T12:00Z');
+    const late = happened(clubOf(), [first], '2026-06-01T12:00Z');
     expect(ledger(late).slice(-2)).toEqual(['earned 30/0 order.placed#a-o-1', 'expired -30/0 order.placed#a-o-1#expired']);
     expect(late.change.entries.at(-1)?.occurredAt).toBe(at('2026-04-11T23:00Z'));
     expect(accountIn(late)).toMatchObject({ lots: [], slidesUntil: null, dueAt: null });
-    const alive = happened(happened(club, [order('2026-05-20T12:00Z', 1, 'o-0')]), [first], '2026-06-01T12:00Z');
+    const alive = happened(happened(clubOf(), [order('2026-05-20T12:00Z', 1, 'o-0')]), [first], '2026-06-01T12:00Z');
     expect(standing(alive).balance).toBe(31);
     expect(text(accountIn(alive).slidesUntil)).toBe('2026-06-21T23:00');
   });
 
   test('points that are released keep all alive from then on', () => {
-    const loyalty = settle(happened(club, [first]), at('2026-03-12T12:00Z'));
+    const loyalty = settle(happened(clubOf(), [first]), at('2026-03-12T12:00Z'));
     expect(text(accountIn(loyalty).slidesUntil)).toBe('2026-04-11T23:00');
   });
 
@@ -89,11 +89,11 @@ describe('points that slide', () => {
 });
 
 describe('reminders', () => {
-  const club = nobody({ expiry: { after: '2 months', round: 'month' }, remind: ['30 days', '7 days'] });
+  const clubOf = () => nobody({ expiry: { after: '2 months', round: 'month' }, remind: ['30 days', '7 days'] });
   const ends = '2026-05-31T23:00:00.000Z';
 
   test('are told before points end, each once, with the last moment of their last day', () => {
-    const loyalty = happened(club, [first, second]);
+    const loyalty = happened(clubOf(), [first, second]);
     expect(accountIn(loyalty).dueAt).toBe(at('2026-05-01T23:00Z'));
     const month = settle(loyalty, at('2026-05-01T23:00Z'));
     expect(told(month).slice(2)).toEqual(['points.expiring {"points":80,"expiresAt":"2026-05-31T22:59:59.999Z"}']);

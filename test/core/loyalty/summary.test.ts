@@ -26,12 +26,13 @@ const club = {
   ],
 };
 const now = '2026-03-21T12:00Z';
-const loyalty = happened(nobody(club), [order('2026-03-10T12:00Z', 30, 'o-1'), order('2026-03-20T12:00Z', 70, 'o-2')]);
-const summary = summaryOf(accountIn(loyalty), program(club), at(now));
+const loyaltyOf = () => happened(nobody(club), [order('2026-03-10T12:00Z', 30, 'o-1'), order('2026-03-20T12:00Z', 70, 'o-2')]);
+const summaryNow = () => summaryOf(accountIn(loyaltyOf()), program(club), at(now));
 const reading = { now: at(now), rates: settings.rates!, zone: 'Europe/London', language: undefined };
 
 describe('what a profile remembers', () => {
   test('of an account', () => {
+    const summary = summaryNow();
     expect(summary).toEqual({
       joinedAt: at('2026-03-10T12:00Z'),
       memberUntil: null,
@@ -76,6 +77,8 @@ describe('what a profile remembers', () => {
   });
 
   test('is written for what changed, by name, and else left', () => {
+    const loyalty = loyaltyOf();
+    const summary = summaryNow();
     const profile = { ...emptyProfile('c-1'), points: { other: summary, another: summary } };
     const written = withPoints(profile, loyalty);
     expect(Object.keys(written.points ?? {})).toEqual(['another', 'club', 'other']);
@@ -88,7 +91,7 @@ describe('what a profile remembers', () => {
 });
 
 describe('points.*', () => {
-  const read = (more: object = {}, of = summary) => pointsFields(of, definition(club), { ...reading, ...more });
+  const read = (more: object = {}, of = summaryNow()) => pointsFields(of, definition(club), { ...reading, ...more });
 
   test('of a member', () => {
     expect(read()).toEqual({
@@ -133,12 +136,14 @@ describe('points.*', () => {
   });
 
   test('a year that is over counts no more', () => {
+    const summary = summaryNow();
     expect(read({ now: at('2026-12-31T23:59Z') })).toMatchObject({ qualifying: 100, toNextTier: 200 });
     expect(read({ now: at('2027-01-01T00:00Z') })).toMatchObject({ qualifying: 0, toNextTier: 300 });
     expect(read({ now: at('2027-01-01T00:00Z') }, { ...summary, qualifyingUntil: null })).toMatchObject({ qualifying: 100 });
   });
 
   test('a membership ends with its last moment', () => {
+    const summary = summaryNow();
     const until = at('2026-03-22T00:00Z');
     expect(read({}, { ...summary, memberUntil: until })).toMatchObject({ member: true, memberUntil: until - 1 });
     expect(read({ now: until - 1 }, { ...summary, memberUntil: until }).member).toBe(true);
@@ -146,10 +151,12 @@ describe('points.*', () => {
   });
 
   test('what is owed goes off the balance', () => {
+    const summary = summaryNow();
     expect(read({}, { ...summary, available: 0, owed: 25, expiring: null })).toMatchObject({ available: 0, balance: -25, expiring: 0 });
   });
 
   test('at the top, and with everything affordable, there is nothing next', () => {
+    const summary = summaryNow();
     const top = read({}, { ...summary, tier: 'gold', available: 900 });
     expect(top).not.toHaveProperty('nextTier');
     expect(top).not.toHaveProperty('toNextTier');
@@ -160,6 +167,7 @@ describe('points.*', () => {
   });
 
   test('without a tier the first is next, and rewards of tiers are not hers', () => {
+    const summary = summaryNow();
     const none = read({}, { ...summary, tier: null, tierUntil: null, qualifying: 120 });
     expect(none).toMatchObject({ nextTier: 'Silver', toNextTier: 0, affordable: ['Pen'] });
     for (const name of ['tier', 'tierName', 'tierUntil']) expect(none).not.toHaveProperty(name);
@@ -171,6 +179,7 @@ describe('points.*', () => {
   });
 
   test('where tiers go by spend, in units of the base currency', () => {
+    const summary = summaryNow();
     const bySpend = definition({
       tiers: {
         by: 'spend',
