@@ -3,6 +3,7 @@ import type { Json } from '../enrollment/enrollment.ts';
 import { pointsFields } from '../loyalty/summary.ts';
 import type { Rates } from '../money.ts';
 import { scoreField, type Valuation } from '../scoring/score.ts';
+import { isScoreName, scoreProperties } from '../scoring/score-names.ts';
 import type { CalendarDuration, Instant } from '../time.ts';
 import type { Found, MetricName } from './metrics.ts';
 import { metric, metricNames } from './metrics.ts';
@@ -42,8 +43,7 @@ export function compilePath(path: string, scope: PathScope): Reader {
     case 'points':
       return pointsReader(names, scope);
     case 'score':
-      return (subject, now) =>
-        deeper(scoreField(names[0] ?? '', subject, { now, rates: scope.rates, valuation: scope.valuation }), names.slice(1));
+      return scoreReader(names, scope);
     default:
       throw new RangeError(
         `${scope.where}: the path "${path}" begins with "${root}", which is none of customer, metrics, consent, trigger, activity, steps`,
@@ -62,6 +62,12 @@ function pointsReader(names: string[], { program, rates, where }: PathScope): Re
     const { language } = profile.attributes;
     return walk(pointsFields(profile.points?.[program.id], program, { now, rates, zone, language }), names);
   };
+}
+
+function scoreReader([name = '', ...rest]: string[], { rates, valuation, where }: PathScope): Reader {
+  if (!isScoreName(name))
+    throw new RangeError(`${where}: there is no "score.${name}"; there are ${Object.keys(scoreProperties).join(', ')}`);
+  return (subject, now) => deeper(scoreField(name, subject, { now, rates, valuation }), rest);
 }
 
 function metricReader(names: string[], scope: PathScope): Reader {

@@ -241,12 +241,13 @@ describe('an explanation', () => {
   });
 });
 
-describe('what is not there yet', () => {
+describe('what is not there', () => {
   it.each([
-    { field: 'points.balance', atLeast: 3 },
-    { field: 'score.clv', atLeast: 3 },
-  ])('%j is refused, not skipped', (predicate) => {
-    expect(() => compilePredicate(predicateSchema.parse(predicate), library)).toThrow(/not yet supported/);
+    [{ field: 'points.balance', atLeast: 3 }, 'points.* needs one loyalty program'],
+    [{ field: 'score.clv', atLeast: 3 }, 'there is no "score.clv"; there are r, f, m, '],
+    [{ field: 'metrics.clv', atLeast: 3 }, 'there is no "metrics.clv"'],
+  ])('%j is refused, not skipped', (predicate, sentence) => {
+    expect(() => compilePredicate(predicateSchema.parse(predicate), library)).toThrow(sentence);
   });
 });
 
