@@ -61,8 +61,7 @@ export async function composeNotice(
     trigger: enrollment.trigger,
     steps: enrollment.steps,
     brand: { id: brand.id, name: brand.name, footer: brand.footer },
-    assetsUrl: world.assetsUrl,
-    task: { doneUrl, due: notice.dueAt },
+    ...{ assetsUrl: world.assetsUrl, task: { doneUrl, due: notice.dueAt } },
     ...standingVariables({ profile, campaign, settings, template, shop, rhythm }, { contact: undefined, now: world.now() }),
   };
   const mail = await withProducts(world, (products) =>

@@ -103,7 +103,7 @@ export function describeReads(table: TableUnderTest): void {
         shards.add(due.dueShard);
         await write({ put: { ...key, ...due } });
       }
-      expect([...shards].sort()).toEqual([16, 17, 18, 19]);
+      expect([...shards].sort()).toEqual([20, 21, 22, 23]);
       const first = async () => (await table.opened().due(Number(journey.dueShard), 0, 1)).map(({ key }) => key.sk);
       await expect.poll(first).toEqual(['ENR#thanks']);
     });

@@ -10,6 +10,7 @@ import { publishCampaigns } from '../../lib/usecases/publish-campaigns.ts';
 import { saveCustomer } from '../../lib/usecases/save-customer.ts';
 import { armSchedules } from '../../lib/usecases/start-runs.ts';
 import { openCloud } from './cloud.ts';
+import { circle } from './member-shop.ts';
 import { publication } from './publication.ts';
 import { ann, noon, place } from './shop.ts';
 
@@ -80,11 +81,28 @@ const campaigns = [
   ),
   campaign('busy', { segment: 'busy', on: 'enter' }, { topic: 'service' }),
   campaign('calm', { segment: 'busy', on: 'leave' }, { topic: 'service' }),
+  campaign('gift', { activity: 'customer.visited' }, { program: 'circle', steps: [{ id: 'gift', reward: { points: 5 } }] }),
+  campaign(
+    'risen',
+    { activity: 'tier.changed' },
+    { program: 'circle', topic: 'service', entry: { trigger: { activity: 'tier.changed' }, reentry: 'always' } },
+  ),
+  campaign(
+    'soon',
+    { activity: 'points.expiring' },
+    { program: 'circle', topic: 'service', entry: { trigger: { activity: 'points.expiring' }, reentry: 'always' } },
+  ),
+  campaign(
+    'gone',
+    { activity: 'points.expired' },
+    { program: 'circle', topic: 'service', entry: { trigger: { activity: 'points.expired' }, reentry: 'always' } },
+  ),
   campaign('lapsed', { lapse: '12 days' }, { kind: 'win-back', goal: { activity: 'order.placed', within: '20 days' }, topic: 'service' }),
 ];
 
 const settings = { ...publication().settings, caps: [{ class: 'marketing' as const, atMost: 1, per: '2 days' }] };
-const published = { ...publication(), settings, segments: [busy], campaigns };
+const programs = [circle({ pending: '2 days', expiry: { after: '20 days' }, remind: ['7 days'] })];
+const published = { ...publication(), settings, segments: [busy], campaigns, programs };
 const shop = { ...published, templates: new Set(['hello', 'thanks']) };
 
 const order = (at: string, orderId: string) => ({ at, activity: 'order.placed', data: { orderId, total: '30 GBP' } });
@@ -172,6 +190,17 @@ describe('the rehearsal decides as the functions do', () => {
         given: [order('2026-11-02 13:00', 'o-1'), { at: '2026-11-03 10:00', activity: 'basket.updated', data: {} }],
       },
     ],
+    [
+      'points that are earned, taken back, given and gone',
+      {
+        given: [
+          { ...order('2026-11-03 08:00', 'o-1'), data: { orderId: 'o-1', total: '45 GBP' } },
+          { at: '2026-11-03 09:00', activity: 'customer.visited', data: {} },
+          order('2026-11-06 08:00', 'o-2'),
+          { at: '2026-11-08 14:00', activity: 'order.refunded', data: { orderId: 'o-2', amount: '15 GBP' } },
+        ],
+      },
+    ],
     ['one order, and then nothing', { given: [order('2026-11-03 08:00', 'o-1')] }],
   ])('%s', async (_what, more) => {
     const tried = scenario(more);
@@ -183,5 +212,11 @@ describe('the rehearsal decides as the functions do', () => {
       const late = (theirs.find((one) => one.text === text)?.at ?? Infinity) - at;
       expect({ text, late: late >= 0 && late <= 10 * minute }).toEqual({ text, late: true });
     }
+  });
+
+  it('of points too: a tier that is reached, a reminder, the end', () => {
+    const told = rehearsed(scenario({ given: [{ ...order('2026-11-03 08:00', 'o-1'), data: { orderId: 'o-1', total: '45 GBP' } }] }));
+    const campaignsTold = new Set(told.filter(({ text }) => text.endsWith('sent')).map(({ text }) => text.slice(0, text.indexOf('#'))));
+    for (const id of ['risen', 'soon', 'gone']) expect(campaignsTold).toContain(id);
   });
 });

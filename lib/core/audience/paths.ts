@@ -4,13 +4,12 @@ import { pointsFields } from '../loyalty/summary.ts';
 import type { Rates } from '../money.ts';
 import { scoreField, type Valuation } from '../scoring/score.ts';
 import { isScoreName, scoreProperties } from '../scoring/score-names.ts';
-import type { CalendarDuration, Instant } from '../time.ts';
+import type { CalendarDuration } from '../time.ts';
 import type { Found, MetricName } from './metrics.ts';
 import { metric, metricNames } from './metrics.ts';
-import type { Subject } from './test.ts';
+import type { Reader } from './reader.ts';
 
-/** Reads a path of the grammar, "trigger.basketId". A list inside the path means any of its elements. */
-export type Reader = (subject: Subject, now: Instant) => Found;
+export type { Reader };
 
 const nothing: Found = { values: [], unknown: true };
 

@@ -1,5 +1,5 @@
 import type { Money } from '../activity.ts';
-import type { Reader } from '../audience/paths.ts';
+import type { Reader } from '../audience/reader.ts';
 import type { Test } from '../audience/test.ts';
 import type { LoyaltyProgram } from '../definition/loyalty-program.ts';
 import type { Json } from '../enrollment/enrollment.ts';
