@@ -1,14 +1,12 @@
 import type { LedgerEntry, PointsSummary } from '../core/loyalty/account.ts';
 import { grantPoints } from '../core/loyalty/grant.ts';
 import { withPoints } from '../core/loyalty/summary.ts';
-import { normalAddress } from '../store/addresses.ts';
 import { loadCatalogue } from '../store/catalogue.ts';
-import { loadContact } from '../store/contacts.ts';
 import { changeCustomer } from '../store/customers.ts';
 import { fromJson } from '../store/json.ts';
 import { keys } from '../store/keys.ts';
 import type { World } from '../world.ts';
-import { customersAt } from './find-customer.ts';
+import { isOwnAddress } from './own-address.ts';
 
 /** What a colleague orders. `key` names it: the same again is the same adjustment. */
 export interface Adjustment {
@@ -34,7 +32,7 @@ export const mostAdjusted = 1_000_000;
 export async function adjustPoints(world: World, adjustment: Adjustment): Promise<Adjusted> {
   const { cid, points, reason, by } = adjustment;
   const refused =
-    problemOf(adjustment) ?? ((await isOwn(world, cid, by)) ? `${by} is this customer's own address: ask a colleague` : undefined);
+    problemOf(adjustment) ?? ((await isOwnAddress(world, cid, by)) ? `${by} is this customer's own address: ask a colleague` : undefined);
   if (refused !== undefined) return { refused };
   const program = (await loadCatalogue(world)).programs.find(({ id }) => id === adjustment.program);
   if (!program) return { refused: `there is no program "${adjustment.program}" in force` };
@@ -76,15 +74,4 @@ function problemOf({ points, reason, by, key }: Adjustment): string | undefined 
   return /^[A-Za-z0-9._~-]{1,64}$/.test(key)
     ? undefined
     : `a key has 1 to 64 letters, digits, hyphens, dots, underscores or tildes, not "${key}"`;
-}
-
-async function isOwn(world: World, cid: string, by: string): Promise<boolean> {
-  const own = (await loadContact(world, cid))?.email;
-  const all = [await customersAt(world, 'email', by), await customersAt(world, 'email', withoutTag(by))].flat();
-  return all.some((one) => one.cid === cid) || (own !== undefined && withoutTag(own) === withoutTag(by));
-}
-
-/** One mailbox has many addresses: what follows a plus is the owner's own note. */
-function withoutTag(address: string): string {
-  return normalAddress('email', address).replace(/\+[^@]*@/, '@');
 }

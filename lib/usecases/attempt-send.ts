@@ -4,12 +4,12 @@ import { releaseClaim } from '../store/claims.ts';
 import { claimKey } from '../store/keys.ts';
 import { type MessageRecord, recordMessage } from '../store/messages.ts';
 import type { World } from '../world.ts';
-import { claimSend, prepareSend, type Ready } from './claim-send.ts';
+import { claimSend } from './claim-send.ts';
+import { prepareSend, type Ready } from './prepare-send.ts';
 import type { SendContext } from './send-context.ts';
 
 /** Somebody changed the contact between our read and our claim: so often it is decided anew. */
 const tries = 10;
-
 /** A decision, and then a claim, is used within so many milliseconds, or made anew: she may withdraw, her hours may end. */
 const usedWithin = 5_000;
 

@@ -1,6 +1,4 @@
-import type { LiveCampaign } from '../core/enrollment/program.ts';
 import { addDuration, type Instant, instantText, subtractDuration } from '../core/time.ts';
-import { loadAddress } from '../store/addresses.ts';
 import { loadCatalogue } from '../store/catalogue.ts';
 import { type DrawnCode, findCode, hasEnded } from '../store/coupons.ts';
 import { loadRecipient } from '../store/places.ts';
@@ -9,19 +7,20 @@ import { readResponse } from '../store/response-tokens.ts';
 import { loadSecrets } from '../store/secrets.ts';
 import { latestMessage, type SentMessage } from '../store/sent-messages.ts';
 import type { World } from '../world.ts';
+import { answeredByKeyword } from './keyword-answer.ts';
 
 /** How she answers: by her personal code, by the token of her link, or by a word sent from her phone. */
 export type Answer = { code: string } | { token: string } | { phone: string; keyword: string };
 
-/** The message that is answered, and by whom; or a sentence that says why none is. */
+/** The message that is answered, by whom, and by which code as it was printed; or a sentence that says why none is. */
 export type Answered =
-  | (Omit<SentMessage, 'plannedAt' | 'step'> & { cid: string; step?: string /** As it was printed. */; code?: string })
+  | (Omit<SentMessage, 'plannedAt' | 'step'> & { cid: string; step?: string; code?: string })
   | { refused: string; late?: true };
 
 /** What an answer given at `at` belongs to. It counts for so long after the latest message as the campaign's response says. */
 export async function findAnswered(world: World, answer: Answer, at: Instant): Promise<Answered> {
   if ('code' in answer) return byCode(world, answer.code, at);
-  return 'token' in answer ? byToken(world, answer.token, at) : byKeyword(world, answer, at);
+  return 'token' in answer ? byToken(world, answer.token, at) : answeredByKeyword(world, answer, at);
 }
 
 async function byToken(world: World, token: string, at: Instant): Promise<Answered> {
@@ -42,7 +41,11 @@ async function byCode(world: World, code: string, at: Instant): Promise<Answered
   const { response } = campaign;
   if (!response?.by.includes('code')) return { refused: `campaign "${campaign.id}" takes no codes` };
   const { occurrence } = run;
-  const message = await latestMessage(world, cid, { campaign: campaign.id, occurrence, since: earliest(campaign, response, at) });
+  const message = await latestMessage(world, cid, {
+    campaign: campaign.id,
+    occurrence,
+    since: subtractDuration(at, response.within, campaign.zone),
+  });
   const until = addDuration(dueAt, response.within, campaign.zone);
   if (!message && at > until)
     return { refused: `this code counted until ${instantText(until, campaign.zone)} ${campaign.zone}`, late: true };
@@ -54,31 +57,4 @@ function byDrawnCode(drawn: DrawnCode, at: Instant): Answered {
   if (!drawn.answers) return { refused: 'this code was bought with points, so it answers no campaign' };
   if (hasEnded(drawn, at)) return { refused: `this code counted until ${instantText(drawn.expiresAt ?? at, 'UTC')} UTC`, late: true };
   return { cid: drawn.cid, code: drawn.code, ...drawn.answers };
-}
-
-async function byKeyword(world: World, { phone, keyword }: { phone: string; keyword: string }, at: Instant): Promise<Answered> {
-  const { live } = await loadCatalogue(world);
-  const asking = live.filter(({ response }) => response?.by.includes('keyword') && plain(response.keyword) === plain(keyword));
-  if (asking.length === 0) return { refused: 'no campaign that is in force asks for this word' };
-  const { cids } = await loadAddress(world, 'sms', phone);
-  const found = await Promise.all(cids.flatMap((cid) => asking.map((campaign) => answeredBy(world, { cid, campaign, at }))));
-  const [latest] = found.filter((each) => each !== undefined).sort((a, b) => b.plannedAt - a.plannedAt);
-  if (!latest) return { refused: 'nobody with this number was asked for this word, or it comes too late' };
-  const { plannedAt: _, ...answered } = latest;
-  return answered;
-}
-
-async function answeredBy(world: World, { cid, campaign, at }: { cid: string; campaign: LiveCampaign; at: Instant }) {
-  const since = campaign.response && earliest(campaign, campaign.response, at);
-  const message = since === undefined ? undefined : await latestMessage(world, cid, { campaign: campaign.id, since });
-  return message && { ...message, cid };
-}
-
-function earliest({ zone }: LiveCampaign, { within }: NonNullable<LiveCampaign['response']>, at: Instant): Instant {
-  return subtractDuration(at, within, zone);
-}
-
-/** "spring offer!" is "SPRING-OFFER". */
-function plain(word: string): string {
-  return word.toUpperCase().replace(/[^\p{L}\p{N}]/gu, '');
 }

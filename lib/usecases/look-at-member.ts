@@ -2,8 +2,8 @@ import type { Chunk } from '../store/chunks.ts';
 import { recordUnreadable } from '../store/messages.ts';
 import type { World } from '../world.ts';
 import { type Attempt, recordOutcome } from './attempt-send.ts';
-import { prepareSend } from './claim-send.ts';
 import { isDealtWith, loadMember, recordKeyOf } from './load-member.ts';
+import { prepareSend } from './prepare-send.ts';
 import type { Candidate } from './take-slots.ts';
 
 /** `nonce` names this attempt and no other; `isPoison` says of a failure whether it would fail again. */

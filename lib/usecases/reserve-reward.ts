@@ -29,9 +29,8 @@ export async function reserveReward(world: World, request: RewardRequest): Promi
   const { cid, key } = request;
   const { programs } = await loadCatalogue(world);
   const program = programs.find(({ id }) => id === request.program);
-  if (!program) return { refused: `there is no program "${request.program}"; there are ${named(programs)}`, as: 'unknown' };
-  if (!program.rewards.some(({ id }) => id === request.reward))
-    return { refused: `the program "${program.id}" has no reward "${request.reward}"; it has ${named(program.rewards)}`, as: 'unknown' };
+  const unknown = `there is no program "${request.program}"; there are ${programs.map(({ id }) => id).join(', ') || 'none'}`;
+  if (!program) return { refused: unknown, as: 'unknown' };
   let refused: string | undefined;
   const place = keys.redemption(cid, program.id, key);
   await changeCustomer(world, { cid }, async (state) => {
@@ -58,27 +57,23 @@ async function decide(
 ): Promise<Change | { refused: string }> {
   const loyalty = profile && (await points?.({ customer: profile.id, programs: [program] }));
   const reward = program.rewards.find((one) => one.id === id);
-  if (!loyalty || !reward) return { refused: 'this customer is not known, or not any more' };
+  if (!loyalty) return { refused: 'this customer is not known, or not any more' };
   const now = world.now();
   const made = reservePoints(loyalty, { program: program.id, key, reward: id, at: now }, now);
   if ('refused' in made) return made;
-  const stocked = reward.stock === undefined ? undefined : { program: program.id, reward: id, stock: reward.stock };
+  const stocked = reward?.stock === undefined ? undefined : { program: program.id, reward: id, stock: reward.stock };
   const shard = stocked && (await partWithStock(world, stocked, `${cid}#${key}`));
   if (stocked && shard === undefined) return { refused: `of the reward "${id}" there is none left: all ${stocked.stock} are taken` };
   const after = withPoints(profile, made.loyalty);
   const redemption: Redemption = {
-    ...{ program: program.id, key, customer: profile.id, reward: id, points: reward.points, status: 'reserved', confirm },
+    ...{ program: program.id, key, customer: profile.id, reward: id, points: -made.entry.points, status: 'reserved', confirm },
     ...{ reservedAt: now, until: addDuration(now, program.reservation, program.zone) },
     balance: after.points?.[program.id]?.available ?? 0,
     shard: shard ?? null,
     entry: made.entry,
-    coupon: reward.coupon === undefined ? null : { pool: reward.coupon, validFor: reward.validFor ?? null },
+    coupon: reward?.coupon === undefined ? null : { pool: reward.coupon, validFor: reward.validFor ?? null },
   };
   const by = `redeem#${program.id}#${key}`;
   const stock = stocked && shard !== undefined ? [takeOperation(stocked, shard)] : [];
   return { by, profile: after, loyalty: made.loyalty.change, also: [reserveOperation(cid, redemption, by), ...stock] };
-}
-
-function named(all: { id: string }[]): string {
-  return all.map(({ id }) => id).join(', ') || 'none';
 }

@@ -4,9 +4,9 @@ import { type Intent, loadIntent, type SendTask } from '../store/intents.ts';
 import { recordUnreadable } from '../store/messages.ts';
 import type { World } from '../world.ts';
 import { type Outcome, recordOutcome } from './attempt-send.ts';
-import { prepareSend } from './claim-send.ts';
 import { loadSendContext } from './load-send-context.ts';
 import type { AttemptRules } from './look-at-member.ts';
+import { prepareSend } from './prepare-send.ts';
 import { sendPrepared } from './send-prepared.ts';
 
 /**

@@ -5,8 +5,8 @@ import { minute } from '../core/time.ts';
 import { type Budget, leaseBudget, settleLease } from '../store/budgets.ts';
 import type { World } from '../world.ts';
 import { type Attempt, attemptSend, type Outcome, recordOutcome } from './attempt-send.ts';
-import type { Ready } from './claim-send.ts';
 import { inTurn } from './in-turn.ts';
+import type { Ready } from './prepare-send.ts';
 
 /**
  * Sends messages that are ready: one lease of their budget for all of them, then for each claim → call → record. What the

@@ -7,7 +7,7 @@ import { reserveSlots } from '../store/permits.ts';
 import type { Part } from '../store/put-back.ts';
 import type { World } from '../world.ts';
 import { type Outcome, recordOutcome } from './attempt-send.ts';
-import type { Ready } from './claim-send.ts';
+import type { Ready } from './prepare-send.ts';
 import { askedAgainAfter } from './take-turns.ts';
 
 /** A recipient of a chunk who may be sent to. */

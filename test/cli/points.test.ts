@@ -180,7 +180,7 @@ describe('rapport redeem', () => {
   it.each([
     [['ann'], 'say one of these: a reward, --confirm KEY, or --cancel KEY'],
     [['ann', 'mug', '--cancel', 'k1'], 'say one of these'],
-    [['ann', 'mugs'], 'the program "club" has no reward "mugs"; it has mug, tote, five-off, cinema, poster'],
+    [['ann', 'mugs'], '"club" has no reward "mugs"; it has: mug, tote, five-off, cinema, poster'],
     [['ann', 'mug', '--key', 'a b'], 'not "a b"'],
     [['ann', '--confirm', 'k9'], 'this customer has no redemption "k9"'],
   ])('refuses %j', async (args, sentence) => {

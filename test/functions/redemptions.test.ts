@@ -102,7 +102,7 @@ describe('a redemption over HTTP', () => {
 
   it.each([
     [{ program: 'clubs' }, 404, 'there is no program "clubs"; there are club'],
-    [{ reward: 'mugs' }, 404, 'the program "club" has no reward "mugs"; it has mug, tote, five-off, cinema, poster'],
+    [{ reward: 'mugs' }, 422, '"club" has no reward "mugs"; it has: mug, tote, five-off, cinema, poster'],
     [{ customer: 'nobody' }, 422, 'this customer is not known'],
     [{ reward: undefined }, 422, '"reward" is the id of a reward of the program'],
     [{ key: 'a b' }, 422, '"key" is your own name of this redemption: 1 to 64 letters'],
