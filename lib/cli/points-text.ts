@@ -75,10 +75,12 @@ export function liabilityText({ program, at, liability }: ProgramLiability): str
     ...(all.owed > 0 ? [`  owed by members: ${counted(all.owed)} points`] : []),
     `  ending in the next 30 days: ${counted(all.ending.in30)}; in the next 90 days: ${counted(all.ending.in90)}`,
     `  expected breakage: ${breakage(all, { program, at })}`,
-    ...Object.entries(tiers).map(
-      ([tier, tally]) =>
-        `    ${tier}: ${members(tally)}, ${counted(tally.available + tally.pending)} points${cost(tally, program)}; ${breakage(tally, { program, at })}`,
-    ),
+    ...Object.entries(tiers)
+      .filter(([, tally]) => tally.members > 0)
+      .map(
+        ([tier, tally]) =>
+          `    ${tier}: ${members(tally)}, ${counted(tally.available + tally.pending)} points${cost(tally, program)}; ${breakage(tally, { program, at })}`,
+      ),
   ].join('\n');
 }
 
