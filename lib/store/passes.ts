@@ -135,6 +135,16 @@ export async function loadFigures(world: World): Promise<{ rhythm?: ShopRhythm; 
   return { ...(rhythm && { rhythm: fromJson<ShopRhythm>(rhythm.rhythm) }), ...(shop && { shop: fromJson<ShopFigures>(shop.figures) }) };
 }
 
+/** The page at which each segment stands that is not done. */
+export async function openPages(world: World, kind: PassKind, name: string): Promise<PassTask[]> {
+  const segments = Array.from({ length: passSegments }, (_, segment) => segment);
+  const progress = await Promise.all(segments.map((segment) => loadProgress(world, kind, segment)));
+  return segments.flatMap((segment) => {
+    const known = progress[segment];
+    return known?.name === name && !known.done ? [{ kind, name, segment, page: known.page }] : [];
+  });
+}
+
 /** What every segment of a pass has counted; nothing while one of them is not done. */
 export async function loadTallies(world: World, kind: PassKind, name: string): Promise<ShopTally[] | undefined> {
   const parts = await Promise.all(Array.from({ length: passSegments }, (_, segment) => loadProgress(world, kind, segment)));

@@ -1,4 +1,4 @@
-import { addToDate, atLocal, type Instant, localDate, minute } from '../core/time.ts';
+import { type Instant, localDate, minute } from '../core/time.ts';
 import { type Catalogue, loadCatalogue } from '../store/catalogue.ts';
 import { contentHash } from '../store/keys.ts';
 import {
@@ -7,21 +7,17 @@ import {
   enqueuePages,
   loadAskedAt,
   loadPassStart,
-  loadProgress,
   movePassHint,
   noteAsked,
+  openPages,
   type PassKind,
   type PassStart,
-  type PassTask,
   passKinds,
-  passSegments,
 } from '../store/passes.ts';
 import type { World } from '../world.ts';
 import { countFigures } from './count-figures.ts';
-import { isWanted, nightly, published, wantsOf } from './pass-start.ts';
+import { isWanted, nextNight, nightly, published, wantsOf } from './pass-start.ts';
 
-/** At three in the morning of the first brand. */
-const atNight = 180;
 /** By then every function knows what was published. */
 const afterPublishing = 15_000;
 /** A pass is asked for again until it is done: a lost task would end it. */
@@ -71,20 +67,4 @@ async function startOf(
   if (kind === 'night') return isOpen ? before : loadPassStart(world, 'figures');
   const start = published(live, before, { isOpen, since: await loadAskedAt(world) });
   return before !== undefined || isWanted(wantsOf(live)) ? start : undefined;
-}
-
-/** The page at which each segment stands that is not done. */
-async function openPages(world: World, kind: PassKind, name: string): Promise<PassTask[]> {
-  const segments = Array.from({ length: passSegments }, (_, segment) => segment);
-  const progress = await Promise.all(segments.map((segment) => loadProgress(world, kind, segment)));
-  return segments.flatMap((segment) => {
-    const known = progress[segment];
-    return known?.name === name && !known.done ? [{ kind, name, segment, page: known.page }] : [];
-  });
-}
-
-function nextNight(zone: string, now: Instant): Instant {
-  const today = localDate(now, zone);
-  const tonight = atLocal(today, atNight, zone);
-  return tonight > now ? tonight : atLocal(addToDate(today, { months: 0, days: 1, ms: 0 }), atNight, zone);
 }

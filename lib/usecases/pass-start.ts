@@ -1,5 +1,5 @@
 import type { LiveCampaign } from '../core/enrollment/program.ts';
-import type { Instant } from '../core/time.ts';
+import { addToDate, atLocal, type Instant, localDate } from '../core/time.ts';
 import { contentHash } from '../store/keys.ts';
 import type { PassStart } from '../store/passes.ts';
 
@@ -30,4 +30,14 @@ export function published(
   const invites = live.filter(({ id, entry }) => versions[id] !== undefined && entry.includeExisting).map(({ id }) => id);
   const existing = invites.filter((id) => before?.versions[id] !== versions[id] || (isOpen && before?.existing.includes(id)));
   return { name: contentHash([wants, since ?? null]), existing, versions, ...(since !== undefined && { since }) };
+}
+
+/** At three in the morning of the first brand. */
+const atNight = 180;
+
+/** The next night in a zone. */
+export function nextNight(zone: string, now: Instant): Instant {
+  const today = localDate(now, zone);
+  const tonight = atLocal(today, atNight, zone);
+  return tonight > now ? tonight : atLocal(addToDate(today, { months: 0, days: 1, ms: 0 }), atNight, zone);
 }

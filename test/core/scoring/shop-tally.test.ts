@@ -72,10 +72,7 @@ describe('the tally of a shop', () => {
     );
     const purchases = profiles.map((profile) => purchasesOf(profile, rates));
     const { cuts, value, buyers, repeatBuyers } = figuresOf(tallyOf(profiles, counting), counting);
-    const exact = rfmMethods['value-cuts'].cuts(
-      purchases.flatMap((one) => rfmOf(one, Math.floor(now / day)) ?? []),
-      100,
-    );
+    const exact = rfmMethods['value-cuts'].cuts(purchases.flatMap((one) => rfmOf(one, Math.floor(now / day)) ?? []));
     expect([cuts?.recency, cuts?.frequency]).toEqual([exact.recency, exact.frequency]);
     for (const [index, cut] of exact.monetary.entries()) expect((cuts?.monetary[index] ?? 0) / cut).toBeCloseTo(1, 1.7);
     const { thresholds } = paretoOf(purchases);
