@@ -37,7 +37,7 @@ function opening(portrait: Portrait): Markup {
   return html`<header>
 <p class="over">The shop by its customers</p>
 <h1>${headline(portrait)}</h1>
-<p class="lead">${counted(buyers)} customers placed ${counted(orders)} orders worth ${moneyText(revenue, currency)} from ${dayText(firstOrder)} to ${dayText(lastOrder)}. ${percent(share(repeatBuyers, buyers))} of them came back for more.</p>
+<p class="lead">${counted(buyers)} customers placed ${counted(orders)} orders worth ${moneyText(revenue, currency)} from ${dayText(firstOrder)} to ${dayText(lastOrder)}. ${percent(share(repeatBuyers, buyers))} of them came back for more${pareto.gini === undefined ? '' : `; ${percent(share(pareto.A, buyers))} of them bring four fifths of the revenue`}.</p>
 </header>
 <dl class="numbers">
 ${number('customers', counted(buyers), customers > buyers ? `${counted(customers - buyers)} more never bought` : `as of ${dayText(asOf)}`)}
@@ -50,12 +50,9 @@ ${number('half the pauses end within', back === undefined ? '–' : `${back} day
 ${warnings.length > 0 && html`<ul class="warnings" aria-label="What to know before you trust this">${warnings.map((text) => html`<li>${text}</li>`)}</ul>`}`;
 }
 
-function headline({ pareto: { topTwentyPercentShare: top, A }, buyers }: Portrait): string {
+function headline({ pareto: { topTwentyPercentShare: top } }: Portrait): string {
   if (top === undefined) return 'Nobody has brought anything yet';
-  return `One customer in five brings ${percent(top)} of the revenue; ${percent(share(A, buyers))} of them bring four fifths of it`.replace(
-    '; ',
-    ', and ',
-  );
+  return `The best fifth of the customers brings ${percent(top)} of the revenue`;
 }
 
 function number(name: string, value: string, beside: string): Markup {
@@ -108,7 +105,7 @@ function segmentSection({ rfm, segments, buyers, currency }: Portrait): Markup {
 <p>Each customer has a score from 1 to 5 for how lately and for how often she bought, ${rfm.method === 'r-package' ? 'by the rule of the R package rfm' : 'by value cuts: a fifth of the customers for each step, and the same value always has the same score'}.</p>
 ${figure({
   title: 'Customers by recency and frequency',
-  caption: 'The darker, the more customers. Top right are the best; bottom right are those whom it hurts to lose.',
+  caption: 'The stronger the colour, the more customers. Top right are the best; bottom right are those whom it hurts to lose.',
   description: `The largest segment is ${title(largest?.segment ?? '')} with ${counted(largest?.customers ?? 0)} customers; the one that brings most is ${title(segments[0]?.segment ?? '')} with ${percent(segments[0]?.revenueShare ?? 0, 1)} of the revenue.`,
   draw: rfmPlot(cells),
   full: true,

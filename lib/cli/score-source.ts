@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { type Rates, ratesOf } from '../core/money.ts';
 import type { Purchases } from '../core/scoring/purchases.ts';
 import { knowsRevenue, purchasesOf } from '../core/scoring/purchases-of.ts';
@@ -48,7 +49,7 @@ export async function purchasesOfFile(file: string, options: ScoreOptions): Prom
       others: 0,
       currency: rates.base,
       net: options.net === true,
-      source: `Read from ${file}: ${counted(summary.lines)} lines of ${history.layout}`,
+      source: `Read from ${basename(file)}: ${counted(summary.lines)} lines of ${history.layout}`,
       notes: [
         ...(rejected.length > 0 ? [`Lines that could not be read: ${rejected.join(', ')}.`] : []),
         ...(history.currencyGuessed ? ['The file names no currency: amounts are taken as USD. Say --currency CODE if they are not.'] : []),

@@ -5,7 +5,7 @@ import * as z from 'zod';
 import type { Purchases } from '../../lib/core/scoring/purchases.ts';
 
 /** The folder of real data, beside the project; tests that need it are skipped where it is absent. */
-const folder = new URL('../../../shared/data/', import.meta.url).pathname;
+export const folder = new URL('../../../shared/data/', import.meta.url).pathname;
 export const dataPresent = existsSync(folder);
 if (!dataPresent) console.warn(`skipped: the folder of real data is absent (${folder})`);
 

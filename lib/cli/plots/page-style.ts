@@ -26,7 +26,7 @@ h1, h2, .lead, .number { font-family: "Iowan Old Style", "Palatino Linotype", Pa
 h1 { font-size: clamp(2.2rem, 5vw, 3.4rem); line-height: 1.08; margin: 0 0 1.2rem; letter-spacing: -.015em; text-wrap: balance; }
 h2 { font-size: clamp(1.5rem, 3vw, 2rem); line-height: 1.2; margin: 0 0 .4rem; letter-spacing: -.01em; text-wrap: balance; }
 h3 { font-size: 1rem; margin: 0 0 .2rem; }
-p { margin: 0 0 1rem; max-width: 44rem; text-wrap: pretty; }
+p { margin: 0 0 1rem; overflow-wrap: anywhere; max-width: 44rem; text-wrap: pretty; }
 .over { font-size: .85rem; letter-spacing: .08em; text-transform: uppercase; color: var(--green); font-weight: 650; margin: 0 0 .8rem; }
 .lead { font-size: 1.3rem; line-height: 1.45; }
 .quiet, figcaption, .note { color: var(--quiet); font-size: .92rem; }
@@ -68,7 +68,8 @@ svg text, svg tspan { white-space: pre; }
 table { border-collapse: collapse; width: 100%; font-size: .92rem; font-variant-numeric: tabular-nums; }
 th, td { text-align: right; padding: .5rem .6rem; border-bottom: 1px solid var(--line); vertical-align: top; white-space: nowrap; }
 th:first-child, td:first-child { text-align: left; padding-left: 0; }
-th.words, td.words { text-align: left; white-space: normal; min-width: 9rem; }
+th.words, td.words { text-align: left; white-space: normal; min-width: 5rem; }
+th.words:last-child, td.words:last-child { min-width: 17rem; }
 thead th { color: var(--quiet); font-weight: 500; font-size: .85rem; border-bottom-color: var(--ink); }
 tbody th { font-weight: 600; }
 tr.chosen { background: color-mix(in srgb, var(--green) 12%, transparent); }

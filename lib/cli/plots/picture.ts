@@ -40,6 +40,9 @@ function svg(options: PlotOptions, named: { id: string; title: string; descripti
   const element = plot({ style: { fontSize: named.canvas.narrow ? '11px' : '12px' }, ...options, width: named.canvas.width, document });
   // The page styles all plots alike; Plot would put its own style into each.
   element.querySelector('style')?.remove();
+  // It names its layers too, which says nothing inside an image and is not allowed there.
+  const layers: ArrayLike<{ removeAttribute(name: string): void }> = element.querySelectorAll('g[aria-label]');
+  for (const layer of Array.from(layers)) layer.removeAttribute('aria-label');
   for (const [tag, text] of [
     ['desc', named.description],
     ['title', named.title],

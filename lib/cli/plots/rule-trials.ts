@@ -14,6 +14,7 @@ export function rulesPlot(rules: TriedRule[]): (canvas: Canvas) => PlotOptions {
   const both = rules.flatMap(({ name, flagged, others }) =>
     flagged === undefined || others === undefined ? [] : [{ name, flagged, others }],
   );
+  const ends = both.map(({ name, flagged, others }) => ({ name, low: Math.min(flagged, others), high: Math.max(flagged, others) }));
   const none = rules.filter(({ flagged }) => flagged === undefined);
   return ({ narrow }) => ({
     height: rules.length * 58 + 44,
@@ -36,8 +37,8 @@ export function rulesPlot(rules: TriedRule[]): (canvas: Canvas) => PlotOptions {
         title: ({ flagged }) => `called lapsed: ${percent(flagged)} bought again`,
       }),
       dot(both, { x: 'others', y: 'name', dy: 4, r: 7, fill: green, title: ({ others }) => `the others: ${percent(others)} bought again` }),
-      text(both, { x: 'flagged', y: 'name', text: ({ flagged }) => percent(flagged), textAnchor: 'end', dx: -11, dy: 4 }),
-      text(both, { x: 'others', y: 'name', text: ({ others }) => percent(others), textAnchor: 'start', dx: 11, dy: 4 }),
+      text(ends, { x: 'low', y: 'name', text: ({ low }) => percent(low), textAnchor: 'end', dx: -11, dy: 4 }),
+      text(ends, { x: 'high', y: 'name', text: ({ high }) => percent(high), textAnchor: 'start', dx: 11, dy: 4 }),
       text(none, {
         y: 'name',
         x: 0,
