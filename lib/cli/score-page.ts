@@ -45,7 +45,7 @@ ${number('orders', counted(orders), `${(orders / buyers).toFixed(1)} for each cu
 ${number('revenue', moneyText(revenue, currency), `${moneyText(revenue / orders, currency)} an order`)}
 ${number('came back', percent(share(repeatBuyers, buyers)), `${counted(repeatBuyers)} bought on two days or more`)}
 ${number('the best fifth brings', pareto.topTwentyPercentShare === undefined ? '–' : percent(pareto.topTwentyPercentShare, 1), pareto.gini === undefined ? 'no revenue' : `Gini ${pareto.gini.toFixed(2)}`)}
-${number('half the pauses end within', back === undefined ? '–' : `${back} days`, back === undefined ? 'more than half never end' : 'those that never end counted in')}
+${number('half are back within', back === undefined ? '–' : `${back} days`, back === undefined ? 'more than half never came again' : 'whoever is still silent counts too')}
 </dl>
 ${warnings.length > 0 && html`<ul class="warnings" aria-label="What to know before you trust this">${warnings.map((text) => html`<li>${text}</li>`)}</ul>`}`;
 }
@@ -92,13 +92,12 @@ function segmentSection({ rfm, segments, buyers, currency }: Portrait): Markup {
   const title = (segment: string) => segmentWords(segment).title;
   const cells = rfm.cells.map((cell) => ({ ...cell, segment: title(cell.segment), revenue: cell.revenueShare }));
   const rows = segments.map(({ segment, customers, revenue, revenueShare, medianRecency }) => [
-    title(segment),
+    html`${title(segment)}<small>${segmentWords(segment).next}</small>`,
     counted(customers),
     percent(share(customers, buyers)),
     percent(revenueShare, 1),
     moneyText(revenue / customers, currency),
     `${Math.round(medianRecency)} days`,
-    segmentWords(segment).next,
   ]);
   const largest = segments.toSorted((a, b) => b.customers - a.customers)[0];
   return html`<section aria-labelledby="segments"><h2 id="segments">Who they are, and what to do next</h2>
@@ -110,7 +109,7 @@ ${figure({
   draw: rfmPlot(cells),
   full: true,
 })}
-<div class="card gap"><h3>What to do next</h3>${table(['segment', 'customers', 'of all', 'of revenue', 'each', 'silent for', 'next'], rows, { words: [6] })}</div>
+<div class="card gap"><h3>What to do next</h3>${table(['segment', 'customers', 'of all', 'of revenue', 'each', 'silent for'], rows)}</div>
 </section>`;
 }
 

@@ -10,7 +10,17 @@ import type { World } from '../world.ts';
 import { counted } from './counted.ts';
 import { isoDay } from './figure-text.ts';
 import { showProgress } from './progress.ts';
-import type { ScoreOptions } from './score.ts';
+
+/** What of the command's options says what is read. */
+export interface SourceOptions {
+  asOf?: string;
+  calibrateUntil?: string;
+  map?: string;
+  currency?: string;
+  zone?: string;
+  definitions: string;
+  net?: true;
+}
 
 /** What a portrait is drawn of. Days are UTC days since 1970. */
 export interface Bought {
@@ -28,7 +38,7 @@ export interface Bought {
 }
 
 /** Reads a file of orders. Rejects with a sentence when the file, the map or a day cannot be used. */
-export async function purchasesOfFile(file: string, options: ScoreOptions): Promise<Bought> {
+export async function purchasesOfFile(file: string, options: SourceOptions): Promise<Bought> {
   const asked = askedDays(options);
   const history = await readWithProgress(file, options);
   try {
@@ -64,7 +74,7 @@ export async function purchasesOfFile(file: string, options: ScoreOptions): Prom
 }
 
 /** Reads the profiles of all customers, as they are now. Rejects with a sentence when nobody has bought. */
-export async function purchasesOfTable(world: World, options: ScoreOptions): Promise<Bought> {
+export async function purchasesOfTable(world: World, options: SourceOptions): Promise<Bought> {
   const asked = askedDays(options);
   const forFiles = ['asOf', 'map', 'currency', 'zone', 'net'] as const;
   const wrong = forFiles.find((name) => options[name] !== undefined);
@@ -103,7 +113,7 @@ interface AskedDays {
   calibrateUntil: number | undefined;
 }
 
-function askedDays({ asOf, calibrateUntil }: ScoreOptions): AskedDays {
+function askedDays({ asOf, calibrateUntil }: SourceOptions): AskedDays {
   return { asOf: dayOf('--as-of', asOf), calibrateUntil: dayOf('--calibrate-until', calibrateUntil) };
 }
 
@@ -130,7 +140,7 @@ function within(all: Purchases[], buyers: Purchases[], { asOf, calibrateUntil }:
   return { asOf: last, calibrateUntil };
 }
 
-async function readWithProgress(file: string, { map, currency, zone }: ScoreOptions): Promise<OrderHistory> {
+async function readWithProgress(file: string, { map, currency, zone }: SourceOptions): Promise<OrderHistory> {
   const progress = showProgress('reading');
   try {
     return await readOrders(file, {

@@ -5,18 +5,11 @@ import { type RfmMethodName, rfmMethods } from '../core/scoring/rfm.ts';
 import type { World } from '../world.ts';
 import { writeCustomers } from './score-customers.ts';
 import { portraitJson } from './score-json.ts';
-import { type Bought, purchasesOfFile, purchasesOfTable } from './score-source.ts';
+import { type Bought, purchasesOfFile, purchasesOfTable, type SourceOptions } from './score-source.ts';
 import { showPortrait } from './score-text.ts';
 
-export interface ScoreOptions {
+interface ScoreOptions extends SourceOptions {
   orders?: string;
-  asOf?: string;
-  calibrateUntil?: string;
-  map?: string;
-  currency?: string;
-  zone?: string;
-  definitions: string;
-  net?: true;
   rfm: RfmMethodName;
   json?: true;
   html?: string;

@@ -15,7 +15,11 @@ ${data && html`<details><summary>Numbers: ${shown.title.toLowerCase()}</summary>
 }
 
 /** The first cell of a row is its name; columns in `words` are text. `chosen` is the row that stands out. */
-export function table(head: string[], rows: string[][], { words = [], chosen }: { words?: number[]; chosen?: number } = {}): Markup {
+export function table(
+  head: string[],
+  rows: (string | Markup)[][],
+  { words = [], chosen }: { words?: number[]; chosen?: number } = {},
+): Markup {
   const kind = (index: number) => (words.includes(index) ? 'words' : '');
   return html`<div class="scroll" tabindex="0" role="group" aria-label="Table: ${head.join(', ')}"><table><thead><tr>${head.map((name, index) => html`<th scope="col" class="${kind(index)}">${name}</th>`)}</tr></thead>
 <tbody>${rows.map(

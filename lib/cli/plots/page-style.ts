@@ -69,7 +69,7 @@ table { border-collapse: collapse; width: 100%; font-size: .92rem; font-variant-
 th, td { text-align: right; padding: .5rem .6rem; border-bottom: 1px solid var(--line); vertical-align: top; white-space: nowrap; }
 th:first-child, td:first-child { text-align: left; padding-left: 0; }
 th.words, td.words { text-align: left; white-space: normal; min-width: 5rem; }
-th.words:last-child, td.words:last-child { min-width: 17rem; }
+tbody th small { display: block; font-weight: 400; color: var(--quiet); white-space: normal; min-width: 9.5rem; }
 thead th { color: var(--quiet); font-weight: 500; font-size: .85rem; border-bottom-color: var(--ink); }
 tbody th { font-weight: 600; }
 tr.chosen { background: color-mix(in srgb, var(--green) 12%, transparent); }
