@@ -1,5 +1,6 @@
 import { minorDigits } from '../core/money.ts';
 import { day } from '../core/time.ts';
+import { counted } from './counted.ts';
 
 /** A share as a person reads it: .746 → "74.6%" with one digit behind the point. */
 export function percent(share: number, digits = 0): string {
@@ -15,6 +16,11 @@ export function moneyText(minor: number, currency: string): string {
     currency,
     ...(large ? { notation: 'compact', maximumSignificantDigits: 3 } : { maximumFractionDigits: Math.abs(major) < 100 ? 2 : 0 }),
   });
+}
+
+/** "1 order", "4,338 orders". */
+export function numberOf(count: number, one: string): string {
+  return `${counted(count)} ${one}${count === 1 ? '' : 's'}`;
 }
 
 /** A UTC day since 1970 → "9 December 2011". */

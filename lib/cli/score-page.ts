@@ -1,7 +1,7 @@
 import type { Portrait } from '../core/scoring/portrait.ts';
 import { html, type Markup, markup } from '../sandbox/inbox/html.ts';
 import { counted } from './counted.ts';
-import { dayText, moneyText, monthText, percent } from './figure-text.ts';
+import { dayText, moneyText, monthText, numberOf, percent } from './figure-text.ts';
 import { classPlot } from './plots/bars.ts';
 import { cohortPlot } from './plots/cohort-map.ts';
 import { figure, table } from './plots/figure.ts';
@@ -37,7 +37,7 @@ function opening(portrait: Portrait): Markup {
   return html`<header>
 <p class="over">The shop by its customers</p>
 <h1>${headline(portrait)}</h1>
-<p class="lead">${counted(buyers)} customers placed ${counted(orders)} orders worth ${moneyText(revenue, currency)} from ${dayText(firstOrder)} to ${dayText(lastOrder)}. ${percent(share(repeatBuyers, buyers))} of them came back for more${pareto.gini === undefined ? '' : `; ${percent(share(pareto.A, buyers))} of them bring four fifths of the revenue`}.</p>
+<p class="lead">${numberOf(buyers, 'customer')} placed ${numberOf(orders, 'order')} worth ${moneyText(revenue, currency)} from ${dayText(firstOrder)} to ${dayText(lastOrder)}. ${percent(share(repeatBuyers, buyers))} of them came back for more${pareto.gini === undefined ? '' : `; ${percent(share(pareto.A, buyers))} of them bring four fifths of the revenue`}.</p>
 </header>
 <dl class="numbers">
 ${number('customers', counted(buyers), customers > buyers ? `${counted(customers - buyers)} more never bought` : `as of ${dayText(asOf)}`)}

@@ -2,7 +2,7 @@ import type { Cohort } from '../core/scoring/cohorts.ts';
 import type { Portrait } from '../core/scoring/portrait.ts';
 import { modelNames } from '../core/scoring/shop-figures.ts';
 import { counted } from './counted.ts';
-import { dayText, moneyText, percent } from './figure-text.ts';
+import { dayText, moneyText, numberOf, percent } from './figure-text.ts';
 import { portraitWarnings } from './score-warnings.ts';
 import { modelTitles, ruleName, segmentWords, sentence } from './score-words.ts';
 
@@ -12,7 +12,7 @@ export function showPortrait(portrait: Portrait): string {
   const back = lapseCurve.median;
   return [
     '',
-    `The shop on ${dayText(asOf)}: ${counted(buyers)} customers, ${counted(orders)} orders, ${moneyText(revenue, currency)} since ${dayText(firstOrder)}`,
+    `The shop on ${dayText(asOf)}: ${numberOf(buyers, 'customer')}, ${numberOf(orders, 'order')}, ${moneyText(revenue, currency)} since ${dayText(firstOrder)}`,
     `  ${[
       `${percent(repeatBuyers / buyers)} came back`,
       `${(orders / buyers).toFixed(1)} orders each`,
@@ -48,7 +48,7 @@ function segments({ segments: rows, rfm, buyers }: Portrait): string[] {
     `Who they are (RFM ${rfm.method === 'r-package' ? 'as the R package scores it' : 'by value cuts'})`,
     ...rows.map(
       ({ segment, customers, revenueShare, medianRecency }) =>
-        `  ${segmentWords(segment).title.padEnd(20)}${share(customers, buyers)}${percent(revenueShare, 1).padStart(8)} of revenue  ${bar(revenueShare)} silent ${Math.round(medianRecency)} days`,
+        `  ${segmentWords(segment).title.padEnd(20)}${share(customers, buyers)}${percent(revenueShare, 1).padStart(8)} of revenue  ${bar(revenueShare)} silent ${numberOf(Math.round(medianRecency), 'day')}`,
     ),
   ];
 }
