@@ -48,10 +48,7 @@ export function takeRefundBack(books: Books, record: OrderPoints, { id, at }: { 
   const more = Math.max(0, Math.min(due, sumOf(there)) - record.takenBack);
   const slices = slicesOf(there, { after: record.takenBack, points: more });
   const pending = slices.filter(({ from }) => from > now).flatMap((lot) => pendingOut(books, lot));
-  const rest = [...slices.filter(({ from }) => from <= now)];
-  const missing = more - sumOf(rest) - sumOf(pending);
-  if (missing > 0) rest.push({ points: missing, from: now, until: null });
-  const taken = rest.flatMap((lot) => lotOut(books, lot));
+  const taken = slices.filter(({ from }) => from <= now).flatMap((lot) => lotOut(books, lot));
   const gone = Math.max(0, earned.qualifying - Math.round(earned.qualifying * kept) - record.disqualified);
   account.qualifying = disqualify(account.qualifying, dayNumber(earned.at, program.zone), gone);
   add(account, 'takenBack', more);

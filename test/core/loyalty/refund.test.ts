@@ -153,6 +153,43 @@ describe('a refund', () => {
     expect(standing(happened(each, [order('2026-03-10T12:00Z', 0, 'o-1'), refund('2026-03-12T12:00Z', 1, 'o-1')])).balance).toBe(0);
   });
 
+  test('without a rate leaves a line of nothing, and leaves what else was refunded as it is', () => {
+    const francs = happened(nobody(), [first, refund('2026-03-12T12:00Z', 15, 'o-1', 'r', 'CHF')]);
+    expect(francs.change.entries.at(-1)).toMatchObject({ points: 0, pending: 0, lots: [] });
+    expect(francs.orders[0]).toMatchObject({ takenBack: 0, disqualified: 0 });
+    const more = happened(francs, [refund('2026-03-13T12:00Z', 15, 'o-1', 'r-2')]);
+    expect(standing(more).balance).toBe(15);
+    const paidInFrancs = did('order.placed', '2026-03-10T12:00Z', { orderId: 'o-1', total: { amount: 3000, currency: 'CHF' } });
+    const each = nobody({ earn: [{ id: 'each', activity: 'order.placed', points: 40 }] });
+    expect(standing(happened(each, [paidInFrancs, refund('2026-03-12T12:00Z', 15, 'o-1')])).balance).toBe(40);
+    expect(standing(happened(each, [paidInFrancs, refund('2026-03-12T12:00Z', 15, 'o-1', 'r', 'CHF')])).balance).toBe(20);
+    const nearlyNothing = did('order.placed', '2026-03-10T12:00Z', { orderId: 'o-1', total: { amount: 1, currency: 'JPY' } });
+    const loyalty = happened(nobody({ earn: [{ id: 'each', activity: 'order.placed', points: 40 }] }), [nearlyNothing]);
+    expect(standing(happened(loyalty, [refund('2026-03-12T12:00Z', 1, 'o-1')])).balance).toBe(0);
+  });
+
+  test('what no longer qualifies is taken once, part by part', () => {
+    const tiers = { by: 'points', over: '12 months', levels: [{ id: 'silver', name: 'Silver', from: 500 }] };
+    const parts = [10, 5, 15, 5].map((pounds, part) => refund('2026-03-12T12:00Z', pounds, 'o-1', `r-${part}`));
+    const steps = parts.map((_, index) => happened(nobody({ tiers }), [first, second, ...parts.slice(0, index + 1)]));
+    expect(steps.map((step) => sum(accountIn(step).qualifying.map(([, points]) => ({ points }))))).toEqual([70, 65, 50, 50]);
+    expect(steps.map(({ orders }) => orders[0]?.disqualified)).toEqual([10, 15, 30, 30]);
+    expect(steps.map(({ orders }) => orders[0]?.takenBack)).toEqual([10, 15, 30, 30]);
+    expect(steps.map((step) => accountIn(step).sums.takenBack)).toEqual([10, 15, 30, 30]);
+  });
+
+  test('in the moment in which points end takes nothing, a moment before it does', () => {
+    const club = nobody({ expiry: { after: '1 month' } });
+    const late = (when: string) => accountIn(happened(happened(club, [first, second]), [refund(when, 30, 'o-1')])).sums.takenBack;
+    expect(late('2026-04-10T22:59:59.999Z')).toBe(30);
+    expect(late('2026-04-10T23:00Z')).toBe(0);
+  });
+
+  test('in the moment in which the window closes takes from what can be spent', () => {
+    const loyalty = happened(nobody({ pending: '14 days' }), [first, refund('2026-03-24T12:00Z', 10, 'o-1')]);
+    expect(loyalty.change.entries.at(-1)).toMatchObject({ points: -10, pending: 0 });
+  });
+
   test('that names no order, or gives nothing back, changes nothing', () => {
     const member = happened(nobody(), [first]);
     const empty = [
