@@ -1,7 +1,9 @@
 import { basename } from 'node:path';
 import { type Rates, ratesOf } from '../core/money.ts';
+import { type FrequencyBounds, usualFrequencies } from '../core/scoring/frequency.ts';
 import type { Purchases } from '../core/scoring/purchases.ts';
 import { knowsRevenue, purchasesOf } from '../core/scoring/purchases-of.ts';
+import { valuationOf } from '../core/scoring/valuation.ts';
 import { day } from '../core/time.ts';
 import { type OrderHistory, readOrders } from '../orders/read-orders.ts';
 import { loadCatalogue } from '../store/catalogue.ts';
@@ -31,6 +33,8 @@ export interface Bought {
   net: boolean;
   asOf: number;
   calibrateUntil: number | undefined;
+  /** Of the settings where these are at hand, else the usual ones. */
+  frequency: FrequencyBounds;
   /** Where it comes from, for people. */
   source: string;
   /** What whoever asked should know of it. */
@@ -59,6 +63,7 @@ export async function purchasesOfFile(file: string, options: SourceOptions): Pro
       others: 0,
       currency: rates.base,
       net: options.net === true,
+      frequency: usualFrequencies,
       source: `Read from ${basename(file)}: ${counted(summary.lines)} lines of ${history.layout}`,
       notes: [
         ...(rejected.length > 0 ? [`Lines that could not be read: ${rejected.join(', ')}.`] : []),
@@ -100,6 +105,7 @@ export async function purchasesOfTable(world: World, options: SourceOptions): Pr
     others,
     currency: rates.base,
     net: true,
+    frequency: valuationOf(settings).frequency,
     source: `Read from the table: ${counted(buyers.length + others)} customers`,
     notes:
       unknown > 0

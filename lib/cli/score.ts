@@ -64,9 +64,10 @@ counts whole days. An empty cell is what cannot be said, as of somebody who came
 Figures of UCI Online Retail are usually printed as of the day after its last order: --as-of 2011-12-10.`;
 
 async function write(bought: Bought, { json, html, customers, rfm }: ScoreOptions): Promise<void> {
-  const { buyers, asOf, calibrateUntil, currency, net, others, source, notes } = bought;
+  const { source, notes, ...options } = bought;
+  const { buyers, currency } = bought;
   for (const note of notes) process.stderr.write(`${note}\n`);
-  const { portrait, rows } = drawPortrait(buyers, { asOf, calibrateUntil, method: rfm, currency, net, others });
+  const { portrait, rows } = drawPortrait(buyers, { ...options, method: rfm });
   if (html !== undefined)
     await writing(html, async () => writeFile(html, (await import('./score-page.ts')).portraitPage(portrait, source)));
   if (customers !== undefined) await writing(customers, () => writeCustomers(customers, rows(), currency));

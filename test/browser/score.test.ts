@@ -4,6 +4,7 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { portraitPage } from '../../lib/cli/score-page.ts';
 import { fraction } from '../../lib/core/experiment/hash.ts';
+import { usualFrequencies } from '../../lib/core/scoring/frequency.ts';
 import { drawPortrait } from '../../lib/core/scoring/portrait.ts';
 import type { Purchases } from '../../lib/core/scoring/purchases.ts';
 
@@ -35,7 +36,15 @@ function buyers(count: number): Purchases[] {
 
 const hostile = '<script>document.title = "taken over"</script>" & more';
 const pageOf = (count: number) => {
-  const options = { asOf: begin + 730, calibrateUntil: undefined, method: 'value-cuts', currency: 'GBP', net: false, others: 0 } as const;
+  const options = {
+    asOf: begin + 730,
+    calibrateUntil: undefined,
+    method: 'value-cuts',
+    currency: 'GBP',
+    net: false,
+    others: 0,
+    frequency: usualFrequencies,
+  } as const;
   return portraitPage(drawPortrait(buyers(count), options).portrait, hostile);
 };
 

@@ -1,5 +1,5 @@
 import { day, type Instant } from '../time.ts';
-import { frequencyClass } from './frequency.ts';
+import { type FrequencyBounds, frequencyClass } from './frequency.ts';
 import { judgeLapse, type LapseBy, type LapseShop, silentOf } from './lapse-rules.ts';
 import { gapPercentile, silenceProbability } from './models/silence.ts';
 import { summaryOf } from './models/summary.ts';
@@ -32,6 +32,7 @@ export interface CustomerRow {
 
 export interface RowScope extends LapseShop {
   asOf: number;
+  frequency: FrequencyBounds;
   /** Models and lapse look at a customer as she was on this day. */
   modelsUntil: number;
   /** How far expected orders look. */
@@ -46,7 +47,7 @@ const furthest = 3650;
 
 /** A row for each customer, by id. */
 export function* customerRows(scored: readonly Scored[], scope: RowScope): Generator<CustomerRow> {
-  const { asOf, modelsUntil, weeks, fitted, lapse, valueClasses } = scope;
+  const { asOf, frequency, modelsUntil, weeks, fitted, lapse, valueClasses } = scope;
   for (const { purchases, recency, r, f, m, segment } of scored.toSorted(byId)) {
     const before = upTo(purchases, modelsUntil);
     const summary = summaryOf(before, modelsUntil);
@@ -63,7 +64,7 @@ export function* customerRows(scored: readonly Scored[], scope: RowScope): Gener
       m,
       segment,
       valueClass: valueClasses.get(id) ?? 'C',
-      frequencyClass: frequencyClass(purchases, asOf),
+      frequencyClass: frequencyClass(purchases, asOf, frequency),
       alive: fitted && summary && known(aliveBy(fitted, summary)),
       expectedOrders: fitted && summary && known(fitted.model.expectedOrders(fitted.parameters, summary, weeks)),
       silence: fitted && summary && known(silenceProbability(fitted.parameters, summary)),

@@ -1,4 +1,4 @@
-import { type FrequencyClass, frequencyClass, frequencyClasses } from './frequency.ts';
+import { type FrequencyBounds, type FrequencyClass, frequencyClass, frequencyClasses } from './frequency.ts';
 import type { Purchases } from './purchases.ts';
 
 /** A class of customers: how many, and their share of the shop's positive revenue. */
@@ -33,10 +33,9 @@ export function lorenzCurve(buyers: readonly Purchases[], revenue: number): [buy
 /** How many buyers are of each class as of a UTC day, and what they brought. */
 export function frequenciesOf(
   buyers: readonly Purchases[],
-  asOf: number,
-  revenue: number,
+  { asOf, bounds, revenue }: { asOf: number; bounds: FrequencyBounds; revenue: number },
 ): { frequency: { [name in FrequencyClass]?: number }; frequencyClasses: { [name: string]: ClassShare } } {
-  const byClass = Map.groupBy(buyers, (one) => frequencyClass(one, asOf));
+  const byClass = Map.groupBy(buyers, (one) => frequencyClass(one, asOf, bounds));
   const shares = frequencyClasses.map((name): [FrequencyClass, ClassShare] => [name, shareOf(byClass.get(name) ?? [], revenue)]);
   return {
     frequency: Object.fromEntries(shares.map(([name, { customers }]) => [name, customers])),

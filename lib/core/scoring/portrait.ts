@@ -1,8 +1,8 @@
 import { gapsOf, type ShopRhythm, withGaps } from '../lapse.ts';
 import { minorDigits } from '../money.ts';
-import { day } from '../time.ts';
 import { type Cohort, cohortsOf, type LapseCurve, lapseCurve } from './cohorts.ts';
 import { type CustomerRow, customerRows, type RowScope, upTo } from './customer-rows.ts';
+import type { FrequencyBounds } from './frequency.ts';
 import { evaluateLapse, type LapseEvaluation } from './lapse-evaluation.ts';
 import { judgeLapse, type LapseBy, silentOf } from './lapse-rules.ts';
 import { checkModel, type ModelCheck } from './model-check.ts';
@@ -14,7 +14,7 @@ import { type ClassShare, frequenciesOf, lorenzCurve, shareOf } from './portrait
 import type { Purchases } from './purchases.ts';
 import { type RfmMethodName, type RfmScores, rfmMethods, rfmOf } from './rfm.ts';
 import { type RfmCell, rfmCells, type Scored, type SegmentRow, segmentName, segmentRows } from './segment-table.ts';
-import type { ModelFit, ModelName, ShopFigures } from './shop-figures.ts';
+import type { ModelFit, ModelName } from './shop-figures.ts';
 import { countedValues } from './sketch.ts';
 
 /** The shop by its customers: what the page, the terminal and `--json` show. Days are UTC days since 1970, money minor units. */
@@ -67,12 +67,12 @@ export interface PortraitOptions {
   net: boolean;
   /** Customers who never bought, beside the buyers. */
   others: number;
+  frequency: FrequencyBounds;
 }
 
-/** The shop as it is drawn, what its nights would store of it, and its customers one by one. */
+/** The shop as it is drawn, and its customers one by one. */
 export interface Drawn {
   portrait: Portrait;
-  figures: ShopFigures;
   rows(): Iterable<CustomerRow>;
 }
 
@@ -86,7 +86,7 @@ export function drawPortrait(buyers: readonly Purchases[], options: PortraitOpti
   const modelsUntil = options.calibrateUntil ?? asOf;
   const models = fitModels(buyers, modelsUntil, currency);
   const beforeSplit = splitAt === modelsUntil ? models : fitModels(buyers, splitAt, currency);
-  const { scored, segmentOf, cuts } = scoresOf(buyers, options);
+  const { scored, segmentOf } = scoresOf(buyers, options);
   const pareto = paretoOf(buyers);
   const classById = valueClasses(buyers);
   const ofClass = (name: ValueClass) =>
@@ -98,6 +98,7 @@ export function drawPortrait(buyers: readonly Purchases[], options: PortraitOpti
   const evaluation = evaluateLapse(buyers, { calibrateUntil: splitAt, until: asOf, models: beforeSplit });
   const scope: RowScope = {
     asOf,
+    frequency: options.frequency,
     modelsUntil,
     weeks: options.calibrateUntil === undefined ? year : (asOf - modelsUntil) / week,
     fitted: orderModelOf({ models }),
@@ -119,7 +120,7 @@ export function drawPortrait(buyers: readonly Purchases[], options: PortraitOpti
     repeatBuyers,
     pareto: paretoFigures(buyers, pareto),
     valueClasses: { A: ofClass('A'), B: ofClass('B'), C: ofClass('C') },
-    ...frequenciesOf(buyers, asOf, pareto.revenue),
+    ...frequenciesOf(buyers, { asOf, bounds: options.frequency, revenue: pareto.revenue }),
     rfm: {
       method,
       segments: Object.fromEntries(segments.map(({ segment, customers }) => [segment, customers])),
@@ -133,18 +134,7 @@ export function drawPortrait(buyers: readonly Purchases[], options: PortraitOpti
     lapse: { ...evaluation.chosen, because: evaluation.because, ...lapsedOf(buyers, scope), evaluation },
     check: checked(buyers, beforeSplit, { calibrated: splitAt, until: asOf }),
   };
-  const figures: ShopFigures = {
-    at: asOf * day,
-    customers: portrait.customers,
-    buyers: buyers.length,
-    repeatBuyers,
-    cuts,
-    value: pareto.thresholds,
-    hours: undefined,
-    models,
-    lapse: evaluation.chosen,
-  };
-  return { portrait, figures, rows: () => customerRows(scored, scope) };
+  return { portrait, rows: () => customerRows(scored, scope) };
 }
 
 const week = 7;
@@ -176,7 +166,7 @@ function scoresOf(buyers: readonly Purchases[], { method, asOf, currency }: Port
     const found = scores(rfm, cuts);
     return { ...found, purchases, recency: rfm.recency, segment: segmentOf(found) };
   });
-  return { scored, segmentOf, cuts };
+  return { scored, segmentOf };
 }
 
 function paretoFigures(buyers: readonly Purchases[], { topShares, gini, classes, revenue }: Pareto): Portrait['pareto'] {

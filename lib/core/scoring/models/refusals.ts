@@ -25,10 +25,10 @@ export function noLapse({ parameters: { a = NaN, b = NaN }, logLikelihood }: Lik
   const stopping = a / (a + b);
   const gain = logLikelihood - withoutLapse;
   if (stopping < leastStopping) {
-    return `No lapse was found in these orders: the chance to stop after an order came out as ${shown(stopping)} (a ${shown(a)}, b ${shown(b)}), so everybody would count as alive.`;
+    return `The model degenerates, for no lapse was found in these orders: the chance to stop after an order came out as ${shown(stopping)} (a ${shown(a)}, b ${shown(b)}), so everybody would count as alive.`;
   }
   if (gain < leastGain) {
-    return `No lapse was found in these orders: the model explains them no better than NBD, which knows no lapse (log likelihood ${shown(Math.max(0, gain))} higher; ${leastGain} are asked).`;
+    return `The model degenerates, for no lapse was found in these orders: the model explains them no better than NBD, which knows no lapse (log likelihood ${shown(Math.max(0, gain))} higher; ${leastGain} are asked).`;
   }
   return undefined;
 }

@@ -107,7 +107,7 @@ describe('a fit is refused, and says why', () => {
   });
 
   it.each(['bg-nbd', 'mbg-nbd'] as const)('%s: where nobody stops', (name) => {
-    expect(reason(fitModel(name, shop({ stopping: 0 })))).toMatch(/^No lapse was found in these orders: /);
+    expect(reason(fitModel(name, shop({ stopping: 0 })))).toMatch(/^The model degenerates, for no lapse was found in these orders: /);
   });
 
   it('gamma-gamma: where value goes with number, with the figure', () => {
