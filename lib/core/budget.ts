@@ -13,7 +13,7 @@ export function limitOf({ amount, currency }: BudgetRule): number {
   return amount * 10 ** (micro - minorDigits(currency));
 }
 
-/** Which of its budgets a message is paid from: that of its run, of the month or the year in the brand's zone, or the only one. */
+/** Which of its budgets a message or a reward is paid from: that of its run, of the month or the year in the brand's zone, or the only one. */
 export function periodOf({ per }: BudgetRule, { run, zone, now }: { run: string | undefined; zone: string; now: Instant }): string {
   if (per === 'run') return run ?? 'life';
   if (per === 'life') return per;
@@ -29,10 +29,14 @@ export function costOf(message: Priced, settings: Pick<Settings, 'unitCosts' | '
   const byCountry = unitCosts.sms ?? {};
   const text = message.channel === 'email' ? unitCosts.email : (byCountry[message.country ?? 'default'] ?? byCountry.default);
   if (text === undefined) return undefined;
+  return timesCost(text, message.channel === 'sms' ? message.parts : 1, { currency, rates: ratesOf(settings) });
+}
+
+/** So many times a cost such as "0.015 GBP", in millionths of `currency`; undefined when there is no rate for it. */
+export function timesCost(text: string, times: number, { currency, rates }: { currency: string; rates: Rates }): number | undefined {
   const [amount = '', of = ''] = text.split(' ');
   const [major = '', digits = ''] = amount.split('.');
-  const units = Number(major + digits.padEnd(micro, '0')) * (message.channel === 'sms' ? message.parts : 1);
-  return converted(units, { from: of, to: currency }, ratesOf(settings));
+  return converted(Number(major + digits.padEnd(micro, '0')) * times, { from: of, to: currency }, rates);
 }
 
 /** Rounded up; undefined without rates for both. */
@@ -42,6 +46,45 @@ export function converted(units: number, { from, to }: { from: string; to: strin
   const [one, other] = [worth(from), worth(to)];
   // What a double adds in its last digits must not make one millionth more of it.
   return one === undefined || other === undefined ? undefined : Math.ceil((units * one) / other - 1e-6);
+}
+
+/** One budget of a campaign, in millionths of its currency. */
+export interface Budget {
+  campaign: string;
+  period: string;
+  limit: number;
+  currency: string;
+  rates: Rates;
+}
+
+/** What a decision takes from a budget, in its millionths. */
+export interface Spent {
+  budget: Budget;
+  amount: number;
+}
+
+/** The budget that is drawn on at `now` for an enrollment of a campaign, which a run may have entered. */
+export function budgetFor(
+  rule: BudgetRule,
+  {
+    campaign,
+    run,
+    settings,
+    now,
+  }: { campaign: { id: string; zone: string }; run: string | undefined; settings: BudgetSettings; now: Instant },
+): Budget {
+  const period = periodOf(rule, { run, zone: campaign.zone, now });
+  return { campaign: campaign.id, period, limit: limitOf(rule), currency: rule.currency, rates: ratesOf(settings) };
+}
+
+type BudgetSettings = Pick<Settings, 'rates' | 'brands'>;
+
+/** What a step of an enrollment remembers whose reward the budget did not cover. */
+export const unpaid = { refused: 'budget' } as const;
+
+/** Names a budget among those of all campaigns. */
+export function budgetName({ campaign, period }: Pick<Budget, 'campaign' | 'period'>): string {
+  return `${campaign}#${period}`;
 }
 
 /** What is left of one budget, and what of it is promised to attempts that are under way. */

@@ -1,21 +1,11 @@
-import { deadLeases, fitting, mayComeBack, type Purse, withLimit } from '../core/budget.ts';
-import type { Rates } from '../core/money.ts';
+import { type Budget, deadLeases, fitting, mayComeBack, type Purse, withLimit } from '../core/budget.ts';
 import { hour, type Instant } from '../core/time.ts';
-import type { Condition, Item, Key, World } from '../world.ts';
+import type { Condition, Item, Key, Operation, World } from '../world.ts';
 import { fromJson, toJson } from './json.ts';
 import { keys } from './keys.ts';
 
 /** Each failed try says what stands there, so the next one is right unless somebody was faster again. */
 const tries = 60;
-
-/** One budget of a campaign, in millionths of its currency. */
-export interface Budget {
-  campaign: string;
-  period: string;
-  limit: number;
-  currency: string;
-  rates: Rates;
-}
 
 /** So many of the costs are paid for; whether the next one may be, once attempts that are under way have given back. */
 export interface Leased {
@@ -53,27 +43,45 @@ async function take(
   world: World,
   { key, budget, nonce, amount }: { key: Key; budget: Budget; nonce: string; amount: number },
 ): Promise<'taken' | Item | undefined> {
-  const { limit, currency } = budget;
   const lease = { amount, at: world.now() };
   const conflict = await world.table.write([
     {
       update: key,
       set: [[['leases', nonce], lease]],
       add: [[['left'], -amount]],
-      if: {
-        all: [
-          { equals: [['limit'], limit] },
-          { equals: [['currency'], currency] },
-          { atLeast: [['left'], amount] },
-          { absent: ['leases', nonce] },
-        ],
-      },
+      if: covers(budget, amount, { absent: ['leases', nonce] }),
     },
   ]);
   if (!conflict) return 'taken';
   if (conflict.reason === 'condition' && conflict.found) return conflict.found;
-  await world.table.write([{ put: { ...key, limit, currency, left: limit, leases: {} }, if: { absent: ['pk'] } }]);
+  await make(world, key, budget);
   return undefined;
+}
+
+async function make(world: World, key: Key, { limit, currency }: Budget): Promise<void> {
+  const whole = Object.entries({ limit, currency, left: limit, leases: {} });
+  await world.table.write([{ update: key, set: whole.map(([name, value]) => [[name], value]), if: { absent: ['pk'] } }]);
+}
+
+/** What is left of a budget as its campaign wants it now; it is made, or its limit changed, where that has not been done yet. */
+export async function leftOf(world: World, budget: Budget): Promise<number> {
+  const key = keys.budget(budget.campaign, budget.period);
+  for (let attempt = 0; attempt < tries; attempt++) {
+    const item = await world.table.get(key);
+    const purse = item && purseFrom(item);
+    if (purse?.limit === budget.limit && purse.currency === budget.currency) return purse.left;
+    await (purse ? adjust(world, { key, budget, purse }) : make(world, key, budget));
+  }
+  throw new Error(`the budget of ${budget.campaign} was changed by others ${tries} times in a row`);
+}
+
+/** Takes an amount for good, as part of a transaction; only where so much is left. */
+export function spendOperation({ campaign, period, limit, currency }: Budget, amount: number): Operation {
+  return { update: keys.budget(campaign, period), add: [[['left'], -amount]], if: covers({ limit, currency }, amount) };
+}
+
+function covers({ limit, currency }: Pick<Budget, 'limit' | 'currency'>, amount: number, ...more: Condition[]): Condition {
+  return { all: [{ equals: [['limit'], limit] }, { equals: [['currency'], currency] }, { atLeast: [['left'], amount] }, ...more] };
 }
 
 /** When this process last looked for leases of the dead: who dies takes the process along, so a new one looks at once. */
@@ -100,7 +108,9 @@ async function forgetDead(world: World, key: Key): Promise<void> {
 async function adjust(world: World, { key, budget, purse }: { key: Key; budget: Budget; purse: Purse }): Promise<void> {
   const stands = Object.entries(toJson({ limit: purse.limit, currency: purse.currency, left: purse.left, leases: purse.leases }));
   const same = stands.map(([name, value]): Condition => ({ equals: [[name], value] }));
-  await world.table.write([{ put: { ...key, ...toJson(withLimit(purse, budget, budget.rates)) }, if: { all: same } }]);
+  const { limit, currency } = budget;
+  const next = Object.entries(toJson(withLimit(purse, { limit, currency }, budget.rates)));
+  await world.table.write([{ update: key, set: next.map(([name, value]) => [[name], value]), if: { all: same } }]);
 }
 
 function purseFrom({ limit, currency, left, leases }: Item): Purse {

@@ -26,6 +26,7 @@ export async function situationOf(catalogue: Catalogue, state: CustomerState, cu
     // Live ones too: of several activities in one decision, a later one meets what an earlier one entered.
     version: (id, version) => known.find((campaign) => campaign.id === id && campaign.version === version),
     settings: catalogue.settings,
+    pools: catalogue.pools,
     ...(catalogue.rhythm && { rhythm: catalogue.rhythm }),
     ...(catalogue.shop && { shop: catalogue.shop }),
     orders: catalogue.orders,

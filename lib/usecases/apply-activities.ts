@@ -1,12 +1,14 @@
 import type { Activity } from '../core/activity.ts';
 import type { Decision } from '../core/enrollment/apply-activity.ts';
 import { applyInOrder } from '../core/enrollment/apply-in-order.ts';
+import { appliedOperation, unapplied } from '../store/activities.ts';
 import { loadCatalogue } from '../store/catalogue.ts';
 import { type Change, changeCustomer, operationsIn } from '../store/customers.ts';
 import { type Full, learnFull, takePlaces } from '../store/entry-places.ts';
-import { contentHash, keys } from '../store/keys.ts';
+import { contentHash } from '../store/keys.ts';
+import { decideWithin } from '../store/reward-budgets.ts';
 import { situationWithPoints } from '../store/situation.ts';
-import { mostOperations, type Operation, type World } from '../world.ts';
+import { mostOperations, type World } from '../world.ts';
 import { followActivity } from './follow-activity.ts';
 
 /** So many activities that only fold into the profile go into one transaction. */
@@ -41,21 +43,20 @@ async function applySome(world: World, cid: string, activities: Activity[]): Pro
     const some = open.slice(0, perTransaction);
     const live = some.filter(({ occurredAt }) => occurredAt >= liveFrom);
     const start = { ...(await situationWithPoints(catalogue, state, { customer: first.customer, activities: live })), full };
-    let decisions = applyInOrder(start, some, { liveFrom, now: world.now() });
+    let { decisions, paid } = await decideWithin(world, start, (within) => {
+      const decided = applyInOrder(within, some, { liveFrom, now: world.now() });
+      // Rewards come with enrollments, and what touches these comes last.
+      return { decisions: decided, spent: decided.at(-1)?.spent };
+    });
     let change = changeOf(decisions, { world, cid, activities: some });
     for (; operationsIn(change) > mostOperations && decisions.length > 1; change = changeOf(decisions, { world, cid, activities: some }))
       decisions = decisions.slice(0, -1);
     taken = decisions.length;
     const why = decisions.flatMap((decision) => decision.why);
-    return { ...change, also: [...change.also, ...takePlaces({ why, hints: change.hints }, catalogue.live, { now: world.now() })] };
+    const places = takePlaces({ why, hints: change.hints }, catalogue.live, { now: world.now() });
+    return { ...change, also: [...change.also, ...places, ...paid] };
   });
   return open.slice(taken);
-}
-
-/** Somebody applied one of them before, and then probably more. */
-async function unapplied(world: World, cid: string, activities: Activity[]): Promise<Activity[]> {
-  const items = await Promise.all(activities.map((activity) => world.table.get(keys.activity(cid, activity))));
-  return activities.filter((_, index) => items[index]?.appliedAt === undefined);
 }
 
 /** What as many activities as there are decisions change together. */
@@ -70,10 +71,6 @@ function changeOf(decisions: Decision[], { world, cid, activities: all }: { worl
     hints: [...hints.values()],
     ...(last?.pauseUntil !== undefined && { pauseUntil: last.pauseUntil }),
     ...(last?.loyalty && { loyalty: last.loyalty }),
-    also: activities.map((activity): Operation => mark(world, cid, activity)),
+    also: activities.map((activity) => appliedOperation(cid, activity, world.now())),
   } satisfies Change;
-}
-
-function mark(world: World, cid: string, activity: Activity): Operation {
-  return { update: keys.activity(cid, activity), set: [[['appliedAt'], world.now()]], if: { absent: ['appliedAt'] } };
 }

@@ -1,3 +1,4 @@
+import { unpaid } from '../core/budget.ts';
 import { retryAt } from '../core/eligibility.ts';
 import type { Json } from '../core/enrollment/enrollment.ts';
 import { hour } from '../core/time.ts';
@@ -25,8 +26,8 @@ export async function drawCoupons(world: World, context: SendContext): Promise<S
   for (const step of namedIn(template)) {
     const node = campaign.nodes.get(step);
     const granted = enrollment.steps[step];
-    // A coupon on another road is none of hers.
-    if (node?.verb !== 'reward' || !('pool' in node.reward) || !granted) continue;
+    // A coupon on another road is none of hers, and one that the budget did not cover neither.
+    if (node?.verb !== 'reward' || !('pool' in node.reward) || !granted || granted.refused === unpaid.refused) continue;
     const code = await codeFor(world, context, { step, pool: node.reward.pool, granted });
     if (code === undefined) return { record: await withoutCode(world, context, node.reward.pool) };
     steps[step] = { ...granted, code };

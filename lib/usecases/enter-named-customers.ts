@@ -5,6 +5,7 @@ import { loadCatalogue } from '../store/catalogue.ts';
 import { changeCustomer } from '../store/customers.ts';
 import { type Full, learnFull, takePlaces } from '../store/entry-places.ts';
 import { customerKey } from '../store/keys.ts';
+import { decideWithin } from '../store/reward-budgets.ts';
 import { loadSecrets } from '../store/secrets.ts';
 import { situationWithPoints } from '../store/situation.ts';
 import type { World } from '../world.ts';
@@ -33,11 +34,12 @@ async function enterOne(world: World, activity: Activity, { customer, campaigns 
     const catalogue = await loadCatalogue(world);
     await learnFull(world, catalogue.live, { full, conflict });
     const situation = await situationWithPoints(catalogue, state, { customer });
-    const { why, ...decision } = enterNamed({ ...situation, full }, { activity, campaigns }, world.now());
+    const within = { ...situation, full };
+    const { why, paid, ...decision } = await decideWithin(world, within, (one) => enterNamed(one, { activity, campaigns }, world.now()));
     reasons = why;
     if (decision.enrollments.length === 0) return undefined;
     // A customer of whom only the address was known: what is sent to her is made from a profile.
-    const also = takePlaces({ why, hints: decision.hints }, catalogue.live, { now: world.now() });
+    const also = [...takePlaces({ why, hints: decision.hints }, catalogue.live, { now: world.now() }), ...paid];
     return { by: `named#${activity.type}#${activity.id}`, ...(!state.profile && { profile: situation.profile }), ...decision, also };
   });
   return reasons;

@@ -5,6 +5,7 @@ import { loadCatalogue } from '../store/catalogue.ts';
 import { recipientFields } from '../store/chunks.ts';
 import { changeCustomer } from '../store/customers.ts';
 import { type Full, learnFull, takePlaces } from '../store/entry-places.ts';
+import { decideWithin } from '../store/reward-budgets.ts';
 import { noteEntered } from '../store/run-pages.ts';
 import { situationWithPoints } from '../store/situation.ts';
 import type { World } from '../world.ts';
@@ -47,11 +48,14 @@ async function enterOne(
       catalogue.version(campaign, version),
     ]);
     await learnFull(world, catalogue.live, { full, conflict });
-    const applied = applyRun({ ...situation, full }, published.campaign, { occurrence, dueAt, startedAt, place, now: world.now() });
+    const applied = await decideWithin(world, { ...situation, full }, (within) => {
+      const run = applyRun(within, published.campaign, { occurrence, dueAt, startedAt, place, now: world.now() });
+      return { ...run, spent: run.decision?.spent };
+    });
     outcome = applied.outcome;
     if (!applied.decision) return undefined;
     const { why: _, ...decision } = applied.decision;
-    const also = takePlaces(applied.decision, catalogue.live, { now: world.now() });
+    const also = [...takePlaces(applied.decision, catalogue.live, { now: world.now() }), ...applied.paid];
     return { by: `run#${campaign}#${occurrence}`, ...decision, also };
   });
   return outcome;

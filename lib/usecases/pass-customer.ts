@@ -12,6 +12,7 @@ import { changeCustomer } from '../store/customers.ts';
 import { type Full, learnFull, takePlaces } from '../store/entry-places.ts';
 import { fromJson } from '../store/json.ts';
 import { hintPrefix } from '../store/keys.ts';
+import { decideWithin } from '../store/reward-budgets.ts';
 import { situationOf, situationWithPoints } from '../store/situation.ts';
 import type { Item, World } from '../world.ts';
 import { countCustomer } from './back-fill-counts.ts';
@@ -47,11 +48,12 @@ export async function passCustomer(world: World, item: Item, { catalogue, pass, 
     if (!state.profile || state.contact?.erasedAt !== undefined) return undefined;
     await learnFull(world, catalogue.live, { full, conflict });
     const situation = { ...(await situationWithPoints(catalogue, state, { customer: state.profile.id })), full };
-    const decision = applyNight(situation, { stored: reads ? await hintsOf(world, cid) : undefined, existing, since }, world.now());
+    const seen = { stored: reads ? await hintsOf(world, cid) : undefined, existing, since };
+    const { paid, ...decision } = await decideWithin(world, situation, (within) => applyNight(within, seen, world.now()));
     if (isNothing(decision)) return undefined;
     changed = true;
     const { why: _, ...rest } = decision;
-    return { by: `pass#${pass}`, ...rest, also: takePlaces(decision, catalogue.live, { now: world.now() }) };
+    return { by: `pass#${pass}`, ...rest, also: [...takePlaces(decision, catalogue.live, { now: world.now() }), ...paid] };
   });
   return changed;
 }

@@ -1,8 +1,10 @@
+import { unpaid } from '../core/budget.ts';
 import type { Contact } from '../core/contact.ts';
 import { decideSend } from '../core/eligibility.ts';
 import type { Instant } from '../core/time.ts';
 import { claimKey } from '../store/keys.ts';
 import type { MessageRecord } from '../store/messages.ts';
+import { namedIn } from '../templates/named-steps.ts';
 import type { World } from '../world.ts';
 import { arbitratePriority } from './arbitrate-priority.ts';
 import { claimedBefore } from './claimed-before.ts';
@@ -53,7 +55,14 @@ export async function prepareSend(
   const drawn = await drawCoupons(world, context);
   if ('record' in drawn) return drawn;
   const composed = await composeMessage(world, drawn, { channel: verdict.send, contact, until: verdict.until });
+  if ('failed' in composed && composed.failed === 'template-error' && showsUnpaid(context))
+    return { record: { state: 'suppressed', reason: unpaid.refused } };
   if ('failed' in composed)
     return { record: { state: 'failed', reason: composed.failed, ...(composed.detail && { detail: composed.detail }) } };
   return { context, composed, contact, nonce, decidedAt: now, until: verdict.until };
+}
+
+/** It has a hole where a reward would stand that the budget of the campaign did not cover. */
+function showsUnpaid({ template, enrollment }: SendContext): boolean {
+  return [...namedIn(template)].some((step) => enrollment.steps[step]?.refused === unpaid.refused);
 }

@@ -1,8 +1,7 @@
-import { costOf, limitOf, periodOf } from '../core/budget.ts';
+import { type Budget, budgetFor, costOf } from '../core/budget.ts';
 import { retryAt } from '../core/eligibility.ts';
-import { ratesOf } from '../core/money.ts';
 import { minute } from '../core/time.ts';
-import { type Budget, leaseBudget, settleLease } from '../store/budgets.ts';
+import { leaseBudget, settleLease } from '../store/budgets.ts';
 import type { World } from '../world.ts';
 import { type Attempt, attemptSend, type Outcome, recordOutcome } from './attempt-send.ts';
 import { inTurn } from './in-turn.ts';
@@ -56,8 +55,7 @@ async function sendPaid(
 
 function budgetOf({ context: { budget, campaign, settings, enrollment } }: Ready, now: number): Budget | undefined {
   if (!budget) return undefined;
-  const period = periodOf(budget, { run: enrollment.run, zone: campaign.zone, now });
-  return { campaign: campaign.id, period, limit: limitOf(budget), currency: budget.currency, rates: ratesOf(settings) };
+  return budgetFor(budget, { campaign, run: enrollment.run, settings, now });
 }
 
 function priceOf({ composed, contact, context }: Ready, { currency }: Budget): number {

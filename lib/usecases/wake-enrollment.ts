@@ -7,6 +7,7 @@ import { changeCustomer } from '../store/customers.ts';
 import { type Full, learnFull, takePlaces } from '../store/entry-places.ts';
 import { fromJson } from '../store/json.ts';
 import { accountPrefix, hintPrefix, keys, passOwner, redemptionPrefix } from '../store/keys.ts';
+import { decideWithin } from '../store/reward-budgets.ts';
 import { situationWithPoints } from '../store/situation.ts';
 import type { World } from '../world.ts';
 import { beginDuePass } from './begin-pass.ts';
@@ -38,8 +39,9 @@ async function wake(world: World, { cid, sk, dueAt }: DueRef): Promise<void> {
     if (!enrollment || !state.profile || enrollment.dueAt !== dueAt) return undefined;
     const catalogue = await loadCatalogue(world);
     const situation = await situationWithPoints(catalogue, state, { customer: state.profile.id, inside: true });
-    const { why: _, ...decision } = applyDue(situation, enrollment, world.now());
-    return { by: `due#${sk}#${dueAt}`, ...decision };
+    const decided = await decideWithin(world, situation, (within) => applyDue(within, enrollment, world.now()));
+    const { why: _, paid, ...decision } = decided;
+    return { by: `due#${sk}#${dueAt}`, ...decision, also: paid };
   });
 }
 
@@ -52,9 +54,10 @@ async function fireHint(world: World, { cid, sk, dueAt }: DueRef): Promise<void>
     const catalogue = await loadCatalogue(world);
     await learnFull(world, catalogue.live, { full, conflict });
     const situation = await situationWithPoints(catalogue, state, { customer: state.profile.id });
-    const { why, ...decision } = applyHint({ ...situation, full }, hint, world.now());
+    const decided = await decideWithin(world, { ...situation, full }, (within) => applyHint(within, hint, world.now()));
+    const { why, paid, ...decision } = decided;
     const kept = hint.place === undefined ? undefined : hint.campaign;
     const also = takePlaces({ why, hints: decision.hints }, catalogue.live, { now: world.now(), kept });
-    return { by: `hint#${sk}#${dueAt}`, ...decision, also };
+    return { by: `hint#${sk}#${dueAt}`, ...decision, also: [...also, ...paid] };
   });
 }

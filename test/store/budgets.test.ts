@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { Budget } from '../../lib/core/budget.ts';
 import { memoryWorld } from '../../lib/memory/world.ts';
-import { type Budget, leaseBudget, loadBudget, settleLease } from '../../lib/store/budgets.ts';
+import { leaseBudget, loadBudget, settleLease } from '../../lib/store/budgets.ts';
 
 const noon = Date.UTC(2026, 10, 2, 12);
 const budget: Budget = { campaign: 'news', period: 'life', limit: 1000, currency: 'GBP', rates: { base: 'GBP', toBase: {} } };
@@ -17,7 +18,7 @@ describe('a budget whose limit changes', () => {
     let settled = false;
     world.table.write = async (operations) => {
       const [first] = operations;
-      if (!settled && first && 'put' in first && first.put.limit === 2000) {
+      if (!settled && first && 'update' in first && first.set?.some(([[name], value]) => name === 'limit' && value === 2000)) {
         settled = true;
         await settleLease(world, budget, { nonce: 'one', unused: 0 });
       }

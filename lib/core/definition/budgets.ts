@@ -1,6 +1,7 @@
 import { minorDigits, ratesOf } from '../money.ts';
 import type { Campaign } from './campaign.ts';
-import { error, type Problem } from './problem.ts';
+import type { Library } from './library.ts';
+import { error, type Problem, warning } from './problem.ts';
 import type { Settings } from './settings.ts';
 import { parseMoney } from './values.ts';
 import type { PartOf } from './walk.ts';
@@ -21,17 +22,36 @@ export function checkBudgets(campaign: Campaign, steps: PartOf<'step'>[], settin
     problems.push(error(['limits', 'per'], 'only a campaign with a schedule has runs', { given: per, allowed: ['month', 'year'] }));
   if (!settings) return problems;
   const channels = new Set(steps.flatMap(({ value }) => ('send' in value ? (value.by ?? (['email'] as const)) : [])));
-  return [...problems, ...[...channels].flatMap((channel) => checkCosts(channel, { settings, currency, budget }))];
+  return [...problems, ...[...channels].flatMap((channel) => checkCosts(channel, { settings, budget }))];
+}
+
+/** A reward counts against the budget with what it costs the shop, as far as somebody said that. */
+export function checkRewardCosts({ limits, program }: Campaign, steps: PartOf<'step'>[], library: Library): Problem[] {
+  const budget = limits?.budget;
+  if (budget === undefined) return [];
+  return steps.flatMap(({ value, path }) => {
+    if (!('reward' in value)) return [];
+    const { reward } = value;
+    const found =
+      'points' in reward
+        ? library.programs.find(({ value: { id } }) => id === (program ?? library.programIds[0]))
+        : library.pools.find(({ value: { id } }) => id === reward.coupon);
+    if (!found) return [];
+    const [name, cost] = 'codes' in found.value ? ['cost', found.value.cost] : ['pointCost', found.value.pointCost];
+    const at = [...path, 'reward'];
+    if (cost === undefined)
+      return [
+        warning(at, `the budget does not bound it, since ${found.file} does not say what it costs: add "${name}" there`, { atKey: true }),
+      ];
+    return library.settings ? missingRates([cost], { settings: library.settings, budget, at }) : [];
+  });
 }
 
 function isScheduled({ entry: { trigger } }: Campaign): boolean {
   return 'once' in trigger || ('every' in trigger && !('date' in trigger));
 }
 
-function checkCosts(
-  channel: 'email' | 'sms',
-  { settings, currency, budget }: { settings: Settings; currency: string; budget: string },
-): Problem[] {
+function checkCosts(channel: 'email' | 'sms', { settings, budget }: { settings: Settings; budget: string }): Problem[] {
   const path = ['limits', 'budget'];
   const { email, sms } = settings.unitCosts;
   const costs = channel === 'email' ? [email] : [sms?.default, ...Object.values(sms ?? {})];
@@ -46,11 +66,19 @@ function checkCosts(
         },
       ),
     ];
+  return missingRates(costs, { settings, budget, at: path });
+}
+
+function missingRates(
+  costs: (string | undefined)[],
+  { settings, budget, at }: { settings: Settings; budget: string; at: (string | number)[] },
+): Problem[] {
+  const { currency } = parseMoney(budget);
   const { base, toBase } = ratesOf(settings);
   const known = new Set([base, ...Object.keys(toBase)]);
   const used = costs.flatMap((cost) => (cost === undefined ? [] : [cost.slice(-3)])).filter((of) => of !== currency);
   const unknown = [...new Set(used.flatMap((of) => [of, currency]))].filter((of) => !known.has(of));
   return unknown.map((of) =>
-    error(path, `there is no rate for ${of}: add what 1 ${of} is worth in ${base} to "rates" in settings.json`, { given: budget }),
+    error(at, `there is no rate for ${of}: add what 1 ${of} is worth in ${base} to "rates" in settings.json`, { given: budget }),
   );
 }

@@ -1,5 +1,5 @@
 import { checkAnswers } from './answers.ts';
-import { checkBudgets } from './budgets.ts';
+import { checkBudgets, checkRewardCosts } from './budgets.ts';
 import type { Campaign } from './campaign.ts';
 import { checkValuation } from './check-valuation.ts';
 import { priorityOf } from './defaults.ts';
@@ -45,6 +45,7 @@ function checkCampaign({ file, value: campaign }: Placed<Campaign>, library: Lib
     ...checkStructure(campaign, steps),
     ...checkKind(campaign, steps, library.settings),
     ...checkBudgets(campaign, steps, library.settings),
+    ...checkRewardCosts(campaign, steps, library),
     ...checkLoyaltyUses(campaign, steps, library),
     ...checkSchedule(campaign.entry.trigger),
     ...checkReferences(parts, { library, campaign }),

@@ -2,6 +2,7 @@ import type { Campaign } from '../definition/campaign.ts';
 import { priorityOf, reentryOf } from '../definition/defaults.ts';
 import type { Step } from '../definition/step.ts';
 import type { Trigger } from '../definition/trigger.ts';
+import { partsOf } from '../definition/walk.ts';
 import { conditionWords, eventWords } from './condition-words.ts';
 import { roadsOf, stepWords } from './step-words.ts';
 
@@ -53,11 +54,16 @@ function rules(campaign: Campaign): string[] {
       : []),
     ...(limits.budget === undefined
       ? []
-      : [`It costs at most ${limits.budget} ${limits.per === undefined ? 'in all' : `each ${limits.per}`}.`]),
+      : [`It costs at most ${limits.budget} ${limits.per === undefined ? 'in all' : `each ${limits.per}`}${rewardsWords(campaign)}.`]),
     ...(limits.timesPerCustomer === undefined ? [] : [`One customer enters at most ${limits.timesPerCustomer} times.`]),
     ...(limits.entriesPerDay === undefined ? [] : [`At most ${limits.entriesPerDay} customers enter a day.`]),
     `Its priority is ${priorityOf(campaign)}; of messages that contend for a place the higher goes first.`,
   ];
+}
+
+function rewardsWords(campaign: Campaign): string {
+  const gives = partsOf(campaign).some(({ part, value }) => part === 'step' && 'reward' in value);
+  return gives ? ', messages and rewards together: once that is spent nobody is given anything, and she goes on without' : '';
 }
 
 function reentryWords(campaign: Campaign): string {

@@ -23,10 +23,11 @@ interface Course {
 
 type Outcome = { to: Next } | { waiting: Waiting; dueAt: Instant } | { exit: string };
 
-/** Where an enrollment came to. `profile` is changed by `update` steps, and with `loyalty` by rewards, only. */
+/** Where an enrollment came to. `profile` is changed by `update` steps, and with `loyalty` and `spent` by rewards, only. */
 export type Advanced = Pick<Course, 'enrollment' | 'pauseUntil' | 'why'> & {
   profile: Situation['profile'];
   loyalty: Situation['loyalty'];
+  spent: Situation['spent'];
 };
 
 /** How an event is kept that was handed on: long enough for the dispatcher, then it is past. */
@@ -50,8 +51,8 @@ export function advance(
   }
   course.enrollment = settle(course, outcome);
   const { enrollment, pauseUntil, why } = course;
-  const { profile, loyalty } = course.situation;
-  return { enrollment, profile, loyalty, pauseUntil, why };
+  const { profile, loyalty, spent } = course.situation;
+  return { enrollment, profile, loyalty, spent, pauseUntil, why };
 }
 
 /** Goes on from a wait that is over or was ended by what it waited for, which came at `at`. */
@@ -103,8 +104,8 @@ const run: {
   },
   notify: (node, course) => planNotice(node, course),
   reward: (node, course) => {
-    const { enrollment, at, now } = course;
-    const granted = grant(node, course.situation, { enrollment, id: outId(course, node.id), at, zone: zoneIn(course), now });
+    const { enrollment, campaign, at, now } = course;
+    const granted = grant(node, course.situation, { enrollment, campaign, id: outId(course, node.id), at, zone: zoneIn(course), now });
     course.situation = granted.situation;
     if (granted.found) remember(course, node.id, granted.found);
     note(course, [node.id, 'granted'], granted.because);

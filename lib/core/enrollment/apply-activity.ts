@@ -164,8 +164,8 @@ function triggers({ situation, activity, now, why }: Applying, campaign: LiveCam
   return verdict === true;
 }
 
-function take(applying: Applying, index: number, { enrollment, profile, loyalty, pauseUntil, why }: Advanced): void {
-  applying.situation = { ...applying.situation, profile, loyalty };
+function take(applying: Applying, index: number, { enrollment, profile, loyalty, spent, pauseUntil, why }: Advanced): void {
+  applying.situation = { ...applying.situation, profile, loyalty, spent };
   replace(applying, index, enrollment);
   if (pauseUntil !== undefined) applying.pauseUntil = Math.max(applying.pauseUntil ?? pauseUntil, pauseUntil);
   applying.why.push(...why);

@@ -18,7 +18,7 @@ export function applyDue(situation: Situation, enrollment: Enrollment, now: Inst
   const campaign = situation.version(enrollment.campaign, enrollment.version);
   if (!campaign || enrollment.position === null) return windowOver(enrollment, dueAt);
   const from = afterWait(enrollment, campaign, false);
-  const { enrollment: after, pauseUntil, why, loyalty, ...moved } = advance(enrollment, from, { situation, campaign, at: dueAt, now });
+  const { enrollment: after, pauseUntil, why, ...moved } = advance(enrollment, from, { situation, campaign, at: dueAt, now });
   const { profile, flips } =
     moved.profile === situation.profile
       ? { ...moved, flips: [] }
@@ -28,7 +28,7 @@ export function applyDue(situation: Situation, enrollment: Enrollment, now: Inst
     enrollments: [after],
     hints: [...changedHints(situation, { ...situation, profile }, now), ...flipHints(flips, now)],
     ...(pauseUntil === undefined ? {} : { pauseUntil }),
-    ...changedPoints({ loyalty }),
+    ...changedPoints(moved),
     why,
   };
 }

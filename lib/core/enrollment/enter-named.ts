@@ -76,14 +76,14 @@ export function enterNamed(
     decision.why.push(...entered.why);
     if (entered.enrollment) decision.enrollments.push(entered.enrollment);
     if (entered.pauseUntil !== undefined) decision.pauseUntil = Math.max(decision.pauseUntil ?? 0, entered.pauseUntil);
-    const { profile, loyalty } = entered;
-    situation = { ...situation, profile, loyalty, enrollments: [...situation.enrollments, ...decision.enrollments.slice(-1)] };
+    const { profile, loyalty, spent } = entered;
+    situation = { ...situation, profile, loyalty, spent, enrollments: [...situation.enrollments, ...decision.enrollments.slice(-1)] };
   }
+  Object.assign(decision, changedPoints(situation));
   if (situation.profile === before.profile) return decision;
   const { profile, flips } = lookAtSegments(situation, now, before.profile);
   return {
     ...decision,
-    ...changedPoints(situation),
     profile,
     hints: [...changedHints(before, { ...situation, profile }, now), ...flipHints(flips, now)],
   };

@@ -246,5 +246,6 @@ function heldOut({ profile, settings }: Situation, campaign: LiveCampaign): bool
 }
 
 function outside(situation: Situation, why: Reason): Entered {
-  return { enrollment: undefined, profile: situation.profile, loyalty: situation.loyalty, pauseUntil: undefined, why: [why] };
+  const { profile, loyalty, spent } = situation;
+  return { enrollment: undefined, profile, loyalty, spent, pauseUntil: undefined, why: [why] };
 }

@@ -105,7 +105,7 @@ export function enterFlipped(entering: Entering, flips: Flip[], { at, now }: { a
     const { situation } = entering;
     const occasion = { at, occurrence: ordinal, data: {}, what: flipText(campaign), now };
     const last = latestOf(situation, campaign, occasion);
-    const { enrollment, profile, loyalty, pauseUntil, why, roomOn, refused } = enter(situation, campaign, occasion);
+    const { enrollment, profile, loyalty, spent, pauseUntil, why, roomOn, refused } = enter(situation, campaign, occasion);
     entering.why.push(...why);
     if (roomOn !== undefined) entering.hints.push(waitingHint(situation, campaign, { date: ordinal, roomOn, now }));
     const later = laterHint(campaign, { date: ordinal }, { refused, now });
@@ -113,7 +113,7 @@ export function enterFlipped(entering: Entering, flips: Flip[], { at, now }: { a
     if (!enrollment) continue;
     const enrollments = placed(situation.enrollments, enrollment, campaign.entry.sideBySide ? undefined : last);
     entering.changed.add(enrollments.indexOf(enrollment));
-    entering.situation = { ...situation, profile, loyalty, enrollments };
+    entering.situation = { ...situation, profile, loyalty, spent, enrollments };
     if (pauseUntil !== undefined) entering.pauseUntil = Math.max(entering.pauseUntil ?? pauseUntil, pauseUntil);
   }
 }

@@ -1,7 +1,9 @@
 import { type Need, uniqueNeeds } from '../audience/counts.ts';
 import type { Subject } from '../audience/test.ts';
+import type { Spent } from '../budget.ts';
 import type { Contact } from '../contact.ts';
 import type { Profile } from '../customer.ts';
+import type { CouponPool } from '../definition/loyalty-program.ts';
 import type { Settings } from '../definition/settings.ts';
 import type { ShopRhythm } from '../lapse.ts';
 import type { LoyaltyChange } from '../loyalty/account.ts';
@@ -31,6 +33,12 @@ export interface Situation {
   shop?: ShopFigures | undefined;
   /** Her points; absent where there is no program, or where nothing of it was loaded. */
   loyalty?: Loyalty | undefined;
+  /** Whence codes are drawn: what one costs counts against the budget of the campaign that promises it. */
+  pools?: readonly CouponPool[];
+  /** What is left of budgets, by `budgetName`, in millionths of their currency; one that is not named is taken to suffice. */
+  purses?: ReadonlyMap<string, number>;
+  /** What the decision at hand has taken of budgets so far. */
+  spent?: readonly Spent[] | undefined;
   /** Campaigns whose entries of today are taken, and the first day that has room: a date of the brand's zone. */
   full?: ReadonlyMap<string, string>;
   /** What a person ordered for a campaign; absent = nothing for any. */
@@ -48,6 +56,8 @@ export interface Decision {
   pauseUntil?: Instant;
   /** Points that were earned, granted, released, expired: written in the same transaction. */
   loyalty?: LoyaltyChange;
+  /** What rewards cost: taken from the budgets of their campaigns in the same transaction. */
+  spent?: readonly Spent[];
   why: Reason[];
 }
 
@@ -82,9 +92,9 @@ export function needsOf({ needs, live }: Pick<Situation, 'needs' | 'live'>): rea
   return needs ?? uniqueNeeds(live.flatMap((campaign) => campaign.needs));
 }
 
-/** What was changed of her points since they were read. */
-export function changedPoints({ loyalty }: Pick<Situation, 'loyalty'>): Pick<Decision, 'loyalty'> {
-  return loyalty && hasChanged(loyalty.change) ? { loyalty: loyalty.change } : {};
+/** What was changed of her points since they were read, and what rewards have cost. */
+export function changedPoints({ loyalty, spent = [] }: Pick<Situation, 'loyalty' | 'spent'>): Pick<Decision, 'loyalty' | 'spent'> {
+  return { ...(loyalty && hasChanged(loyalty.change) && { loyalty: loyalty.change }), ...(spent.length > 0 && { spent }) };
 }
 
 /** In force and within its days. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type CampaignInput, campaignSchema } from '../../../lib/core/definition/campaign.ts';
 import { checkLibrary } from '../../../lib/core/definition/check-library.ts';
 import { type SettingsInput, settingsSchema } from '../../../lib/core/definition/settings.ts';
-import { fixture, library, settings, show } from './shop.ts';
+import { campaign, fixture, library, problemsOf, program, settings, show } from './shop.ts';
 
 function problems(limits: CampaignInput['limits'], more: { by?: ('email' | 'sms')[]; settings?: Partial<SettingsInput> } = {}): string[] {
   const campaign = campaignSchema.parse({
@@ -36,5 +36,23 @@ describe('a budget', () => {
   it('is above nothing, and for each run only where there are runs', () => {
     expect(problems({ budget: '0 GBP' })).toEqual(['error limits.budget: a budget above 0: with none of it nothing is sent']);
     expect(problems({ budget: '5 GBP', per: 'run' })).toEqual(['error limits.per: only a campaign with a schedule has runs']);
+  });
+});
+
+describe('a reward under a budget', () => {
+  const gift = campaign({ limits: { budget: '50 GBP' }, steps: [{ id: 'gift', reward: { points: 100 } }, { send: 'hello' }] });
+  const costing = (pointCost: string | undefined) => ({ programs: [{ file: 'club.json', value: program({ pointCost }) }] });
+
+  it('counts with what it costs, which somebody must say', () => {
+    expect(problemsOf(gift)).toEqual([]);
+    expect(problemsOf(gift, costing(undefined))).toEqual([
+      'warning steps[0].reward: the budget does not bound it, since club.json does not say what it costs: add "pointCost" there',
+    ]);
+  });
+
+  it('costs something in a currency that has a rate', () => {
+    expect(problemsOf(gift, costing('0.01 CHF'))).toContain(
+      'error steps[0].reward: there is no rate for CHF: add what 1 CHF is worth in GBP to "rates" in settings.json',
+    );
   });
 });
