@@ -20,6 +20,7 @@ import { accountShards, dueShards, type Key, runShards } from '../world.ts';
  *             DIGEST#<colleagues>#<date> · HEAD, TASK#…  notices of a day, sent when the head is due
  *             A#<address> · -              who has an address, and whether anything may go there
  *             A#<address> · LOY#<program>  the one member of a program with an address
+ *             KEY#<key> · -                whose redemption a caller's key names
  *             PASS · <kind>                when the next pass over all customers begins
  * control     SECRET · -                   keys that ids and tokens are made with
  *             DEF · live#<campaign>        which version is live
@@ -108,6 +109,8 @@ export const keys = {
     pk: cid,
     sk: `${redemptionPrefix}${program}#${callerKey}`,
   }),
+  /** Of whom and of which program a caller's key is. */
+  callerKey: (callerKey: string): Key => ({ table: 'relations', pk: `KEY#${callerKey}`, sk: '-' }),
   ledger: (cid: string, program: string, entry: string): Key => ({
     table: 'activities',
     pk: cid,

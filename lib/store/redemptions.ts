@@ -50,9 +50,19 @@ export async function redemptionsOf(world: World, cid: string, program: string):
   return items.map(({ redemption }) => redemptionSchema.parse(redemption));
 }
 
-/** A new one, unless one stands there. `by` names the decision. */
-export function reserveOperation(cid: string, redemption: Redemption, by: string): Operation {
-  return { put: itemOf(cid, redemption, by), if: { absent: ['pk'] } };
+/** A new one, unless one stands there; from then on its key names no other. `by` names the decision. */
+export function reserveOperations(cid: string, redemption: Redemption, by: string): Operation[] {
+  const { program, key } = redemption;
+  return [
+    { put: { ...keys.callerKey(key), cid, program, by }, if: { absent: ['pk'] } },
+    { put: itemOf(cid, redemption, by), if: { absent: ['pk'] } },
+  ];
+}
+
+/** Whether a caller's key names a redemption of another customer, or in another program. */
+export async function isOthersKey(world: World, { cid, program, key }: { cid: string; program: string; key: string }): Promise<boolean> {
+  const item = await world.table.get(keys.callerKey(key));
+  return item !== undefined && (item.cid !== cid || item.program !== program);
 }
 
 /** What has become of one that was reserved. */

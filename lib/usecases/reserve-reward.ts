@@ -5,7 +5,7 @@ import { addDuration } from '../core/time.ts';
 import { loadCatalogue } from '../store/catalogue.ts';
 import { type Change, type CustomerState, changeCustomer } from '../store/customers.ts';
 import { keys } from '../store/keys.ts';
-import { partWithStock, type Redemption, redemptionAt, reserveOperation, takeOperation } from '../store/redemptions.ts';
+import { isOthersKey, partWithStock, type Redemption, redemptionAt, reserveOperations, takeOperation } from '../store/redemptions.ts';
 import type { World } from '../world.ts';
 import { confirmRedemption } from './confirm-redemption.ts';
 import type { Redeemed } from './settle-redemption.ts';
@@ -21,9 +21,8 @@ export interface RewardRequest {
 }
 
 /**
- * Takes the points of a reward from a customer and keeps them for it until it is confirmed or cancelled, or the time of the
- * reservation is over. The same call again has the same outcome, also where the one before died half-way; another wish under
- * the same key is refused. Never more than she has, however many ask at once.
+ * Takes the points of a reward from a customer until it is confirmed, cancelled or over; never more than she has. The same call
+ * again has the same outcome, also where the one before died half-way; another wish under the same key is refused.
  */
 export async function reserveReward(world: World, request: RewardRequest): Promise<Redeemed> {
   const { cid, key } = request;
@@ -31,16 +30,16 @@ export async function reserveReward(world: World, request: RewardRequest): Promi
   const program = programs.find(({ id }) => id === request.program);
   const unknown = `there is no program "${request.program}"; there are ${programs.map(({ id }) => id).join(', ') || 'none'}`;
   if (!program) return { refused: unknown, as: 'unknown' };
-  let refused: string | undefined;
+  let refused: Redeemed | undefined;
   const place = keys.redemption(cid, program.id, key);
   await changeCustomer(world, { cid }, async (state) => {
     refused = undefined;
     if (await redemptionAt(world, place)) return undefined;
     const decided = await decide(world, state, { program, request });
-    if ('refused' in decided) refused = decided.refused;
+    if ('refused' in decided) refused = { as: 'refused', ...decided };
     return 'refused' in decided ? undefined : decided;
   });
-  if (refused !== undefined) return { refused, as: 'refused' };
+  if (refused !== undefined) return refused;
   const stands = await redemptionAt(world, place);
   if (!stands) throw new Error(`the redemption ${key} was written and is not there`);
   if (stands.reward !== request.reward || stands.confirm !== request.confirm) {
@@ -54,7 +53,9 @@ async function decide(
   world: World,
   { profile, points }: CustomerState,
   { program, request: { cid, key, reward: id, confirm } }: { program: LiveProgram; request: RewardRequest },
-): Promise<Change | { refused: string }> {
+): Promise<Change | { refused: string; as?: 'conflict' }> {
+  if (await isOthersKey(world, { cid, program: program.id, key }))
+    return { refused: `the key "${key}" was used before for a redemption of another customer or program: make a new one`, as: 'conflict' };
   const loyalty = profile && (await points?.({ customer: profile.id, programs: [program] }));
   const reward = program.rewards.find((one) => one.id === id);
   if (!loyalty) return { refused: 'this customer is not known, or not any more' };
@@ -75,5 +76,5 @@ async function decide(
   };
   const by = `redeem#${program.id}#${key}`;
   const stock = stocked && shard !== undefined ? [takeOperation(stocked, shard)] : [];
-  return { by, profile: after, loyalty: made.loyalty.change, also: [reserveOperation(cid, redemption, by), ...stock] };
+  return { by, profile: after, loyalty: made.loyalty.change, also: [...reserveOperations(cid, redemption, by), ...stock] };
 }

@@ -50,6 +50,15 @@ describe('a redemption over HTTP', () => {
     expect(await balance(cloud.world)).toBe(39);
   });
 
+  it('has a key that names no redemption of another customer, nor of another program', async () => {
+    await redeem();
+    expect(await redeem({ customer: 'bob' })).toMatchObject({
+      status: 409,
+      body: { detail: 'the key "k1" was used before for a redemption of another customer or program: make a new one' },
+    });
+    expect(await balance(cloud.world)).toBe(39);
+  });
+
   it('hands out a code with the confirmation, the same each time', async () => {
     const made = await redeem({ reward: 'five-off', confirm: true });
     expect(made.body).toMatchObject({ status: 'confirmed', code: expect.stringMatching(/^FIVE-/), codeUntil: '2026-12-02T12:00:00.000Z' });

@@ -86,6 +86,8 @@ export interface OrderPoints {
   /** Undefined while only refunds of it are known. */
   earned?: {
     points: number;
+    /** What the rules gave before rounding, so that a part that is kept earns what an order of that amount earns. */
+    raw: number;
     qualifying: number;
     /** null = the order told no total: any refund takes back everything. */
     total: Money | null;

@@ -71,9 +71,9 @@ export function place(books: Books, lots: readonly Lot[], entry: NewEntry): Ledg
   const over = lots.filter((lot) => lot.from <= now && ended(lot) <= now);
   const overAt = Math.max(...over.map(ended));
   const put: Lot[] = [];
-  for (const lot of later) account.pending = addPending(account.pending, lot);
+  for (const lot of later) account.pending = addPending(account.pending, lot, program.zone);
   if (account.slidesUntil !== null && account.slidesUntil <= now) account.slidesUntil = null;
-  for (const lot of lots) if (!later.includes(lot) && !over.includes(lot)) put.push(...putOne(account, lot));
+  for (const lot of lots) if (!later.includes(lot) && !over.includes(lot)) put.push(...putOne(books, lot));
   const line = enter(books, {
     points: sumOf(lots) - sumOf(later),
     pending: sumOf(later),
@@ -85,8 +85,8 @@ export function place(books: Books, lots: readonly Lot[], entry: NewEntry): Ledg
 }
 
 /** Puts points into the lots of an account, after paying what is owed; gives what went into lots. */
-export function putOne(account: Account, lot: Lot): Lot[] {
-  const { put, ...holding } = putInto(account, lot);
+export function putOne({ account, program }: Books, lot: Lot): Lot[] {
+  const { put, ...holding } = putInto(account, lot, program.zone);
   account.lots = holding.lots;
   account.owed = holding.owed;
   return put;

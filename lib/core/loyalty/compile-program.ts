@@ -21,6 +21,7 @@ export function compileProgram(definition: LoyaltyProgram, { settings }: { setti
     definition,
     status: definition.status,
     zone: brand.zone,
+    language: brand.languages[0] ?? '',
     rates: scope.rates,
     join: { activity: join.activity, where: testOf(join.where, scope), lasts: optional(join.lasts) },
     earn: definition.earn.map((rule) => earnRule(rule, scope)),

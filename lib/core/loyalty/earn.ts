@@ -10,6 +10,8 @@ import type { EarnRule, LiveProgram } from './live-program.ts';
 /** What an activity earns: whole points, in lots by when they can be spent, and by which rules in words. */
 export interface Earnings {
   points: number;
+  /** Before rounding. */
+  raw: number;
   lots: Lot[];
   because: string;
 }
@@ -54,6 +56,7 @@ export function earningsOf(program: LiveProgram, earning: Earning): Earnings {
   }
   return {
     points: sum.points,
+    raw: sum.raw,
     lots: lots.filter(({ points }) => points > 0),
     because: `${activity.type}: ${found.map(({ words }) => words).join(', ')}`,
   };

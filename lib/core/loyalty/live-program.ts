@@ -13,6 +13,8 @@ export interface LiveProgram {
   status: 'draft' | 'live' | 'ended';
   /** The brand's: days of the program are days there. */
   zone: string;
+  /** The brand's default: in it colleagues and other systems are told names. */
+  language: string;
   rates: Rates;
   join: { activity: string; where: Test | undefined; lasts: CalendarDuration | undefined };
   earn: EarnRule[];
@@ -82,5 +84,5 @@ export interface Reward {
   cost: Money | undefined;
 }
 
-/** What conditions and templates read under points.*, by name: see `pointsNames` in summary.ts. */
+/** What conditions and templates read under points.*, by name: see `pointsProperties` in summary.ts. */
 export type PointsFields = { [name: string]: Json };

@@ -1,6 +1,6 @@
-import type { Instant } from '../time.ts';
+import { type Instant, localDate } from '../time.ts';
 import type { Account } from './account.ts';
-import { type Books, closeBooks, enter, expired, openBooks, putOne, replaced, tell, touch } from './books.ts';
+import { type Books, closeBooks, enter, expired, openBooks, putOne, tell, touch } from './books.ts';
 import { endOf, nextDue, reminders } from './due.ts';
 import { sumOf } from './lots.ts';
 import type { Loyalty } from './loyalty.ts';
@@ -17,22 +17,10 @@ export function settle(loyalty: Loyalty, now: Instant): Loyalty {
 
 function settleOne(loyalty: Loyalty, account: Account, now: Instant): Loyalty {
   const program = loyalty.programs.find(({ id }) => id === account.program);
-  if (!program) return account.dueAt === null ? loyalty : withoutProgram(loyalty, account);
+  if (!program) return loyalty;
   const books = openBooks(loyalty, account, { program, now });
   const moved = settleBooks(books);
   return moved || nextDue(account, program) !== account.dueAt ? closeBooks(loyalty, books) : loyalty;
-}
-
-/** A program that is neither live nor ended lets its accounts rest, until it is back and something happens. */
-function withoutProgram(loyalty: Loyalty, account: Account): Loyalty {
-  const resting = { ...account, dueAt: null };
-  const same = ({ program }: Account) => program === account.program;
-  const { change } = loyalty;
-  return {
-    ...loyalty,
-    accounts: replaced(loyalty.accounts, resting, same),
-    change: { ...change, accounts: replaced(change.accounts, resting, same) },
-  };
 }
 
 /** Enters into open books what was due up to their now; false where nothing was. */
@@ -58,7 +46,7 @@ function remind(books: Books, due: Instant): void {
     tell(books, 'points.expiring', {
       id: `expiring#${stamp(endsAt)}#${stamp(due)}`,
       at: due,
-      data: { points, expiresAt: new Date(endsAt - 1).toISOString() },
+      data: { points, expiresAt: localDate(endsAt - 1, books.program.zone) },
     });
   }
 }
@@ -68,7 +56,7 @@ function release(books: Books, due: Instant): void {
   const lots = account.pending.filter(({ from }) => from <= due);
   if (lots.length === 0) return;
   account.pending = account.pending.filter(({ from }) => from > due);
-  const put = lots.flatMap((lot) => putOne(account, lot));
+  const put = lots.flatMap((lot) => putOne(books, lot));
   touch(books, due);
   const points = sumOf(lots);
   const because = 'they can be spent from now on';

@@ -68,21 +68,21 @@ interface Asked {
 
 function refusalOf(account: Account | undefined, { program, reward, now }: Asked): string | undefined {
   const { zone } = program;
-  const name = `"${titleText(reward.name)}"`;
+  const name = `"${titleText(reward.name, program)}"`;
   if (!account || now < account.joinedAt) return `she is no member of "${program.definition.name}"`;
   if (!isMember(account, now)) return `her membership ended on ${dateText((account.memberUntil ?? now) - 1, zone)}`;
   if (now < reward.from) return `${name} is to be had from ${dateText(reward.from, zone)} on`;
   if (now >= reward.until) return `${name} was to be had until ${dateText(reward.until - 1, zone)}`;
   if (reward.tiers && !reward.tiers.has(account.tier?.id ?? ''))
     return `${name} is for the tiers ${[...reward.tiers].join(', ')}, and hers is ${account.tier?.id ?? 'none'}`;
-  return limitOf(account, { program, reward, now }) ?? shortOf(account, reward);
+  return limitOf(account, { program, reward, now }) ?? shortOf(account, reward, name);
 }
 
 function limitOf(account: Account, { program, reward, now }: Asked): string | undefined {
   const { perCustomer } = reward;
   const had = account.redeemed.filter(([at, id]) => id === reward.id && isWithin(at, perCustomer?.per, { program, now })).length;
   if (perCustomer && had >= perCustomer.atMost)
-    return `"${titleText(reward.name)}" goes ${timesText(perCustomer.atMost)} to one customer, and she has had ${had}`;
+    return `"${titleText(reward.name, program)}" goes ${timesText(perCustomer.atMost)} to one customer, and she has had ${had}`;
   const { redemptions } = program;
   const all = account.redeemed.filter(([at]) => isWithin(at, redemptions?.per, { program, now })).length;
   if (redemptions && all >= redemptions.atMost)
@@ -90,11 +90,11 @@ function limitOf(account: Account, { program, reward, now }: Asked): string | un
   return undefined;
 }
 
-function shortOf({ lots, owed }: Account, { name, points }: Reward): string | undefined {
+function shortOf({ lots, owed }: Account, { points }: Reward, name: string): string | undefined {
   const there = sumOf(lots);
   if (there >= points) return undefined;
   const has = owed > 0 ? `owes ${owed}` : `has ${there}`;
-  return `"${titleText(name)}" costs ${points} points and she ${has}: ${points - there + owed} are missing`;
+  return `${name} costs ${points} points and she ${has}: ${points - there + owed} are missing`;
 }
 
 function isWithin(at: Instant, per: Reward['validFor'], { program, now }: Pick<Asked, 'program' | 'now'>): boolean {
@@ -175,9 +175,9 @@ export function confirmRedemption(
   return { ...loyalty, change: { ...loyalty.change, told: [...loyalty.change.told, ...books.told] } };
 }
 
-/** A name for colleagues: the first of its languages. */
-function titleText(title: Title): string {
-  return typeof title === 'string' ? title : (Object.values(title)[0] ?? '');
+/** A name for colleagues and other systems: in the default language of the brand, else the first. */
+function titleText(title: Title, { language }: LiveProgram): string {
+  return typeof title === 'string' ? title : (title[language] ?? Object.values(title)[0] ?? '');
 }
 
 function dateText(at: Instant, zone: string): string {

@@ -125,6 +125,11 @@ describe('a redemption', () => {
   });
 });
 
+test('a refusal names a reward in the default language of the brand, in whichever order its names stand', () => {
+  const german = nobody({ rewards: [{ ...mug, name: { de: 'Becher', en: 'Mug' } }] });
+  expect(refusal(reserve(happened(german, orders.slice(0, 1)), 'k'))).toContain('"Mug" costs 60 points');
+});
+
 describe('limits', () => {
   const rich = [order('2026-03-10T12:00Z', 1000, 'o-1')];
   const ofPens = (perCustomer: object, more: object = {}) =>
