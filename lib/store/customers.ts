@@ -1,39 +1,19 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Contact } from '../core/contact.ts';
 import type { Profile } from '../core/customer.ts';
 import type { DateHint, Enrollment } from '../core/enrollment/enrollment.ts';
 import { InvalidInputError } from '../core/invalid-input.ts';
-import type { LoyaltyChange } from '../core/loyalty/account.ts';
 import type { Loyalty } from '../core/loyalty/loyalty.ts';
-import { day, type Instant } from '../core/time.ts';
+import { day } from '../core/time.ts';
 import { type Condition, type Conflict, type Item, type Key, mostOperations, type Operation, type World } from '../world.ts';
-import { type Learnt, learn, loadLoyalty, loyaltyOperations, nothingLearnt, type PointsWish, weightOf } from './accounts.ts';
+import { type Learnt, learn, loadLoyalty, loyaltyOperations, nothingLearnt, weightOf } from './accounts.ts';
+import { catchUp, isBehind } from './catch-up.ts';
 import { contactFromItem } from './contacts.ts';
+import type { Change, CustomerState } from './customer-state.ts';
 import { fromJson, toJson } from './json.ts';
 import { dueAttributes, enrollmentPrefix, keys } from './keys.ts';
 import { queryItems } from './read-items.ts';
 
-export interface CustomerState {
-  profile: Profile | undefined;
-  contact: Contact | undefined;
-  enrollments: Enrollment[];
-  /** Reads her points, to decide on; nothing where no program is asked for, and of an erased customer. */
-  points?(wish: PointsWish): Promise<Loyalty | undefined>;
-}
-
-/** What one decision writes, all or nothing. `by` names the decision: the same input gives the same name. */
-export interface Change {
-  by: string;
-  profile?: Profile;
-  enrollments?: Enrollment[];
-  hints?: DateHint[];
-  /** No marketing to this customer until then. */
-  pauseUntil?: Instant;
-  /** What `points` of the state read, changed. */
-  loyalty?: LoyaltyChange;
-  /** Written in the same transaction, before everything else. */
-  also?: Operation[];
-}
+export type { Change, CustomerState } from './customer-state.ts';
 
 const tries = 8;
 
@@ -54,11 +34,14 @@ export async function changeCustomer(
 ): Promise<void> {
   let conflict: Conflict | undefined;
   const learnt = nothingLearnt();
-  for (let attempt = 0; attempt < tries; attempt++) {
-    const loaded = { ...(await load(world, { cid, only, learnt })), learnt };
-    const change = await decide(loaded.state, conflict);
+  for (let attempt = 0; attempt < tries; ) {
+    const loaded = await load(world, { cid, only, learnt });
+    const decided = await decide(loaded.state, conflict);
+    const behind = loaded.points && isBehind(loaded.points, world.now()) ? loaded.points : undefined;
+    // What has come due goes first, in parts that fit into a transaction; then it is decided anew.
+    const change = behind ? await catchUp(world, loaded.state, behind) : decided;
     if (!change) return;
-    const operations = await writeOperations(world, { cid, ...loaded }, change);
+    const operations = await writeOperations(world, { cid, learnt, ...loaded }, change);
     if (operations.length === 0) return;
     if (operations.length > mostOperations)
       throw new InvalidInputError(
@@ -66,9 +49,11 @@ export async function changeCustomer(
       );
     conflict = await world.table.write(operations);
     // A reply that was lost: what stands there is this very decision.
-    if (!conflict || (conflict.reason === 'condition' && conflict.found?.by === change.by)) return;
+    const stands = !conflict || (conflict.reason === 'condition' && conflict.found?.by === change.by);
+    if (stands && !behind) return;
+    if (stands) conflict = undefined;
     learn(learnt, conflict);
-    await pause(backoff(change.by, attempt));
+    if (conflict) await pause(backoff(change.by, attempt++));
   }
   throw new Error(`customer ${cid} was changed by others ${tries} times in a row`);
 }
@@ -89,6 +74,8 @@ const nameOf = (key: Key) => `${key.table}/${key.sk}`;
 
 interface Loaded {
   state: CustomerState;
+  /** Her points, once `state.points` has read them. */
+  points?: Loyalty;
   versions: Versions;
 }
 
@@ -104,18 +91,20 @@ async function load(world: World, { cid, only, learnt }: { cid: string; only: st
   const read = (item: Item) => versions.set(nameOf(item), Number(item.v));
   for (const item of [profileItem, ...enrollmentItems]) if (item) read(item);
   const contact = contactItem && contactFromItem(contactItem);
-  return {
+  const loaded: Loaded = {
+    versions,
     state: {
       profile: profileItem && fromJson<Profile>(profileItem.profile),
       contact,
       enrollments: enrollmentItems.map((item) => fromJson<Enrollment>(item.enrollment)),
       points: async (wish) => {
         if (wish.programs.length === 0 || contact?.erasedAt !== undefined) return undefined;
-        return loadLoyalty(world, { cid, contact, learnt, read }, wish);
+        loaded.points = await loadLoyalty(world, { cid, contact, learnt, read }, wish);
+        return loaded.points;
       },
     },
-    versions,
   };
+  return loaded;
 }
 
 async function writeOperations(

@@ -6,7 +6,7 @@ import type { LiveCampaign } from '../core/enrollment/program.ts';
 import { InvalidInputError } from '../core/invalid-input.ts';
 import { concerns } from '../core/loyalty/loyalty.ts';
 import type { Catalogue, PublishedCampaign } from './catalogue.ts';
-import type { CustomerState } from './customers.ts';
+import type { CustomerState } from './customer-state.ts';
 
 /**
  * Everything that the core decides on, for one customer: what is stored of her, the live campaigns, and the versions that

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { publishCatalogue } from '../../lib/store/catalogue.ts';
 import { saveCustomer } from '../../lib/usecases/save-customer.ts';
+import { wakeEnrollment } from '../../lib/usecases/wake-enrollment.ts';
+import type { Cloud } from './cloud.ts';
 import { accountOf, balanceIn, circle, ledger, memberData, memberShop, refund, summaryOf } from './member-shop.ts';
 import { publication } from './publication.ts';
 import { ann, cidOf, day, enrollments, hour, noon, order, outcomes, place, showActivities, thanks } from './shop.ts';
@@ -112,6 +114,41 @@ describe('the points of an order', () => {
     await cloud.settle();
     expect(await summaryOf(cloud)).toMatchObject({ pending: 40 * 49 });
     expect((await ledger(cloud)).filter(({ kind }) => kind === 'earned')).toHaveLength(40);
+  });
+});
+
+describe('an account that nobody has looked at for long', () => {
+  const orders = Array.from({ length: 55 }, (_, index) => order(`o${index}`, { occurredAt: noon + index * day }));
+  // Of months of different lengths three days end at once with another.
+  async function neglected() {
+    const cloud = await memberShop([], { programs: [circle({ tiers: undefined, pending: '60 days', expiry: { after: '1 month' } })] });
+    cloud.now = noon + 55 * day;
+    await place(cloud, ...orders);
+    await cloud.settle();
+    cloud.now = noon + 200 * day;
+    return cloud;
+  }
+  const counted = async (cloud: Cloud) => {
+    const lines = await ledger(cloud);
+    const of = (wanted: string) => lines.filter(({ kind }) => kind === wanted).length;
+    return { released: of('released'), expired: of('expired'), sum: lines.reduce((sum, { points }) => sum + points, 0) };
+  };
+
+  it('is settled in parts, each entry once, when it is woken', async () => {
+    const cloud = await neglected();
+    const due = await cloud.world.table.get({ table: 'relations', pk: ann, sk: 'LOY#circle' });
+    await wakeEnrollment(cloud.world, { cid: ann, sk: 'LOY#circle', dueAt: Number(due?.dueAt) });
+    await cloud.advanceTo(cloud.now + hour);
+    expect(await counted(cloud)).toEqual({ released: 55, expired: 52, sum: 0 });
+    expect(await accountOf(cloud)).toMatchObject({ lots: [], pending: [], dueAt: null });
+  });
+
+  it('takes an order of hers, whole', async () => {
+    const cloud = await neglected();
+    await place(cloud, order('late', { occurredAt: cloud.now }));
+    await cloud.settle();
+    expect(await counted(cloud)).toEqual({ released: 55, expired: 52, sum: 0 });
+    expect(await summaryOf(cloud)).toMatchObject({ available: 0, pending: 49 });
   });
 });
 

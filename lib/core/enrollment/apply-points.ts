@@ -1,7 +1,7 @@
 import type { Activity } from '../activity.ts';
 import { creditNamed } from '../loyalty/credit.ts';
 import type { Loyalty } from '../loyalty/loyalty.ts';
-import { settle } from '../loyalty/settle.ts';
+import { settleSome } from '../loyalty/settle.ts';
 import { withPoints } from '../loyalty/summary.ts';
 import type { Instant } from '../time.ts';
 import { changedHints } from './hints.ts';
@@ -27,7 +27,11 @@ export function applyNamedPoints(situation: Situation, activity: Activity, now: 
   return applyPoints(situation, creditNamed(situation.loyalty, activity, { subject: subjectIn(situation), now }), now);
 }
 
-/** What follows when something of an account has come due: points released or gone, a tier reviewed. Too early is a no-op. */
-export function applySettlement(situation: Situation, now: Instant): Decision {
-  return situation.loyalty ? applyPoints(situation, settle(situation.loyalty, now), now) : { enrollments: [], hints: [], why: [] };
+/**
+ * What follows when something of an account has come due: points released or gone, a tier reviewed. Too early is a no-op. Of
+ * more than `most` lines of the ledger and activities the rest is left for the next time.
+ */
+export function applySettlement(situation: Situation, now: Instant, most = Infinity): Decision {
+  const { loyalty } = situation;
+  return loyalty ? applyPoints(situation, settleSome(loyalty, now, most), now) : { enrollments: [], hints: [], why: [] };
 }

@@ -245,7 +245,6 @@ function heldOut({ profile, settings }: Situation, campaign: LiveCampaign): bool
   return campaign.class === 'marketing' && isUniversallyHeldOut(profile.id, parseShare(settings.holdout) / 10_000);
 }
 
-function outside(situation: Situation, why: Reason): Entered {
-  const { profile, loyalty, spent } = situation;
+function outside({ profile, loyalty, spent }: Situation, why: Reason): Entered {
   return { enrollment: undefined, profile, loyalty, spent, pauseUntil: undefined, why: [why] };
 }

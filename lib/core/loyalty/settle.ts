@@ -12,22 +12,34 @@ import { placeOf, reviewed, type Tier } from './tiers.ts';
  * a late settling writes what an early one would have written. The same loyalty where nothing was due.
  */
 export function settle(loyalty: Loyalty, now: Instant): Loyalty {
-  return loyalty.accounts.reduce((all, account) => settleOne(all, account, now), loyalty);
+  return settleSome(loyalty, now, Infinity);
 }
 
-function settleOne(loyalty: Loyalty, account: Account, now: Instant): Loyalty {
+/**
+ * The same, but no further moment once so many lines and activities have come of those before: what is left is due still, and is
+ * entered by the next one.
+ */
+export function settleSome(loyalty: Loyalty, now: Instant, most: number): Loyalty {
+  return loyalty.accounts.reduce((all, account) => settleOne(all, account, { now, most: most - settled(all.change) }), loyalty);
+}
+
+function settled({ entries, told }: Pick<Books, 'entries' | 'told'>): number {
+  return entries.length + told.length;
+}
+
+function settleOne(loyalty: Loyalty, account: Account, { now, most }: { now: Instant; most: number }): Loyalty {
   const program = loyalty.programs.find(({ id }) => id === account.program);
   if (!program) return loyalty;
   const books = openBooks(loyalty, account, { program, now });
-  const moved = settleBooks(books);
+  const moved = settleBooks(books, most);
   return moved || nextDue(account, program) !== account.dueAt ? closeBooks(loyalty, books) : loyalty;
 }
 
-/** Enters into open books what was due up to their now; false where nothing was. */
-function settleBooks(books: Books): boolean {
+/** Enters into open books what was due up to their now, as far as that is not too much; false where nothing was. */
+function settleBooks(books: Books, most: number): boolean {
   const { account, program, now } = books;
   let moved = false;
-  for (let due = nextDue(account, program); due !== null && due <= now; due = nextDue(account, program)) {
+  for (let due = nextDue(account, program); due !== null && due <= now && settled(books) < most; due = nextDue(account, program)) {
     moved = true;
     remind(books, due);
     release(books, due);
