@@ -76,12 +76,15 @@ async function show(connect: Connect, customer: string, { program, json, outputs
 async function adjust(
   connect: Connect,
   { customer, points }: { customer: string; points: string },
-  { program, reason, by, key = randomUUID(), json, outputs }: AdjustOptions,
+  { program, reason, by, key: given, json, outputs }: AdjustOptions,
 ): Promise<void> {
   const world = await connect(outputs);
   const wanted = await oneProgram(world, program);
   const found = await findOneCustomer(world, customer);
   const many = /^[+-]?\d+$/.test(points) ? Number(points) : Number.NaN;
+  const key = given ?? randomUUID();
+  // Told before the call: whose reply is lost asks again under the same key.
+  if (given === undefined) console.error(`key ${key}`);
   const adjusted = await adjustPoints(world, { cid: found.cid, program: wanted, points: many, reason, by, key });
   if ('refused' in adjusted) throw new Error(`nothing was entered: ${adjusted.refused}`);
   if (json) console.log(JSON.stringify({ customer: found.customer, program: wanted, points: many, key, ...adjusted }));

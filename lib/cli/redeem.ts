@@ -5,6 +5,7 @@ import type { Redemption } from '../store/redemptions.ts';
 import { cancelRedemption } from '../usecases/cancel-redemption.ts';
 import { confirmRedemption } from '../usecases/confirm-redemption.ts';
 import { findOneCustomer } from '../usecases/find-customer.ts';
+import { strangerOf } from '../usecases/own-address.ts';
 import { reserveReward } from '../usecases/reserve-reward.ts';
 import type { Redeemed } from '../usecases/settle-redemption.ts';
 import { keySchema } from '../usecases/submit-redemption.ts';
@@ -18,6 +19,7 @@ interface Options {
   reserve?: true;
   confirm?: string;
   cancel?: string;
+  by?: string;
   json?: true;
   outputs?: string;
 }
@@ -32,27 +34,37 @@ export function redeemCommand(connect: Connect): Command {
     .option('--reserve', 'only keep the points for it, until --confirm or --cancel')
     .option('--confirm <key>', 'make a reservation final')
     .option('--cancel <key>', 'give the points of a reservation back')
+    .option('--by <address>', 'your own e-mail address, for the ledger')
     .action(async (customer: string, reward: string | undefined, options: Options) => {
       const world = await connect(options.outputs);
       const program = await oneProgram(world, options.program);
       const { cid, customer: id } = await findOneCustomer(world, customer);
-      const outcome = await act(world, { cid, program, reward }, options);
+      const outcome = await act(world, { cid, program, reward }, { ...options, key: options.key ?? newKey(options) });
       if ('refused' in outcome) throw new Error(`nothing was redeemed: ${outcome.refused}`);
       console.log(options.json ? JSON.stringify(outcome.redemption) : redemptionText(id, outcome.redemption));
     });
 }
 
-function act(
+async function act(
   world: World,
   { cid, program, reward }: { cid: string; program: string; reward: string | undefined },
-  { key, reserve, confirm, cancel }: Options,
+  { key, reserve, confirm, cancel, by }: Options & { key: string },
 ): Promise<Redeemed> {
   const given = [reward, confirm, cancel].filter((one) => one !== undefined).length;
   if (given !== 1) throw new Error('say one of these: a reward, --confirm KEY, or --cancel KEY');
-  const name = { cid, program, key: checked(confirm ?? cancel ?? key ?? randomUUID()) };
+  const name = { cid, program, key: checked(confirm ?? cancel ?? key), by };
+  const stranger = by === undefined ? undefined : await strangerOf(world, { cid, by });
+  if (stranger !== undefined) return { refused: stranger, as: 'refused' };
   if (confirm !== undefined) return confirmRedemption(world, name);
   if (reward === undefined) return cancelRedemption(world, name);
   return reserveReward(world, { ...name, reward, confirm: reserve !== true });
+}
+
+/** Told before the call: whose reply is lost asks again under the same key. */
+function newKey({ confirm, cancel }: Options): string {
+  const key = randomUUID();
+  if (confirm === undefined && cancel === undefined) console.error(`key ${key}`);
+  return key;
 }
 
 function checked(key: string): string {

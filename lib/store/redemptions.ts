@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { LedgerEntry } from '../core/loyalty/account.ts';
-import type { Key, Operation, World } from '../world.ts';
+import type { Condition, Key, Operation, World } from '../world.ts';
 import { toJson } from './json.ts';
 import { dueAttributes, keys, redemptionPrefix } from './keys.ts';
 import { queryItems } from './read-items.ts';
@@ -34,6 +34,8 @@ const redemptionSchema = z.object({
   entry: z.custom<LedgerEntry>(),
   /** Why it was cancelled. */
   because: z.optional(z.string()),
+  /** The colleague who confirmed or cancelled it. */
+  settledBy: z.optional(z.string()),
 });
 /** Points of a customer that are on their way into a reward. */
 export type Redemption = z.infer<typeof redemptionSchema>;
@@ -92,24 +94,37 @@ function shareOf(stock: number, shard: number): number {
   return Math.floor((stock + shards - 1 - shard) / shards);
 }
 
-/** A part of the stock that has some left, another one for each redemption as far as there are; undefined = sold out. */
-export async function partWithStock(world: World, { program, reward, stock }: Stocked, redemption: string): Promise<number | undefined> {
-  const items = await queryItems(world, { table: 'control', pk: keys.rewardStock(program, reward, 0).pk });
-  const taken = new Map(items.map(({ sk, left }) => [Number(sk), -Number(left)]));
-  const first = createHash('sha256').update(redemption).digest().readUInt8(0);
-  return Array.from({ length: shards }, (_, index) => (first + index) % shards).find(
-    (shard) => (taken.get(shard) ?? 0) < shareOf(stock, shard),
-  );
+/** One of a limited stock, on its way to a redemption. */
+export interface Taken {
+  shard: number;
+  operations: Operation[];
 }
 
-/** Takes one of a part, if it has one left. What is gone is counted below zero, so that the stock may be raised at any time. */
-export function takeOperation({ program, reward, stock }: Stocked, shard: number): Operation {
+/**
+ * Takes one of a part that has some left, another part for each redemption as far as there are; undefined = sold out. What is
+ * gone is counted below zero, so that the stock may be changed at any time. Where it was lowered below what a part has given,
+ * all parts must stand as they were read: the others may not give out what that part gave too much.
+ */
+export async function takeOfStock(world: World, { program, reward, stock }: Stocked, redemption: string): Promise<Taken | undefined> {
+  const items = await queryItems(world, { table: 'control', pk: keys.rewardStock(program, reward, 0).pk });
+  const taken = new Map(items.map(({ sk, left }) => [Number(sk), -Number(left)]));
+  const gone = [...taken.values()].reduce((sum, each) => sum + each, 0);
+  const first = createHash('sha256').update(redemption).digest().readUInt8(0);
+  const all = Array.from({ length: shards }, (_, index) => (first + index) % shards);
+  const shard = all.find((part) => (taken.get(part) ?? 0) < shareOf(stock, part));
+  if (shard === undefined || gone >= stock) return undefined;
+  const isLowered = all.some((part) => (taken.get(part) ?? 0) > shareOf(stock, part));
   const left = ['left'];
-  return {
-    update: keys.rewardStock(program, reward, shard),
-    add: [[left, -1]],
-    if: { any: [{ absent: left }, { atLeast: [left, 1 - shareOf(stock, shard)] }] },
-  };
+  const asRead = all
+    .filter((part) => isLowered && part !== shard)
+    .map((part): Operation => {
+      const there = taken.get(part);
+      const same: Condition = there === undefined ? { absent: left } : { equals: [left, -there] };
+      // Adding nothing needs no further right, as a mere check would.
+      return { update: keys.rewardStock(program, reward, part), add: [[left, 0]], if: same };
+    });
+  const condition: Condition = { any: [{ absent: left }, { atLeast: [left, 1 - shareOf(stock, shard)] }] };
+  return { shard, operations: [...asRead, { update: keys.rewardStock(program, reward, shard), add: [[left, -1]], if: condition }] };
 }
 
 /** Gives one back. */

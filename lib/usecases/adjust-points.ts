@@ -4,9 +4,10 @@ import { withPoints } from '../core/loyalty/summary.ts';
 import { loadCatalogue } from '../store/catalogue.ts';
 import { changeCustomer } from '../store/customers.ts';
 import { fromJson } from '../store/json.ts';
-import { keys } from '../store/keys.ts';
+import { contentHash, keys } from '../store/keys.ts';
 import type { World } from '../world.ts';
-import { isOwnAddress } from './own-address.ts';
+import { strangerOf } from './own-address.ts';
+import { isKey } from './redemption-key.ts';
 
 /** What a colleague orders. `key` names it: the same again is the same adjustment. */
 export interface Adjustment {
@@ -31,16 +32,18 @@ export const mostAdjusted = 1_000_000;
  */
 export async function adjustPoints(world: World, adjustment: Adjustment): Promise<Adjusted> {
   const { cid, points, reason, by } = adjustment;
-  const refused =
-    problemOf(adjustment) ?? ((await isOwnAddress(world, cid, by)) ? `${by} is this customer's own address: ask a colleague` : undefined);
+  const refused = problemOf(adjustment) ?? (await strangerOf(world, adjustment));
   if (refused !== undefined) return { refused };
-  const program = (await loadCatalogue(world)).programs.find(({ id }) => id === adjustment.program);
+  const { programs } = await loadCatalogue(world);
+  const program = programs.find(({ id }) => id === adjustment.program);
   if (!program) return { refused: `there is no program "${adjustment.program}" in force` };
-  let outcome: Adjusted = { refused: 'this customer is not known, or not any more' };
+  const place = keys.ledger(cid, program.id, idOf(adjustment));
+  let outcome: Adjusted | undefined;
   await changeCustomer(world, { cid }, async ({ profile, points: read }) => {
-    const before = await world.table.get(keys.ledger(cid, program.id, idOf(adjustment)));
-    if (before) outcome = again(fromJson<LedgerEntry>(before.entry), adjustment);
+    const before = await world.table.get(place);
+    outcome = before && again(fromJson<LedgerEntry>(before.entry), adjustment);
     const loyalty = before ? undefined : profile && (await read?.({ customer: profile.id, programs: [program] }));
+    if (!before && !loyalty) outcome = { refused: 'this customer is not known, or not any more' };
     if (!loyalty || !profile) return undefined;
     const grant = { program: program.id, id: idOf(adjustment), points, at: world.now(), because: reason, by };
     const made = grantPoints(loyalty, grant, world.now());
@@ -48,9 +51,9 @@ export async function adjustPoints(world: World, adjustment: Adjustment): Promis
     if ('refused' in made) return undefined;
     const shown = withPoints(profile, made);
     outcome = { balance: balanceIn(shown.points?.[program.id]), again: false };
-    return { by: grant.id, loyalty: made.change, profile: shown };
+    return { by: `${grant.id}#${contentHash(adjustment)}`, loyalty: made.change, profile: shown };
   });
-  return outcome;
+  return outcome ?? { refused: 'this customer is not known, or not any more' };
 }
 
 function idOf({ key }: Adjustment): string {
@@ -66,12 +69,11 @@ function balanceIn(summary: PointsSummary | undefined): number {
   return summary ? summary.available - summary.owed : 0;
 }
 
-function problemOf({ points, reason, by, key }: Adjustment): string | undefined {
+function problemOf({ points, reason, key }: Adjustment): string | undefined {
   if (!Number.isInteger(points) || points === 0 || Math.abs(points) > mostAdjusted)
     return `points are a whole number other than 0, such as +50 or -50, up to ${mostAdjusted} at a time`;
   if (reason.trim().length < 3 || reason.length > 200) return 'say why, in 3 to 200 characters: it stands in the ledger for ever';
-  if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(by)) return `"${by}" is no e-mail address of a colleague`;
-  return /^[A-Za-z0-9._~-]{1,64}$/.test(key)
+  return isKey(key)
     ? undefined
-    : `a key has 1 to 64 letters, digits, hyphens, dots, underscores or tildes, not "${key}"`;
+    : `a key has 1 to 64 letters, digits, hyphens, dots, underscores or tildes, at least one of them a letter or digit, not "${key}"`;
 }

@@ -5,10 +5,10 @@ import { addDuration } from '../core/time.ts';
 import { loadCatalogue } from '../store/catalogue.ts';
 import { type Change, type CustomerState, changeCustomer } from '../store/customers.ts';
 import { keys } from '../store/keys.ts';
-import { isOthersKey, partWithStock, type Redemption, redemptionAt, reserveOperations, takeOperation } from '../store/redemptions.ts';
+import { isOthersKey, type Redemption, redemptionAt, reserveOperations, takeOfStock } from '../store/redemptions.ts';
 import type { World } from '../world.ts';
 import { confirmRedemption } from './confirm-redemption.ts';
-import type { Redeemed } from './settle-redemption.ts';
+import { orderedBy, type Redeemed } from './settle-redemption.ts';
 
 /** What a caller asks for. `key` is the caller's own: the same again is the same redemption. */
 export interface RewardRequest {
@@ -18,6 +18,8 @@ export interface RewardRequest {
   key: string;
   /** At once, without a second call. */
   confirm: boolean;
+  /** The e-mail address of the colleague who orders it; the shop's systems name nobody. */
+  by?: string | undefined;
 }
 
 /**
@@ -46,13 +48,13 @@ export async function reserveReward(world: World, request: RewardRequest): Promi
     const before = `"${stands.reward}"${stands.confirm ? ', confirmed at once' : ''}`;
     return { refused: `the key "${key}" was used before for another redemption of this customer: ${before}`, as: 'conflict' };
   }
-  return stands.confirm ? confirmRedemption(world, { cid, program: program.id, key }) : { redemption: stands };
+  return stands.confirm ? confirmRedemption(world, { cid, program: program.id, key, by: request.by }) : { redemption: stands };
 }
 
 async function decide(
   world: World,
   { profile, points }: CustomerState,
-  { program, request: { cid, key, reward: id, confirm } }: { program: LiveProgram; request: RewardRequest },
+  { program, request: { cid, key, reward: id, confirm, by: colleague } }: { program: LiveProgram; request: RewardRequest },
 ): Promise<Change | { refused: string; as?: 'conflict' }> {
   if (await isOthersKey(world, { cid, program: program.id, key }))
     return { refused: `the key "${key}" was used before for a redemption of another customer or program: make a new one`, as: 'conflict' };
@@ -63,18 +65,22 @@ async function decide(
   const made = reservePoints(loyalty, { program: program.id, key, reward: id, at: now }, now);
   if ('refused' in made) return made;
   const stocked = reward?.stock === undefined ? undefined : { program: program.id, reward: id, stock: reward.stock };
-  const shard = stocked && (await partWithStock(world, stocked, `${cid}#${key}`));
-  if (stocked && shard === undefined) return { refused: `of the reward "${id}" there is none left: all ${stocked.stock} are taken` };
+  const taken = stocked && (await takeOfStock(world, stocked, `${cid}#${key}`));
+  if (stocked && !taken) return { refused: `of the reward "${id}" there is none left: all ${stocked.stock} are taken` };
   const after = withPoints(profile, made.loyalty);
   const redemption: Redemption = {
     ...{ program: program.id, key, customer: profile.id, reward: id, points: -made.entry.points, status: 'reserved', confirm },
     ...{ reservedAt: now, until: addDuration(now, program.reservation, program.zone) },
     balance: after.points?.[program.id]?.available ?? 0,
-    shard: shard ?? null,
+    shard: taken?.shard ?? null,
     entry: made.entry,
     coupon: reward?.coupon === undefined ? null : { pool: reward.coupon, validFor: reward.validFor ?? null },
   };
   const by = `redeem#${program.id}#${key}`;
-  const stock = stocked && shard !== undefined ? [takeOperation(stocked, shard)] : [];
-  return { by, profile: after, loyalty: made.loyalty.change, also: [...reserveOperations(cid, redemption, by), ...stock] };
+  return {
+    by,
+    profile: after,
+    loyalty: orderedBy(made.loyalty.change, { id: made.entry.id, by: colleague }),
+    also: [...reserveOperations(cid, redemption, by), ...(taken?.operations ?? [])],
+  };
 }

@@ -1,4 +1,5 @@
 import { InvalidInputError } from '../core/invalid-input.ts';
+import type { LoyaltyChange } from '../core/loyalty/account.ts';
 import type { Loyalty } from '../core/loyalty/loyalty.ts';
 import { withPoints } from '../core/loyalty/summary.ts';
 import { loadCatalogue } from '../store/catalogue.ts';
@@ -12,6 +13,8 @@ export interface RedemptionName {
   cid: string;
   program: string;
   key: string;
+  /** The e-mail address of the colleague who orders it; the shop's systems name nobody. */
+  by?: string | undefined;
 }
 
 /** `unknown`: there is no such thing. `conflict`: what stands there forbids it. `refused`: the program does. */
@@ -27,6 +30,7 @@ export async function settleRedemption(
   { as, books }: { as: Partial<Redemption> & Pick<Redemption, 'status'>; books: (loyalty: Loyalty, stands: Redemption) => Loyalty },
 ): Promise<Redemption | undefined> {
   const { cid, key } = name;
+  const colleague = as.status === 'expired' ? undefined : name.by;
   const place = keys.redemption(cid, name.program, key);
   await changeCustomer(world, { cid }, async ({ profile, points }) => {
     const stands = await redemptionAt(world, place);
@@ -41,12 +45,17 @@ export async function settleRedemption(
     const back = as.status !== 'confirmed' && stands.shard !== null ? [giveBackOperation(stands, stands.shard)] : [];
     return {
       by,
-      ...(after && { loyalty: after.change }),
+      ...(after && { loyalty: orderedBy(after.change, { id: `returned#${key}`, by: colleague }) }),
       ...(shown && shown !== profile && { profile: shown }),
-      also: [settleOperation(cid, { ...stands, ...as }, by), ...back],
+      also: [settleOperation(cid, { ...stands, ...as, ...(colleague !== undefined && { settledBy: colleague }) }, by), ...back],
     };
   });
   return redemptionAt(world, place);
+}
+
+/** The change with the name of a colleague in one entry of the ledger. */
+export function orderedBy(change: LoyaltyChange, { id, by }: { id: string; by: string | undefined }): LoyaltyChange {
+  return by === undefined ? change : { ...change, entries: change.entries.map((entry) => (entry.id === id ? { ...entry, by } : entry)) };
 }
 
 /** There is none under this key. */

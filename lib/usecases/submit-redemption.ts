@@ -4,6 +4,7 @@ import { loadSecrets } from '../store/secrets.ts';
 import type { World } from '../world.ts';
 import { cancelRedemption } from './cancel-redemption.ts';
 import { confirmRedemption } from './confirm-redemption.ts';
+import { isKey } from './redemption-key.ts';
 import { reserveReward } from './reserve-reward.ts';
 import type { Redeemed } from './settle-redemption.ts';
 
@@ -13,9 +14,9 @@ const namedBy = {
   program: text('"program" is the id of a loyalty program'),
   customer: text(`"customer" is the shop's own id of the customer, text of 1 to 128 characters`),
 };
-const keySentence = '"key" is your own name of this redemption: 1 to 64 letters, digits, hyphens, dots, underscores or tildes';
-/** What can stand in an address as it is. */
-export const keySchema = z.string(keySentence).check(z.regex(/^[A-Za-z0-9._~-]{1,64}$/, keySentence));
+const keySentence =
+  '"key" is your own name of this redemption: 1 to 64 letters, digits, hyphens, dots, underscores or tildes, at least one of them a letter or digit';
+export const keySchema = z.string(keySentence).check(z.refine(isKey, keySentence));
 
 const unknownProperty = (allowed: string) => (issue: { code?: string; keys?: unknown }) =>
   issue.code === 'unrecognized_keys'

@@ -8,6 +8,8 @@ import { noon, order, place } from '../functions/shop.ts';
 
 let cloud: Cloud;
 let out: string;
+/** On the standard error. */
+let told: string;
 const tiers = {
   by: 'points',
   over: 'calendar year',
@@ -20,6 +22,9 @@ const over = { tiers, expiry: { after: '12 months' }, pending: '14 days' };
 
 beforeEach(() => {
   for (const stream of [process.stdout, process.stderr]) vi.spyOn(stream, 'write').mockReturnValue(true);
+  vi.spyOn(console, 'error').mockImplementation((text) => {
+    told = String(text);
+  });
   vi.spyOn(console, 'log').mockImplementation((text) => {
     out += `${text}\n`;
   });
@@ -101,7 +106,9 @@ describe('rapport points adjust', () => {
     expect(await balance(cloud.world)).toBe(49);
   });
 
-  it.each(['ann@private.example', 'ANN@Private.example', 'ann+club@private.example'])('by %s is refused for ann', async (by) => {
+  it.each(['ann@linden.example', 'ANN@Linden.example', 'ann+club@linden.example'])('by %s is refused for her own points', async (by) => {
+    await saveCustomer(cloud.world, { customer: 'ann', email: 'ann@linden.example', attributes: {}, at: noon });
+    await expect(redeem('ann', 'mug', '--by', by)).rejects.toThrow('own address');
     await expect(points('adjust', 'ann', '+5', '--reason', 'a gift', '--by', by)).rejects.toThrow(
       `${by} is this customer's own address: ask a colleague`,
     );
@@ -111,6 +118,30 @@ describe('rapport points adjust', () => {
   it('refuses her own address with a note of hers in it', async () => {
     await saveCustomer(cloud.world, { customer: 'dan', attributes: {}, email: 'dan+shop@linden.example', at: noon });
     await expect(points('adjust', 'dan', '+5', '--reason', 'a gift', '--by', 'dan@linden.example')).rejects.toThrow('own address');
+  });
+
+  it.each([
+    '<ann@private.example>',
+    'ann@private.example.',
+    '"ann"@private.example',
+    'mailto:ann@private.example',
+    'a\u200bnn@private.example',
+    'nobody@nowhere.example',
+    'mailto:anna@linden.example',
+    'a\u200bnna@linden.example',
+    'anna@linden.example.',
+  ])('by %s, who is no colleague, is refused', async (by) => {
+    await expect(points('adjust', 'ann', '+5', '--reason', 'a gift', '--by', by)).rejects.toThrow('is no e-mail address of a colleague');
+    await expect(redeem('ann', 'mug', '--by', by)).rejects.toThrow('is no e-mail address of a colleague');
+    expect(await balance(cloud.world)).toBe(49);
+  });
+
+  it('tells a key of its own before the call, which may be lost', async () => {
+    await adjust('ann', '+5');
+    const key = told.replace('key ', '');
+    expect(await adjust('ann', '+5', '--key', key)).toContain('were entered before');
+    await expect(redeem('ann', 'cinema')).rejects.toThrow('no code left');
+    expect(told).toMatch(/^key \S{36}$/);
   });
 
   it('asks for a reason and a colleague', async () => {
@@ -176,7 +207,22 @@ describe('rapport redeem', () => {
     expect(await balance(cloud.world)).toBe(39);
   });
 
+  it('keeps who ordered it', async () => {
+    const by = ['--by', 'anna@linden.example'];
+    await redeem('ann', 'mug', '--reserve', '--key', 'k1', ...by);
+    await redeem('ann', '--cancel', 'k1', '--by', 'bea@linden.example');
+    await redeem('ann', 'mug', '--key', 'k2', ...by);
+    expect(await redeem('ann', 'mug', '--key', 'k2', '--json')).toContain('"settledBy":"anna@linden.example"');
+    expect((await ledger(cloud.world)).flatMap((line) => (line.by ? [[line.kind, line.by]] : [])).sort()).toEqual([
+      ['returned', 'bea@linden.example'],
+      ['spent', 'anna@linden.example'],
+      ['spent', 'anna@linden.example'],
+    ]);
+  });
+
   it.each([
+    [['ann', 'mug', '--key', '..'], 'at least one of them a letter or digit; not ".."'],
+    [['ann', 'mug', '--key', 'a/b'], 'not "a/b"'],
     [['ann'], 'say one of these: a reward, --confirm KEY, or --cancel KEY'],
     [['ann', 'mug', '--cancel', 'k1'], 'say one of these'],
     [['ann', 'mugs'], '"club" has no reward "mugs"; it has: mug, tote, five-off, cinema, poster'],

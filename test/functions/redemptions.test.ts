@@ -37,6 +37,14 @@ describe('a redemption over HTTP', () => {
     expect(await balance(cloud.world)).toBe(39);
   });
 
+  it.each(['.', '..', '~-_', 'a/b'])('has no key %s, which an address could not hold', async (key) => {
+    expect(await redeem({ key })).toMatchObject({
+      status: 422,
+      body: { detail: expect.stringContaining('at least one of them a letter') },
+    });
+    expect(await balance(cloud.world)).toBe(49);
+  });
+
   it('is one, however often the same is asked; another wish under its key is refused', async () => {
     const first = await redeem();
     expect(await redeem()).toEqual(first);
@@ -165,6 +173,22 @@ describe('a reward with a stock', () => {
     await cloud.advanceTo(noon + hour);
     for (const key of ['f', 'g']) expect(await redeem({ reward: 'tote', key })).toMatchObject({ status: 200 });
     expect(await redeem({ reward: 'tote', key: 'h' })).toMatchObject(soldOut);
+  });
+
+  it('has none when the stock is lowered to what is gone, and never one too many', async () => {
+    const tote = (stock: number) => publishClub(cloud.world, { rewards: [{ id: 'tote', name: 'A tote bag', points: 1, stock }] });
+    await tote(100);
+    cloud.now += 60_000;
+    const many = (name: string, count: number) =>
+      Promise.all(Array.from({ length: count }, (_, index) => redeem({ reward: 'tote', key: `${name}${index}` })));
+    const given = async (all: ReturnType<typeof many>) => (await all).filter(({ status }) => status === 200).length;
+    for (let part = 0; part < 4; part++) expect(await given(many(`a${part}-`, 5))).toBe(5);
+    await tote(20);
+    cloud.now += 60_000;
+    expect((await redeem({ reward: 'tote', key: 'b' })).body).toMatchObject({ detail: expect.stringContaining('all 20 are taken') });
+    await tote(22);
+    cloud.now += 60_000;
+    expect(await given(many('c', 5))).toBe(2);
   });
 
   it('has more when the stock is raised', async () => {
