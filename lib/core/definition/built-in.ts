@@ -27,11 +27,13 @@ const told: Data['activities'] = {
   'task.done': { properties: ofMessage },
   'tier.changed': { properties: { ...ofProgram, direction: needed('text'), tier: needed('text'), before: text } },
   'points.earned': { properties: { ...ofProgram, points: needed('number'), balance: needed('number') } },
-  'points.expiring': { properties: { ...ofProgram, points: needed('number'), expiresAt: needed('time') } },
+  'points.expiring': {
+    properties: { ...ofProgram, points: needed('number'), expiresAt: needed('date'), daysLeft: needed('number') },
+  },
   'points.expired': { properties: { ...ofProgram, points: needed('number'), balance: needed('number') } },
   'points.redeemed': { properties: { ...ofProgram, points: needed('number'), balance: needed('number') } },
   'reward.granted': {
-    properties: { ...ofProgram, reward: needed('text'), kind: text, points: { type: 'number' }, code: text, expiresAt: { type: 'time' } },
+    properties: { ...ofProgram, reward: needed('text'), kind: text, points: { type: 'number' }, code: text, expiresAt: { type: 'date' } },
   },
 };
 

@@ -136,8 +136,8 @@ function checkKey({ value: entry, path }: PartOf<'entry'>, { library }: Scope): 
     return [
       error(at, `${entry.trigger.activity} has no such property in data.json`, { given: entry.key, allowed: Object.keys(properties) }),
     ];
-  if (property.type !== 'text' && property.type !== 'number')
-    return [error(at, `a key is text or a number; this is ${property.type}`, { given: entry.key })];
+  if (!['text', 'number', 'date'].includes(property.type))
+    return [error(at, `a key is text, a number or a date; this is ${property.type}`, { given: entry.key })];
   return property.required === true ? [] : [warning(at, `"${entry.key}" is optional; without it nobody enters`, { given: entry.key })];
 }
 

@@ -1,4 +1,4 @@
-import { type Instant, localDate } from '../time.ts';
+import { day, type Instant, localDate } from '../time.ts';
 import type { Account } from './account.ts';
 import { type Books, closeBooks, enter, expired, openBooks, putOne, tell, touch } from './books.ts';
 import { endOf, nextDue, reminders } from './due.ts';
@@ -58,7 +58,7 @@ function remind(books: Books, due: Instant): void {
     tell(books, 'points.expiring', {
       id: `expiring#${stamp(endsAt)}#${stamp(due)}`,
       at: due,
-      data: { points, expiresAt: localDate(endsAt - 1, books.program.zone) },
+      data: { points, expiresAt: localDate(endsAt - 1, books.program.zone), daysLeft: Math.round((endsAt - due) / day) },
     });
   }
 }

@@ -1,5 +1,5 @@
 import type { ActivityInput } from '../../core/activity.ts';
-import { day, hour, type Instant, minute } from '../../core/time.ts';
+import { day, hour, type Instant, localDate, minute } from '../../core/time.ts';
 import { chance, pickEvenly } from './chance.ts';
 import type { Shopper } from './customers.ts';
 import { cameAt } from './rhythm.ts';
@@ -116,8 +116,8 @@ function points({ id }: Shopper, orders: Order[]): ActivityInput[] {
   return orders.flatMap((order) => {
     const earned = 1 + Math.floor(order.total / 100);
     const at = order.at + 335 * day;
-    const expiresAt = new Date(order.at + 365 * day).toISOString();
-    const expiring = told(id, 'points.expiring', { id: `${order.id}-p`, at, data: { program, points: earned, expiresAt } });
+    const expiresAt = localDate(order.at + 365 * day, 'UTC');
+    const expiring = told(id, 'points.expiring', { id: `${order.id}-p`, at, data: { program, points: earned, expiresAt, daysLeft: 30 } });
     if (chance(order.id, 'spends') >= 0.25) return [expiring];
     const spentAt = Math.round(at + 6 * hour + 12 * day * chance(order.id, 'spent'));
     return [expiring, told(id, 'points.redeemed', { id: `${order.id}-q`, at: spentAt, data: { program, points: earned, balance: 0 } })];
