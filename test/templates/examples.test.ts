@@ -29,17 +29,26 @@ const trigger = {
   ...scopeOfAmelia.trigger,
   ...{ tier: 'Silver', points: 240, expiresAt: '2026-12-01T09:00:00Z', lastOrderAt: Date.UTC(2026, 6, 1), complaintId: 'C-7' },
 };
+/** What the reward steps of the examples leave behind. */
+const rewards = {
+  gift: { points: 100, code: 'GIFT-9XQT-4N7B-C6K8', expiresAt: Date.UTC(2027, 2, 31) },
+  code: { code: 'SPRING-9XQT-4N7B', expiresAt: Date.UTC(2027, 2, 31) },
+  p1: { points: 200 },
+  p2: { points: 300 },
+  c1: { code: 'BACK10-9XQT-4N7B', expiresAt: Date.UTC(2027, 2, 31) },
+  c2: { code: 'BACK20-9XQT-4N7B', expiresAt: Date.UTC(2027, 2, 31) },
+};
 const scope = {
   ...scopeOfAmelia,
   trigger,
   assetsUrl: 'https://pictures.example',
-  steps: { answer: { score: 4, text: 'Late' } },
+  steps: { ...rewards, answer: { score: 4, text: 'Late' } },
   response: { url: 'https://shop.example/r/1', code: 'ABCD-EFGH-JKMN' },
   task: { doneUrl: 'https://shop.example/tasks/1' },
 };
 const scopes = [
   { ...scope, unsubscribeUrl: 'https://shop.example/u/1' },
-  { ...scope, customer: {}, steps: { answer: { score: 4 } }, trigger: { ...trigger, categories: null, lines: null, url: null } },
+  { ...scope, customer: {}, steps: { ...rewards, answer: { score: 4 } }, trigger: { ...trigger, categories: null, lines: null, url: null } },
 ];
 
 describe.each(letters)('the letter $id of the example shop', (template) => {
