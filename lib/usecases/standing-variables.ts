@@ -26,7 +26,7 @@ export function standingVariables(
   const rates = ratesOf(settings);
   const { program, valuation } = campaign;
   const subject = subjectOf({ profile, contact, shop, rhythm }, campaign);
-  const reading = { now, rates, zone: subject.zone, language: profile.attributes.language ?? contact?.language };
+  const reading = { now, rates, language: profile.attributes.language ?? contact?.language };
   return {
     ...(program && { points: pointsFields(profile.points?.[program.id], program, reading) }),
     ...(speaksOf(template, 'score') && { score: scoreFields(subject, { now, rates, valuation }) }),

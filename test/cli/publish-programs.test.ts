@@ -93,8 +93,9 @@ it('a change of a program reaches those inside a campaign, which stays in its ve
     owed: 0,
     tier: 'top',
     tierUntil: null,
-    qualifying: 100,
-    qualifyingUntil: null,
+    qualifying: [],
+    limited: [],
+    zone: 'Europe/London',
     expiring: null,
     spent: 0,
   };

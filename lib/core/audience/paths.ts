@@ -57,9 +57,9 @@ export function firstValue(found: Found): Json {
 
 function pointsReader(names: string[], { program, rates, where }: PathScope): Reader {
   if (!program) throw new RangeError(`${where}: points.* needs one loyalty program: name it by "program"`);
-  return ({ profile, zone }, now) => {
+  return ({ profile }, now) => {
     const { language } = profile.attributes;
-    return walk(pointsFields(profile.points?.[program.id], program, { now, rates, zone, language }), names);
+    return walk(pointsFields(profile.points?.[program.id], program, { now, rates, language }), names);
   };
 }
 

@@ -10,6 +10,14 @@ export interface Lot {
   until: Instant | null;
 }
 
+/** A tier, how long it holds, and what it was reached from: where that holds longer, she falls back to it. */
+export interface HeldTier {
+  id: string;
+  since: Instant;
+  until: Instant | null;
+  before?: HeldTier;
+}
+
 /** One member of one program. JSON-safe: it is stored as it stands. Lists are bounded. */
 export interface Account {
   program: string;
@@ -24,10 +32,10 @@ export interface Account {
   owed: number;
   /** When all lots end, where points slide with her activity. */
   slidesUntil: Instant | null;
-  tier: { id: string; since: Instant; until: Instant | null } | null;
+  tier: HeldTier | null;
   /** What qualifies for tiers: [day of the brand's zone since 1970, points or minor units of the base currency], earliest first. */
   qualifying: [day: number, amount: number][];
-  /** When she redeemed, the latest ones, for limits: [instant, reward]. */
+  /** When she redeemed, the latest ones, for limits: [instant, reward]. At most `mostRedeemed`. */
   redeemed: [at: Instant, reward: string][];
   /** Over the whole life, each a sum of points: for the report on liability. Only `adjusted` has a sign. */
   sums: { earned: number; takenBack: number; granted: number; spent: number; returned: number; expired: number; adjusted: number };
@@ -124,10 +132,12 @@ export interface PointsSummary {
   owed: number;
   tier: string | null;
   tierUntil: Instant | null;
-  /** What counts towards the next tier now: points, or minor units of the base currency. */
-  qualifying: number;
-  /** Nothing of it counts from then on: the end of a calendar year. null = a window that moves with the days. */
-  qualifyingUntil: Instant | null;
+  /** What counts towards the next tier: points, or minor units of the base currency, each until when; null = from then on. */
+  qualifying: [amount: number, until: Instant | null][];
+  /** Rewards that a limit keeps from her, until when; "" = all, null = for ever. */
+  limited: [reward: string, until: Instant | null][];
+  /** The brand's: days of the program are days there. */
+  zone: string;
   /** The points that end next, and when. */
   expiring: { points: number; at: Instant } | null;
   /** Points ever spent, less those given back: for what a customer costs. */

@@ -3,13 +3,14 @@ import type { Subject } from '../audience/test.ts';
 import { hash53 } from '../experiment/hash.ts';
 import { readMoney, toBase } from '../money.ts';
 import type { Instant } from '../time.ts';
-import type { OrderPoints } from './account.ts';
+import type { Account, OrderPoints } from './account.ts';
 import { accountOf, add, type Books, balanceOf, closeChanged, isEntered, isOf, openBooks, place, replaced, tell, touch } from './books.ts';
 import { type Earnings, earningsOf, isMet } from './earn.ts';
 import { booksAfter, isMember } from './join.ts';
 import type { LiveProgram } from './live-program.ts';
 import { type Loyalty, orderOf } from './loyalty.ts';
 import { emptyOrder, refundedMore, refundOf, takeRefundBack } from './refund.ts';
+import { afterRefund } from './refunded-tier.ts';
 import { changeTier, settle } from './settle.ts';
 import { climbed, dayNumber, forgetOld, qualify } from './tiers.ts';
 
@@ -22,7 +23,8 @@ export interface About {
 /**
  * What an activity does to her points, in every program: it may make her a member or renew that, earns by the rules of live
  * programs if she is one (the activity that makes her a member earns too), takes back what a refunded order earned, and lifts
- * her tier. An order earns once, whatever its activities are called; the same activity again changes nothing.
+ * her tier. An order earns once, whatever its activities are called; the same activity again changes nothing. What comes before
+ * she is a member earns nothing, also where it happened after that which makes her one: only refunds wait.
  */
 export function creditActivity(loyalty: Loyalty, activity: Activity, about: About): Loyalty {
   return loyalty.programs.reduce(
@@ -90,9 +92,9 @@ function recordEarned(
   record: OrderPoints,
   { activity, earned, id }: { activity: Activity; earned: Earnings & { qualifying: number }; id: string },
 ): OrderPoints {
-  const { points, lots, qualifying } = earned;
+  const { points, raw, lots, qualifying } = earned;
   const total = readMoney(activity.data.total) ?? null;
-  const known = { ...record, earned: { points, qualifying, total, lots, at: activity.occurredAt, entry: id } };
+  const known = { ...record, earned: { points, raw, qualifying, total, lots, at: activity.occurredAt, entry: id } };
   const waited = Object.keys(record.refunded).length > 0;
   return waited ? takeRefundBack(books, known, { id: `${id}#refunded`, at: activity.occurredAt }) : known;
 }
@@ -103,7 +105,7 @@ function earn(
 ): Earnings & { qualifying: number } {
   const { account, program } = books;
   const at = activity.occurredAt;
-  if (!isMember(account, at)) return { points: 0, lots: [], because: '', qualifying: 0 };
+  if (!isMember(account, at)) return { points: 0, raw: 0, lots: [], because: '', qualifying: 0 };
   const earned = earningsOf(program, { activity, subject, tier: account.tier?.id, now, named });
   const qualifying = qualifyingOf(program, activity, earned.points);
   if (program.tiers) account.qualifying = qualify(account.qualifying, dayNumber(at, program.zone), qualifying);
@@ -143,8 +145,19 @@ function refund(loyalty: Loyalty, program: LiveProgram, { activity, now }: What)
   const account = accountOf(loyalty, program);
   if (!account) return waiting(loyalty, record);
   const books = openBooks(loyalty, account, { program, now });
+  const before = account.qualifying;
   books.orders.push(takeRefundBack(books, record, { id, at: activity.occurredAt }));
+  if (record.earned) fall(books, { id, before, at: Math.min(record.earned.at, now) });
   return closeChanged(loyalty, books);
+}
+
+/** A tier that the refunded order had reached goes with it. */
+function fall(books: Books, { id, before, at }: { id: string; before: Account['qualifying']; at: Instant }): void {
+  const { account, program, now } = books;
+  const { tiers, zone } = program;
+  if (!tiers || account.qualifying === before) return;
+  const tier = afterRefund(account, { before, at, now }, { tiers, zone });
+  changeTier(books, tier, { id: `${id}#tier`, at: now, because: 'the order that reached it was refunded' });
 }
 
 function waiting(loyalty: Loyalty, record: OrderPoints): Loyalty {

@@ -49,7 +49,8 @@ export function joinedBooks(loyalty: Loyalty, program: LiveProgram, { now, ...jo
 
 /**
  * Books after an activity that makes members: opened for who is none and may be one; of a member the membership is renewed.
- * A membership never gets shorter by it. Undefined while she has no account.
+ * A membership never gets shorter by it: an order renews from its day, anything else, such as a fee, from the end of what is
+ * left, and stands in the ledger, so that it counts once. Undefined while she has no account.
  */
 export function booksAfter(
   loyalty: Loyalty,
@@ -66,12 +67,14 @@ export function booksAfter(
 
 function renew(books: Books, joining: Joining): void {
   const { account, program } = books;
-  const { memberUntil } = account;
+  const { joinedAt, memberUntil } = account;
   account.joinedAt = Math.min(account.joinedAt, joining.at);
   if (memberUntil === null) return;
-  const until = endOfMembership(program, joining.at);
+  const isAdded = program.join.activity !== 'order.placed' && joining.at >= joinedAt && joining.at < memberUntil;
+  const until = endOfMembership(program, isAdded ? memberUntil - 1 : joining.at);
   account.memberUntil = until === null ? null : Math.max(until, memberUntil);
   if (joining.at >= memberUntil) begin(books, joining);
+  else if (isAdded) enter(books, { id: joining.id, kind: 'joined', occurredAt: joining.at, because: `renewed: ${joining.because}` });
 }
 
 function begin(books: Books, { id, at, because }: Joining): void {

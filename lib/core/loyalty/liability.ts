@@ -17,7 +17,7 @@ export interface PointsTally {
   ending: { in30: number; in90: number };
   /** Since when the oldest of them could be spent. */
   oldest: Instant | null;
-  /** Points that have left the accounts: spent (and not given back) or expired. */
+  /** Points that have left the accounts: spent (and not given back) or expired. Reserved ones count as spent until they are back. */
   ended: { spent: number; expired: number; members: number };
   firstJoinedAt: Instant | null;
 }

@@ -43,13 +43,15 @@ export function takeRefundBack(books: Books, record: OrderPoints, { id, at }: { 
     return record;
   }
   const kept = keptShare(earned.total, record.refunded, program.rates);
-  const due = earned.points - rounded(earned.points * kept, program.definition.rounding);
+  const keeps = Math.min(earned.points, rounded(earned.raw * kept, program.definition.rounding));
+  const due = earned.points - keeps;
   const there = earned.lots.filter((lot) => !isOver(lot, books));
   const more = Math.max(0, Math.min(due, sumOf(there)) - record.takenBack);
   const slices = slicesOf(there, { after: record.takenBack, points: more });
   const pending = slices.filter(({ from }) => from > now).flatMap((lot) => pendingOut(books, lot));
   const taken = slices.filter(({ from }) => from <= now).flatMap((lot) => lotOut(books, lot));
-  const gone = Math.max(0, earned.qualifying - Math.round(earned.qualifying * kept) - record.disqualified);
+  const qualifies = program.tiers?.by === 'points' ? Math.min(keeps, earned.qualifying) : Math.round(earned.qualifying * kept);
+  const gone = Math.max(0, earned.qualifying - qualifies - record.disqualified);
   account.qualifying = disqualify(account.qualifying, dayNumber(earned.at, program.zone), gone);
   add(account, 'takenBack', more);
   enter(books, {
@@ -60,7 +62,7 @@ export function takeRefundBack(books: Books, record: OrderPoints, { id, at }: { 
     // Nothing is 0, never -0.
     pending: 0 - sumOf(pending),
     lots: [...pending, ...taken],
-    because: `a refund of order ${record.order}: it earned ${earned.points}, of which ${record.takenBack + more} are taken back`,
+    because: `a refund of order ${record.order}: it earned ${earned.points}, of which ${record.takenBack + more} are taken back${unknownText(earned.total, record.refunded, program.rates)}`,
   });
   return { ...record, takenBack: record.takenBack + more, disqualified: record.disqualified + gone };
 }
@@ -77,6 +79,17 @@ function shareOf(money: Money, total: Money, rates: Rates): number {
   if (money.currency === total.currency) return money.amount / total.amount;
   const [part, whole] = [toBase(money, rates), toBase(total, rates)];
   return part === undefined || whole === undefined || whole === 0 ? 0 : part / whole;
+}
+
+/** Says which refunds took nothing because the settings have no rate to compare them with the order. */
+function unknownText(total: Money | null, refunded: OrderPoints['refunded'], rates: Rates): string {
+  if (total === null || total.amount <= 0) return '';
+  const others = Object.keys(refunded).filter((currency) => currency !== total.currency);
+  const without = (currency: string) => toBase({ amount: 1, currency }, rates) === undefined;
+  const idle = without(total.currency) ? others : others.filter(without);
+  if (idle.length === 0) return '';
+  const missing = [...idle.filter(without), ...(without(total.currency) ? [total.currency] : [])];
+  return `; what was refunded in ${idle.join(', ')} takes nothing back: the settings have no rate for ${missing.join(', ')}`;
 }
 
 /** Where points slide, those are gone that nothing has kept alive until now. */

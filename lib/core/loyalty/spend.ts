@@ -1,7 +1,8 @@
-import { type Instant, instantText, subtractDuration } from '../time.ts';
+import { type Instant, instantText, localDate } from '../time.ts';
 import type { Account, LedgerEntry } from './account.ts';
 import { accountOf, add, balanceOf, closeChanged, enter, isEntered, openBooks, place, tell, touch } from './books.ts';
 import { isMember } from './join.ts';
+import { countedBy, remembered } from './limits.ts';
 import type { LiveProgram, Reward, Title } from './live-program.ts';
 import { sumOf, takeOut } from './lots.ts';
 import type { Loyalty } from './loyalty.ts';
@@ -24,7 +25,8 @@ export interface Redemption {
 /**
  * Takes the price of a reward from her points, those that end first first. The entry says from which lots, so that
  * `returnPoints` can put them back. The same key again gives the entry that stands. Refused, with numbers, where she is no
- * member, the reward is not to be had by her now, a limit is reached, or points are missing.
+ * member, the reward is not to be had by her now, a limit is reached, or points are missing. Where the program has ended, what
+ * there is can be spent whatever became of the membership.
  */
 export function reservePoints(before: Loyalty, redemption: Redemption, now: Instant): { loyalty: Loyalty; entry: LedgerEntry } | Refused {
   const loyalty = settle(before, now);
@@ -70,7 +72,8 @@ function refusalOf(account: Account | undefined, { program, reward, now }: Asked
   const { zone } = program;
   const name = `"${titleText(reward.name, program)}"`;
   if (!account || now < account.joinedAt) return `she is no member of "${program.definition.name}"`;
-  if (!isMember(account, now)) return `her membership ended on ${dateText((account.memberUntil ?? now) - 1, zone)}`;
+  if (program.status !== 'ended' && !isMember(account, now))
+    return `her membership ended on ${dateText((account.memberUntil ?? now) - 1, zone)}`;
   if (now < reward.from) return `${name} is to be had from ${dateText(reward.from, zone)} on`;
   if (now >= reward.until) return `${name} was to be had until ${dateText(reward.until - 1, zone)}`;
   if (reward.tiers && !reward.tiers.has(account.tier?.id ?? ''))
@@ -80,11 +83,11 @@ function refusalOf(account: Account | undefined, { program, reward, now }: Asked
 
 function limitOf(account: Account, { program, reward, now }: Asked): string | undefined {
   const { perCustomer } = reward;
-  const had = account.redeemed.filter(([at, id]) => id === reward.id && isWithin(at, perCustomer?.per, { program, now })).length;
+  const had = countedBy(account.redeemed, { reward: reward.id, per: perCustomer?.per }, { program, now }).length;
   if (perCustomer && had >= perCustomer.atMost)
     return `"${titleText(reward.name, program)}" goes ${timesText(perCustomer.atMost)} to one customer, and she has had ${had}`;
   const { redemptions } = program;
-  const all = account.redeemed.filter(([at]) => isWithin(at, redemptions?.per, { program, now })).length;
+  const all = countedBy(account.redeemed, { per: redemptions?.per }, { program, now }).length;
   if (redemptions && all >= redemptions.atMost)
     return `a member redeems ${timesText(redemptions.atMost)} in ${program.definition.redemptions?.per}, and she has redeemed ${all} times`;
   return undefined;
@@ -95,22 +98,6 @@ function shortOf({ lots, owed }: Account, { points }: Reward, name: string): str
   if (there >= points) return undefined;
   const has = owed > 0 ? `owes ${owed}` : `has ${there}`;
   return `${name} costs ${points} points and she ${has}: ${points - there + owed} are missing`;
-}
-
-function isWithin(at: Instant, per: Reward['validFor'], { program, now }: Pick<Asked, 'program' | 'now'>): boolean {
-  return per === undefined || at > subtractDuration(now, per, program.zone);
-}
-
-/** Only what a limit still asks for is remembered: of each reward, and of all, the latest that are counted. */
-function remembered(redeemed: Account['redeemed'], { program, now }: Pick<Asked, 'program' | 'now'>): Account['redeemed'] {
-  const { redemptions, rewards } = program;
-  const later = (index: number, fits: (reward: string) => boolean) => redeemed.slice(index + 1).filter(([, id]) => fits(id)).length;
-  return redeemed.filter(([at, id], index) => {
-    const limit = rewards.find((reward) => reward.id === id)?.perCustomer;
-    const forReward = limit && isWithin(at, limit.per, { program, now }) && later(index, (other) => other === id) < limit.atMost;
-    const forAll = redemptions && isWithin(at, redemptions.per, { program, now }) && later(index, () => true) < redemptions.atMost;
-    return forReward === true || forAll === true;
-  });
 }
 
 /** A reservation that stands, or a redemption that is taken back. */
@@ -147,7 +134,7 @@ export function returnPoints(before: Loyalty, { program: of, key, entry }: Settl
   return closeChanged(loyalty, books);
 }
 
-/** Tells campaigns that a redemption is for good, with the code where there is one. No points move: they went when reserved. */
+/** Tells campaigns that a redemption is for good, with the code and its last day where there is one. No points move: they went when reserved. */
 export function confirmRedemption(
   loyalty: Loyalty,
   { program: of, key, entry, code, expiresAt }: Settled & { code?: string | undefined; expiresAt?: Instant | undefined },
@@ -169,7 +156,7 @@ export function confirmRedemption(
       points,
       ...(kind && { kind }),
       ...(code !== undefined && { code }),
-      ...(expiresAt !== undefined && { expiresAt: new Date(expiresAt).toISOString() }),
+      ...(expiresAt !== undefined && { expiresAt: localDate(expiresAt - 1, program.zone) }),
     },
   });
   return { ...loyalty, change: { ...loyalty.change, told: [...loyalty.change.told, ...books.told] } };

@@ -7,23 +7,23 @@ import { minorDigits, type Rates, toBase } from '../money.ts';
 import { type Instant, localDate } from '../time.ts';
 import type { Account, PointsSummary } from './account.ts';
 import { endOf } from './due.ts';
-import { startOfYear } from './expiry.ts';
+import { limited } from './limits.ts';
 import type { LiveProgram, PointsFields, Title } from './live-program.ts';
 import { sumOf } from './lots.ts';
 import type { Loyalty } from './loyalty.ts';
-import { qualifyingAt, yearOf } from './tiers.ts';
+import { qualifyingAhead } from './tiers.ts';
 
 /** Every name under points.* with its type. What is not required may be missing: she is no member, or there is nothing of it. */
 export const pointsProperties = {
   member: { type: 'boolean', required: true },
   joinedAt: { type: 'time' },
-  memberUntil: { type: 'time' },
+  memberUntil: { type: 'date' },
   available: { type: 'number' },
   pending: { type: 'number' },
   balance: { type: 'number' },
   tier: { type: 'text' },
   tierName: { type: 'text' },
-  tierUntil: { type: 'time' },
+  tierUntil: { type: 'date' },
   nextTier: { type: 'text' },
   toNextTier: { type: 'number' },
   qualifying: { type: 'number' },
@@ -31,7 +31,7 @@ export const pointsProperties = {
   toNextReward: { type: 'number' },
   affordable: { type: 'list', of: { type: 'text' } },
   expiring: { type: 'number' },
-  expiresAt: { type: 'time' },
+  expiresAt: { type: 'date' },
 } as const satisfies Properties;
 
 /** What a profile remembers of an account as it is at `now`. */
@@ -49,8 +49,9 @@ export function summaryOf(account: Account, program: LiveProgram, now: Instant):
     owed: account.owed,
     tier: tier?.id ?? null,
     tierUntil: tier?.until ?? null,
-    qualifying: tiers ? qualifyingAt(account.qualifying, now, { tiers, zone }) : 0,
-    qualifyingUntil: tiers?.over === 'calendar year' ? startOfYear(yearOf(now, zone) + 1, zone) : null,
+    qualifying: tiers ? qualifyingAhead(account.qualifying, now, { tiers, zone }) : [],
+    limited: limited(account, { program, now }),
+    zone,
     expiring: next === null ? null : { points: sumOf(ending), at: next },
     spent: sums.spent - sums.returned,
   };
@@ -67,18 +68,19 @@ export function withPoints(profile: Profile, { programs, change }: Loyalty): Pro
   return { ...profile, points: Object.fromEntries(Object.entries(points).sort(([a], [b]) => (a < b ? -1 : 1))) };
 }
 
-/** When and for whom they are read: `zone` and `language` are the customer's. */
+/** When and for whom they are read: `language` is the customer's. */
 export interface Reading {
   now: Instant;
   rates: Rates;
-  zone: string;
   language: unknown;
 }
 
 /**
- * What conditions and templates read under points.*; of somebody who never was a member only that she is none. Instants are
- * the last ones of what they end, so that the day shown is the last day. Where tiers go by spend, `qualifying` and `toNextTier`
- * are in units of the base currency. `nextReward` is the cheapest that she cannot afford yet.
+ * What conditions and templates read under points.*; of somebody who never was a member only that she is none. Ends are last
+ * days in the program's zone, the same to every customer. Where tiers go by spend, `qualifying` and `toNextTier` are in units of
+ * the base currency; both are missing where too much of a moving window has passed since the account changed. `affordable` is
+ * what she would be given now, as far as that is hers: a reward may be out of stock. `nextReward` is the cheapest that she only
+ * lacks points for.
  */
 export function pointsFields(summary: PointsSummary | undefined, program: LoyaltyProgram, reading: Reading): PointsFields {
   if (!summary) return { member: false };
@@ -87,28 +89,32 @@ export function pointsFields(summary: PointsSummary | undefined, program: Loyalt
   const available = summary.available - gone;
   const expiring = gone > 0 ? null : summary.expiring;
   const fields: { [name: string]: Json | undefined } = {
-    member: summary.memberUntil === null || now < summary.memberUntil,
+    member: isMemberOf(summary, now),
     joinedAt: summary.joinedAt,
-    memberUntil: lastOf(summary.memberUntil),
+    memberUntil: lastDay(summary.memberUntil, summary),
     available,
     pending: summary.pending,
     balance: available - summary.owed,
     ...tierFields(summary, program, reading),
-    ...rewardFields({ available, tier: summary.tier }, program, reading),
+    ...rewardFields({ ...summary, available }, program, reading),
     expiring: expiring?.points ?? 0,
-    expiresAt: lastOf(expiring?.at ?? null),
+    expiresAt: lastDay(expiring?.at ?? null, summary),
   };
   return Object.fromEntries(Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 }
 
-function lastOf(until: Instant | null): Instant | undefined {
-  return until === null ? undefined : until - 1;
+function lastDay(until: Instant | null, { zone }: PointsSummary): string | undefined {
+  return until === null ? undefined : localDate(until - 1, zone);
+}
+
+function isMemberOf({ memberUntil }: PointsSummary, now: Instant): boolean {
+  return memberUntil === null || now < memberUntil;
 }
 
 function tierFields(summary: PointsSummary, { tiers }: LoyaltyProgram, { now, rates, language }: Reading) {
   if (!tiers) return {};
   const unit = tiers.by === 'spend' ? 10 ** minorDigits(rates.base) : 1;
-  const qualifying = summary.qualifyingUntil !== null && now >= summary.qualifyingUntil ? 0 : summary.qualifying;
+  const qualifying = summary.qualifying.find(([, until]) => until === null || now < until)?.[0];
   const levels = tiers.levels.map(({ id, name, from }) => ({
     id,
     name: titleIn(name, language),
@@ -119,17 +125,20 @@ function tierFields(summary: PointsSummary, { tiers }: LoyaltyProgram, { now, ra
   return {
     tier: levels[place]?.id,
     tierName: levels[place]?.name,
-    tierUntil: lastOf(summary.tierUntil),
-    qualifying: qualifying / unit,
+    tierUntil: lastDay(summary.tierUntil, summary),
+    qualifying: qualifying === undefined ? undefined : qualifying / unit,
     nextTier: next?.name,
-    toNextTier: next && Math.max(0, next.from - qualifying) / unit,
+    toNextTier: next && qualifying !== undefined ? Math.max(0, next.from - qualifying) / unit : undefined,
   };
 }
 
-function rewardFields(has: { available: number; tier: string | null }, { rewards }: LoyaltyProgram, { now, zone, language }: Reading) {
-  const today = localDate(now, zone);
-  const open = rewards.filter(({ tiers, from = today, until = today }) => {
-    return from <= today && today <= until && (!tiers || (has.tier !== null && tiers.includes(has.tier)));
+function rewardFields(has: PointsSummary, { rewards, status }: LoyaltyProgram, { now, language }: Reading) {
+  const today = localDate(now, has.zone);
+  const closed = has.limited.flatMap(([reward, until]) => (until === null || now < until ? [reward] : []));
+  const isShut = (status !== 'ended' && !isMemberOf(has, now)) || closed.includes('');
+  const open = rewards.filter(({ id, tiers, from = today, until = today }) => {
+    const isHers = !tiers || (has.tier !== null && tiers.includes(has.tier));
+    return !isShut && from <= today && today <= until && isHers && !closed.includes(id);
   });
   const dear = open.filter(({ points }) => points > has.available).sort((a, b) => a.points - b.points);
   const next = dear[0];

@@ -80,15 +80,25 @@ describe('a membership that lasts', () => {
     expect(accountIn(loyalty).dueAt).toBeNull();
   });
 
-  test('renewed before its end it holds longer, silently; a late fee of long ago makes it no shorter', () => {
+  test('a fee before its end adds to what is left, once; a late fee of long ago makes it no shorter', () => {
     const member = happened(nobody(club), [paid]);
     const renewed = happened(member, [did('club.paid', '2027-02-01T12:00Z')]);
-    expect(text(accountIn(renewed).memberUntil)).toBe('2028-02-02T00:00');
-    expect(ledger(renewed)).toEqual(ledger(member));
+    expect(text(accountIn(renewed).memberUntil)).toBe('2028-03-11T00:00');
+    expect(ledger(renewed).at(-1)).toBe('joined 0/0 club.paid#club.paid@2027-02-01T12:00Z#joined');
+    expect(renewed.change.joined).toEqual(member.change.joined);
+    expect(renewed.change.entries.at(-1)?.because).toMatch(/^renewed: club.paid /);
     const late = happened(renewed, [did('club.paid', '2026-01-01T12:00Z')], '2027-02-02T12:00Z');
-    expect(text(accountIn(late).memberUntil)).toBe('2028-02-02T00:00');
+    expect(text(accountIn(late).memberUntil)).toBe('2028-03-11T00:00');
     expect(accountIn(late).joinedAt).toBe(at('2026-01-01T12:00Z'));
     expect(happened(renewed, [did('club.paid', '2027-02-01T12:00Z')])).toBe(renewed);
+  });
+
+  test('an order renews from its day, silently', () => {
+    const byOrder = { join: { activity: 'order.placed', lasts: '12 months' } };
+    const orders = [order(march, 5, 'o-1'), order('2026-04-01T12:00Z', 5, 'o-2')];
+    const renewed = happened(nobody(byOrder), orders);
+    expect(text(accountIn(renewed).memberUntil)).toBe('2027-04-01T23:00');
+    expect(ledger(renewed).filter((line) => line.startsWith('joined'))).toHaveLength(1);
   });
 
   test('paid again after its end she is a member again, with the points that she had', () => {

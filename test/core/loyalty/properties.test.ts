@@ -10,7 +10,7 @@ import { mostLots } from '../../../lib/core/loyalty/lots.ts';
 import type { Loyalty } from '../../../lib/core/loyalty/loyalty.ts';
 import { settle } from '../../../lib/core/loyalty/settle.ts';
 import { reservePoints, returnPoints } from '../../../lib/core/loyalty/spend.ts';
-import { mostBuckets } from '../../../lib/core/loyalty/tiers.ts';
+import { mostBuckets, placeOf } from '../../../lib/core/loyalty/tiers.ts';
 import { at } from '../shop.ts';
 import { nobody, sum } from './club.ts';
 
@@ -253,6 +253,70 @@ describe('between two redemptions, expiries or tier changes', () => {
           );
         });
         expect(two).toEqual(one);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('a tier', () => {
+  const rules = fc.constantFrom(
+    { by: 'points', over: '2 months', levels },
+    { by: 'spend', over: 'calendar year', levels: levels.map((level) => ({ ...level, from: `${level.from} GBP` })) },
+  );
+  const bought = fc.array(fc.record({ hours: fc.nat(24 * 40), amount: fc.integer({ min: 100, max: 30_000 }) }), {
+    minLength: 1,
+    maxLength: 6,
+  });
+  const orderOf = ({ hours, amount }: { hours: number; amount: number }, n: number) =>
+    activityOf({ does: 'order', n, amount, back: 0, id: 0 }, start + hours * hour);
+  const tierIn = ({ accounts }: Loyalty) => accounts[0]?.tier ?? null;
+
+  test('is never lost or shortened by one more order, now or later', () => {
+    const late = fc.record({ hours: fc.nat(24 * 80), amount: fc.integer({ min: 100, max: 30_000 }) });
+    void fc.assert(
+      fc.property(
+        fc.oneof(rules, fc.constant({ by: 'points', over: '1 month', grace: '10 days', levels })),
+        bought,
+        late,
+        fc.nat(24 * 120),
+        (tiers, list, more, later) => {
+          const orders = list.toSorted((a, b) => a.hours - b.hours).map(orderOf);
+          const without = orders.reduce((all, one) => creditActivity(all, one, aboutAt(one.occurredAt)), nobody({ tiers }));
+          const now = start + Math.max(80 * 24, more.hours) * hour;
+          const one = settle(without, now + later * hour);
+          const other = settle(creditActivity(without, orderOf(more, 99), aboutAt(now)), now + later * hour);
+          const place = (loyalty: Loyalty) => placeOf(loyalty.programs[0]!.tiers!, tierIn(loyalty)?.id);
+          expect(place(other)).toBeGreaterThanOrEqual(place(one));
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  test('is the same in whichever order an order and its refund come', () => {
+    void fc.assert(
+      fc.property(rules, bought, fc.nat(5), fc.integer({ min: 1, max: 30_000 }), (tiers, list, which, amount) => {
+        const orders = list.toSorted((a, b) => a.hours - b.hours).map(orderOf);
+        const n = which % list.length;
+        const back = activityOf({ does: 'refund', n, amount, back: 0, id: 0 }, start + 41 * 24 * hour);
+        const live = (activities: Activity[]) =>
+          activities.reduce(
+            (all, one) => creditActivity(all, one, aboutAt(Math.max(one.occurredAt, all.accounts[0]?.settledAt ?? 0))),
+            nobody({ tiers }),
+          );
+        const told = (loyalty: Loyalty) => settle(loyalty, start + 41 * 24 * hour);
+        const [after, before] = [
+          told(live([...orders, back])),
+          told(
+            [back, ...orders].reduce(
+              (all, one) => creditActivity(all, one, aboutAt(one === back ? start : one.occurredAt)),
+              nobody({ tiers }),
+            ),
+          ),
+        ];
+        const short = (loyalty: Loyalty) => [tierIn(loyalty)?.id, tierIn(loyalty)?.until];
+        expect(short(after)).toEqual(short(before));
       }),
       { numRuns: 300 },
     );

@@ -34,6 +34,16 @@ describe('a refund', () => {
     expect(standing(happened(nobody({ rounding: 'nearest' }), [first, refund('2026-03-12T12:00Z', 10.4, 'o-1')])).balance).toBe(20);
   });
 
+  test('of a part leaves what an order of the rest earns, whatever the rounding', () => {
+    for (const rounding of ['down', 'nearest', 'up']) {
+      const club = nobody({ rounding });
+      const penny = happened(club, [order('2026-03-10T12:00Z', 10.99, 'o-1'), refund('2026-03-12T12:00Z', 0.01, 'o-1')]);
+      expect(standing(penny)).toEqual(standing(happened(club, [order('2026-03-10T12:00Z', 10.98, 'o-1')])));
+      const bit = happened(club, [order('2026-03-10T12:00Z', 10.01, 'o-1'), refund('2026-03-12T12:00Z', 0.01, 'o-1')]);
+      expect(standing(bit)).toEqual(standing(happened(club, [order('2026-03-10T12:00Z', 10, 'o-1')])));
+    }
+  });
+
   test('parts in any order, and more than was paid, take back no more than was earned', () => {
     const parts = [refund('2026-03-12T12:00Z', 9.99, 'o-1', 'r-1'), refund('2026-03-13T12:00Z', 0.02, 'o-1', 'r-2')];
     expect(standing(happened(nobody(), [first, ...parts])).balance).toBe(19);
@@ -157,11 +167,20 @@ describe('a refund', () => {
     const francs = happened(nobody(), [first, refund('2026-03-12T12:00Z', 15, 'o-1', 'r', 'CHF')]);
     expect(francs.change.entries.at(-1)).toMatchObject({ points: 0, pending: 0, lots: [] });
     expect(francs.orders[0]).toMatchObject({ takenBack: 0, disqualified: 0 });
+    const because = ({ change }: typeof francs) => change.entries.at(-1)?.because;
+    expect(because(francs)).toBe(
+      'a refund of order o-1: it earned 30, of which 0 are taken back; what was refunded in CHF takes nothing back: the settings have no rate for CHF',
+    );
+    const euros = refund('2026-03-12T13:00Z', 1, 'o-1', 'e', 'EUR');
+    expect(because(happened(francs, [euros]))).toMatch(/refunded in CHF takes nothing back: the settings have no rate for CHF$/);
+    expect(because(happened(nobody(), [first, euros]))).toMatch(/are taken back$/);
     const more = happened(francs, [refund('2026-03-13T12:00Z', 15, 'o-1', 'r-2')]);
     expect(standing(more).balance).toBe(15);
     const paidInFrancs = did('order.placed', '2026-03-10T12:00Z', { orderId: 'o-1', total: { amount: 3000, currency: 'CHF' } });
     const each = nobody({ earn: [{ id: 'each', activity: 'order.placed', points: 40 }] });
-    expect(standing(happened(each, [paidInFrancs, refund('2026-03-12T12:00Z', 15, 'o-1')])).balance).toBe(40);
+    const pounds = happened(each, [paidInFrancs, refund('2026-03-12T12:00Z', 15, 'o-1')]);
+    expect(standing(pounds).balance).toBe(40);
+    expect(because(pounds)).toMatch(/refunded in GBP takes nothing back: the settings have no rate for CHF$/);
     expect(standing(happened(each, [paidInFrancs, refund('2026-03-12T12:00Z', 15, 'o-1', 'r', 'CHF')])).balance).toBe(20);
     const nearlyNothing = did('order.placed', '2026-03-10T12:00Z', { orderId: 'o-1', total: { amount: 1, currency: 'JPY' } });
     const loyalty = happened(nobody({ earn: [{ id: 'each', activity: 'order.placed', points: 40 }] }), [nearlyNothing]);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { grantPoints } from '../../../lib/core/loyalty/grant.ts';
+import { mostRedeemed, remembered } from '../../../lib/core/loyalty/limits.ts';
 import type { Loyalty } from '../../../lib/core/loyalty/loyalty.ts';
 import { settle } from '../../../lib/core/loyalty/settle.ts';
 import { confirmRedemption, reservePoints, returnPoints } from '../../../lib/core/loyalty/spend.ts';
@@ -251,7 +252,7 @@ describe('a redemption for good', () => {
     const done = confirm({ code: 'PEN-1', expiresAt: at('2026-04-21T12:10Z') }, pen.loyalty);
     expect(told(done).slice(-2)).toEqual([
       'points.redeemed {"points":10,"balance":70}',
-      'reward.granted {"reward":"pen","points":10,"kind":"gift","code":"PEN-1","expiresAt":"2026-04-21T12:10:00.000Z"}',
+      'reward.granted {"reward":"pen","points":10,"kind":"gift","code":"PEN-1","expiresAt":"2026-04-21"}',
     ]);
     expect(done.change.told.slice(-2).map(({ id, occurredAt }) => [id, occurredAt])).toEqual([
       ['club#redeemed#k', at('2026-03-21T12:10Z')],
@@ -367,4 +368,23 @@ describe('points that are given', () => {
     expect(lotsOf(given(member))).toEqual(['200 2026-04-21T23:00']);
     expect(settle(given(member), at(then))).toEqual(given(member));
   });
+});
+
+describe('a program that has ended', () => {
+  test('lets a member spend whose membership is over, and only then', () => {
+    const club = { join: { activity: 'club.paid', lasts: '12 months' }, rewards: [{ id: 'pen', name: 'Pen', points: 10 }] };
+    const member = happened(nobody(club), [did('club.paid', '2026-01-01T10:00Z'), order('2026-12-01T10:00Z', 50, 'o-1')]);
+    const when = '2027-01-06T00:00Z';
+    const ask = { program: 'club', key: 'k', reward: 'pen', at: at(when) };
+    expect(reservePoints(member, ask, at(when))).toEqual({ refused: 'her membership ended on 2027-01-01' });
+    const ended = { ...member, programs: nobody({ ...club, status: 'ended' }).programs };
+    expect(reservePoints(ended, ask, at(when))).toMatchObject({ entry: { points: -10 } });
+  });
+});
+
+test('what is remembered for limits is bounded, the latest first', () => {
+  const rewards = [{ id: 'pen', name: 'Pen', points: 1, perCustomer: { atMost: 10_000 } }];
+  const live = nobody({ rewards }).programs[0]!;
+  const redeemed = Array.from({ length: mostRedeemed + 20 }, (_, index): [number, string] => [index, 'pen']);
+  expect(remembered(redeemed, { program: live, now: 9_999 })).toEqual(redeemed.slice(20));
 });

@@ -1,7 +1,10 @@
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { emptyProfile } from '../../../lib/core/customer.ts';
+import type { PointsSummary } from '../../../lib/core/loyalty/account.ts';
 import { reservePoints, returnPoints } from '../../../lib/core/loyalty/spend.ts';
 import { pointsFields, pointsProperties, summaryOf, withPoints } from '../../../lib/core/loyalty/summary.ts';
+import { qualifyingAt } from '../../../lib/core/loyalty/tiers.ts';
 import { at, settings } from '../shop.ts';
 import { accountIn, definition, happened, nobody, order, program, refund } from './club.ts';
 
@@ -28,7 +31,7 @@ const club = {
 const now = '2026-03-21T12:00Z';
 const loyaltyOf = () => happened(nobody(club), [order('2026-03-10T12:00Z', 30, 'o-1'), order('2026-03-20T12:00Z', 70, 'o-2')]);
 const summaryNow = () => summaryOf(accountIn(loyaltyOf()), program(club), at(now));
-const reading = { now: at(now), rates: settings.rates!, zone: 'Europe/London', language: undefined };
+const reading = { now: at(now), rates: settings.rates!, language: undefined };
 
 describe('what a profile remembers', () => {
   test('of an account', () => {
@@ -41,8 +44,12 @@ describe('what a profile remembers', () => {
       owed: 0,
       tier: 'silver',
       tierUntil: at('2028-01-01T00:00Z'),
-      qualifying: 100,
-      qualifyingUntil: at('2027-01-01T00:00Z'),
+      qualifying: [
+        [100, at('2027-01-01T00:00Z')],
+        [0, null],
+      ],
+      limited: [],
+      zone: 'Europe/London',
       expiring: { points: 30, at: at('2026-04-10T23:00Z') },
       spent: 0,
     });
@@ -62,18 +69,22 @@ describe('what a profile remembers', () => {
       expiring: null,
       tier: null,
       tierUntil: null,
-      qualifying: 0,
-      qualifyingUntil: null,
+      qualifying: [],
     });
     const back = returnPoints(pen.loyalty, { program: 'club', key: 'k', entry: pen.entry }, at('2026-03-12T14:00Z'));
     expect(summaryOf(accountIn(back), program(plain), at('2026-03-12T14:00Z')).spent).toBe(0);
   });
 
-  test('points that slide end together; a moving window has no end', () => {
+  test('points that slide end together; of a moving window what leaves it, and when', () => {
     const slide = { expiry: { idle: '1 month' }, tiers: { ...club.tiers, over: '12 months' } };
     const slid = happened(nobody(slide), [order('2026-03-10T12:00Z', 30, 'o-1'), order('2026-03-20T12:00Z', 70, 'o-2')]);
     const found = summaryOf(accountIn(slid), program(slide), at(now));
-    expect(found).toMatchObject({ expiring: { points: 100, at: at('2026-04-20T23:00Z') }, qualifying: 100, qualifyingUntil: null });
+    expect(found).toMatchObject({ expiring: { points: 100, at: at('2026-04-20T23:00Z') } });
+    expect(found.qualifying).toEqual([
+      [100, at('2027-03-10T00:00Z')],
+      [70, at('2027-03-20T00:00Z')],
+      [0, null],
+    ]);
   });
 
   test('is written for what changed, by name, and else left', () => {
@@ -102,7 +113,7 @@ describe('points.*', () => {
       balance: 100,
       tier: 'silver',
       tierName: 'Silver',
-      tierUntil: at('2028-01-01T00:00Z') - 1,
+      tierUntil: '2027-12-31',
       qualifying: 100,
       nextTier: 'Gold',
       toNextTier: 200,
@@ -110,7 +121,7 @@ describe('points.*', () => {
       toNextReward: 40,
       affordable: ['Pen', 'Now'],
       expiring: 30,
-      expiresAt: at('2026-04-10T23:00Z') - 1,
+      expiresAt: '2026-04-10',
     });
     expect(Object.keys(pointsProperties)).toEqual(expect.arrayContaining(Object.keys(read())));
   });
@@ -139,13 +150,13 @@ describe('points.*', () => {
     const summary = summaryNow();
     expect(read({ now: at('2026-12-31T23:59Z') })).toMatchObject({ qualifying: 100, toNextTier: 200 });
     expect(read({ now: at('2027-01-01T00:00Z') })).toMatchObject({ qualifying: 0, toNextTier: 300 });
-    expect(read({ now: at('2027-01-01T00:00Z') }, { ...summary, qualifyingUntil: null })).toMatchObject({ qualifying: 100 });
+    expect(read({ now: at('2027-01-01T00:00Z') }, { ...summary, qualifying: [[100, null]] })).toMatchObject({ qualifying: 100 });
   });
 
   test('a membership ends with its last moment', () => {
     const summary = summaryNow();
     const until = at('2026-03-22T00:00Z');
-    expect(read({}, { ...summary, memberUntil: until })).toMatchObject({ member: true, memberUntil: until - 1 });
+    expect(read({}, { ...summary, memberUntil: until })).toMatchObject({ member: true, memberUntil: '2026-03-21' });
     expect(read({ now: until - 1 }, { ...summary, memberUntil: until }).member).toBe(true);
     expect(read({ now: until }, { ...summary, memberUntil: until }).member).toBe(false);
   });
@@ -168,14 +179,80 @@ describe('points.*', () => {
 
   test('without a tier the first is next, and rewards of tiers are not hers', () => {
     const summary = summaryNow();
-    const none = read({}, { ...summary, tier: null, tierUntil: null, qualifying: 120 });
+    const none = read({}, { ...summary, tier: null, tierUntil: null, qualifying: [[120, null]] });
     expect(none).toMatchObject({ nextTier: 'Silver', toNextTier: 0, affordable: ['Pen'] });
     for (const name of ['tier', 'tierName', 'tierUntil']) expect(none).not.toHaveProperty(name);
   });
 
-  test('days of rewards are her own', () => {
-    expect(read({ now: at('2026-03-21T23:30Z'), zone: 'Asia/Tokyo' })).toMatchObject({ nextReward: 'New', affordable: ['Pen'] });
-    expect(read({ now: at('2026-03-21T23:30Z') })).toMatchObject({ nextReward: 'Hat', affordable: ['Pen', 'Now'] });
+  test('days are those of the brand, wherever she lives', () => {
+    const late = { now: at('2026-03-21T23:30Z') };
+    expect(read(late)).toMatchObject({ nextReward: 'Hat', affordable: ['Pen', 'Now'] });
+    const tokyo = { ...summaryNow(), zone: 'Asia/Tokyo', memberUntil: at('2026-03-31T15:00Z') };
+    expect(read(late, tokyo)).toMatchObject({ nextReward: 'New', affordable: ['Pen'], memberUntil: '2026-03-31', expiresAt: '2026-04-11' });
+  });
+
+  test('what a limit keeps from her is neither affordable nor next, until she may again', () => {
+    const summary: PointsSummary = {
+      ...summaryNow(),
+      limited: [
+        ['hat', null],
+        ['pen', at('2026-03-25T00:00Z')],
+      ],
+    };
+    expect(read({}, summary)).toMatchObject({ affordable: ['Now'], nextReward: 'Mug' });
+    expect(read({ now: at('2026-03-25T00:00Z') }, summary)).toMatchObject({ affordable: ['Pen'], nextReward: 'New' });
+    const none = read({}, { ...summary, limited: [['', at('2026-03-25T00:00Z')]] });
+    expect(none.affordable).toEqual([]);
+    expect(none).not.toHaveProperty('nextReward');
+  });
+
+  test('who is no member any more can afford nothing, but where the program has ended', () => {
+    const over = { ...summaryNow(), memberUntil: at(now) };
+    expect(read({}, over).affordable).toEqual([]);
+    expect(pointsFields(over, definition({ ...club, status: 'ended' }), reading).affordable).toEqual(['Pen', 'Now']);
+  });
+
+  test('a limit that is reached is remembered, with when it ends', () => {
+    const rewards = [
+      { id: 'pen', name: 'Pen', points: 10, perCustomer: { atMost: 1 } },
+      { id: 'mug', name: 'Mug', points: 10, perCustomer: { atMost: 1, per: '30 days' } },
+      { id: 'hat', name: 'Hat', points: 10 },
+    ];
+    const rules = { rewards, redemptions: { atMost: 3, per: '1 day' } };
+    const when = at('2026-03-10T12:00Z');
+    const after = rewards.reduce(
+      (all, { id: reward }) => {
+        const reserved = reservePoints(all, { program: 'club', key: reward, reward, at: when }, when);
+        if ('refused' in reserved) throw new Error(reserved.refused);
+        return reserved.loyalty;
+      },
+      happened(nobody(rules), [order('2026-03-10T12:00Z', 50, 'o-1')]),
+    );
+    expect(summaryOf(accountIn(after), program(rules), when).limited).toEqual([
+      ['', at('2026-03-11T12:00Z')],
+      ['pen', null],
+      ['mug', at('2026-04-09T11:00Z')],
+    ]);
+  });
+
+  test('of a moving window what qualifies is right on every day, or not told', () => {
+    const rolling = { tiers: { ...club.tiers, over: '2 months' } };
+    const rules = definition(rolling);
+    const days = fc.uniqueArray(fc.nat(58), { minLength: 1, maxLength: 20 });
+    void fc.assert(
+      fc.property(days, fc.nat(24 * 130), (list, hours) => {
+        const start = at('2026-01-01T12:00Z');
+        const orders = list.toSorted((a, b) => a - b).map((after) => order(new Date(start + after * 86_400_000).toISOString(), 10));
+        const loyalty = happened(nobody(rolling), orders);
+        const account = accountIn(loyalty);
+        const later = account.settledAt + hours * 3_600_000;
+        const live = program(rolling);
+        const fields = pointsFields(summaryOf(account, live, account.settledAt), rules, { ...reading, now: later });
+        const wanted = qualifyingAt(account.qualifying, later, { tiers: live.tiers!, zone: live.zone });
+        if (fields.qualifying === undefined) expect(list.length).toBeGreaterThan(12);
+        else expect(fields.qualifying).toBe(wanted);
+      }),
+    );
   });
 
   test('where tiers go by spend, in units of the base currency', () => {
@@ -190,11 +267,11 @@ describe('points.*', () => {
         ],
       },
     });
-    expect(pointsFields({ ...summary, tier: 's', qualifying: 15_050 }, bySpend, reading)).toMatchObject({
+    expect(pointsFields({ ...summary, tier: 's', qualifying: [[15_050, null]] }, bySpend, reading)).toMatchObject({
       qualifying: 150.5,
       toNextTier: 49.5,
       tierName: 'S',
     });
-    expect(pointsFields({ ...summary, tier: null, qualifying: 0 }, definition(), reading)).not.toHaveProperty('qualifying');
+    expect(pointsFields({ ...summary, tier: null, qualifying: [] }, definition(), reading)).not.toHaveProperty('qualifying');
   });
 });

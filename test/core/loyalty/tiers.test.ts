@@ -28,12 +28,41 @@ describe('a tier', () => {
     expect(gold.change.told.at(-1)).toMatchObject({ id: 'club#order.placed#a-o-3#tier', occurredAt: at('2026-03-12T12:00Z') });
   });
 
-  test('may be passed over, and a lower sum does not lower it', () => {
+  test('may be passed over, and goes with the order that reached it', () => {
     const loyalty = happened(nobody(rolling), [order('2026-03-10T12:00Z', 250, 'o-1')]);
     expect(changes(loyalty)).toEqual(['tier.changed {"direction":"up","tier":"gold"}']);
-    const back = happened(loyalty, [refund('2026-03-11T12:00Z', 200, 'o-1'), order('2026-03-12T12:00Z', 60, 'o-2')]);
-    expect(tierOf(back)).toBe(tierOf(loyalty));
-    expect(accountIn(back).qualifying.map(([, amount]) => amount)).toEqual([50, 60]);
+    const less = happened(loyalty, [refund('2026-03-11T12:00Z', 50, 'o-1')]);
+    expect(tierOf(less)).toBe(tierOf(loyalty));
+    const back = happened(loyalty, [refund('2026-03-11T12:00Z', 200, 'o-1')]);
+    expect(tierOf(back)).toBeNull();
+    expect(changes(back).at(-1)).toBe('tier.changed {"direction":"down","tier":"none","before":"gold"}');
+    expect(ledger(back).at(-1)).toMatch(/^tier 0\/0 order\.refunded#.*#tier$/);
+    const again = happened(back, [order('2026-03-12T12:00Z', 60, 'o-2')]);
+    expect(tierOf(again)).toBe('silver 2026-03-12T12:00 2027-03-13T00:00');
+    expect(accountIn(again).qualifying.map(([, amount]) => amount)).toEqual([50, 60]);
+  });
+
+  test('by a refund she has the one before it, or what the rest reaches, from that day on', () => {
+    const silver = order('2026-03-10T12:00Z', 100, 'o-1');
+    const gold = order('2026-04-10T12:00Z', 150, 'o-2');
+    const whole = refund('2026-05-10T12:00Z', 150, 'o-2');
+    expect(tierOf(happened(nobody(rolling), [silver, gold, whole]))).toBe('silver 2026-03-10T12:00 2027-03-11T00:00');
+    const part = happened(nobody(rolling), [order('2026-04-10T12:00Z', 250, 'o-2'), refund('2026-05-10T12:00Z', 150, 'o-2')]);
+    expect(tierOf(part)).toBe('silver 2026-04-10T12:00 2027-04-10T23:00');
+    // The rest reaches gold, too, only later.
+    const later = happened(nobody(rolling), [silver, gold, order('2026-04-20T12:00Z', 100, 'o-3'), whole]);
+    expect(tierOf(later)).toBe('gold 2026-04-19T23:00 2027-04-20T23:00');
+  });
+
+  test('a late order lifts her, and after that she falls to what she held', () => {
+    const reached = [order('2026-02-10T12:00Z', 60, 'a'), order('2027-01-01T12:00Z', 50, 'b')];
+    const loyalty = happened(nobody(rolling), reached);
+    expect(tierOf(loyalty)).toBe('silver 2027-01-01T12:00 2028-01-02T00:00');
+    const lifted = happened(loyalty, [order('2026-03-01T12:00Z', 100, 'late')], '2027-01-15T00:00Z');
+    expect(tierOf(lifted)).toBe('gold 2026-03-01T12:00 2027-03-02T00:00');
+    const fallen = settle(lifted, at('2027-03-02T00:00Z'));
+    expect(tierOf(fallen)).toBe('silver 2027-01-01T12:00 2028-01-02T00:00');
+    expect(changes(fallen).at(-1)).toBe('tier.changed {"direction":"down","tier":"silver","before":"gold"}');
   });
 
   test('by spend counts the totals of orders in the base currency, also where they earn nothing', () => {
@@ -239,6 +268,14 @@ describe('what is remembered for it', () => {
     ]);
     expect(disqualify(buckets, day('2026-01-10'), 9)).toEqual([[day('2026-02-10'), 5]]);
     expect(disqualify(buckets, day('2026-01-11'), 3)).toEqual(buckets);
+    const both: [number, number][] = [
+      [day('2026-01-10'), 5],
+      [day('2026-01-20'), 5],
+    ];
+    expect(disqualify(both, day('2026-01-20'), 3)).toEqual([
+      [day('2026-01-10'), 5],
+      [day('2026-01-20'), 2],
+    ]);
   });
 
   test('what lies before the period that ends with her tier is forgotten', () => {

@@ -37,6 +37,6 @@ export function scored(name: ScoreName, subject: Subject, scope = scopeWith()): 
 /** The same customer, with points of the program "circle". */
 export function withPoints(subject: Subject, points: Partial<PointsSummary>): Subject {
   const none = { joinedAt: now, memberUntil: null, available: 0, pending: 0, owed: 0, tier: null, tierUntil: null, spent: 0 };
-  const circle = { ...none, qualifying: 0, qualifyingUntil: null, expiring: null, ...points };
+  const circle = { ...none, qualifying: [], limited: [], zone: 'Europe/London', expiring: null, ...points };
   return { ...subject, profile: { ...subject.profile, points: { circle } } };
 }
