@@ -8,7 +8,7 @@ interface When {
   now: Instant;
 }
 
-/** At most so many redemptions are remembered for limits; a limit above it is never reached. */
+/** At most so many redemptions are remembered for limits; beyond it the oldest are forgotten, and limits count them no more. */
 export const mostRedeemed = 500;
 
 /** The redemptions that a limit counts: of a reward, or of all, within such a time or ever. */

@@ -6,7 +6,7 @@ import { add, type Books, enter } from './books.ts';
 import { rounded } from './earn.ts';
 import { endOfSlide } from './expiry.ts';
 import { sumOf, takeBack, takePending } from './lots.ts';
-import { dayNumber, disqualify } from './tiers.ts';
+import { dayNumber, disqualify, firstKept } from './tiers.ts';
 
 /** What is kept of an order while nothing of it is known. */
 export function emptyOrder(program: string, order: string): OrderPoints {
@@ -52,7 +52,7 @@ export function takeRefundBack(books: Books, record: OrderPoints, { id, at }: { 
   const taken = slices.filter(({ from }) => from <= now).flatMap((lot) => lotOut(books, lot));
   const qualifies = program.tiers?.by === 'points' ? Math.min(keeps, earned.qualifying) : Math.round(earned.qualifying * kept);
   const gone = Math.max(0, earned.qualifying - qualifies - record.disqualified);
-  account.qualifying = disqualify(account.qualifying, dayNumber(earned.at, program.zone), gone);
+  forfeit(books, earned.at, gone);
   add(account, 'takenBack', more);
   enter(books, {
     id,
@@ -65,6 +65,14 @@ export function takeRefundBack(books: Books, record: OrderPoints, { id, at }: { 
     because: `a refund of order ${record.order}: it earned ${earned.points}, of which ${record.takenBack + more} are taken back${unknownText(earned.total, record.refunded, program.rates)}`,
   });
   return { ...record, takenBack: record.takenBack + more, disqualified: record.disqualified + gone };
+}
+
+/** Of a day that is forgotten nothing qualifies any more: it would be another day's that is taken. */
+function forfeit({ account, program, now }: Books, at: Instant, amount: number): void {
+  const { tiers, zone } = program;
+  const wanted = dayNumber(at, zone);
+  if (!tiers || wanted < firstKept({ tier: account.tier, now }, { tiers, zone })) return;
+  account.qualifying = disqualify(account.qualifying, wanted, amount);
 }
 
 /** The share of an order that was not refunded, 0 to 1. Refunds in a currency without a rate cannot be compared and count nothing. */

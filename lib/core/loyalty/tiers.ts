@@ -94,11 +94,15 @@ function leavesAt(number: number, over: CalendarDuration, zone: string): Instant
 }
 
 /** What can no longer count for anything is forgotten: what lies before the period that ends with her tier, or with now. */
-export function forgetOld(buckets: Buckets, { tier, now }: { tier: Tier; now: Instant }, { tiers: { over }, zone }: Calendar): Buckets {
-  const until = firstEnd(tier, now);
-  const oldest = over === 'calendar year' ? startOfYear(yearOf(until, zone) - 1, zone) : subtractDuration(until, over, zone);
-  const first = dayNumber(oldest, zone);
+export function forgetOld(buckets: Buckets, moment: { tier: Tier; now: Instant }, calendar: Calendar): Buckets {
+  const first = firstKept(moment, calendar);
   return buckets.filter(([number]) => number >= first);
+}
+
+/** The first day that is not forgotten. */
+export function firstKept({ tier, now }: { tier: Tier; now: Instant }, { tiers: { over }, zone }: Calendar): number {
+  const until = firstEnd(tier, now);
+  return dayNumber(over === 'calendar year' ? startOfYear(yearOf(until, zone) - 1, zone) : subtractDuration(until, over, zone), zone);
 }
 
 function firstEnd(tier: Tier, now: Instant): Instant {

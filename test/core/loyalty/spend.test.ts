@@ -382,9 +382,11 @@ describe('a program that has ended', () => {
   });
 });
 
-test('what is remembered for limits is bounded, the latest first', () => {
-  const rewards = [{ id: 'pen', name: 'Pen', points: 1, perCustomer: { atMost: 10_000 } }];
-  const live = nobody({ rewards }).programs[0]!;
-  const redeemed = Array.from({ length: mostRedeemed + 20 }, (_, index): [number, string] => [index, 'pen']);
-  expect(remembered(redeemed, { program: live, now: 9_999 })).toEqual(redeemed.slice(20));
+test('what is remembered for limits is bounded, the latest of all', () => {
+  const ids = ['a', 'b', 'c', 'd', 'e', 'f'];
+  const many = ids.map((id) => ({ id, name: id, points: 1, perCustomer: { atMost: 100 } }));
+  const live = nobody({ rewards: many }).programs[0]!;
+  const redeemed = Array.from({ length: 720 }, (_, index): [number, string] => [index, ids[index % 6] ?? '']);
+  expect(remembered(redeemed.slice(0, 60), { program: live, now: 9_999 })).toHaveLength(60);
+  expect(remembered(redeemed, { program: live, now: 9_999 })).toEqual(redeemed.slice(-mostRedeemed));
 });

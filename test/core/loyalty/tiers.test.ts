@@ -294,6 +294,16 @@ describe('what is remembered for it', () => {
     expect(forgetOld(buckets, { tier: { ...tier, until: at('2027-01-01T00:00Z') }, now }, of(rolling))).toEqual(buckets.slice(3));
   });
 
+  test('the refund of a forgotten day takes nothing of another day of its month', () => {
+    const early = order('2026-01-05T10:00Z', 60, 'a');
+    const loyalty = happened(nobody(rolling), [early, order('2026-01-20T10:00Z', 30, 'b'), order('2027-01-10T10:00Z', 1, 'c')]);
+    const refunded = happened(loyalty, [refund('2027-01-11T10:00Z', 60, 'a')]);
+    expect(accountIn(refunded).qualifying).toEqual([
+      [day('2026-01-20'), 30],
+      [day('2027-01-10'), 1],
+    ]);
+  });
+
   test('an account forgets as it goes on', () => {
     const loyalty = happened(nobody(rolling), [order('2024-03-10T12:00Z', 5, 'o-1'), order('2026-03-10T12:00Z', 6, 'o-2')]);
     expect(accountIn(loyalty).qualifying).toEqual([[day('2026-03-10'), 6]]);
