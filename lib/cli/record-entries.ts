@@ -1,5 +1,5 @@
+import type { Recorded } from '../store/activities.ts';
 import { customerOf, type DatedEntry } from '../usecases/import-entry.ts';
-import type { Recorded } from '../usecases/record-activity.ts';
 
 /** Records one entry; the same entry again is `same`, the same id with other content `conflict`. */
 export type RecordEntry = (entry: DatedEntry) => Promise<Recorded>;

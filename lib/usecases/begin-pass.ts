@@ -6,6 +6,7 @@ import {
   beginPass,
   enqueuePages,
   loadAskedAt,
+  loadFiguresName,
   loadPassStart,
   movePassHint,
   noteAsked,
@@ -51,7 +52,6 @@ export async function beginDuePass(world: World, { sk, dueAt }: { sk: string; du
   if (isNew) await beginPass(world, kind, { start, before });
   const pages = isNew ? await openPages(world, kind, start.name) : open;
   await enqueuePages(world, pages);
-  // Whoever counted the last part may have died before the figures were made of them.
   if (kind === 'figures' && start && pages.length === 0) await countFigures(world, start.name);
   const done = kind === 'figures' ? nextNight(catalogue.settings.brands[0]?.zone ?? 'UTC', world.now()) : null;
   await movePassHint(world, kind, { from: dueAt, to: pages.length > 0 ? world.now() + lookedAtAgain : done });
@@ -63,7 +63,10 @@ async function startOf(
   kind: PassKind,
   { catalogue: { settings, live }, before, isOpen }: { catalogue: Catalogue; before: PassStart | undefined; isOpen: boolean },
 ): Promise<PassStart | undefined> {
-  if (kind === 'figures') return isOpen ? before : nightly(localDate(world.now(), settings.brands[0]?.zone ?? 'UTC'));
+  if (kind === 'figures') {
+    const isCounted = !isOpen && (before === undefined || (await loadFiguresName(world)) === before.name);
+    return isCounted ? nightly(localDate(world.now(), settings.brands[0]?.zone ?? 'UTC')) : before;
+  }
   if (kind === 'night') return isOpen ? before : loadPassStart(world, 'figures');
   const start = published(live, before, { isOpen, since: await loadAskedAt(world) });
   return before !== undefined || isWanted(wantsOf(live)) ? start : undefined;

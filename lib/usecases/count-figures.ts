@@ -1,4 +1,5 @@
-import { figuresOf, mergedTallies } from '../core/scoring/shop-tally.ts';
+import { mergedTallies } from '../core/scoring/shop-tally.ts';
+import { figuresOf } from '../core/scoring/tallied-figures.ts';
 import { forgetCatalogue, loadCatalogue } from '../store/catalogue.ts';
 import { askForPass, loadFiguresName, loadPassStart, loadTallies, saveFigures } from '../store/passes.ts';
 import type { World } from '../world.ts';

@@ -2,11 +2,12 @@ import { activitySchema } from '../core/activity.ts';
 import type { Settings } from '../core/definition/settings.ts';
 import type { Instant } from '../core/time.ts';
 import type { CustomerDetails, Entry } from '../orders/entry.ts';
+import type { Recorded } from '../store/activities.ts';
 import { loadCatalogue } from '../store/catalogue.ts';
 import type { ContactDetails } from '../store/contacts.ts';
 import { markLoaded } from '../store/loaded-marks.ts';
 import type { World } from '../world.ts';
-import { type Recorded, recordActivity } from './record-activity.ts';
+import { recordActivity } from './record-activity.ts';
 import { saveCustomer } from './save-customer.ts';
 
 /** An entry with the instant at which it was true: a customer's details stand with the first thing that she did. */

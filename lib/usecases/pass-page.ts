@@ -1,8 +1,16 @@
 import * as z from 'zod/mini';
-import { enqueuePages, loadPassStart, loadProgress, type PassTask, passKinds, saveProgress } from '../store/passes.ts';
+import {
+  askForPass,
+  enqueuePages,
+  loadPassStart,
+  loadProgress,
+  loadTallies,
+  type PassTask,
+  passKinds,
+  saveProgress,
+} from '../store/passes.ts';
 import type { World } from '../world.ts';
 import { countCustomers } from './count-customers.ts';
-import { countFigures } from './count-figures.ts';
 import { passCustomers } from './pass-customers.ts';
 
 export const passTaskSchema = z.object({ kind: z.enum(passKinds), name: z.string(), segment: z.int(), page: z.int() });
@@ -38,5 +46,7 @@ export async function passPage(
 
 async function goOn(world: World, next: PassTask, done: boolean): Promise<void> {
   if (!done) await enqueuePages(world, [next]);
-  else if (next.kind === 'figures') await countFigures(world, next.name);
+  // When all is counted the pass is due at once: whoever wakes it makes the figures.
+  else if (next.kind === 'figures' && (await loadTallies(world, next.kind, next.name)))
+    await askForPass(world, next.kind, { dueAt: world.now(), unlessAsked: false });
 }

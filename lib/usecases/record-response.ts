@@ -1,24 +1,11 @@
-import * as z from 'zod/mini';
 import type { Profile } from '../core/customer.ts';
 import type { Instant } from '../core/time.ts';
+import { putActivity } from '../store/activities.ts';
 import { fromJson } from '../store/json.ts';
 import { contentHash, keys } from '../store/keys.ts';
 import { printedCode } from '../store/response-codes.ts';
 import type { World } from '../world.ts';
 import { type Answer, findAnswered } from './find-answered.ts';
-import { recordActivity } from './record-activity.ts';
-
-const text = (most: number, sentence: string) => z.string(sentence).check(z.minLength(1, sentence), z.maxLength(most, sentence));
-
-/** An answer as the shop's own systems submit it. */
-export const answerSchema = z.union(
-  [
-    z.strictObject({ code: text(100, 'a code is text') }),
-    z.strictObject({ token: text(1024, 'a token is text') }),
-    z.strictObject({ phone: text(30, 'a phone number is text, with its country code'), keyword: text(200, 'a keyword is text') }),
-  ],
-  'an answer is {"code"}, {"token"} or {"phone", "keyword"}',
-);
 
 /** `again`: an answer of hers to this occurrence of the campaign was recorded before; one counts. */
 export type Response = { campaign: string; occurrence: string; customer: string; again: boolean } | { refused: string; late?: true };
@@ -36,7 +23,7 @@ export async function recordResponse(world: World, answer: Answer, at: Instant):
   const item = await world.table.get(keys.profile(cid));
   if (!item?.profile) return { refused: 'this customer is not known any more' };
   const customer = fromJson<Profile>(item.profile).id;
-  const recorded = await recordActivity(world, {
+  const recorded = await putActivity(world, {
     id: contentHash(['response', campaign, occurrence]),
     type: 'campaign.responded',
     customer,

@@ -1,10 +1,11 @@
 import type { Activity } from '../core/activity.ts';
 import type { Instant } from '../core/time.ts';
+import type { Recorded } from '../store/activities.ts';
 import { type ContactDetails, saveContact } from '../store/contacts.ts';
 import { contentHash, customerKey } from '../store/keys.ts';
 import { loadSecrets } from '../store/secrets.ts';
 import type { World } from '../world.ts';
-import { type Recorded, recordActivity, refuseUndeclared } from './record-activity.ts';
+import { recordActivity, refuseUndeclared } from './record-activity.ts';
 
 export interface CustomerDetails {
   /** The shop's own id. */

@@ -100,6 +100,8 @@ async function pass(kind: PassKind, again?: string): Promise<void> {
       if (passed === 0) break;
       Object.assign(sums, { passed: sums.passed + passed, changed: sums.changed + changed, failed: sums.failed + failed });
     }
+  // Who counted the last page asks that the figures be made.
+  if (kind === 'figures') await beginDuePass(counted.world, { sk: kind, dueAt: now });
   const seconds = (performance.now() - since) / 1000;
   note(
     `${kind}${again ? `, ${again}` : ''}: ${seconds.toFixed(1)} s, ${Math.round(sums.passed / seconds).toLocaleString('en')} customers a second, ` +

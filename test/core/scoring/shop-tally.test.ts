@@ -4,7 +4,8 @@ import { emptyProfile, foldActivity, type Profile } from '../../../lib/core/cust
 import { paretoOf } from '../../../lib/core/scoring/pareto.ts';
 import { purchasesOf } from '../../../lib/core/scoring/purchases-of.ts';
 import { rfmMethods, rfmOf } from '../../../lib/core/scoring/rfm.ts';
-import { emptyTally, figuresOf, mergedTallies, type ShopTally, tallyOf } from '../../../lib/core/scoring/shop-tally.ts';
+import { emptyTally, mergedTallies, type ShopTally, tallyOf } from '../../../lib/core/scoring/shop-tally.ts';
+import { figuresOf } from '../../../lib/core/scoring/tallied-figures.ts';
 
 const day = 86_400_000;
 const now = Date.UTC(2026, 10, 2, 3);
