@@ -36,11 +36,10 @@ export async function countAudience(
   tell: Tell = () => undefined,
 ): Promise<AudienceCount> {
   const predicate: Predicate = { segment };
-  const [program, ...others] = programs;
   const test = compilePredicate(predicate, {
     segments,
     rates: ratesOf(settings),
-    program: others.length === 0 ? program : undefined,
+    programs,
     valuation: valuationOf(settings, programs),
     where: `segment ${segment}`,
   });

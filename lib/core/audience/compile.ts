@@ -1,5 +1,6 @@
 import { isAnswer } from '../answer-types.ts';
 import type { LoyaltyProgram } from '../definition/loyalty-program.ts';
+import { programOf } from '../definition/points-paths.ts';
 import type { DidLeaf, EventPattern, FieldLeaf, Predicate } from '../definition/predicate.ts';
 import type { Segment } from '../definition/segment.ts';
 import type { Json } from '../enrollment/enrollment.ts';
@@ -22,6 +23,8 @@ export interface Library {
   rates: Rates;
   /** The program that points.* is about. */
   program?: LoyaltyProgram | undefined;
+  /** Those that a segment may name; without them it asks of `program`. */
+  programs?: readonly LoyaltyProgram[] | undefined;
   /** What scores need of the settings. */
   valuation?: Valuation | undefined;
   where: string;
@@ -52,7 +55,9 @@ function segmentTest(id: string, library: Library, inside: readonly string[]): T
   if (inside.includes(id))
     throw new RangeError(`${library.where}: segment "${id}" refers to itself through ${[...inside, id].join(' → ')}`);
   if ('list' in segment) return listTest(id);
-  return named(`segment ${id}`, compilePredicate(segment.rule, { ...library, where: `segment ${id}` }, [...inside, id]));
+  // A named program holds inside of whatever campaign asks; another segment in it has its own.
+  const program = (library.programs && programOf(segment, library.programs)) ?? library.program;
+  return named(`segment ${id}`, compilePredicate(segment.rule, { ...library, program, where: `segment ${id}` }, [...inside, id]));
 }
 
 function didTest(predicate: DidLeaf, library: Library, inside: readonly string[]): Test {

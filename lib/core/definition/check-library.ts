@@ -9,7 +9,7 @@ import type { Library, Placed, PlacedProblem } from './library.ts';
 import { endlessLoops } from './loops.ts';
 import type { LoyaltyProgram } from './loyalty-program.ts';
 import { checkPool, checkProgram } from './loyalty-programs.ts';
-import { checkLoyaltyUses } from './loyalty-uses.ts';
+import { checkLoyaltyUses, checkNamedProgram } from './loyalty-uses.ts';
 import { checkMessages, checkTemplates } from './messages.ts';
 import { error, type JsonPath, type Problem, warning } from './problem.ts';
 import { checkOutside, checkReferences } from './references.ts';
@@ -71,8 +71,7 @@ export function checkCampaignPart({ value: campaign, lost }: Salvaged<Campaign>,
 
 /** The same of a segment. */
 export function checkSegmentPart({ value: segment, lost }: Salvaged<Segment>, library: Library): Problem[] {
-  const parts = 'rule' in segment ? partsOfPredicate(segment.rule, ['rule'], { place: 'segment' }) : [];
-  return sound(lost, checkOutside(parts, library));
+  return sound(lost, checkRule(segment, library));
 }
 
 /** The same of a loyalty program. */
@@ -89,9 +88,15 @@ function sound(lost: JsonPath[], problems: Problem[]): Problem[] {
 }
 
 function checkSegment({ file, value: segment }: Placed<Segment>, library: Library): PlacedProblem[] {
-  const parts = 'rule' in segment ? partsOfPredicate(segment.rule, ['rule'], { place: 'segment' }) : [];
-  const problems = [...checkColumns(segment), ...checkOutside(parts, library), ...checkCircle(segment, library)];
+  const problems = [...checkColumns(segment), ...checkRule(segment, library), ...checkCircle(segment, library)];
   return problems.map((problem) => ({ file, ...problem }));
+}
+
+function checkRule(segment: Segment, library: Library): Problem[] {
+  if (!('rule' in segment)) return [];
+  const { program } = segment;
+  const parts = partsOfPredicate(segment.rule, ['rule'], { place: 'segment' });
+  return [...checkNamedProgram(program, library), ...checkOutside(parts, { library, program })];
 }
 
 /** Columns name her or say something; what every trigger has they cannot say. */

@@ -1,5 +1,6 @@
 import { isAnswer } from '../answer-types.ts';
 import { windowedMetrics } from './built-in.ts';
+import { checkKnownValues } from './known-values.ts';
 import type { Library } from './library.ts';
 import { resolvePath, type Scope, type Target } from './paths.ts';
 import { type FieldLeaf, type Operator, operators } from './predicate.ts';
@@ -38,8 +39,9 @@ export function checkField({ value: leaf, path, context }: PartOf<'field'>, scop
   const target = resolvePath([root, ...rest], { ...scope, activity: context.activity });
   if (!target) return [];
   if ('astray' in target) return [error(at, target.astray, { given: leaf.field, ...(target.allowed && { allowed: target.allowed }) })];
+  const wrong = operators.flatMap((operator) => checkOperator(leaf, operator, { target, path }));
   return [
-    ...operators.flatMap((operator) => checkOperator(leaf, operator, { target, path })),
+    ...(wrong.length > 0 ? wrong : checkKnownValues(leaf, path, scope)),
     ...checkWithin(leaf, path),
     ...checkOptional(leaf, { target, at, context }),
   ];

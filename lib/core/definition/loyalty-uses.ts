@@ -1,7 +1,7 @@
 import type { Campaign } from './campaign.ts';
 import type { Library } from './library.ts';
 import type { LoyaltyProgram } from './loyalty-program.ts';
-import { noProgram } from './points-paths.ts';
+import { noProgram, programsMeant } from './points-paths.ts';
 import { error, type Problem } from './problem.ts';
 import { noPool } from './program-parts.ts';
 import type { PartOf } from './walk.ts';
@@ -9,12 +9,13 @@ import type { PartOf } from './walk.ts';
 /** The program of a campaign exists; points are of one that is live; codes come from a pool that exists. */
 export function checkLoyaltyUses(campaign: Campaign, steps: PartOf<'step'>[], library: Library): Problem[] {
   const { program } = campaign;
-  const named = program === undefined || library.programIds.includes(program) ? [] : [unknownProgram(program, library)];
-  return [...named, ...steps.flatMap((step) => checkReward(step, campaign, library))];
+  return [...checkNamedProgram(program, library), ...steps.flatMap((step) => checkReward(step, campaign, library))];
 }
 
-function unknownProgram(given: string, { programIds }: Library): Problem {
-  return error(['program'], 'there is no such program in loyalty/', { given, ...(programIds.length > 0 && { allowed: programIds }) });
+/** The program that a campaign or a segment names exists. */
+export function checkNamedProgram(given: string | undefined, { programIds }: Library): Problem[] {
+  if (given === undefined || programIds.includes(given)) return [];
+  return [error(['program'], 'there is no such program in loyalty/', { given, ...(programIds.length > 0 && { allowed: programIds }) })];
 }
 
 function checkReward({ value, path }: PartOf<'step'>, campaign: Campaign, library: Library): Problem[] {
@@ -25,7 +26,7 @@ function checkReward({ value, path }: PartOf<'step'>, campaign: Campaign, librar
   const at = [...path, 'reward', 'points'];
   const astray = noProgram(library, campaign.program);
   if (astray !== undefined) return [error(at, astray, { given: reward.points, atKey: true })];
-  const [only] = library.programIds;
+  const [only] = programsMeant(library);
   const program = library.programs.find(({ value: { id } }) => id === (campaign.program ?? only))?.value;
   return campaign.status === 'live' && program ? checkOpen(program, at) : [];
 }

@@ -34,9 +34,10 @@ export function checkActivity(name: string, path: JsonPath, library: Library): P
 }
 
 /** Segments stand outside of campaigns: their conditions know no trigger and no steps. */
-export function checkOutside(parts: Part[], library: Library): Problem[] {
+export function checkOutside(parts: Part[], scope: Pick<Scope, 'library' | 'program'>): Problem[] {
+  const { library } = scope;
   return parts.flatMap((part) => {
-    if (part.part === 'field') return checkField(part, { library });
+    if (part.part === 'field') return checkField(part, scope);
     if (part.part === 'segment') return checkSegmentLeaf(part, library);
     if (part.part === 'did') return checkDid(part);
     if (part.part === 'event') return checkActivity(part.value.activity, [...part.path, 'activity'], library);

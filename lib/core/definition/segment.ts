@@ -11,7 +11,11 @@ const common = {
   note: noteSchema,
 };
 
-export const ruleSegmentSchema = z.strictObject({ ...common, rule: predicateSchema.describe('who is in it') });
+export const ruleSegmentSchema = z.strictObject({
+  ...common,
+  program: idSchema.optional().describe('the loyalty program that points.* is about [the only one that is no draft]'),
+  rule: predicateSchema.describe('who is in it'),
+});
 export const listSegmentSchema = z.strictObject({
   ...common,
   list: z

@@ -7,6 +7,7 @@ import type { Campaign } from '../definition/campaign.ts';
 import type { Data } from '../definition/data.ts';
 import { priorityOf, reentryOf } from '../definition/defaults.ts';
 import type { LoyaltyProgram } from '../definition/loyalty-program.ts';
+import { programOf } from '../definition/points-paths.ts';
 import type { Segment } from '../definition/segment.ts';
 import type { MessageClass, Settings } from '../definition/settings.ts';
 import { parseMoney, parseShare } from '../definition/values.ts';
@@ -108,7 +109,7 @@ export function compileCampaign(
   const needs = new Map<string, Need>();
   const program = programOf(definition, programs);
   const valuation = valuationOf(settings, programs);
-  const scope: Library = { segments, rates: ratesOf(settings), program, valuation, where, needs };
+  const scope: Library = { segments, rates: ratesOf(settings), program, programs, valuation, where, needs };
   const zone = brandOf(definition, settings, where).zone;
   const { first, nodes } = lower(definition, scope);
   return {
@@ -150,11 +151,6 @@ export function compileCampaign(
     valuation,
     lists: listsOf(definition.entry, segments).map(({ list }) => list),
   };
-}
-
-/** The program that points.* is about: the one that it names, else the only one. */
-function programOf({ program }: Campaign, programs: LoyaltyProgram[]): LoyaltyProgram | undefined {
-  return programs.length === 1 && program === undefined ? programs[0] : programs.find(({ id }) => id === program);
 }
 
 function brandOf(definition: Campaign, settings: Settings, where: string) {

@@ -5,6 +5,7 @@ import { combine, type Test } from '../audience/test.ts';
 import type { Campaign } from '../definition/campaign.ts';
 import { defaults } from '../definition/defaults.ts';
 import type { Predicate } from '../definition/predicate.ts';
+import type { Segment } from '../definition/segment.ts';
 import { hash53 } from '../experiment/hash.ts';
 import { compileLapse, type LapseRule } from '../lapse.ts';
 import { compileSchedule, type ScheduleRule } from '../schedule.ts';
@@ -66,6 +67,11 @@ function ruleOf(id: string, { segments }: Library): string {
     const text = JSON.stringify(segments.find((segment) => segment.id === one) ?? null);
     for (const other of segments) if (text.includes(`"segment":"${other.id}"`)) asked.add(other.id);
   }
-  const rules = segments.filter((segment) => asked.has(segment.id)).map((segment) => ('rule' in segment ? segment.rule : segment.list));
+  const rules = segments.filter((segment) => asked.has(segment.id)).map(ruleText);
   return hash53(JSON.stringify(rules)).toString(36);
+}
+
+function ruleText(segment: Segment) {
+  if ('list' in segment) return segment.list;
+  return segment.program === undefined ? segment.rule : [segment.program, segment.rule];
 }

@@ -25,7 +25,7 @@ describe('the program of a campaign', () => {
       'error steps[0].reward.points: points need a loyalty program, and there is none in loyalty/',
     ]);
     const several =
-      'error steps[0].reward.points: points of which program? There are club, circle: a campaign names its own by "program"; a segment can ask of one only';
+      'error steps[0].reward.points: points of which program? There are club, circle: write "program": "club" at the top of this campaign or segment';
     expect(problemsOf(rewarding(), two)).toEqual([several]);
     expect(problemsOf(rewarding({ program: 'club' }), two)).toEqual([]);
   });
@@ -46,6 +46,22 @@ describe('the program of a campaign', () => {
     expect(around({})).toEqual([]);
     expect(around(two)[0]).toMatch(/^error rule.field: points of which program\?/);
     expect(around(none)).toEqual(['error rule.field: points need a loyalty program, and there is none in loyalty/']);
+  });
+
+  it('is the only one that is no draft, and a segment can name another', () => {
+    const drafted: Partial<Library> = {
+      programs: [program(), program({ id: 'circle', status: 'draft' })].map((value) => ({ file: `${value.id}.json`, value })),
+      programIds: ['club', 'circle'],
+    };
+    const rich = (more: object, around: Partial<Library>) => {
+      const value = segmentSchema.parse({ id: 'rich', name: 'Rich', rule: { field: 'points.available', atLeast: 500 }, ...more });
+      return show(checkLibrary(library([], { segments: [{ file: 'rich.json', value }], segmentIds: ['rich'], ...around })));
+    };
+    expect(rich({}, drafted)).toEqual([]);
+    expect(rich({ program: 'circle' }, drafted)).toEqual([]);
+    expect(rich({ program: 'circle' }, two)).toEqual([]);
+    expect(rich({ program: 'cirkle' }, two)).toEqual(['error program: there is no such program in loyalty/']);
+    expect(problemsOf(rewarding(), drafted)).toEqual([]);
   });
 });
 

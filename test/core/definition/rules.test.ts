@@ -494,7 +494,7 @@ describe('points and scores', () => {
     ['score.rfm', { is: '555' }],
     ['score.lapsed', { is: true }],
     ['score.lifetimeValue', { atLeast: '100 GBP' }],
-    ['score.discontent', { has: 'spend-falls' }],
+    ['score.discontent', { has: 'falling' }],
   ])('%s may be asked for', (field, asked) => {
     expect(problemsOf(audience({ field, ...asked }))).toEqual([]);
   });
