@@ -3,7 +3,7 @@ import type { CouponPool } from '../core/definition/loyalty-program.ts';
 import { loadCatalogue } from '../store/catalogue.ts';
 import { type ImportedCodes, importCodes, type PoolFigures, poolFigures } from '../store/coupon-stock.ts';
 import type { World } from '../world.ts';
-import { checkCodes, readCodes } from './code-file.ts';
+import { type CodeForm, checkCodes, readCodes } from './code-file.ts';
 import { counted } from './counted.ts';
 import { showProgress } from './progress.ts';
 import { didYouMean } from './suggest.ts';
@@ -26,8 +26,10 @@ export function couponsCommand(connect: Connect): Command {
     common(new Command('import'))
       .description('put codes into a pool; what is in it already, or was handed out, is counted and changes nothing')
       .argument('<pool>', 'the id of a pool of "codes": "imported"')
-      .argument('<file>', 'one code on each line, or a CSV file with a column "code"')
-      .action((...[id, file, options]: [string, string, Options]) => load(connect, { ...options, id, file })),
+      .argument('<file>', 'one code on each line, or a CSV file with a column of codes')
+      .option('--column <name>', 'what the column of codes is called [code, voucher and the like]')
+      .option('--no-header', 'the first line is a code, whatever it looks like')
+      .action((...[id, file, options]: [string, string, Options & CodeForm]) => load(connect, { ...options, id, file })),
   );
   command.addCommand(
     common(new Command('show'))
@@ -38,16 +40,20 @@ export function couponsCommand(connect: Connect): Command {
   return command;
 }
 
-async function load(connect: Connect, { id, file, json, outputs }: Options & { id: string; file: string }): Promise<void> {
+async function load(
+  connect: Connect,
+  { id, file, json, outputs, column, header }: Options & CodeForm & { id: string; file: string },
+): Promise<void> {
   // The whole file is looked at before the first code is written.
-  const total = await checkCodes(file);
+  const form = { column, header };
+  const total = await checkCodes(file, form);
   const world = await connect(outputs);
   const pool = await poolNamed(world, id);
   if (pool.codes === 'generated') throw new Error(`nothing was written: the codes of ${id} are made up when they are handed out`);
   const progress = showProgress('loading codes', json);
   const report = await importCodes(world, {
     pool: id,
-    codes: readCodes(file),
+    codes: readCodes(file, form),
     onDone: (codes) => progress.update(codes, total, `${counted(codes)} of ${counted(total)} codes`),
   }).finally(() => progress.stop());
   console.log(json ? JSON.stringify(report) : reportText(id, report));

@@ -56,7 +56,10 @@ export async function publishAloud(world: World, wanted: Publication, { answer, 
     const forecast = await forecastPublication(world, publication, (done, of, customers) => {
       progress.update(done, of, `${customers.toLocaleString('en')} customers`);
     }).finally(() => progress.stop());
-    for (const { program, change } of programs) say(`the loyalty program ${program} ${change}${meaning[change]}`);
+    for (const { program, change, warnings } of programs) {
+      say(`the loyalty program ${program} ${change}${meaning[change]}`);
+      for (const warning of warnings) say(`  mind: ${warning}`);
+    }
     say(showForecast(forecast));
     await confirmCount(countToConfirm(forecast), answer);
   } catch (error) {

@@ -4,6 +4,7 @@ import type { PointsExplanation } from '../usecases/explain-standing.ts';
 /** Her points in one program as a person reads them: what there is, what ends next, and the latest lines of the ledger. */
 export function showPoints({
   program,
+  zone,
   available,
   pending,
   owed,
@@ -17,9 +18,9 @@ export function showPoints({
     `${available} points`,
     ...(pending > 0 ? [`${pending} pending`] : []),
     ...(owed > 0 ? [`${owed} owed`] : []),
-    ...(tier === null ? [] : [`tier ${tier}${tierUntil === null ? '' : ` until ${when(tierUntil)}`}`]),
-    ...(memberUntil === null ? [] : [`member until ${when(memberUntil)}`]),
-    ...(expiring === null ? [] : [`${expiring.points} end on ${when(expiring.at)}`]),
+    ...(tier === null ? [] : [`tier ${tier}${tierUntil === null ? '' : ` until ${lastDay(tierUntil, zone)}`}`]),
+    ...(memberUntil === null ? [] : [`member until ${lastDay(memberUntil, zone)}`]),
+    ...(expiring === null ? [] : [`${expiring.points} hold until ${lastDay(expiring.at, zone)}`]),
   ];
   return [`points of ${program}: ${parts.join(', ')}`, ...lines.map(showLine)];
 }
@@ -31,6 +32,11 @@ function showLine({ at, kind, points, pending, because }: PointsExplanation['lin
 
 function signed(points: number): string {
   return points > 0 ? `+${points}` : `${points}`;
+}
+
+/** Of what ends before an instant. */
+function lastDay(until: Instant, zone: string): string {
+  return instantText(until - 1, zone).slice(0, 10);
 }
 
 function when(at: Instant): string {

@@ -1,9 +1,9 @@
 import { isColleague } from '../core/colleagues.ts';
-import { normalAddress } from '../store/addresses.ts';
 import { loadCatalogue } from '../store/catalogue.ts';
 import { loadContact } from '../store/contacts.ts';
 import type { World } from '../world.ts';
 import { customersAt } from './find-customer.ts';
+import { withoutTag } from './share-address.ts';
 
 /** A bare address: no name, quotes, "mailto:" or sign that cannot be seen, so that one mailbox is not written in many ways. */
 const bareAddress = /^[a-z0-9][a-z0-9._+'-]{0,63}@[a-z0-9-]+(\.[a-z0-9-]+)+$/i;
@@ -24,8 +24,4 @@ async function isOwnAddress(world: World, cid: string, by: string): Promise<bool
   const own = (await loadContact(world, cid))?.email;
   const all = [await customersAt(world, 'email', by), await customersAt(world, 'email', withoutTag(by))].flat();
   return all.some((one) => one.cid === cid) || (own !== undefined && withoutTag(own) === withoutTag(by));
-}
-
-function withoutTag(address: string): string {
-  return normalAddress('email', address).replace(/\+[^@]*@/, '@');
 }

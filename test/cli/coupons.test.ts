@@ -58,6 +58,29 @@ describe('rapport coupons import', () => {
   });
 
   it.each([
+    [['Voucher', 'AB-1'], []],
+    [['Gutscheincode;Wert', 'AB-1;5'], []],
+    [
+      ['Ticket', 'AB-1'],
+      ['--column', 'ticket'],
+    ],
+  ])('knows the head of the column in %j %j', async (lines, more) => {
+    expect(await load(lines, 'cinema', ...more)).toBe('cinema: 1 of 1 codes are new\n');
+  });
+
+  it('asks where the first line may be the name of a column or a code', async () => {
+    await expect(load(['', 'Ticket', 'AB-1'])).rejects.toThrow(
+      '"Ticket", looks like the name of a column above codes such as "AB-1"; say --column "Ticket" if it is one, or --no-header if it is a code',
+    );
+    expect(JSON.parse(await coupons('show', 'cinema', '--json'))).toMatchObject({ free: 0 });
+    expect(await load(['Ticket', 'AB-1'], 'cinema', '--no-header')).toBe('cinema: 2 of 2 codes are new\n');
+    expect(await load(['HELLO', 'WORLD'])).toBe('cinema: 2 of 2 codes are new\n');
+    await expect(load(['id,ticket', '1,AB-1'], 'cinema', '--column', 'tickets')).rejects.toThrow(
+      'has no column "tickets"; its first line is: "id", "ticket"; did you mean "ticket"?',
+    );
+  });
+
+  it.each([
     [['a,b', 'c,d'], 'has 2 columns and none is called "code"'],
     [['AB-12', '---'], 'line 2: "---" has neither letters nor digits'],
     [['AB-12', 'é1'], 'line 2: "é1" has characters that cannot be typed everywhere'],

@@ -53,6 +53,33 @@ describe('publishing loyalty programs', () => {
     ]);
   });
 
+  it.each<[string, object, object, string]>([
+    ['expiry', { expiry: { idle: '6 months' } }, { expiry: { after: '12 months' } }, 'would go from "idle" to "after"'],
+    ['expiry', { expiry: { each: '12-31' } }, { expiry: { idle: '6 months' } }, 'would go from "each" to "idle"'],
+    [
+      'tiers',
+      { tiers: { by: 'spend', over: '12 months', levels: [{ id: 'gold', name: 'Gold', from: '500 GBP' }] } },
+      { tiers: { by: 'points', over: '12 months', levels: [{ id: 'gold', name: 'Gold', from: 500 }] } },
+      'would go by points and not by spend',
+    ],
+  ])('refuses a change of %s by which accounts would be misread: %j to %j', async (_, before, after, sentence) => {
+    const cloud = await open();
+    await say(cloud, circle(before));
+    await expect(say(cloud, circle(after))).rejects.toThrow(sentence);
+    await expect(say(cloud, circle(after))).rejects.toThrow('end "circle" by "status": "ended"');
+    cloud.now += day;
+    expect((await loadCatalogue(cloud.world)).programs[0]?.definition).toMatchObject(before);
+  });
+
+  it('says what of a change members do not see at once', async () => {
+    const cloud = await open();
+    await say(cloud, circle({ expiry: { after: '12 months' } }));
+    const said: string[] = [];
+    const programs = [circle({ expiry: { after: '6 months' } })];
+    await publishAloud(cloud.world, { ...publication(), programs }, { answer: async () => 'no', say: (text) => said.push(text) });
+    expect(said).toContain('  mind: points that members have keep the end that they were given with');
+  });
+
   it('refuses that one with accounts vanishes or is a draft again, and then writes nothing', async () => {
     const cloud = await open();
     const publish = (...programs: LoyaltyProgram[]) =>

@@ -225,6 +225,20 @@ describe('points by somebody else', () => {
     expect((await summaryOf(cloud))?.available).toBe(100);
   });
 
+  it.each([{ email: 'Ann+friend@private.example' }, { phone: '+44 7700 900123' }])(
+    'are not given to who shares an address with the one who did it: %j',
+    async (details) => {
+      const cloud = await memberShop([]);
+      await saveCustomer(cloud.world, { customer: 'ann', attributes: {}, phone: '+447700900123', at: cloud.now });
+      await saveCustomer(cloud.world, { customer: 'fay', attributes: {}, at: cloud.now, ...details });
+      await place(cloud, order('o1'));
+      await cloud.settle();
+      await place(cloud, joined('ann'));
+      await cloud.settle();
+      expect((await ledger(cloud)).filter(({ points, pending }) => points + pending === 100)).toEqual([]);
+    },
+  );
+
   it('are not given to a stranger, to no member and to herself', async () => {
     for (const named of ['stranger', 'ann', 'fay']) {
       const cloud = await memberShop([]);

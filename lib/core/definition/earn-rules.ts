@@ -41,8 +41,19 @@ function checkRule(rule: EarnRule, path: JsonPath, library: Library): Problem[] 
     ...checkPoints(rule, path, library),
     ...checkMoney(rule, { path, properties, library }),
     ...checkCategories(rule, { path, properties }),
+    ...checkReturns(rule, { path, properties }),
     ...checkFor(rule, [...path, 'for'], { library, without: 'nothing is earned' }),
   ];
+}
+
+/** A refund takes back what its order earned the one who placed it, and nothing else. */
+function checkReturns({ activity, for: named }: EarnRule, { path, properties }: Place): Problem[] {
+  const isOrder = activity === 'order.placed';
+  if (isOrder && named === undefined) return [];
+  if (!isOrder && !Object.hasOwn(properties, 'orderId')) return [];
+  const better = named === undefined ? 'earn by order.placed' : 'earn by what tells that it was kept';
+  const why = `a refund does not take these points back: it does so only with what order.placed earns the one who ordered; ${better}, or take them back by hand`;
+  return [warning(named === undefined ? [...path, 'activity'] : [...path, 'for'], why, { given: named ?? activity })];
 }
 
 function checkPoints({ points, per, activity }: EarnRule, path: JsonPath, library: Library): Problem[] {

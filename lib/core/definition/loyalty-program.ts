@@ -16,7 +16,13 @@ import {
 import { predicateSchema } from './predicate.ts';
 import { unitCostSchema } from './settings.ts';
 
-const countSchema = z.int('a whole number from 1').min(1, 'a whole number from 1');
+/** Far above what a shop means, and far below where sums of many would no longer be exact. */
+const countUpTo = (most: number) => {
+  const what = `a whole number from 1 to ${most}`;
+  return z.int(what).min(1, what).max(most, what);
+};
+const pointsSchema = countUpTo(1_000_000);
+const timesSchema = countUpTo(100);
 
 /** What customers read: one text, or one for each language. */
 const titleSchema = z.union([nameSchema, z.record(languageSchema, nameSchema)], { error: 'a name, or a name for each language' });
@@ -37,7 +43,9 @@ const earnSchema = z.strictObject({
     return predicateSchema.optional().describe('which of them');
   },
   points: z
-    .union([countSchema, pathSchema], { error: 'a whole number of points, or the path where they stand, such as "activity.points"' })
+    .union([pointsSchema, pathSchema], {
+      error: 'a whole number of points from 1 to 1000000, or the path where they stand, such as "activity.points"',
+    })
     .describe('how many: for each, or for each "per" of money'),
   per: z
     .union([moneyTextSchema, z.array(moneyTextSchema).min(1)], { error: 'an amount such as "1 GBP", or one for each currency' })
@@ -90,7 +98,7 @@ const levelSchema = z.strictObject({
   id: idSchema.describe('its name in conditions'),
   name: titleSchema.describe('what customers read'),
   from: z
-    .union([z.int().min(0), moneyTextSchema], { error: 'points, or an amount where tiers go by spend' })
+    .union([z.int().min(0).max(100_000_000), moneyTextSchema], { error: 'points up to 100000000, or an amount where tiers go by spend' })
     .describe('reached with so much'),
   note: noteSchema,
 });
@@ -109,12 +117,12 @@ const rewardSchema = z.strictObject({
   id: idSchema.describe('its name, for ever'),
   name: titleSchema.describe('what customers read'),
   kind: z.enum(['discount', 'gift', 'prize']).default('discount').describe('what it is, told with reward.granted'),
-  points: countSchema.describe('its price'),
+  points: pointsSchema.describe('its price'),
   coupon: idSchema.optional().describe('the pool from which she gets a code'),
   validFor: durationSchema.optional().describe('how long the code holds'),
-  stock: countSchema.optional().describe('how many there are in all'),
+  stock: countUpTo(10_000_000).optional().describe('how many there are in all'),
   perCustomer: z
-    .strictObject({ atMost: countSchema, per: durationSchema.optional(), note: noteSchema })
+    .strictObject({ atMost: timesSchema, per: durationSchema.optional(), note: noteSchema })
     .optional()
     .describe('how many one customer gets, ever or in any such time'),
   tiers: z.array(idSchema).min(1).optional().describe('for members of these tiers only'),
@@ -146,7 +154,7 @@ export const loyaltyProgramSchema = z.strictObject({
   rewards: z.array(rewardSchema).default([]).describe('what points buy'),
   reservation: durationSchema.default('30 minutes').describe('how long points stay reserved that are not confirmed'),
   redemptions: z
-    .strictObject({ atMost: countSchema, per: durationSchema, note: noteSchema })
+    .strictObject({ atMost: timesSchema, per: durationSchema, note: noteSchema })
     .optional()
     .describe('how often one member may redeem in any such time'),
   pointCost: unitCostSchema.optional().describe('what an outstanding point will cost the shop, for the report on liability'),

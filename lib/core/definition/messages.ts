@@ -2,6 +2,7 @@ import type { Campaign } from './campaign.ts';
 import { brandOf, byOf } from './defaults.ts';
 import type { Stop } from './flow.ts';
 import type { KnownTemplate, Library, PlacedProblem } from './library.ts';
+import { namedSteps } from './paths.ts';
 import { error, type Problem, warning } from './problem.ts';
 import type { Settings } from './settings.ts';
 import { checkVariable } from './shown-variables.ts';
@@ -64,7 +65,23 @@ function checkNotice(using: Using<NotifyStep>): PlacedProblem[] {
   const { languages } = template;
   const lacks = main !== undefined && languages && !(languages.email.includes(main) && languages.subject.includes(main));
   const why = `template "${template.id}" has no mail for colleagues: it needs email.${main}.mjml and a subject in "${main}"`;
-  return [...(lacks ? [{ file, ...error([...stop.path, 'notify'], why, { given: step.notify }) }] : []), ...checkShown(using)];
+  return [
+    ...(lacks ? [{ file, ...error([...stop.path, 'notify'], why, { given: step.notify }) }] : []),
+    ...checkCodes(using),
+    ...checkShown(using),
+  ];
+}
+
+/** A code is drawn for the message that shows it to the customer, so there may be none yet. */
+function checkCodes({ campaign, file, stop, template }: Using<NotifyStep>): PlacedProblem[] {
+  const steps = namedSteps(campaign.steps);
+  return template.variables.flatMap(({ path }) => {
+    const [root, id = '', property = ''] = path;
+    const step = root === 'steps' && ['code', 'expiresAt'].includes(property) ? steps.get(id) : undefined;
+    if (!step || !('reward' in step) || !('coupon' in step.reward)) return [];
+    const why = `template "${template.id}" shows a customer's code, which is drawn when a message to her shows it: a notice to colleagues cannot; take it out`;
+    return [{ file, ...error([...stop.path, 'notify'], why, { given: path.join('.') }) }];
+  });
 }
 
 function checkLanguages({ campaign, stop, step, template }: Sending, settings: Settings): Problem[] {

@@ -47,12 +47,16 @@ const plain = {
   date: '2027-03-01',
   time: 1_803_859_200_000,
 };
+/** Looks like the code of a coupon and is none. */
+const sampleCode = 'SAMP-LE00-CODE';
 /** A large order, whose lines have a few properties each; lists in lists would multiply. */
 const lengths = [30, 3];
 
 function objectOf(properties: Properties, measure: Measure): Sample {
   const shown = Object.entries(properties).filter(([, { required }]) => measure.full || required === true);
-  return Object.fromEntries(shown.map(([name, property]) => [name, sampleOf(property, measure)]));
+  return Object.fromEntries(
+    shown.map(([name, property]) => [name, name === 'code' && property.type === 'text' ? sampleCode : sampleOf(property, measure)]),
+  );
 }
 
 function sampleOf({ type, of, properties = {} }: Property, { full, depth }: Measure): Json {

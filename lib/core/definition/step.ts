@@ -104,7 +104,11 @@ export const splitSchema = z.strictObject({
   note: noteSchema,
 });
 
-const pointsSchema = z.strictObject({ points: z.int('a whole number of points').min(1).describe('how many'), note: noteSchema });
+const mostPoints = 'a whole number of points, from 1 to 1000000';
+const pointsSchema = z.strictObject({
+  points: z.int(mostPoints).min(1, mostPoints).max(1_000_000, mostPoints).describe('how many'),
+  note: noteSchema,
+});
 const couponSchema = z.strictObject({
   coupon: idSchema.describe('the pool of codes'),
   validFor: durationSchema.optional().describe('how long the code holds'),

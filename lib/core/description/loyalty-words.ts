@@ -58,7 +58,7 @@ function joinWords({ join: { activity, where, lasts } }: LoyaltyProgram): string
 function earnWords({ activity, where, points, per, of, categories, for: named, pending }: LoyaltyProgram['earn'][number]): string {
   const who = named === undefined ? 'A member' : `The member who is named by ${named}`;
   const many = typeof points === 'number' ? counted(points) : `as many points as ${points} says`;
-  const each = per === undefined ? 'for each' : `for each ${listed(per)} of ${of ?? 'total'} in an`;
+  const each = per === undefined ? 'for each' : `for each ${listed(per)} of the ${of ?? 'total'} of`;
   const what = categories === undefined ? '' : `, counting lines of ${categories.join(', ')} only`;
   const which = where ? ` where ${conditionWords(where)}` : '';
   return `${who} gets ${many} ${each} ${activity}${which}${what}${pending === undefined ? '' : `, which can be spent after ${pending}`}.`;
@@ -96,7 +96,7 @@ function accountWords({ pending, rounding, expiry, remind, redemptions, reservat
     ...(remind.length === 0 ? [] : [`${remind.join(' and ')} before they end, points.expiring is told.`]),
     `Points that are reserved and not confirmed are free again after ${reservation}.`,
     ...(redemptions ? [`One member redeems at most ${redemptions.atMost} times in ${redemptions.per}.`] : []),
-    ...(pointCost === undefined ? [] : [`A point that is open counts as ${pointCost} of cost.`]),
+    ...(pointCost === undefined ? [] : [`An outstanding point counts as ${pointCost} of cost.`]),
   ];
 }
 
@@ -136,7 +136,7 @@ function rewardWords({
   const told = [
     ...(coupon === undefined ? [] : [`by a code of ${coupon}${validFor === undefined ? '' : `, good for ${validFor}`}`]),
     ...(tiers ? [`for members of ${tiers.join(', ')} only`] : []),
-    ...(stock === undefined ? [] : [`${stock} there are`]),
+    ...(stock === undefined ? [] : [`there are ${stock}`]),
     ...(perCustomer ? [`${perCustomer.atMost} for each${perCustomer.per === undefined ? '' : ` in ${perCustomer.per}`} at most`] : []),
     ...daysWords({ from, until }),
     ...(cost === undefined ? [] : [`costs the shop ${cost}`]),

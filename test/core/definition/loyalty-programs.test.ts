@@ -3,7 +3,7 @@ import { checkLibrary, checkProgramPart } from '../../../lib/core/definition/che
 import type { Library } from '../../../lib/core/definition/library.ts';
 import { couponPoolSchema, loyaltyProgramSchema } from '../../../lib/core/definition/loyalty-program.ts';
 import { salvage } from '../../../lib/core/definition/salvage.ts';
-import { fixture, library, program, show } from './shop.ts';
+import { data, fixture, library, program, show } from './shop.ts';
 
 const fee = { activity: 'fee.paid', points: 1 };
 const order = { id: 'orders', activity: 'order.placed', points: 1 };
@@ -129,8 +129,26 @@ describe('what points are given for', () => {
 
   it('warns of a property that may be missing', () => {
     expect(earn({ id: 'a', activity: 'order.placed', points: 5, for: 'coupon' })).toEqual([
+      expect.stringContaining('warning earn[0].for: a refund does not take these points back'),
       'warning earn[0].for: "coupon" is optional; without it nothing is earned',
     ]);
+  });
+
+  it('warns of what an order earns and no refund takes back', () => {
+    const notBack = (key: string) => [expect.stringContaining(`warning earn[0].${key}: a refund does not take these points back`)];
+    const activities = { ...data.activities, 'order.shipped': { properties: { orderId: { type: 'text' as const, required: true } } } };
+    const around = { data: { ...data, activities } };
+    expect(problemsOf({ earn: [{ id: 'a', activity: 'order.shipped', points: 5 }] }, around)).toEqual(notBack('activity'));
+    expect(earn({ id: 'a', activity: 'friend.joined', points: 5, for: 'referrerId' })).toEqual([]);
+  });
+
+  it.each([
+    [{ earn: [{ ...order, points: 1_000_001 }] }, 'from 1 to 1000000'],
+    [{ rewards: [{ id: 'mug', name: 'A mug', points: 2 ** 40 }] }, 'from 1 to 1000000'],
+    [{ rewards: [{ id: 'mug', name: 'A mug', points: 5, perCustomer: { atMost: 1000 } }] }, 'from 1 to 100'],
+    [{ redemptions: { atMost: 1000, per: '1 day' } }, 'from 1 to 100'],
+  ])('has an upper bound: %j', (more, sentence) => {
+    expect(() => program(more)).toThrow(sentence);
   });
 
   it('refuses two rules of one id', () => {

@@ -20,6 +20,12 @@ it('everything that is declared has a value of its type, and once only what is a
   expect(Object.keys(bare?.trigger ?? {})).not.toContain('lines');
 });
 
+it('a code looks like one', () => {
+  const gift = { id: 'gift', reward: { coupon: 'spring', validFor: '14 days' } };
+  const [full] = sampleScopes(library([]), campaign({ steps: [gift, { send: 'hello' }] }));
+  expect(full?.steps).toMatchObject({ gift: { code: 'SAMP-LE00-CODE' } });
+});
+
 it('without a campaign the trigger is any activity', () => {
   const [full] = sampleScopes(library([]), undefined);
   expect(full?.trigger).toMatchObject({ orderId: expect.any(String), basketId: expect.any(String) });

@@ -8,7 +8,7 @@ it('a program is said in sentences', () => {
   const lines = describeProgram(loyaltyProgramSchema.parse(fixture('loyalty/big-spenders.json'))).split('\n');
   for (const sentence of [
     '- A customer becomes a member by order.placed where activity.total is at least 100 GBP; she stays one.',
-    '- A member gets 2 points for each 1 GBP or 1.50 EUR of total in an order.placed.',
+    '- A member gets 2 points for each 1 GBP or 1.50 EUR of the total of order.placed.',
     '- Points can be spent at once.',
     '- All points end 18 months after she last earned or spent some.',
     '- 10 GBP off (tenner, a discount) for 500 points; by a code of back-10, good for 30 days; costs the shop 10 GBP.',
