@@ -8,7 +8,7 @@ import { figure, table } from './plots/figure.ts';
 import { lapsePlot } from './plots/lapse-curve.ts';
 import { calibrationPlot, repeatsPlot, trackingPlot } from './plots/model-fit.ts';
 import { rulesPlot } from './plots/rule-trials.ts';
-import { modelMeanings, modelTitles, ruleName, sentence } from './score-words.ts';
+import { modelMeanings, modelTitles, quietText, ruleName, sentence } from './score-words.ts';
 
 /** When silence means goodbye: how long customers are silent, and the rules that were tried. */
 export function silenceSection({ lapse, lapseCurve, modelsUntil }: Portrait): Markup {
@@ -18,7 +18,7 @@ export function silenceSection({ lapse, lapseCurve, modelsUntil }: Portrait): Ma
   const at = [30, 60, 90, 180, 365].filter((days) => days <= (lapseCurve.points.at(-1)?.[0] ?? 0));
   const still = (days: number) => lapseCurve.points.findLast(([on]) => on <= days)?.[1] ?? 1;
   return html`<section aria-labelledby="silence"><h2 id="silence">When silence means goodbye</h2>
-<p>By the rule that is used, <strong>${ruleName({ rule, threshold })}</strong>, ${counted(flagged)} of ${counted(eligible)} customers count as lapsed on ${dayText(modelsUntil)}. ${sentence(because)}</p>
+<p>By the rule that is used, <strong>${ruleName({ rule, threshold })}</strong>, ${counted(flagged)} of ${counted(eligible)} customers count as lapsed on ${dayText(modelsUntil)}. ${quietText(lapse) ?? ''} ${sentence(because)}</p>
 <div class="pair">
 ${figure({
   title: 'How long customers are silent',

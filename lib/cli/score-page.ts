@@ -11,7 +11,7 @@ import { rfmPlot } from './plots/rfm-grid.ts';
 import { modelSection, silenceSection } from './score-page-silence.ts';
 import { boughtAgain } from './score-text.ts';
 import { portraitWarnings } from './score-warnings.ts';
-import { frequencyMeanings, segmentWords } from './score-words.ts';
+import { frequencyMeanings, frequencyTitle, segmentWords } from './score-words.ts';
 
 /** The portrait as one HTML file: no scripts, nothing loaded from anywhere. `source` is what was read, for people. */
 export function portraitPage(portrait: Portrait, source: string): string {
@@ -115,7 +115,7 @@ ${figure({
 
 function rhythmSection({ frequencyClasses, cohorts }: Portrait): Markup {
   const classes = Object.entries(frequencyClasses).map(([name, { customers, revenueShare }]) => ({
-    name,
+    name: frequencyTitle(name),
     means: frequencyMeanings[name] ?? '',
     customers,
     revenue: revenueShare,
@@ -123,7 +123,7 @@ function rhythmSection({ frequencyClasses, cohorts }: Portrait): Markup {
   const whole = cohorts.filter((cohort) => cohort.boughtAgain.length > 1).slice(-24);
   const [one, six] = [boughtAgain(whole, 1), boughtAgain(whole, 6)];
   return html`<section aria-labelledby="rhythm"><h2 id="rhythm">How often they buy, and whether they come back</h2>
-<p>Heavy customers buy about weekly, medium ones about monthly, light ones at least once in half a year. Each row of the map is everybody who began in one month, followed from month to month.</p>
+<p>Heavy customers buy about weekly, medium ones about monthly, light ones at least once in half a year; who stopped has not bought for as long. Each row of the map is everybody who began in one month, followed from month to month.</p>
 <div class="pair">
 ${figure({
   title: 'Customers by how often they buy',

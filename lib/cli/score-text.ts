@@ -4,7 +4,7 @@ import { modelNames } from '../core/scoring/shop-figures.ts';
 import { counted } from './counted.ts';
 import { dayText, moneyText, numberOf, percent } from './figure-text.ts';
 import { portraitWarnings } from './score-warnings.ts';
-import { modelTitles, ruleName, segmentWords, sentence } from './score-words.ts';
+import { frequencyMeanings, frequencyTitle, modelTitles, quietText, ruleName, segmentWords, sentence } from './score-words.ts';
 
 /** The portrait as a person reads it in a terminal. */
 export function showPortrait(portrait: Portrait): string {
@@ -54,7 +54,9 @@ function segments({ segments: rows, rfm, buyers }: Portrait): string[] {
 }
 
 function rhythm({ frequency, cohorts }: Portrait): string[] {
-  const classes = Object.entries(frequency).map(([name, customers]) => `${name} ${counted(customers)}`);
+  const classes = Object.entries(frequency).map(
+    ([name, customers]) => `${frequencyTitle(name)}${name === 'lapsed' ? ` (${frequencyMeanings[name]})` : ''} ${counted(customers)}`,
+  );
   const again = [1, 3, 6, 12].flatMap((months) => {
     const come = boughtAgain(cohorts, months);
     return come === undefined ? [] : [`${percent(come, 1)} after ${months}`];
@@ -80,7 +82,7 @@ function silence({ lapse, modelsUntil }: Portrait): string[] {
   return [
     '',
     `Lapsed on ${dayText(modelsUntil)}: ${counted(flagged)} of ${counted(eligible)}, by "${ruleName(lapse)}"`,
-    ...wrapped(sentence(lapse.because), '  '),
+    ...[quietText(lapse), sentence(lapse.because)].flatMap((text) => (text === undefined ? [] : wrapped(text, '  '))),
     ...(rules.length === 0
       ? []
       : [`  Asked on ${dayText(calibrateUntil)}, judged by ${dayText(until)}: lapsed → bought again, others → bought again, AUC`]),

@@ -1,4 +1,6 @@
+import type { Portrait } from '../core/scoring/portrait.ts';
 import type { LapseRuleName, ModelName } from '../core/scoring/shop-figures.ts';
+import { percent } from './figure-text.ts';
 
 interface SegmentWords {
   title: string;
@@ -32,11 +34,16 @@ export function segmentWords(segment: string): SegmentWords {
   return known === undefined ? { title: segment, next: '' } : id === segment ? known : { ...known, title: segment };
 }
 
+/** The class as people read it: whom a rule of lapse calls lapsed are others than those who stopped for half a year. */
+export function frequencyTitle(name: string): string {
+  return name === 'lapsed' ? 'stopped' : name;
+}
+
 export const frequencyMeanings: { [name: string]: string } = {
   heavy: 'about weekly',
   medium: 'about monthly',
   light: 'at least once in half a year',
-  lapsed: 'not in half a year',
+  lapsed: 'no order in half a year',
   new: 'came in the last 28 days',
 };
 
@@ -63,6 +70,16 @@ export function ruleName({ rule, threshold }: { rule: LapseRuleName; threshold: 
     silence: `so silent with probability below ${share}`,
     'p-alive': `still buying with probability below ${share}`,
   }[rule];
+}
+
+/** From this share on, who came again is more than the exception. */
+const many = 1 / 3;
+
+/** What the rule that is used must not be taken for, as a sentence; undefined where few of those whom it called lapsed came again. */
+export function quietText({ rule, evaluation: { rules, calibrateUntil, until } }: Portrait['lapse']): string | undefined {
+  const again = rules.find((tried) => tried.rule === rule)?.all.boughtIfFlagged;
+  if (again === undefined || again < many) return undefined;
+  return `When it was tried, ${percent(again)} of those whom it called lapsed came again within ${until - calibrateUntil} days: read it as quiet, not as lost.`;
 }
 
 /** Begins with a capital and ends with a full stop. */

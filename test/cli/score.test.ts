@@ -110,6 +110,8 @@ describe('rapport score of a file', () => {
     expect(out.split('\n').length).toBeLessThanOrEqual(50);
     expect(out).toContain('300 customers');
     for (const part of ['Who brings the money', 'Who they are', 'How often they buy', 'Lapsed on', 'MBG/NBD']) expect(out).toContain(part);
+    expect(out).toMatch(/How often they buy: .* · stopped \(no order in half a year\) \d+ · new/);
+    expect(out).not.toMatch(/· lapsed \d/);
   });
 
   it('writes a row for each customer, which agrees with the portrait', async () => {

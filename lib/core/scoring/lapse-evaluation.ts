@@ -190,10 +190,22 @@ function choice(rules: EvaluatedRule[], counts: { buyers: number; boughtAgain: n
   const [best] = rules.filter(({ overRecency }) => overRecency).sort((one, other) => (other.all.auc ?? 0) - (one.all.auc ?? 0));
   if (!best?.overRecency) return { chosen: by('recency'), because: 'no other rule judges all buyers' };
   const { difference, standardError } = best.overRecency;
-  const figures = `${best.rule} has an AUC of ${shown(best.all.auc ?? 0)} and recency ${shown(baseline)}, with a standard error of the difference of ${shown(standardError)} by DeLong`;
-  return difference > standardError
-    ? { chosen: by(best.rule), because: `it tells best who comes again: ${figures}` }
-    : { chosen: by('recency'), because: `no rule beats the days of silence by more than chance: ${figures}` };
+  const inPairs = `of one who came again and one who stayed away, ${asSaid[best.rule]} picks the right one in ${ofHundred(best.all.auc ?? 0)} of 100 pairs, the days of silence in ${ofHundred(baseline)}`;
+  const figures = `${inPairs} (AUC ${shown(best.all.auc ?? 0)} and ${shown(baseline)}, standard error of the difference ${shown(standardError)} by DeLong)`;
+  if (difference > standardError) return { chosen: by(best.rule), because: `${asSaid[best.rule]} tells best who comes again: ${figures}` };
+  const verdict = difference < -standardError ? 'nothing tells better than' : 'nothing beats by more than chance';
+  return { chosen: by('recency'), because: `${verdict} how many days somebody has been silent: ${figures}` };
+}
+
+const asSaid: { [rule in LapseRuleName]: string } = {
+  recency: 'the silence in days',
+  'own-gap': 'the silence beside her usual gap',
+  silence: 'how likely so long a silence is',
+  'p-alive': 'how likely she still buys',
+};
+
+function ofHundred(share: number): number {
+  return Math.round(100 * share);
 }
 
 function shown(value: number): string {
