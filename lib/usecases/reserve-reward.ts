@@ -8,18 +8,13 @@ import { keys } from '../store/keys.ts';
 import { isOthersKey, type Redemption, redemptionAt, reserveOperations, takeOfStock } from '../store/redemptions.ts';
 import type { World } from '../world.ts';
 import { confirmRedemption } from './confirm-redemption.ts';
-import { orderedBy, type Redeemed } from './settle-redemption.ts';
+import { orderedBy, type Redeemed, type RedemptionName } from './settle-redemption.ts';
 
 /** What a caller asks for. `key` is the caller's own: the same again is the same redemption. */
-export interface RewardRequest {
-  cid: string;
-  program: string;
+export interface RewardRequest extends RedemptionName {
   reward: string;
-  key: string;
   /** At once, without a second call. */
   confirm: boolean;
-  /** The e-mail address of the colleague who orders it; the shop's systems name nobody. */
-  by?: string | undefined;
 }
 
 /**
