@@ -3,7 +3,7 @@ import type { Json } from '../enrollment/enrollment.ts';
 import { type Situation, zoneOf } from '../enrollment/situation.ts';
 import type { LiveProgram } from '../loyalty/live-program.ts';
 import { inMajorUnits, ratesOf, readMoney } from '../money.ts';
-import { type Instant, instantText, localDate } from '../time.ts';
+import { type Instant, localDate } from '../time.ts';
 import { shopWeight } from './best-hour.ts';
 import { type Look, lookAt, type ScoreScope } from './look.ts';
 import { orderModelOf, orderWorthOf } from './outlook.ts';
@@ -18,7 +18,7 @@ export interface ScoreExplanation {
   score: ScoreName;
   /** As in templates; absent = unknown. */
   value?: Json;
-  /** "champions", "12.50 GBP", "2026-05-01 10:00". */
+  /** "champions", "12.50 GBP", "overdue since 2026-05-01". */
   shown: string;
   /** One sentence, without capital and full stop: what it was counted from, or what is missing. */
   because: string;
@@ -70,12 +70,12 @@ const reasons: { [name in ScoreName]: (look: Look, known: Fields) => string } = 
   },
   belowZero: profitParts,
   lifetimeValue: (look, { expectedOrders }) =>
-    `about ${expectedOrders} orders in ${horizon(look)} of ${amount(orderWorthOf(look), look)} at a margin of ${percent(marginShareOf(look))}, ` +
+    `about ${twoDigits(expectedOrders)} orders in ${horizon(look)} of ${amount(orderWorthOf(look), look)} at a margin of ${percent(marginShareOf(look))}, ` +
     `less ${amount(look.valuation?.costToServe?.order, look)} each to serve, worth ${percent(look.valuation?.lifetime.discount)} less in a year`,
   expectedOrders: (look) => `in ${horizon(look)}, ${byModel(look)}`,
   alive: (look) => `that she has not stopped buying, ${byModel(look)}`,
   silence: (look) =>
-    `that somebody like her who still buys is silent for ${counted(look.today - (look.purchases().lastDay ?? 0))}, ${byModel(look)}`,
+    `so many of the customers like her who still buy are silent for ${counted(look.today - (look.purchases().lastDay ?? 0))} or longer, ${byModel(look)}`,
   nextOrderAt: (look) => `half of the customers like her have ordered again by then, ${byModel(look)}`,
   nextOrderFrom: (look) => `one in ten of the customers like her has ordered again by then, ${byModel(look)}`,
   nextOrderUntil: (look) => `nine in ten of the customers like her have ordered again by then, ${byModel(look)}`,
@@ -150,14 +150,20 @@ function byModel({ shop }: Look): string {
   return fitted ? `by the model ${names[fitted.name]} of the shop` : '';
 }
 
-function shown(score: ScoreName, value: Json, { zone }: Look): string {
+function shown(score: ScoreName, value: Json, { zone, now }: Look): string {
   const money = readMoney(value);
   if (money) return inMajorUnits(money.amount, money.currency);
-  if (typeof value === 'number' && score.startsWith('nextOrder')) return instantText(value, zone);
+  if (typeof value === 'number' && score.startsWith('nextOrder'))
+    return `${score === 'nextOrderAt' && value < now ? 'overdue since ' : ''}${localDate(value, zone)}`;
   if (typeof value === 'number' && (score === 'alive' || score === 'silence')) return percent(value);
+  if (score === 'expectedOrders') return twoDigits(value);
   if (typeof value === 'number') return score === 'bestHour' ? `${value}:00` : String(Math.round(value * 100) / 100);
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   return Array.isArray(value) ? value.join(', ') || 'none' : String(value);
+}
+
+function twoDigits(value: Json | undefined): string {
+  return typeof value === 'number' ? value.toFixed(2) : 'an unknown number of';
 }
 
 function horizon({ valuation }: Look): string {

@@ -40,6 +40,17 @@ describe('the scores of a good customer', () => {
     expect(at('2026-05-28T19:30Z') < Number(from) && Number(from) < Number(due) && Number(due) < Number(until)).toBe(true);
   });
 
+  it('are explained with two digits and by days', () => {
+    const explained = (later: number) => explainScores(good, { ...scopeWith(), now: now + later });
+    const shownOf = (score: string, later = 0) => explained(later).find((one) => one.score === score)?.shown;
+    expect(shownOf('nextOrderAt')).toMatch(/^2026-06-\d\d$/);
+    expect(shownOf('nextOrderAt', 200 * 86_400_000)).toMatch(/^overdue since 2026-06-\d\d$/);
+    expect(shownOf('nextOrderFrom', 200 * 86_400_000)).toMatch(/^2026-0[56]-\d\d$/);
+    expect(shownOf('expectedOrders')).toMatch(/^\d+\.\d\d$/);
+    const { because = '' } = explained(0).find(({ score }) => score === 'lifetimeValue') ?? {};
+    expect(because).toMatch(/^about \d+\.\d\d orders in /);
+  });
+
   it('find her best hour in her zone', () => {
     expect(scored('bestHour', good)).toBe(20);
     expect(scored('bestHour', { ...good, zone: 'UTC' })).toBe(19);
