@@ -53,10 +53,9 @@ async function decide(
 ): Promise<Change | { refused: string; as?: 'conflict' }> {
   if (await isOthersKey(world, { cid, program: program.id, key }))
     return { refused: `the key "${key}" was used before for a redemption of another customer or program: make a new one`, as: 'conflict' };
+  const [now, reward] = [world.now(), program.rewards.find((one) => one.id === id)];
   const loyalty = profile && (await points?.({ customer: profile.id, programs: [program] }));
-  const reward = program.rewards.find((one) => one.id === id);
   if (!loyalty) return { refused: 'this customer is not known, or not any more' };
-  const now = world.now();
   const made = reservePoints(loyalty, { program: program.id, key, reward: id, at: now }, now);
   if ('refused' in made) return made;
   const stocked = reward?.stock === undefined ? undefined : { program: program.id, reward: id, stock: reward.stock };
