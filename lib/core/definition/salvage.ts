@@ -70,6 +70,7 @@ const trigger = { activity: 'unknown.unknown' };
 const earn = { id: 'unnamed', activity: 'unknown.unknown', points: 1 };
 const inList: { [list: string]: object } = {
   earn,
+  rewards: { id: 'unnamed', name: 'unnamed', points: 1 },
   steps: step,
   then: step,
   otherwise: step,
@@ -77,7 +78,7 @@ const inList: { [list: string]: object } = {
   any: condition,
   none: condition,
 };
-const below: { [key: string]: object } = { if: condition, where: condition, audience: condition, rule: condition, trigger };
+const below: { [key: string]: unknown } = { if: condition, where: condition, audience: condition, rule: condition, trigger, points: 1 };
 const ofFile: { [key: string]: unknown } = {
   id: 'unnamed',
   kind: 'database',

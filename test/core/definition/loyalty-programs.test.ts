@@ -292,6 +292,22 @@ describe('a program with a mistake', () => {
     ).toEqual(['error earn[0].activity: there is no such activity in data.json']);
   });
 
+  it.each([
+    ['its points', { points: -5 }],
+    ['a day that does not exist', { points: 10, until: '2027-02-30' }],
+    ['no points', {}],
+  ])('has the pool of a reward checked, also where its mistake is %s', (_, more) => {
+    const reward = { id: 'coffee', name: 'A coffee', coupon: 'cofee', ...more };
+    expect(rest({ rounding: 'sideways', rewards: [reward] })).toEqual([
+      'error rewards[0].coupon: there is no such pool of codes in coupons/',
+    ]);
+  });
+
+  it('has the pools of its other rewards checked', () => {
+    const rewards = [{ points: 5, prize: true }, { id: 'Wrong' }, { id: 'coffee', name: 'A coffee', points: 10, coupon: 'cofee' }];
+    expect(rest({ rewards })).toEqual(['error rewards[2].coupon: there is no such pool of codes in coupons/']);
+  });
+
   it('is not told what only follows from it', () => {
     const rewards = [{ id: 'gift', name: 'A gift', points: 10, tiers: ['gold'] }];
     const multiply = [{ id: 'double', by: 2, earn: ['orders'] }];
