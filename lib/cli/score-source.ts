@@ -55,7 +55,7 @@ export async function purchasesOfFile(file: string, options: SourceOptions): Pro
     const rejected = Object.entries(summary.rejected).map(([reason, lines]) => `${reason} ${counted(lines)}`);
     if (all.length === 0)
       throw new Error(
-        `${file}: there is no order of a customer in its ${counted(summary.lines)} lines${rejected.length > 0 ? ` (rejected: ${rejected.join(', ')})` : ''}`,
+        `${file}: there is no order of a customer in its ${counted(summary.lines)} lines${rejected.length > 0 ? ` (rejected: ${rejected.join(', ')})` : ''}${firstRejected(history)}`,
       );
     return {
       ...within(all, buyers, asked),
@@ -172,6 +172,14 @@ async function ratesFor({ summary }: OrderHistory, file: string, definitions: st
     `${file} has amounts in ${[first, ...others].join(', ')}: put rates to one currency into the settings of ${definitions}; missing: ${missing.join(', ')}`,
   );
 }
+
+function firstRejected({ firstRejected: first }: OrderHistory): string {
+  if (!first) return '';
+  const { line, detail, text } = first;
+  return `\nline ${line}: ${detail}; the line is: ${text.length > longestLine ? `${text.slice(0, longestLine)}…` : text}\nIf that is not the right column, mend the map`;
+}
+
+const longestLine = 200;
 
 function ordersOf(buyers: Purchases[]): number {
   return buyers.reduce((sum, { orders }) => sum + orders, 0);

@@ -134,5 +134,7 @@ function position(column: string | number, base: number): number | undefined {
 function missing(name: string, column: string | number, known: string[] | number): string {
   const problem = `  columns.${name}: there is no column ${JSON.stringify(column)}`;
   if (typeof known === 'number') return `${problem}; the file has ${known}, and without a header columns are numbers`;
+  if (known.length > 1 && known.every((cell) => /^[\d\s.,:/+-]*$/.test(cell)))
+    return `${problem}; the first line looks like data (${quotedList(known.slice(0, 3))} …): write "header": false, and number the columns from 1`;
   return `${problem}${didYouMean(String(column), known)}; columns found: ${quotedList(known)}`;
 }

@@ -49,6 +49,8 @@ export interface ImportSummary {
 export interface OrderHistory {
   summary: ImportSummary;
   layout: string;
+  /** The first line that was rejected: with a wrong map it tells what is wrong with all. */
+  firstRejected: Reject | undefined;
   /** True when nothing said which currency the amounts are in. */
   currencyGuessed: boolean;
   /** How many `entries` there are. */
@@ -81,6 +83,7 @@ export async function readOrders(file: string, options: ReadOptions = {}): Promi
     return {
       summary,
       layout: layout.name,
+      firstRejected: rejects.first(),
       currencyGuessed: guessed && options.currency === undefined && layout.currency === undefined,
       entryCount: countEntries(staging.database),
       entries: () => stagedEntries(staging.database),

@@ -15,6 +15,8 @@ export interface Reject {
 export interface Rejects {
   /** How many, by reason. */
   counts: { [reason: string]: number };
+  /** The first that was told. */
+  first(): Reject | undefined;
   add(rejects: Reject[]): Promise<void>;
   /** Puts the finished file in its place; one of an earlier run goes away when nothing was rejected this time. */
   finish(): Promise<void>;
@@ -26,9 +28,12 @@ export function openRejects(path: string | undefined): Rejects {
   const counts: { [reason: string]: number } = {};
   const partial = `${path}.partial`;
   let file: WriteStream | undefined;
+  let first: Reject | undefined;
   return {
     counts,
+    first: () => first,
     async add(rejects) {
+      first ??= rejects[0];
       for (const { reason } of rejects) counts[reason] = (counts[reason] ?? 0) + 1;
       if (path === undefined || rejects.length === 0) return;
       file ??= await create(partial);

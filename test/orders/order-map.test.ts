@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { loadOrderMap } from '../../lib/orders/order-map.ts';
+import { readOrders } from '../../lib/orders/read-orders.ts';
 import { fileOf, mapOf, readAll, removeFiles } from './order-files.ts';
 
 afterAll(removeFiles);
@@ -119,5 +120,24 @@ describe('a map that cannot be', () => {
     await expect(given('YYYY-MM-dd')).rejects.toThrow(/"YYYY" is no token \(write yyyy\)/);
     await expect(given('HH:mm')).rejects.toThrow(/must have a year, a month and a day/);
     await expect(given('dd.MM.yyyy dd')).rejects.toThrow(/day stands in it twice/);
+  });
+});
+
+describe('a map that does not fit', () => {
+  it('is told by the first line that it rejects', async () => {
+    const file = fileOf('00004 0001 19970101 2 29.33\n00004 0001 19970118 2 29.73\n');
+    const map = mapOf({ delimiter: ' ', header: false, columns: { customer: 1, date: 2, amount: 4 }, dateFormat: 'yyyyMMdd' });
+    const history = await readOrders(file, { map });
+    history.close();
+    expect(history.firstRejected).toMatchObject({ line: 1, text: '00004 0001 19970101 2 29.33' });
+    expect(history.firstRejected?.detail).toContain('"0001" is not a date of the form yyyyMMdd');
+  });
+
+  it('and names columns of a file without a header is told so', async () => {
+    const file = fileOf('00004 0001 19970101 2 29.33\n00004 0001 19970118 2 29.73\n');
+    const map = mapOf({ delimiter: ' ', columns: { customer: 'id', date: 'day', amount: 'value' }, dateFormat: 'yyyyMMdd' });
+    await expect(readOrders(file, { map })).rejects.toThrow(
+      'columns.customer: there is no column "id"; the first line looks like data ("00004", "0001", "19970101" …): write "header": false',
+    );
   });
 });
