@@ -47,7 +47,7 @@ function told(standing: Map<string, StandingOrders>, { campaign, order }: { camp
   const all = campaign === allCampaigns;
   const who = all ? 'every campaign' : campaign;
   const lines: Record<OrderName, string> = {
-    pause: `${who} is paused since ${at(pausedAt)}: messages and runs wait, and are dropped when they are no longer valid; "rapport resume ${all ? '--all' : campaign}" lets them go on`,
+    pause: `${who} is paused since ${at(pausedAt)}: messages and runs wait, and are dropped when they are no longer valid; "npm run rapport -- resume ${all ? '--all' : campaign}" lets them go on`,
     resume: `${who} goes on; what was held is tried again within half an hour`,
     cancel: `of ${who}, everything planned or entered before ${at(cancelledAt)} is dropped; what comes later is not: to end it, take it out of force and publish`,
   };
@@ -58,7 +58,7 @@ function told(standing: Map<string, StandingOrders>, { campaign, order }: { camp
 function stillPaused(standing: Map<string, StandingOrders>, campaign: string): string[] {
   const paused = [...standing].filter(([id, { pausedAt }]) => pausedAt !== undefined && id !== campaign).map(([id]) => id);
   if (campaign !== allCampaigns)
-    return paused.includes(allCampaigns) ? ['all campaigns are paused, so it waits: "rapport resume --all" lifts that'] : [];
+    return paused.includes(allCampaigns) ? ['all campaigns are paused, so it waits: "npm run rapport -- resume --all" lifts that'] : [];
   return paused.length > 0 ? [`paused by itself, and still so: ${paused.sort().join(', ')}`] : [];
 }
 

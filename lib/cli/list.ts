@@ -87,7 +87,7 @@ async function definitionsIn(path: string): Promise<Definitions> {
   const { definitions, problems } = await loadDefinitions(path);
   if (definitions) return definitions;
   const errors = problems.filter(({ severity }) => severity === 'error').length;
-  throw new Error(`the definitions in ${path} have ${errors} errors: "rapport check ${path}" shows them`);
+  throw new Error(`the definitions in ${path} have ${errors} errors: "npm run rapport -- check ${path}" shows them`);
 }
 
 type ListSegment = Extract<Segment, { list: object }>;

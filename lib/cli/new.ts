@@ -87,10 +87,10 @@ export function newCommand(): Command {
       const name = id ?? kind;
       const letter = files.find((file) => file.endsWith('.mjml'));
       const next = [
-        ...(letter === undefined ? [`rapport describe ${name}`] : [`write what it says in ${letter}`]),
-        `rapport check ${definitions} && rapport test ${definitions}`,
-        ...(letter === undefined ? [] : [`rapport preview ${name} ${name} --as CUSTOMER`]),
-        ...(kind === 'coupons' ? ['publish'] : ['set "status": "live" and publish']),
+        ...(letter === undefined ? [`npm run rapport -- describe ${name}`] : [`write what it says in ${letter}`]),
+        `npm run rapport -- check ${definitions} && npm run rapport -- test ${definitions}`,
+        ...(letter === undefined ? [] : [`npm run rapport -- preview ${name} ${name} --as CUSTOMER`]),
+        ...(kind === 'coupons' ? ['npm run rapport -- publish'] : ['set "status": "live", and npm run rapport -- publish']),
       ];
       console.log([...files.map((file) => `wrote ${file}`), 'next:', ...next.map((each) => `  ${each}`)].join('\n'));
     });

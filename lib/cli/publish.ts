@@ -70,7 +70,7 @@ export async function publishAloud(world: World, wanted: Publication, { answer, 
   if (held.length > 0)
     say(
       `not live yet: ${held.join(', ')}. No consent and no suppression was ever loaded, so nobody can tell who must not be written to. ` +
-        'Settings and data are in force: load what you have with "rapport import consents FILE" or "rapport import suppressions FILE", then publish again',
+        'Settings and data are in force: load what you have with "npm run rapport -- import consents FILE" or "npm run rapport -- import suppressions FILE", then publish again',
     );
   return held;
 }

@@ -28,7 +28,7 @@ describe('orders for a campaign', () => {
     await giveOrder(cloud.world, { campaign: '*', order: 'pause' });
     await giveOrder(cloud.world, { campaign: 'offer', order: 'pause' });
     expect(await giveOrder(cloud.world, { campaign: 'journey', order: 'resume' })).toContain(
-      'all campaigns are paused, so it waits: "rapport resume --all" lifts that',
+      'all campaigns are paused, so it waits: "npm run rapport -- resume --all" lifts that',
     );
     expect(await giveOrder(cloud.world, { campaign: '*', order: 'resume' })).toContain('paused by itself, and still so: offer');
     expect(await standing(cloud, 'offer')).toHaveProperty('pausedAt');
