@@ -53,7 +53,7 @@ function redemptions(opened: () => World): void {
 
   it('a stock is shared out to the last one and no further', async () => {
     const cids = await members(opened(), ...Array.from({ length: 12 }, (_, index) => `c${index}`));
-    const all = await Promise.all(cids.map((cid) => reserveReward(opened(), wish(cid, 'k', 'tote'))));
+    const all = await Promise.all(cids.map((cid, index) => reserveReward(opened(), wish(cid, `tote-${index}`, 'tote'))));
     expect(made(all)).toBe(3);
   });
 

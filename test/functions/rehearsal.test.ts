@@ -207,10 +207,10 @@ describe('the rehearsal decides as the functions do', () => {
     const [ours, theirs] = [rehearsed(tried), await performed(tried)];
     expect(ours.map(({ text }) => text).sort()).toEqual(theirs.map(({ text }) => text).sort());
     expect(ours.length).toBeGreaterThan(4);
-    // The test cloud looks around every ten minutes.
+    // The test cloud looks around every ten minutes, and a night takes three looks: it counts, makes the figures, and passes over all.
     for (const { at, text } of ours) {
       const late = (theirs.find((one) => one.text === text)?.at ?? Infinity) - at;
-      expect({ text, late: late >= 0 && late <= 10 * minute }).toEqual({ text, late: true });
+      expect({ text, late: late >= 0 && late <= 30 * minute }).toEqual({ text, late: true });
     }
   });
 
