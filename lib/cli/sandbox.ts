@@ -46,7 +46,7 @@ async function run(options: Options): Promise<void> {
     if (options.fresh) await emptySandbox(sandboxFolder);
     await refuseOtherSource(source);
     const sandbox = await startSandbox({ folder: sandboxFolder, now: source.liveFrom, port: options.port, onFailure: tellFailure });
-    process.once('SIGINT', () => void sandbox.stop().then(() => process.exit(0)));
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void sandbox.stop().then(() => process.exit(0)));
     try {
       await runIn(sandbox, source, { startedAt, ...options });
     } catch (error) {
