@@ -65,7 +65,8 @@ export async function orderFileSource(file: string, { liveFrom: wanted, ...optio
     last = Math.max(last, at);
     hasAddresses ||= 'customer' in entry && (entry.customer.email ?? entry.customer.phone) !== undefined;
   }
-  if (!Number.isFinite(last)) throw new Error(`${file} holds no order that can be read: npm run rapport -- import ${file} --dry-run says why`);
+  if (!Number.isFinite(last))
+    throw new Error(`${file} holds no order that can be read: npm run rapport -- import ${file} --dry-run says why`);
   const liveFrom = wanted ? Date.parse(wanted) : Math.floor((last - liveFor) / day) * day;
   const entries = () => dated(hasAddresses ? orders.entries() : reachable(orders.entries()));
   let historyCount = 0;

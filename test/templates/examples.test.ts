@@ -48,7 +48,12 @@ const scope = {
 };
 const scopes = [
   { ...scope, unsubscribeUrl: 'https://shop.example/u/1' },
-  { ...scope, customer: {}, steps: { ...rewards, answer: { score: 4 } }, trigger: { ...trigger, categories: null, lines: null, url: null } },
+  {
+    ...scope,
+    customer: {},
+    steps: { ...rewards, answer: { score: 4 } },
+    trigger: { ...trigger, categories: null, lines: null, url: null },
+  },
 ];
 
 describe.each(letters)('the letter $id of the example shop', (template) => {
