@@ -44,9 +44,7 @@ export async function changeCustomer(
     const operations = await writeOperations(world, { cid, learnt, ...loaded }, change);
     if (operations.length === 0) return;
     if (operations.length > mostOperations)
-      throw new InvalidInputError(
-        `one decision would write ${operations.length} items, at most ${mostOperations}: too many campaigns answer to one activity`,
-      );
+      throw new InvalidInputError(`one decision would write ${operations.length} items, at most ${mostOperations}`);
     conflict = await world.table.write(operations);
     // A reply that was lost: what stands there is this very decision.
     const stands = !conflict || (conflict.reason === 'condition' && conflict.found?.by === change.by);

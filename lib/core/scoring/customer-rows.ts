@@ -5,7 +5,8 @@ import { gapPercentile, silenceProbability } from './models/silence.ts';
 import { summaryOf } from './models/summary.ts';
 import { aliveBy } from './outlook.ts';
 import type { ValueClass } from './pareto.ts';
-import type { Purchases, Summary } from './purchases.ts';
+import { upTo } from './past.ts';
+import type { Summary } from './purchases.ts';
 import type { Scored } from './segment-table.ts';
 
 /** One customer of the portrait, by the names of the columns. Undefined is what cannot be said. */
@@ -72,14 +73,6 @@ export function* customerRows(scored: readonly Scored[], scope: RowScope): Gener
       lapsed: summary && silent && judgeLapse(lapse, silent, scope)?.lapsed,
     };
   }
-}
-
-/** What she had bought by the end of a UTC day; without an order day where that was nothing. */
-export function upTo(purchases: Purchases, until: number): Purchases {
-  if (purchases.lastDay === undefined || purchases.lastDay <= until) return purchases;
-  const days = purchases.days.filter(([on]) => on <= until);
-  const lastDay = days.findLast(([, orders]) => orders > 0)?.[0];
-  return { ...purchases, days, lastDay };
 }
 
 /** `gap` is in days from her last order. */

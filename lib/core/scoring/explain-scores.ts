@@ -9,7 +9,7 @@ import { type Look, lookAt, type ScoreScope } from './look.ts';
 import { orderModelOf, orderWorthOf } from './outlook.ts';
 import { breakEven, highProfit, marginShareOf, profitOf } from './profit.ts';
 import { contentFrom, discontentOf, isContent, isInTopTier, type Stage, stageNeeds } from './relationship.ts';
-import { fallingOf, lapseOf, scoreFields } from './score.ts';
+import { fallingLook, lapseOf, scoreFields } from './score.ts';
 import { isScoreName, type ScoreName, scoreProperties } from './score-names.ts';
 import { valuationOf } from './valuation.ts';
 
@@ -80,7 +80,7 @@ const reasons: { [name in ScoreName]: (look: Look, known: Fields) => string } = 
   nextOrderFrom: (look) => `one in ten of the customers like her has ordered again by then, ${byModel(look)}`,
   nextOrderUntil: (look) => `nine in ten of the customers like her have ordered again by then, ${byModel(look)}`,
   lapsed: (look) => lapseOf(look)?.because ?? '',
-  falling: (look) => fallingOf(look)?.because ?? '',
+  falling: (look) => fallingLook(look)?.because ?? '',
   discontent: (look, { falling }) => {
     const noted = discontentOf(look).map(([signal, at]) => `${signal} on ${localDate(at, look.zone)}`);
     return [...noted, ...(falling === true ? ['her orders fall'] : [])].join(', ') || 'nothing was noted in the last 180 days';

@@ -81,11 +81,10 @@ export function fallingByGaps(purchases: Purchases, today: number, length = usua
   const sum = slowdown(gaps, mean) + (today - last) / (2 * mean);
   const falling = sum >= alarm;
   const usual = `she used to come every ${Math.round(mean)} days`;
+  const told = falling ? 'what came since' : 'nothing';
   return {
     falling,
-    because: falling
-      ? `${usual}, and what came since says that she comes half as often (${sum.toFixed(1)}, alarm from ${alarm.toFixed(1)} on)`
-      : `${usual}, and nothing says that she comes half as often (${sum.toFixed(1)}, alarm from ${alarm.toFixed(1)} on)`,
+    because: `${usual}, and ${told} says that she comes half as often (${sum.toFixed(1)}, alarm from ${alarm.toFixed(1)} on)`,
   };
 }
 

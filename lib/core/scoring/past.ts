@@ -23,7 +23,8 @@ export function splitAt(customers: readonly Purchases[], { at, until }: { at: nu
   });
 }
 
-function upTo(purchases: Purchases, at: number): Purchases {
+/** What she had bought by the end of a UTC day; without an order day where that was nothing. */
+export function upTo(purchases: Purchases, at: number): Purchases {
   const { id, firstDay } = purchases;
   const days = purchases.days.filter(([on]) => on <= at);
   const after = purchases.days.filter(([on]) => on > at);

@@ -1,7 +1,7 @@
 import { gapsOf, type ShopRhythm, withGaps } from '../lapse.ts';
 import { minorDigits } from '../money.ts';
 import { type Cohort, cohortsOf, type LapseCurve, lapseCurve } from './cohorts.ts';
-import { type CustomerRow, customerRows, type RowScope, upTo } from './customer-rows.ts';
+import { type CustomerRow, customerRows, type RowScope } from './customer-rows.ts';
 import type { FrequencyBounds } from './frequency.ts';
 import { evaluateLapse, type LapseEvaluation } from './lapse-evaluation.ts';
 import { judgeLapse, type LapseBy, silentOf } from './lapse-rules.ts';
@@ -10,6 +10,7 @@ import { fitModel } from './models/fit.ts';
 import { summaryOf } from './models/summary.ts';
 import { orderModelOf } from './outlook.ts';
 import { type Pareto, paretoOf, type ValueClass, valueClasses } from './pareto.ts';
+import { upTo, usualSplit } from './past.ts';
 import { type ClassShare, frequenciesOf, lorenzCurve, shareOf } from './portrait-classes.ts';
 import type { Purchases } from './purchases.ts';
 import { type RfmMethodName, type RfmScores, rfmMethods, rfmOf } from './rfm.ts';
@@ -82,7 +83,7 @@ export function drawPortrait(buyers: readonly Purchases[], options: PortraitOpti
   const firsts = buyers.flatMap(({ firstDay }) => firstDay ?? []);
   const firstOrder = least(firsts);
   if (firstOrder === undefined) throw new RangeError('there is no order to draw a portrait of');
-  const splitAt = options.calibrateUntil ?? firstOrder + Math.round((asOf - firstOrder) * seenShare);
+  const splitAt = options.calibrateUntil ?? usualSplit({ firstOrder, asOf });
   const modelsUntil = options.calibrateUntil ?? asOf;
   const models = fitModels(buyers, modelsUntil, currency);
   const beforeSplit = splitAt === modelsUntil ? models : fitModels(buyers, splitAt, currency);
@@ -140,8 +141,6 @@ export function drawPortrait(buyers: readonly Purchases[], options: PortraitOpti
 const week = 7;
 /** Weeks that expected orders look ahead. */
 const year = 52;
-/** Rules are judged on the last quarter of the history. */
-const seenShare = 0.75;
 const mostMonths = 24;
 const longestSilence = 3650;
 

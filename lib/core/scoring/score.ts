@@ -2,7 +2,7 @@ import type { Found } from '../audience/metrics.ts';
 import type { Subject } from '../audience/test.ts';
 import type { Json } from '../enrollment/enrollment.ts';
 import { bestHourOf } from './best-hour.ts';
-import { type Falling, fallingByHalves } from './falling.ts';
+import { type Falling, fallingOf } from './falling.ts';
 import { frequencyClass } from './frequency.ts';
 import { type Judgement, judgeLapse, silentOf } from './lapse-rules.ts';
 import { type Look, lookAt, type ScoreScope } from './look.ts';
@@ -47,7 +47,7 @@ const scores: { [name in ScoreName]: Score } = {
   nextOrderFrom: (look) => nextOrderOf(look, 'from'),
   nextOrderUntil: (look) => nextOrderOf(look, 'to'),
   lapsed: (look) => lapseOf(look)?.lapsed,
-  falling: (look) => fallingOf(look)?.falling,
+  falling: (look) => fallingLook(look)?.falling,
   discontent: (look) => {
     const noted = discontentOf(look).map(([signal]) => signal);
     return scores.falling(look) === true ? [...noted, 'falling'].sort() : noted;
@@ -88,8 +88,8 @@ export function lapseOf({ shop, rhythm, today, purchases }: Look): Judgement | u
   return silent && shop?.lapse && judgeLapse(shop.lapse, silent, { rhythm, fitted: orderModelOf(shop) });
 }
 
-export function fallingOf({ purchases, today }: Look): Falling | undefined {
-  return fallingByHalves(purchases(), today);
+export function fallingLook({ purchases, today }: Look): Falling | undefined {
+  return fallingOf(purchases(), today);
 }
 
 function rfm({ shop, today, purchases }: Look): RfmScores | undefined {

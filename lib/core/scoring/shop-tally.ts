@@ -46,8 +46,10 @@ export interface Counting {
 
 /** Beyond so many days, or orders, the last class holds everybody anyway. */
 const longest = { recency: 3650, frequency: 1000 };
-/** The models find the parameters of a shop in a sample of so many to a few percent. */
-const sampleSize = 2000;
+/** The models find the parameters of a shop in a sample of so many to some percent. */
+const sampleSize = 1200;
+/** Latest days that a sampled customer keeps: what came before is reckoned from how many orders she has. */
+const sampledDays = 24;
 /** Of JSON: the tally is one item of at most 400 KB, and its other parts take up to 120 KB. */
 const sampleCharacters = 150_000;
 
@@ -88,7 +90,7 @@ export function tallyOf(profiles: Profile[], { now, rates, zone }: Counting): Sh
     ),
     monetary: logHistogram(buyers.filter(({ profile }) => knowsRevenue(profile, rates)).map(({ bought }) => bought.revenue)),
     hours: summed(profiles.map((profile) => hoursOf(profile, { now, zone }))),
-    sample: bounded(bottomSample(purchases, sampleSize)),
+    sample: bounded(bottomSample(purchases.map(latest), sampleSize)),
   };
 }
 
@@ -120,7 +122,11 @@ function summed(lists: number[][]): number[] {
   return Array.from({ length: 24 }, (_, at) => lists.reduce((sum, list) => sum + (list[at] ?? 0), 0));
 }
 
-/** Customers who order very often fill the item with fewer of them. */
+function latest(purchases: Purchases): Purchases {
+  return { ...purchases, days: purchases.days.slice(-sampledDays) };
+}
+
+/** Customers with very long ids who order very often fill the item with fewer of them. */
 function bounded(sample: BottomSample): BottomSample {
   let { size, customers } = sample;
   while (JSON.stringify(customers).length > sampleCharacters) {

@@ -13,7 +13,7 @@ import { countsOfBins, sampledPurchases, sortedCounts } from './sketch.ts';
 
 /**
  * The figures of the whole shop: cuts of recency and frequency are exact, those of money right to 1 %, the models are fitted on a
- * sample of 2,000 buyers that the ids alone decide. Which rule says "lapsed" is chosen on the sample's past, and then holds for
+ * sample of 1,200 buyers that the ids alone decide. Which rule says "lapsed" is chosen on the sample's past, and then holds for
  * four weeks: `before` are the figures in force.
  */
 export function figuresOf(tally: ShopTally, { now, rates }: Counting, before?: ShopFigures): ShopFigures {

@@ -5,10 +5,12 @@ export interface Spot {
 }
 
 const mostRounds = 2000;
+/** What a sum of many logarithms loses in its last digits: on a plateau corners differ by no more, and walking on finds nothing. */
+const noise = 1e-11;
 
 /**
  * The lowest place that a simplex walks down to (Nelder & Mead 1965): no derivatives and no chance, the same start gives the same end.
- * `step` is the size of the first simplex. It ends when its corners differ by less than `tolerance` in value. A value that is not
+ * `step` is the size of the first simplex. It ends when its corners differ by less than `tolerance` in value, or by what rounding alone makes of it. A value that is not
  * a finite number counts as infinitely high.
  */
 export function nelderMead(
@@ -24,7 +26,7 @@ export function nelderMead(
     const [best = first] = simplex;
     const worst = simplex.at(-1) ?? first;
     const second = simplex.at(-2) ?? first;
-    if (worst.value - best.value <= tolerance) break;
+    if (worst.value - best.value <= tolerance + noise * Math.abs(best.value)) break;
     const others = simplex.slice(0, -1);
     const centre = start.map((_, axis) => others.reduce((sum, { point }) => sum + (point[axis] ?? 0), 0) / others.length);
     const along = (factor: number) => at(blend(centre, worst.point, factor));
