@@ -1,10 +1,11 @@
 import { Command } from 'commander';
-import { type ImportSummary, type OrderHistory, readOrders } from '../orders/read-orders.ts';
+import type { ImportSummary, OrderHistory } from '../orders/read-orders.ts';
 import { dated } from '../usecases/import-entry.ts';
 import type { World } from '../world.ts';
 import { counted } from './counted.ts';
 import { rowCommands } from './import-rows.ts';
 import { showProgress } from './progress.ts';
+import { readWithProgress } from './read-with-progress.ts';
 import { type RecordEntry, type RecordedCounts, recordEntries } from './record-entries.ts';
 
 /** Where what was read is recorded. */
@@ -64,7 +65,7 @@ async function importOrders(file: string, options: ImportOptions, connect: Conne
   const recorder = options.dryRun ? undefined : await connect(options.outputs);
   const rejects = options.rejects ?? `${file}.rejects.csv`;
   try {
-    const history = await readWithProgress(file, options, rejects);
+    const history = await readWithProgress(file, { ...options, ...(options.dryRun ? {} : { rejects }) });
     try {
       if (history.currencyGuessed)
         process.stderr.write('The file names no currency: amounts are taken as USD. Say --currency CODE if they are not.\n');
@@ -76,21 +77,6 @@ async function importOrders(file: string, options: ImportOptions, connect: Conne
     }
   } finally {
     await recorder?.close();
-  }
-}
-
-async function readWithProgress(file: string, { map, currency, zone, dryRun }: ImportOptions, rejects: string): Promise<OrderHistory> {
-  const progress = showProgress('reading');
-  try {
-    return await readOrders(file, {
-      ...(map === undefined ? {} : { map }),
-      ...(currency === undefined ? {} : { currency }),
-      ...(zone === undefined ? {} : { zone }),
-      ...(dryRun ? {} : { rejects }),
-      onProgress: ({ bytes, ofBytes, lines }) => progress.update(bytes, ofBytes, `${counted(lines)} lines`),
-    });
-  } finally {
-    progress.stop();
   }
 }
 

@@ -5,13 +5,14 @@ import type { Purchases } from '../core/scoring/purchases.ts';
 import { knowsRevenue, purchasesOf } from '../core/scoring/purchases-of.ts';
 import { valuationOf } from '../core/scoring/valuation.ts';
 import { day } from '../core/time.ts';
-import { type OrderHistory, readOrders } from '../orders/read-orders.ts';
+import type { OrderHistory } from '../orders/read-orders.ts';
 import { loadCatalogue } from '../store/catalogue.ts';
 import { eachCustomer } from '../store/each-customer.ts';
 import type { World } from '../world.ts';
 import { counted } from './counted.ts';
 import { isoDay } from './figure-text.ts';
 import { showProgress } from './progress.ts';
+import { readWithProgress } from './read-with-progress.ts';
 
 /** What of the command's options says what is read. */
 export interface SourceOptions {
@@ -144,20 +145,6 @@ function within(all: Purchases[], buyers: Purchases[], { asOf, calibrateUntil }:
       `--calibrate-until ${isoDay(calibrateUntil)}: nothing is left to judge by, for the portrait is as of ${isoDay(last)}; give an earlier day`,
     );
   return { asOf: last, calibrateUntil };
-}
-
-async function readWithProgress(file: string, { map, currency, zone }: SourceOptions): Promise<OrderHistory> {
-  const progress = showProgress('reading');
-  try {
-    return await readOrders(file, {
-      ...(map === undefined ? {} : { map }),
-      ...(currency === undefined ? {} : { currency }),
-      ...(zone === undefined ? {} : { zone }),
-      onProgress: ({ bytes, ofBytes, lines }) => progress.update(bytes, ofBytes, `${counted(lines)} lines`),
-    });
-  } finally {
-    progress.stop();
-  }
 }
 
 /** A file of one currency needs no rates; of several, the settings say what they are worth. */
