@@ -48,7 +48,7 @@ export class MarketingStack extends Stack {
     const publisher = functions.filter(({ wiring: { source } }) => 'deploy' in source);
     if (publication) for (const house of publisher) new Publisher(this, 'Publish', { house, after: [cloud.tables, cloud.assets] });
 
-    const alarms = new Alarms(this, 'Alarms', { cloud, functions });
+    const alarms = new Alarms(this, 'Alarms', { cloud, functions, api: api.api });
     this.report({
       PublicUrl: api.url,
       PostActivitiesArn: api.invokeArn('POST', '/activities'),

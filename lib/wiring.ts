@@ -25,7 +25,8 @@ export type Source =
     }
   | { queue: Exclude<QueueName, 'dead-letters'>; batchSize: number; maxConcurrency: number; tries: number }
   | { schedule: 'rate(1 minute)' }
-  | { bus: 'rapport' | 'default'; pattern: { source?: string[]; 'detail-type'?: string[] } }
+  /** `sns`: the same is told a second time, by an SNS topic of this name. */
+  | { bus: 'rapport' | 'default'; pattern: { source?: string[]; 'detail-type'?: string[] }; sns?: 'feedback' }
   /** Once after each deploy, when everything else stands. */
   | { deploy: 'each' }
   | { routes: { method: 'GET' | 'POST'; path: string; signed: boolean }[] };
@@ -53,7 +54,7 @@ export interface Access {
 /** Every function may also park records in `dead-letters`. A test runs them all with these rights, and asks that each is used. */
 export const wiring = {
   http: {
-    errorImpact: 'activities and redemptions sent by the shop over HTTP are refused, and unsubscribe links answer an error',
+    errorImpact: 'activities, answers and redemptions sent by the shop over HTTP are refused',
     source: {
       routes: [
         { method: 'POST', path: '/activities', signed: true },
@@ -61,6 +62,23 @@ export const wiring = {
         { method: 'POST', path: '/redemptions', signed: true },
         { method: 'POST', path: '/redemptions/{key}/confirm', signed: true },
         { method: 'POST', path: '/redemptions/{key}/cancel', signed: true },
+      ],
+    },
+    access: {
+      tables: {
+        activities: ['put'],
+        // A redemption changes her points, and hands out codes.
+        customers: ['get', 'put'],
+        relations: ['get', 'query', 'put'],
+        control: ['get', 'query', 'put', 'update', 'delete'],
+      },
+    },
+    timeout: 10,
+  },
+  'http-public': {
+    errorImpact: 'unsubscribe links and the other links of messages answer an error',
+    source: {
+      routes: [
         { method: 'GET', path: '/r/{token}', signed: false },
         { method: 'POST', path: '/r/{token}', signed: false },
         { method: 'GET', path: '/unsubscribe/{token}', signed: false },
@@ -74,10 +92,9 @@ export const wiring = {
     access: {
       tables: {
         activities: ['put'],
-        // A redemption changes her points, and hands out codes.
-        customers: ['get', 'put'],
-        relations: ['get', 'query', 'put', 'update'],
-        control: ['get', 'query', 'put', 'update', 'delete'],
+        customers: ['get'],
+        relations: ['get', 'put', 'update'],
+        control: ['get', 'query', 'update'],
       },
     },
     timeout: 10,

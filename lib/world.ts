@@ -21,7 +21,7 @@ export interface World {
   emit(event: BusEvent): Promise<void>;
   /** Puts a picture where every mail program can fetch it, at `assetsUrl`/name. Twice is once. */
   putAsset(asset: Asset): Promise<void>;
-  /** Where customers reach `functions/http.ts`, without a slash at the end. */
+  /** Where customers reach the HTTP API, without a slash at the end. */
   publicUrl: string;
   /** Where assets are fetched, without a slash at the end. */
   assetsUrl: string;

@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Alarm, ComparisonOperator, type IMetric, MathExpression, Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Topic } from 'aws-cdk-lib/aws-sns';
@@ -15,12 +16,11 @@ export class Alarms extends Construct {
   /** People subscribe to it. */
   readonly topic: Topic;
 
-  constructor(scope: Construct, id: string, { cloud, functions }: { cloud: Cloud; functions: HouseFunction[] }) {
+  constructor(scope: Construct, id: string, { cloud, functions, api }: { cloud: Cloud; functions: HouseFunction[]; api: HttpApi }) {
     super(scope, id);
     this.topic = new Topic(this, 'Topic', { enforceSSL: true });
     const reading = (source: string): HouseFunction[] => functions.filter(({ wiring }) => source in wiring.source);
     // A tick that failed goes to the dead letters, and so does a task of the other queues: one metric is enough for each.
-    const called = reading('routes');
     const consumed = [cloud.queues.byName.triggered, cloud.queues.byName.work];
 
     this.raise('DeadLetters', {
@@ -48,8 +48,9 @@ export class Alarms extends Construct {
     });
     this.raise('CallsFail', {
       problem: 'Calls that nobody repeats have failed more than three times in five minutes. Meanwhile:',
-      functions: called,
-      metrics: called.map(({ lambda }) => lambda.metricErrors({ period })),
+      functions: reading('routes'),
+      // One metric for all routes, and it counts a crash and a 500 alike.
+      metrics: [api.metricServerError({ period, statistic: Stats.SUM })],
       combine: 'SUM',
       above: 3,
     });

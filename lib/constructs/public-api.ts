@@ -21,6 +21,7 @@ export class PublicApi extends Construct {
   readonly url: string;
   private readonly stage: CfnStage;
   private readonly authorizer = new HttpIamAuthorizer();
+  private readonly throttles: Record<string, object> = {};
 
   constructor(scope: Construct, id: string, stage: StageSettings) {
     super(scope, id);
@@ -52,7 +53,6 @@ export class PublicApi extends Construct {
   /** Adds a function's routes, each with its own throttle. */
   serve(house: HouseFunction, routes: Route[]): void {
     const integration = new HttpLambdaIntegration('Integration', house.lambda);
-    const settings: Record<string, CfnStage.RouteSettingsProperty> = {};
     for (const { method, path, signed } of routes) {
       const [route] = this.api.addRoutes({
         path,
@@ -61,7 +61,8 @@ export class PublicApi extends Construct {
         authorizer: signed ? this.authorizer : new HttpNoneAuthorizer(),
       });
       const limit = signed ? limits.signed : limits.open;
-      settings[`${method} ${path}`] = { throttlingRateLimit: limit.rate, throttlingBurstLimit: limit.burst };
+      // CloudFormation knows these names in capitals only.
+      this.throttles[`${method} ${path}`] = { ThrottlingRateLimit: limit.rate, ThrottlingBurstLimit: limit.burst };
       if (route) this.stage.node.addDependency(route);
       if (route && !signed) {
         acknowledge(route, 'a customer follows this link from her mail and has no login; the token in it is signed', [
@@ -69,16 +70,7 @@ export class PublicApi extends Construct {
         ]);
       }
     }
-    // CloudFormation knows these names in capitals only.
-    this.stage.addPropertyOverride(
-      'RouteSettings',
-      Object.fromEntries(
-        Object.entries(settings).map(([key, value]) => [
-          key,
-          { ThrottlingRateLimit: value.throttlingRateLimit, ThrottlingBurstLimit: value.throttlingBurstLimit },
-        ]),
-      ),
-    );
+    this.stage.addPropertyOverride('RouteSettings', this.throttles);
   }
 
   /** The ARN by which a shop's back end is allowed to post activities. */

@@ -1,6 +1,5 @@
 import type { APIGatewayProxyEventV2, Context, EventBridgeEvent } from 'aws-lambda';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { create as http } from '../../functions/http.ts';
 import { create as onDeliveryEvent } from '../../functions/on-delivery-event.ts';
 import { create as onEvent } from '../../functions/on-event.ts';
 import { create as publishCampaigns } from '../../functions/publish-campaigns.ts';
@@ -19,6 +18,7 @@ import { saveCustomer } from '../../lib/usecases/save-customer.ts';
 import { type FunctionName, wiring } from '../../lib/wiring.ts';
 import { type Cloud, openCloud } from './cloud.ts';
 import { club, loadCodes, pools } from './club.ts';
+import { callHttp } from './http-call.ts';
 import { grantsOf, limitedWorld } from './limited-world.ts';
 import { publication } from './publication.ts';
 
@@ -127,7 +127,7 @@ beforeEach(() => {
 afterEach(() => vi.restoreAllMocks());
 
 async function post(cloud: Cloud, routeKey: string, more: Partial<APIGatewayProxyEventV2>) {
-  return http(cloud.limited('http').world)({ routeKey, headers: {}, ...more } as APIGatewayProxyEventV2, context);
+  return callHttp(cloud, { routeKey, headers: {}, ...more } as APIGatewayProxyEventV2);
 }
 const tell = (source: string, type: string, detail: object) =>
   ({ source, 'detail-type': type, detail }) as EventBridgeEvent<string, unknown>;

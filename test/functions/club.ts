@@ -1,5 +1,4 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { create as http } from '../../functions/http.ts';
 import type { Campaign } from '../../lib/core/definition/campaign.ts';
 import { couponPoolSchema, loyaltyProgramSchema } from '../../lib/core/definition/loyalty-program.ts';
 import type { Account, LedgerEntry } from '../../lib/core/loyalty/account.ts';
@@ -11,8 +10,9 @@ import { keys } from '../../lib/store/keys.ts';
 import { saveCustomer } from '../../lib/usecases/save-customer.ts';
 import type { World } from '../../lib/world.ts';
 import { type Cloud, openCloud } from './cloud.ts';
+import { callHttp } from './http-call.ts';
 import { publication } from './publication.ts';
-import { ann, context, noon, order, place } from './shop.ts';
+import { ann, noon, order, place } from './shop.ts';
 
 /** A pound is a point; rewards with and without a code, a stock and limits. */
 export const club = {
@@ -112,7 +112,7 @@ export async function call(
   routeKey: string,
   request: { key?: string; body?: unknown },
 ): Promise<{ status: number | undefined; type: unknown; body: { [name: string]: unknown } }> {
-  const { statusCode, headers, body } = await http(cloud.limited('http').world)(gatewayEvent(routeKey, request), context);
+  const { statusCode, headers, body } = await callHttp(cloud, gatewayEvent(routeKey, request));
   return { status: statusCode, type: headers?.['content-type'], body: JSON.parse(body ?? '{}') };
 }
 

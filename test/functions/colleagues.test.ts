@@ -1,12 +1,12 @@
-import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
-import { create as http } from '../../functions/http.ts';
 import { campaignSchema } from '../../lib/core/definition/campaign.ts';
 import { publishCatalogue } from '../../lib/store/catalogue.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { saveCustomer } from '../../lib/usecases/save-customer.ts';
 import type { Value } from '../../lib/world.ts';
 import { type Cloud, openCloud } from './cloud.ts';
+import { callHttp } from './http-call.ts';
 import { publication } from './publication.ts';
 import { ann, day, enrollments, hour, noon, order, place } from './shop.ts';
 
@@ -66,7 +66,7 @@ const linkIn = (text: string, path: string) => new RegExp(`/${path}/([\\w.-]+)`)
 
 function open(cloud: Cloud, routeKey: string, token: string) {
   const event = { routeKey, headers: {}, pathParameters: { token } } as unknown as APIGatewayProxyEventV2;
-  return http(cloud.limited('http').world)(event, { awsRequestId: 'r' } as Context);
+  return callHttp(cloud, event);
 }
 
 describe('a notice', () => {

@@ -1,20 +1,18 @@
-import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { create } from '../../functions/http.ts';
 import { loadContact, saveContact } from '../../lib/store/contacts.ts';
 import { customerKey, keys } from '../../lib/store/keys.ts';
 import { signUnsubscription } from '../../lib/store/tokens.ts';
 import { type Cloud, openCloud } from './cloud.ts';
+import { callHttp } from './http-call.ts';
 
 const now = Date.UTC(2026, 10, 2, 12);
 const secrets = { pepper: 'p'.repeat(40), tokens: [{ kid: '1', secret: 's'.repeat(40) }] };
 const cid = customerKey(secrets.pepper, 'ann');
 
 let cloud: Cloud;
-let handler: ReturnType<typeof create>;
 beforeEach(async () => {
   cloud = await openCloud({ now });
-  handler = create(cloud.limited('http').world);
 });
 
 /** As API Gateway's HTTP API sends it, payload format 2.0. */
@@ -42,7 +40,7 @@ function call(routeKey: string, { body, pathParameters }: Partial<APIGatewayProx
     ...(body === undefined ? {} : { body }),
     ...(pathParameters === undefined ? {} : { pathParameters }),
   };
-  return handler(event, { awsRequestId: 'r' } as Context);
+  return callHttp(cloud, event);
 }
 const submit = async (body: unknown) => {
   const { statusCode, body: answer = '' } = await call('POST /activities', {

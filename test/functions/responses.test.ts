@@ -1,14 +1,14 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { create as http } from '../../functions/http.ts';
 import type { CampaignInput } from '../../lib/core/definition/campaign.ts';
 import { publishCatalogue } from '../../lib/store/catalogue.ts';
 import { responseCode } from '../../lib/store/response-codes.ts';
 import { signResponse } from '../../lib/store/response-tokens.ts';
 import { saveCustomer } from '../../lib/usecases/save-customer.ts';
 import type { Cloud } from './cloud.ts';
+import { callHttp } from './http-call.ts';
 import { publication } from './publication.ts';
-import { ann, cidOf, context, day, noon, order, outcomes, place, shop, showActivities, thanks } from './shop.ts';
+import { ann, cidOf, day, noon, order, outcomes, place, shop, showActivities, thanks } from './shop.ts';
 
 const secrets = { pepper: 'p'.repeat(40), tokens: [{ kid: '1', secret: 's'.repeat(40) }] };
 const shows = '{{ response.url }} {{ response.token }} {{ response.code }} {{ response.keyword }}';
@@ -52,7 +52,7 @@ function shown(customer = 'ann'): { url: string; token: string; code: string; ke
   return { url, token, code, keyword };
 }
 async function call(routeKey: string, more: Partial<APIGatewayProxyEventV2> = {}) {
-  const answer = await http(cloud.limited('http').world)({ routeKey, headers: {}, ...more } as APIGatewayProxyEventV2, context);
+  const answer = await callHttp(cloud, { routeKey, headers: {}, ...more } as APIGatewayProxyEventV2);
   await cloud.settle();
   return answer;
 }
