@@ -28,4 +28,6 @@ export interface Violation {
   what: string;
   at: Instant;
   step: number;
+  /** Partition key of the customer, or id of the run, that it is about: the trace is narrowed to it. */
+  about?: string;
 }
