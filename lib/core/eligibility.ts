@@ -9,7 +9,7 @@ import { type Known, subjectOf, zoneOf } from './enrollment/situation.ts';
 import { isUniversallyHeldOut } from './experiment/arms.ts';
 import { freeAt } from './frequency-caps.ts';
 import { closesAt, nextOpen } from './quiet-hours.ts';
-import { beganAt, type StandingOrders, wasCancelled } from './standing-orders.ts';
+import { beganAt, isBeforeRestore, type StandingOrders, wasCancelled } from './standing-orders.ts';
 import { addToDate, type Instant, isZone, localDate, minute, startOfDay } from './time.ts';
 
 /** Everything that the last decision before a send is made on; the contact read strongly in this moment. */
@@ -34,6 +34,7 @@ export interface SendRequest extends Pick<Known, 'shop' | 'rhythm'> {
 export type SendReason =
   | 'erased'
   | 'too-late'
+  | 'before-restore'
   | 'campaign-ended'
   | 'cancelled'
   | 'campaign-paused'
@@ -74,6 +75,7 @@ function lostReason(request: SendRequest): SendReason | undefined {
   const marketing = request.class === 'marketing';
   if (contact.erasedAt !== undefined) return 'erased';
   if (now >= message.expiresAt) return 'too-late';
+  if (isBeforeRestore(request.orders, message.plannedAt)) return 'before-restore';
   if (!request.inForce || now >= campaign.endsAt) return 'campaign-ended';
   if (wasCancelled(request.orders, Math.min(message.plannedAt, beganAt(enrollment)))) return 'cancelled';
   if (enrollment.status === 'held-out') return 'held-out';

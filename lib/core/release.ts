@@ -1,9 +1,9 @@
 import type { LiveCampaign } from './enrollment/program.ts';
-import { type StandingOrders, wasCancelled } from './standing-orders.ts';
+import { isBeforeRestore, type StandingOrders, wasCancelled } from './standing-orders.ts';
 import type { Instant } from './time.ts';
 
 /** Why a whole group of recipients is sent nothing. */
-export type GroupReason = 'cancelled' | 'campaign-ended' | 'before-live' | 'campaign-paused' | 'too-late';
+export type GroupReason = 'cancelled' | 'before-restore' | 'campaign-ended' | 'before-live' | 'campaign-paused' | 'too-late';
 
 /** A group of recipients of one run that is due. */
 export interface DueGroup {
@@ -33,6 +33,7 @@ export function groupReason(
   if (wasCancelled(orders, run.startedAt)) return 'cancelled';
   if (!inForce || now >= campaign.endsAt) return 'campaign-ended';
   if (group.dueAt < run.since) return 'before-live';
+  if (isBeforeRestore(orders, group.dueAt)) return 'before-restore';
   if (group.expiresAt > now) return undefined;
   return orders.pausedAt === undefined ? 'too-late' : 'campaign-paused';
 }

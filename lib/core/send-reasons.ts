@@ -4,6 +4,7 @@ import type { SendReason } from './eligibility.ts';
 const decided: Record<SendReason, string> = {
   erased: 'her data was erased',
   'too-late': 'it was no longer valid',
+  'before-restore': 'it was planned before the tables were restored, and may have gone out already',
   'campaign-ended': 'the campaign is no longer in force',
   cancelled: 'the campaign was cancelled after it was planned',
   'campaign-paused': 'the campaign is paused',

@@ -22,6 +22,15 @@ export async function saveOrder(world: World, { campaign, order, at }: { campaig
   await world.table.write([{ update: keys.orders(campaign), ...changes[order] }]);
 }
 
+/**
+ * Writes down that the tables were taken back to an earlier state: nothing that was planned up to `at` is sent any more. A later
+ * restore counts; an earlier one changes nothing.
+ */
+export async function saveRestored(world: World, at: Instant): Promise<void> {
+  const standing = (await loadOrders(world)).get(allCampaigns);
+  if (at > (standing?.restoredAt ?? 0)) await world.table.write([{ update: keys.orders(allCampaigns), set: [[['restoredAt'], at]] }]);
+}
+
 /** What stands now, by campaign; `allCampaigns` is one of them when something was ordered for all. */
 export async function loadOrders(world: World): Promise<Map<string, StandingOrders>> {
   const { items } = await world.table.query({ table: 'control', pk: keys.orders(allCampaigns).pk });
@@ -32,10 +41,14 @@ export async function loadOrders(world: World): Promise<Map<string, StandingOrde
 export function ordersFor(items: Item[], campaign: string): StandingOrders {
   const mine = items.filter(({ sk }) => sk === campaign || sk === allCampaigns).map(ordersFromItem);
   const latest = (name: keyof StandingOrders) => Math.max(0, ...mine.map((orders) => orders[name] ?? 0));
-  const [pausedAt, cancelledAt] = [latest('pausedAt'), latest('cancelledAt')];
-  return { ...(pausedAt > 0 && { pausedAt }), ...(cancelledAt > 0 && { cancelledAt }) };
+  const [pausedAt, cancelledAt, restoredAt] = [latest('pausedAt'), latest('cancelledAt'), latest('restoredAt')];
+  return { ...(pausedAt > 0 && { pausedAt }), ...(cancelledAt > 0 && { cancelledAt }), ...(restoredAt > 0 && { restoredAt }) };
 }
 
-function ordersFromItem({ pausedAt, cancelledAt }: Item): StandingOrders {
-  return { ...(typeof pausedAt === 'number' && { pausedAt }), ...(typeof cancelledAt === 'number' && { cancelledAt }) };
+function ordersFromItem({ pausedAt, cancelledAt, restoredAt }: Item): StandingOrders {
+  return {
+    ...(typeof pausedAt === 'number' && { pausedAt }),
+    ...(typeof cancelledAt === 'number' && { cancelledAt }),
+    ...(typeof restoredAt === 'number' && { restoredAt }),
+  };
 }
