@@ -56,6 +56,8 @@ export class MarketingStack extends Stack {
       BusName: cloud.bus.eventBusName,
     });
     this.report({ AlarmTopicArn: alarms.topic.topicArn, EmailConfigurationSet: cloud.channels.email.configurationSetName });
+    // A person points a two-way number at it.
+    this.report({ InboundTextsTopicArn: cloud.channels.topics.texts.topicArn });
     this.report({ AssetsBucket: cloud.assets.bucket.bucketName, AssetsUrl: cloud.assets.url });
     this.report(Object.fromEntries(Object.entries(cloud.tables.byName).map(([name, { tableName }]) => [`${name}Table`, tableName])));
   }

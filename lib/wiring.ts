@@ -25,11 +25,15 @@ export type Source =
     }
   | { queue: Exclude<QueueName, 'dead-letters'>; batchSize: number; maxConcurrency: number; tries: number }
   | { schedule: 'rate(1 minute)' }
-  /** `sns`: the same is told a second time, by an SNS topic of this name. */
+  /** `sns`: what matters of it is told a second time, by the SNS topic of this name. */
   | { bus: 'rapport' | 'default'; pattern: { source?: string[]; 'detail-type'?: string[] }; sns?: 'feedback' }
+  | { sns: 'texts' }
   /** Once after each deploy, when everything else stands. */
   | { deploy: 'each' }
   | { routes: { method: 'GET' | 'POST'; path: string; signed: boolean }[] };
+
+/** An SNS topic: what becomes of e-mail, and what becomes of texts and comes back by text. */
+export type TopicName = 'feedback' | 'texts';
 
 /**
  * What a function may do with a table, in the words of `Table` and `Operation` in world.ts. `due` reads the due index and
@@ -229,7 +233,7 @@ export const wiring = {
   },
   'on-delivery-event': {
     errorImpact: 'bounces and complaints do not stop further mail until the events are replayed',
-    source: { bus: 'default', pattern: { source: ['aws.ses'] } },
+    source: { bus: 'default', pattern: { source: ['aws.ses'] }, sns: 'feedback' },
     access: { tables: { activities: ['put'], customers: ['get'], relations: ['get', 'update'], control: ['get', 'query'] } },
     timeout: 30,
   },

@@ -7,12 +7,13 @@ import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
-import type { Source } from '../wiring.ts';
+import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import type { Source, TopicName } from '../wiring.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { Cloud, HouseFunction } from './house-function.ts';
 
 type Of<K extends string> = Extract<Source, Record<K, unknown>>;
-/** How long an event of a bus is tried again while the function is throttled or down. */
+/** How long an event of a bus or a topic is tried again while the function is throttled or down. */
 const patience = Duration.hours(6);
 
 /** Wakes a function by what its wiring names. Routes are the public API's. */
@@ -22,7 +23,8 @@ export function connectSource(house: HouseFunction, cloud: Cloud, defaultBus: IE
   if ('queue' in source) connectQueue(house, source, cloud);
   if ('schedule' in source) connectSchedule(house, source, cloud);
   if ('bus' in source) connectBus(house, source, { cloud, bus: source.bus === 'default' ? defaultBus : cloud.bus });
-  if (!('schedule' in source || 'bus' in source)) {
+  if ('sns' in source && source.sns) connectTopic(house, source.sns, cloud);
+  if (!('schedule' in source || 'bus' in source || 'sns' in source)) {
     acknowledge(house, 'nothing calls this function asynchronously', ['Serverless-LambdaAsyncFailureDestination']);
   }
 }
@@ -77,7 +79,7 @@ function connectBus(house: HouseFunction, source: Of<'bus'>, { cloud, bus }: { c
   const { source: from, 'detail-type': detailType } = source.pattern;
   // The default bus carries the events of every stage and of strangers: only those of our own configuration set are ours.
   const ours = { mail: { tags: { 'ses:configuration-set': [cloud.channels.email.configurationSetName] } } };
-  house.lambda.configureAsyncInvoke({ retryAttempts: 2, maxEventAge: patience, onFailure: new SqsDestination(deadLetterQueue) });
+  keepTrying(house, cloud);
   new Rule(house, 'Source', {
     eventBus: bus,
     eventPattern: {
@@ -86,5 +88,21 @@ function connectBus(house: HouseFunction, source: Of<'bus'>, { cloud, bus }: { c
       ...(source.bus === 'default' ? { detail: ours } : {}),
     },
     targets: [new LambdaFunction(house.lambda, { deadLetterQueue, retryAttempts: 185, maxEventAge: patience })],
+  });
+}
+
+function connectTopic(house: HouseFunction, name: TopicName, cloud: Cloud): void {
+  if (!('bus' in house.wiring.source)) keepTrying(house, cloud);
+  // What SNS cannot hand to Lambda, which it tries for 23 days.
+  const deadLetterQueue = cloud.queues.byName['dead-letters'];
+  cloud.channels.topics[name].addSubscription(new LambdaSubscription(house.lambda, { deadLetterQueue }));
+}
+
+/** What Lambda took of a bus or a topic, and the function could not do. */
+function keepTrying(house: HouseFunction, { queues }: Cloud): void {
+  house.lambda.configureAsyncInvoke({
+    retryAttempts: 2,
+    maxEventAge: patience,
+    onFailure: new SqsDestination(queues.byName['dead-letters']),
   });
 }

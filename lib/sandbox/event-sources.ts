@@ -17,14 +17,14 @@ export interface EventSourceParts {
 /** Batches of one queue that are worked on side by side, at most; Lambda would run more. */
 const concurrency = 4;
 
-/** Everything in the wiring that wakes a function by itself: streams, queues, events of the bus. */
+/** Everything in the wiring that wakes a function by itself: streams, queues, events of the bus and of topics. */
 export function eventSources(parts: EventSourceParts): EventSource[] {
   return Object.entries(parts.wired).flatMap(([name, { source, timeout }]) => {
     const shared = { name, timeout, queues: parts.queues, invocations: parts.invocations };
     if ('stream' in source) return [streamOf(parts, name, source)];
     if ('queue' in source)
       return pollers(source.maxConcurrency, () => queueSource({ ...shared, queue: source.queue, batchSize: source.batchSize }));
-    if ('bus' in source) return pollers(concurrency, () => eventSource({ ...shared, queue: eventQueue(name) }));
+    if ('bus' in source || 'sns' in source) return pollers(concurrency, () => eventSource({ ...shared, queue: eventQueue(name) }));
     return [];
   });
 }

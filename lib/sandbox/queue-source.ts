@@ -30,7 +30,7 @@ export function queueSource({ name, queue, batchSize, timeout, queues, invocatio
   };
 }
 
-/** An event handed over by the bus, one at a time, as Lambda's asynchronous invocation does: tried again after one minute, then two. */
+/** An event handed over by the bus or a topic, one at a time, as Lambda's asynchronous invocation does: tried again after one minute, then two. */
 export function eventSource({
   name,
   queue,

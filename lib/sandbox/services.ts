@@ -12,10 +12,12 @@ import { assetsBucket, s3Service } from './s3.ts';
 import { sesService } from './ses.ts';
 import { smsService } from './sms.ts';
 import { sqsService } from './sqs.ts';
+import { openTopics, type Topics } from './topics.ts';
 
 export interface Services {
   queues: Queues;
   bus: Bus;
+  topics: Topics;
   mailbox: Mailbox;
   /** What a function's environment holds besides its tables. */
   env: Record<string, string>;
@@ -27,7 +29,7 @@ export const eventQueue = (name: string) => `events-${name}`;
 /** Where everything ends that failed too often; it has no consumer. */
 export const deadLetters = 'dead-letters' satisfies QueueName;
 
-/** Starts the fakes of SQS, SES, SMS and EventBridge that the wiring needs, behind one port. */
+/** Starts the fakes of SQS, SES, SMS, SNS and EventBridge that the wiring needs, behind one port. */
 export async function startServices(
   wired: Record<string, Wiring>,
   { database, folder, now, rate }: { database: DatabaseSync; folder: string; now: () => Instant; rate?: number },
@@ -36,12 +38,14 @@ export async function startServices(
   const rules = Object.entries(wired).flatMap(([name, { source }]) =>
     'bus' in source ? { function: name, bus: source.bus, pattern: source.pattern } : [],
   );
-  const bus = openBus(rules, now, (name, event) => queues.send(eventQueue(name), JSON.stringify(event)));
+  const deliver = (name: string, event: object) => queues.send(eventQueue(name), JSON.stringify(event));
+  const bus = openBus(rules, now, deliver);
+  const topics = openTopics(wired, now, deliver);
   const mailbox = openMailbox(database);
   const gateway = await startGateway({
     sqs: sqsService(queues),
-    ses: sesService({ folder, mailbox, bus, now, ...(rate !== undefined && { rate }) }),
-    'sms-voice': smsService(mailbox, now),
+    ses: sesService({ folder, mailbox, bus, topics, now, ...(rate !== undefined && { rate }) }),
+    'sms-voice': smsService({ mailbox, topics, now }),
     events: eventBridgeService(bus),
     s3: s3Service(folder),
   });
@@ -57,14 +61,14 @@ export async function startServices(
     [environmentNames.stage]: 'sandbox',
     ...Object.fromEntries(queueUrls),
   };
-  return { queues, bus, mailbox, env, close: gateway.close };
+  return { queues, bus, topics, mailbox, env, close: gateway.close };
 }
 
 /** How often each queue that has a consumer hands out a message before it counts as dead. */
 function redrives(wired: Record<string, Wiring>): Record<string, Redrive> {
   const entries = Object.entries(wired).flatMap(([name, { source }]): [string, Redrive][] => {
     if ('queue' in source) return [[source.queue, { deadLetter: deadLetters, maxReceives: source.tries }]];
-    if ('bus' in source) return [[eventQueue(name), { deadLetter: deadLetters, maxReceives: asynchronousTries }]];
+    if ('bus' in source || 'sns' in source) return [[eventQueue(name), { deadLetter: deadLetters, maxReceives: asynchronousTries }]];
     return [];
   });
   return Object.fromEntries(entries);

@@ -1,6 +1,7 @@
 import type { Email } from 'postal-mime';
 import type { Instant } from '../core/time.ts';
 import type { Bus } from './event-bridge.ts';
+import type { Topics } from './topics.ts';
 
 /** What SES tells of one accepted e-mail. */
 export interface AcceptedEmail {
@@ -20,24 +21,29 @@ const detailTypes: Record<EventType, string> = {
   Bounce: 'Email Bounced',
   Complaint: 'Email Complaint Received',
 };
+/** What the stack's configuration set tells by SNS too. */
+const toldTwice = new Set<EventType>(['Bounce', 'Complaint']);
 
 /**
- * Publishes what happens to an e-mail after SES accepted it, on the default bus, in SES's own shape: delivered, except to
- * the addresses of the mailbox simulator. Like SES it is silent when the call named no configuration set.
+ * Publishes what happens to an e-mail after SES accepted it, on the default bus and, where the stack asks for that, a second
+ * time on the topic, in SES's own shape: delivered, except to the addresses of the mailbox simulator. Like SES it is silent
+ * when the call named no configuration set.
  */
-export function publishOutcome(bus: Bus, accepted: AcceptedEmail) {
+export function publishOutcome({ bus, topics }: { bus: Bus; topics: Topics }, accepted: AcceptedEmail) {
   if (!accepted.configurationSet) return;
   const [events, part] = fate(accepted);
   const mail = mailObject(accepted);
   for (const eventType of events) {
     const body = part[eventType] ?? (eventType === 'Send' ? {} : delivery(accepted));
+    const detail = { eventType, mail, [eventType.toLowerCase()]: body };
     bus.publish({
       bus: 'default',
       source: 'aws.ses',
       detailType: detailTypes[eventType],
-      detail: { eventType, mail, [eventType.toLowerCase()]: body },
+      detail,
       resources: [`arn:aws:ses:eu-west-1:000000000000:configuration-set/${accepted.configurationSet}`],
     });
+    if (toldTwice.has(eventType)) topics.publish('feedback', detail);
   }
 }
 

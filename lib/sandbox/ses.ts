@@ -9,11 +9,13 @@ import type { Service, WireReply } from './gateway.ts';
 import { preheaderOf } from './inbox/preheader.ts';
 import type { Mailbox } from './mailbox.ts';
 import { publishOutcome } from './ses-events.ts';
+import type { Topics } from './topics.ts';
 
 export interface SesParts {
   folder: string;
   mailbox: Mailbox;
   bus: Bus;
+  topics: Topics;
   now: () => Instant;
   /** Messages of one second of virtual time: GetSendQuota promises them, and what goes beyond is refused. [1000, and any number is taken] */
   rate?: number;
@@ -73,7 +75,7 @@ async function sendRawEmail(parts: SesParts, form: URLSearchParams): Promise<Wir
     members(form, 'Tags', '.Name').map((tag, index) => [tag, form.get(`Tags.member.${index + 1}.Value`) ?? '']),
   );
   await keep(parts, { providerId, raw, email, from, destinations, tags });
-  publishOutcome(parts.bus, {
+  publishOutcome(parts, {
     providerId,
     from,
     destinations,

@@ -13,6 +13,7 @@ import {
   SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
+import type { SNSEventRecord } from 'aws-lambda';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openDatabase } from '../../lib/sandbox/database.ts';
 import { startServices } from '../../lib/sandbox/services.ts';
@@ -22,7 +23,8 @@ import { temporaryFolder } from './temporary-folder.ts';
 const shared = { errorImpact: 'none', access: {}, timeout: 10 };
 const wired: Record<string, Wiring> = {
   sender: { ...shared, source: { queue: 'work', batchSize: 10, maxConcurrency: 2, tries: 2 } },
-  feedback: { ...shared, source: { bus: 'default', pattern: { source: ['aws.ses'] } } },
+  feedback: { ...shared, source: { bus: 'default', pattern: { source: ['aws.ses'] }, sns: 'feedback' } },
+  texts: { ...shared, source: { sns: 'texts' } },
   listener: { ...shared, source: { bus: 'rapport', pattern: { 'detail-type': ['activity'] } } },
 };
 
@@ -37,8 +39,12 @@ async function setUp() {
   });
   const endpoint = services.env.AWS_ENDPOINT_URL ?? '';
   const config = { endpoint, region: 'eu-west-1', credentials: { accessKeyId: 'sandbox', secretAccessKey: 'sandbox' }, maxAttempts: 1 };
-  const events = (name: string) => services.queues.receive(`events-${name}`, 10, 30).map(({ body }) => JSON.parse(body));
-  return { ...services, folder, time, config, events, url: services.env.RAPPORT_QUEUE_WORK ?? '' };
+  const told = (name: string) => services.queues.receive(`events-${name}`, 10, 30).map(({ body }) => JSON.parse(body));
+  const events = (name: string) => told(name).filter(({ Records }) => Records === undefined);
+  /** What a topic told a function. */
+  const news = (name: string) =>
+    told(name).flatMap(({ Records = [] }) => Records.map(({ Sns }: SNSEventRecord) => JSON.parse(Sns.Message)));
+  return { ...services, folder, time, config, events, news, url: services.env.RAPPORT_QUEUE_WORK ?? '' };
 }
 
 describe('SQS, through the real client', () => {
@@ -180,6 +186,18 @@ describe('SES, through the real client', () => {
     }
   });
 
+  it.each([
+    ['anna@customers.example', []],
+    ['bounce@simulator.amazonses.com', ['Bounce']],
+    ['complaint@simulator.amazonses.com', ['Complaint']],
+  ])('tells by a topic too what must not be missed of mail to %s', async (to, expected) => {
+    const { config, news } = await setUp();
+    const { MessageId } = await new SESClient(config).send(raw(to));
+    const told = news('feedback');
+    expect(told.map(({ eventType }) => eventType)).toEqual(expected);
+    for (const { mail } of told) expect(mail).toMatchObject({ messageId: MessageId, destination: [to] });
+  });
+
   it('has permanent bounces and abuse complaints in their real shape', async () => {
     const { config, events } = await setUp();
     const client = new SESClient(config);
@@ -229,7 +247,7 @@ describe('SES, through the real client', () => {
 
 describe('SMS, through the real client', () => {
   it('keeps the text with its context', async () => {
-    const { config, mailbox } = await setUp();
+    const { config, mailbox, news } = await setUp();
     const command = new SendTextMessageCommand({
       DestinationPhoneNumber: '+447700900123',
       MessageBody: 'Danke!',
@@ -242,6 +260,15 @@ describe('SMS, through the real client', () => {
     const { MessageId } = await new PinpointSMSVoiceV2Client(config).send(command);
     expect(mailbox.find({}, { offset: 0, limit: 9 }).messages).toMatchObject([
       { channel: 'sms', from: 'LINDEN', to: '+447700900123', body: 'Danke!', customer: 'c1', providerId: MessageId },
+    ]);
+    expect(news('texts')).toMatchObject([
+      {
+        eventType: 'TEXT_DELIVERED',
+        isFinal: true,
+        messageId: MessageId,
+        destinationPhoneNumber: '+447700900123',
+        context: { 'rapport-customer': 'c1' },
+      },
     ]);
   });
 

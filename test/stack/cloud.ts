@@ -10,6 +10,7 @@ export interface Resource {
   // biome-ignore lint/suspicious/noExplicitAny: a template is free JSON
   Properties: any;
   DeletionPolicy?: string;
+  DependsOn?: string[];
 }
 
 /** An app as `bin/app.ts` makes it, which leaves the functions' code alone. */

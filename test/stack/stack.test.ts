@@ -59,13 +59,52 @@ describe.each(stageNames)('the stack of %s', (stage) => {
   });
 
   it('reports all that becomes of an e-mail', () => {
-    const [destination] = Object.values(resources(stage, 'AWS::SES::ConfigurationSetEventDestination'));
-    expect(destination?.Properties.EventDestination).toMatchObject({ Enabled: true });
-    expect(destination?.Properties.EventDestination.MatchingEventTypes).toEqual(
+    const destination = resource(stage, 'AWS::SES::ConfigurationSetEventDestination', 'Channels/Email/Events');
+    expect(destination.Properties.EventDestination).toMatchObject({ Enabled: true });
+    expect(destination.Properties.EventDestination.MatchingEventTypes).toEqual(
       expect.arrayContaining(['send', 'reject', 'bounce', 'complaint', 'delivery', 'open', 'click', 'deliveryDelay', 'renderingFailure']),
     );
     const [set] = Object.values(resources(stage, 'AWS::SES::ConfigurationSet'));
     expect(set?.Properties.ReputationOptions).toEqual({ ReputationMetricsEnabled: true });
+  });
+
+  it('is told a second time, by a topic, what must not be missed', () => {
+    const { Properties, DependsOn } = resource(stage, 'AWS::SES::ConfigurationSetEventDestination', 'Channels/Email/Feedback');
+    const topic = resource(stage, 'AWS::SNS::Topic', 'Channels/feedback');
+    expect(Properties.EventDestination).toEqual({
+      Enabled: true,
+      MatchingEventTypes: ['bounce', 'complaint', 'reject', 'renderingFailure'],
+      SnsDestination: { TopicARN: { Ref: topic.id } },
+    });
+    expect(DependsOn).toContain(resource(stage, 'AWS::SNS::TopicPolicy', 'Channels/feedback/Policy').id);
+  });
+
+  it('hears by a topic what becomes of texts, and tells where answers go', () => {
+    const { Properties, DependsOn } = resource(stage, 'AWS::SMSVOICE::ConfigurationSet', 'Channels/Sms');
+    const topic = { Ref: resource(stage, 'AWS::SNS::Topic', 'Channels/texts').id };
+    expect(Properties.EventDestinations).toEqual([
+      { EventDestinationName: 'texts', Enabled: true, MatchingEventTypes: ['TEXT_ALL'], SnsDestination: { TopicArn: topic } },
+    ]);
+    expect(DependsOn).toContain(resource(stage, 'AWS::SNS::TopicPolicy', 'Channels/texts/Policy').id);
+    expect(template(stage).findOutputs('InboundTextsTopicArn')).toMatchObject({ InboundTextsTopicArn: { Value: topic } });
+  });
+
+  it.each([
+    ['feedback', 'ses.amazonaws.com', 'AWS:SourceAccount'],
+    ['texts', 'sms-voice.amazonaws.com', 'aws:SourceAccount'],
+  ])('lets nobody speak on the topic %s but %s for this account, and only over TLS', (name, Service, account) => {
+    const { Properties } = resource(stage, 'AWS::SNS::TopicPolicy', `Channels/${name}/Policy`);
+    const statements: { Effect: string }[] = Properties.PolicyDocument.Statement;
+    expect(statements.filter(({ Effect }) => Effect === 'Allow')).toMatchObject([
+      {
+        Principal: { Service },
+        Action: 'sns:Publish',
+        Condition: { StringEquals: { [account]: { Ref: 'AWS::AccountId' } } },
+      },
+    ]);
+    expect(statements.filter(({ Effect }) => Effect === 'Deny')).toMatchObject([
+      { Condition: { Bool: { 'aws:SecureTransport': 'false' } }, Principal: '*' },
+    ]);
   });
 
   it('hears only of mail that this stage sent', () => {

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { environmentNames } from '../../lib/aws/env.ts';
-import { type FunctionName, type Wiring, wiring } from '../../lib/wiring.ts';
+import { type FunctionName, type TopicName, type Wiring, wiring } from '../../lib/wiring.ts';
 import { queueNames, type TableName, tableNames } from '../../lib/world.ts';
 import { resource, resources } from './cloud.ts';
 
@@ -11,6 +11,7 @@ const entries = names.map((name) => [name, wiring[name] as Wiring] as const);
 const arn = (id: string, attribute = 'Arn'): unknown => ({ 'Fn::GetAtt': [id, attribute] });
 const lambdaId = (name: string): string => resource(stage, 'AWS::Lambda::Function', `${name}/Function`).id;
 const queueArn = (name: string): unknown => arn(resource(stage, 'AWS::SQS::Queue', `Queues/${name}`).id);
+const topic = (name: TopicName): string => resource(stage, 'AWS::SNS::Topic', `Channels/${name}`).id;
 const table = (name: TableName) => resource(stage, 'AWS::DynamoDB::GlobalTable', `Tables/${name}`);
 
 interface Statement {
@@ -55,6 +56,7 @@ describe('the wiring and the stack', () => {
     expect(made('AWS::Lambda::EventSourceMapping')).toBe(count('stream') + count('queue'));
     expect(made('AWS::Scheduler::Schedule')).toBe(count('schedule'));
     expect(made('AWS::Events::Rule')).toBe(count('bus'));
+    expect(made('AWS::SNS::Subscription')).toBe(count('sns'));
     expect(made('AWS::ApiGatewayV2::Route')).toBe(routes.length);
   });
 
@@ -107,6 +109,27 @@ describe('the wiring and the stack', () => {
           Arn: arn(lambdaId(name)),
           DeadLetterConfig: { Arn: queueArn('dead-letters') },
           RetryPolicy: { MaximumEventAgeInSeconds: 21_600, MaximumRetryAttempts: 185 },
+        }),
+      ]);
+    }
+    if ('sns' in source && source.sns) {
+      const subscriptions = Object.values(resources(stage, 'AWS::SNS::Subscription')).map(({ Properties }) => Properties);
+      expect(subscriptions.filter(({ Endpoint }) => Endpoint['Fn::GetAtt'][0] === lambdaId(name))).toEqual([
+        {
+          Protocol: 'lambda',
+          TopicArn: { Ref: topic(source.sns) },
+          Endpoint: arn(lambdaId(name)),
+          RedrivePolicy: { deadLetterTargetArn: queueArn('dead-letters') },
+        },
+      ]);
+    }
+    if ('bus' in source || 'sns' in source) {
+      const asked = Object.values(resources(stage, 'AWS::Lambda::EventInvokeConfig')).map(({ Properties }) => Properties);
+      expect(asked.filter(({ FunctionName }) => FunctionName.Ref === lambdaId(name))).toEqual([
+        expect.objectContaining({
+          MaximumRetryAttempts: 2,
+          MaximumEventAgeInSeconds: 21_600,
+          DestinationConfig: { OnFailure: { Destination: queueArn('dead-letters') } },
         }),
       ]);
     }
@@ -172,11 +195,11 @@ describe('the wiring and the stack', () => {
     expect(told.filter((variable) => !/^(POWERTOOLS|AWS)_/.test(variable)).sort()).toEqual(expected.sort());
   });
 
-  it('lets EventBridge, the scheduler and the API call the functions, and nobody else', () => {
+  it('lets EventBridge, the topics and the API call the functions, and nobody else', () => {
     const principals = Object.values(resources(stage, 'AWS::Lambda::Permission')).map(({ Properties }) => {
       expect(Properties.SourceArn).toBeDefined();
       return Properties.Principal;
     });
-    expect([...new Set(principals)].sort()).toEqual(['apigateway.amazonaws.com', 'events.amazonaws.com']);
+    expect([...new Set(principals)].sort()).toEqual(['apigateway.amazonaws.com', 'events.amazonaws.com', 'sns.amazonaws.com']);
   });
 });
