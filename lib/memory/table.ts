@@ -9,8 +9,15 @@ import { clone, compareUtf8, ValidationException } from './values.ts';
 const largestPage = 1024 * 1024;
 const mostOperations = 100;
 
-/** A table in memory that keeps DynamoDB's rules, and the feed of what changed in it. */
-export function memoryTable(now: () => Instant): { table: Table; feed: ChangeFeed } {
+/** What a write did to one item. Its images are never changed afterwards. */
+export interface Written {
+  key: Key;
+  before: Stored | undefined;
+  after: Stored | undefined;
+}
+
+/** A table in memory that keeps DynamoDB's rules, and the feed of what changed in it. `told` hears of every write that happened. */
+export function memoryTable(now: () => Instant, told?: (changes: Written[]) => void): { table: Table; feed: ChangeFeed } {
   const feed = createChangeFeed();
   const tables: Record<TableName, Rows> = {
     customers: createRows(),
@@ -54,6 +61,7 @@ export function memoryTable(now: () => Instant): { table: Table; feed: ChangeFee
         if (key.table === 'relations') dueRows.move(key, before, after);
         feed.record(key.table, now(), { before, after });
       }
+      told?.(changes);
       return undefined;
     },
   };

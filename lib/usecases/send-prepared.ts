@@ -19,7 +19,7 @@ export async function sendPrepared(world: World, ready: Ready[], nonce: string):
   for (const group of groups.values()) {
     const budget = group[0] && budgetOf(group[0], now);
     if (budget) await sendPaid(world, budget, { group, nonce, done });
-    else await Promise.all(group.map(async (each) => done(each, await inTurn(() => attemptSend(world, each, () => undefined)))));
+    else await Promise.all(group.map(async (each) => done(each, await inTurn(world, () => attemptSend(world, each, () => undefined)))));
   }
   return ready.map((each) => attempts.get(each) ?? { called: false, error: new Error('the message was not looked at') });
 }
@@ -43,7 +43,7 @@ async function sendPaid(
     const unused = await Promise.all(
       waiting.slice(0, covered).map(async ({ each, cost }) => {
         const fits = (again: Ready) => (priceOf(again, budget) > cost ? unaffordable(world, again, true) : undefined);
-        const attempt = await inTurn(() => attemptSend(world, each, fits));
+        const attempt = await inTurn(world, () => attemptSend(world, each, fits));
         done(each, attempt);
         return attempt.called ? 0 : cost;
       }),
