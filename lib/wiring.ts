@@ -210,10 +210,10 @@ export const wiring = {
         // The nightly pass counts of a customer what was never counted of her.
         activities: ['query', 'put'],
         customers: ['get', 'scan', 'put', 'check'],
-        relations: ['get', 'query', 'put', 'update', 'delete'],
+        relations: ['get', 'query', 'scan', 'put', 'update', 'delete'],
         control: ['get', 'query', 'put', 'update', 'delete'],
       },
-      queues: ['pages', 'bulk'],
+      queues: ['pages', 'bulk', 'triggered'],
     },
     timeout: 60,
   },

@@ -36,6 +36,7 @@ const found: Record<string, string> = {
   'not-a-colleague': 'the colleague in whose name it is sent is not known',
   'no-edition': 'its edition of that week or month was not published',
   'pool-empty': 'the pool of its coupon has no code left',
+  lost: 'it was lost on its way, and is no longer valid',
   'nothing-to-send': 'what it should say was never published',
   'cannot-send': 'what is stored of her cannot be read',
 };

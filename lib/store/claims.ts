@@ -1,11 +1,12 @@
 import type { Claim, Contact } from '../core/contact.ts';
-import type { Instant } from '../core/time.ts';
+import { hour, type Instant } from '../core/time.ts';
 import type { World } from '../world.ts';
-import { claimText, contactFromItem, loadContact } from './contacts.ts';
+import { claimText, contactFromItem } from './contact-item.ts';
+import { loadContact } from './contacts.ts';
 import { keys } from './keys.ts';
 
-/** A claim entry may go an hour after its message expired: a later duplicate is refused as expired. */
-const claimKept = 60 * 60 * 1000;
+/** A claim may go so long after its message expired: a later duplicate is refused as expired, and the watch of a night has seen it. */
+const claimKept = 26 * hour;
 
 /**
  * Claim, cap and consent in one conditional write: the claim stands on the very version of the contact that the

@@ -8,9 +8,9 @@ import { dueAttributes, keys } from './keys.ts';
 
 /**
  * What goes over all customers: each night to count the shop's figures, and then for what they and time alone changed; after
- * publishing for what is newly asked.
+ * publishing for what is newly asked; each night for messages that were lost on their way.
  */
-export const passKinds = ['figures', 'night', 'publish'] as const;
+export const passKinds = ['figures', 'night', 'publish', 'watch'] as const;
 export type PassKind = (typeof passKinds)[number];
 
 /** A parallel scan has so many segments, each a chain of pages. */

@@ -25,16 +25,17 @@ const afterPublishing = 15_000;
 const lookedAtAgain = 15 * minute;
 
 /**
- * After publishing: a pass over all customers for what is newly asked, and each night one to count the shop's figures; the first
- * time these are counted at once. Asking twice is once.
+ * After publishing: a pass over all customers for what is newly asked, and each night one to count the shop's figures, the first
+ * time at once, and one that looks for lost messages. Asking twice is once.
  */
 export async function askForPasses(world: World): Promise<void> {
   const { live, settings, shop } = await loadCatalogue(world);
   const soon = world.now() + afterPublishing;
   await noteAsked(world, contentHash(wantsOf(live)));
   await askForPass(world, 'publish', { dueAt: soon, unlessAsked: false });
-  const dueAt = shop ? nextNight(settings.brands[0]?.zone ?? 'UTC', world.now()) : soon;
-  await askForPass(world, 'figures', { dueAt, unlessAsked: true });
+  const tonight = nextNight(zoneOf(settings), world.now());
+  await askForPass(world, 'figures', { dueAt: shop ? tonight : soon, unlessAsked: true });
+  await askForPass(world, 'watch', { dueAt: tonight, unlessAsked: true });
 }
 
 /**
@@ -53,7 +54,7 @@ export async function beginDuePass(world: World, { sk, dueAt }: { sk: string; du
   const pages = isNew ? await openPages(world, kind, start.name) : open;
   await enqueuePages(world, pages);
   if (kind === 'figures' && start && pages.length === 0) await countFigures(world, start.name);
-  const done = kind === 'figures' ? nextNight(catalogue.settings.brands[0]?.zone ?? 'UTC', world.now()) : null;
+  const done = kind === 'figures' || kind === 'watch' ? nextNight(zoneOf(catalogue.settings), world.now()) : null;
   await movePassHint(world, kind, { from: dueAt, to: pages.length > 0 ? world.now() + lookedAtAgain : done });
 }
 
@@ -65,9 +66,14 @@ async function startOf(
 ): Promise<PassStart | undefined> {
   if (kind === 'figures') {
     const isCounted = !isOpen && (before === undefined || (await loadFiguresName(world)) === before.name);
-    return isCounted ? nightly(localDate(world.now(), settings.brands[0]?.zone ?? 'UTC')) : before;
+    return isCounted ? nightly(localDate(world.now(), zoneOf(settings))) : before;
   }
+  if (kind === 'watch') return isOpen ? before : nightly(localDate(world.now(), zoneOf(settings)));
   if (kind === 'night') return isOpen ? before : loadPassStart(world, 'figures');
   const start = published(live, before, { isOpen, since: await loadAskedAt(world) });
   return before !== undefined || isWanted(wantsOf(live)) ? start : undefined;
+}
+
+function zoneOf({ brands }: Catalogue['settings']): string {
+  return brands[0]?.zone ?? 'UTC';
 }

@@ -26,14 +26,24 @@ export async function dispatchOutbox(world: World, { cid, sk, now, before }: Out
   const known = new Set(before?.outbox.map(({ id }) => id));
   const fresh = now.outbox.filter(({ id }) => !known.has(id));
   await Promise.all(fresh.flatMap((outgoing) => (outgoing.kind === 'event' ? [world.emit(busEvent(cid, outgoing))] : [])));
-  const [ofRuns, others] = [fresh.filter(isOfRun), fresh.filter((outgoing) => !isOfRun(outgoing))];
-  const tasks = others.flatMap((outgoing) => (outgoing.kind === 'event' ? [] : [taskOf(outgoing, cid, sk)]));
+  return { count: fresh.length, ofRuns: await enqueueOutgoing(world, { cid, sk, outgoing: fresh }) };
+}
+
+/**
+ * Puts the messages and notices of an outbox into the queue `triggered`; resolves to the messages of runs among them, which are
+ * still to be sent on. Rejects when the queue did not take everything.
+ */
+export async function enqueueOutgoing(
+  world: World,
+  { cid, sk, outgoing }: { cid: string; sk: string; outgoing: Outgoing[] },
+): Promise<SendTask[]> {
+  const tasks = outgoing.flatMap((one) => (one.kind === 'event' || isOfRun(one) ? [] : [taskOf(one, cid, sk)]));
   const rejected = await world.enqueue(
     'triggered',
     tasks.map((body, index) => ({ id: `m${index}`, body })),
   );
   if (rejected.length > 0) throw new Error(`the queue refused ${rejected.length} messages: ${rejected[0]?.reason}`);
-  return { count: fresh.length, ofRuns: ofRuns.map((message) => ({ cid, enrollment: sk, message })) };
+  return outgoing.filter(isOfRun).map((message) => ({ cid, enrollment: sk, message }));
 }
 
 /** Messages of runs go at the pace of bulk mail, those of one batch side by side. Rejects when the queue did not take all of them. */

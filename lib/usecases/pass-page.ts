@@ -5,6 +5,8 @@ import {
   loadPassStart,
   loadProgress,
   loadTallies,
+  type PassProgress,
+  type PassStart,
   type PassTask,
   passKinds,
   saveProgress,
@@ -12,11 +14,12 @@ import {
 import type { World } from '../world.ts';
 import { countCustomers } from './count-customers.ts';
 import { passCustomers } from './pass-customers.ts';
+import { watchPage } from './watch-messages.ts';
 
 export const passTaskSchema = z.object({ kind: z.enum(passKinds), name: z.string(), segment: z.int(), page: z.int() });
 
 /**
- * Passes over one page of customers and asks for the next. A page that dies is passed over again from its beginning, which
+ * Passes over one page of customers, or of what stands beside them, and asks for the next. A page that dies is passed over again from its beginning, which
  * changes nothing for those who were done; a page of an earlier pass is left. `isPoison` says of a failure whether it would
  * fail again: such a customer is counted, and the others go on.
  */
@@ -33,15 +36,18 @@ export async function passPage(
     await goOn(world, { ...task, page: before.page }, before.done);
     return nobody;
   }
-  const looked =
-    kind === 'figures'
-      ? await countCustomers(world, { segment, before, isPoison })
-      : await passCustomers(world, { task, start, before }, isPoison);
+  const looked = await look(world, { task, start, before }, isPoison);
   const { cursor, tally, ...counts } = looked;
   const done = cursor === undefined;
   const after = { name, page: page + 1, cursor: cursor ?? null, done, tally };
   if (await saveProgress(world, { kind, segment }, { before, after })) await goOn(world, { ...task, page: page + 1 }, done);
   return counts;
+}
+
+function look(world: World, pass: { task: PassTask; start: PassStart; before: PassProgress }, isPoison: (error: unknown) => boolean) {
+  const { kind, segment } = pass.task;
+  if (kind === 'figures') return countCustomers(world, { segment, before: pass.before, isPoison });
+  return kind === 'watch' ? watchPage(world, { segment, before: pass.before }, isPoison) : passCustomers(world, pass, isPoison);
 }
 
 async function goOn(world: World, next: PassTask, done: boolean): Promise<void> {

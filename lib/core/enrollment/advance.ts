@@ -2,7 +2,7 @@ import { explainTest } from '../audience/explain.ts';
 import { firstValue } from '../audience/paths.ts';
 import { setAttributes, stampOf } from '../customer.ts';
 import { armOf } from '../experiment/arms.ts';
-import { addDuration, editionOf, type Instant, instantText } from '../time.ts';
+import { addDuration, editionOf, hour, type Instant, instantText } from '../time.ts';
 import type { Enrollment, Reason, Waiting } from './enrollment.ts';
 import type { Next, Node, NotifyNode, SendNode, WaitNode, WaitUntilNode } from './node.ts';
 import type { LiveCampaign } from './program.ts';
@@ -30,8 +30,8 @@ export type Advanced = Pick<Course, 'enrollment' | 'pauseUntil' | 'why'> & {
   spent: Situation['spent'];
 };
 
-/** How an event is kept that was handed on: long enough for the dispatcher, then it is past. */
-const kept = 3_600_000;
+/** So long after it is over, what was handed on is kept: long enough for the watch of the next night, which finds what was lost. */
+const kept = 26 * hour;
 
 /**
  * Runs an enrollment from node `from`, where it came at `at`, until it waits or ends. Waits that are over by `now` are

@@ -27,7 +27,7 @@ export interface Enrollment {
   /** steps.<id>.<property>: what a wait caught, a split's arm, a send's channel. */
   steps: { [step: string]: { [property: string]: Json } };
   goal: { until: Instant; reachedAt: Instant | null } | null;
-  /** Planned and not yet known to be past: read by dispatch-messages through the stream. */
+  /** Planned and not long past: read by dispatch-messages through the stream, and by the watch of each night. */
   outbox: Outgoing[];
   /** Messages ever planned under this item, all occurrences: the left side of the closing equation. A held-out entry counts one. */
   planned: number;

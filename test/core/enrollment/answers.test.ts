@@ -18,8 +18,8 @@ describe('a survey', () => {
 
   it('that is answered 3 stops the selling, tells the team and says sorry', () => {
     const after = play(asked(), answered(3));
-    expect(planned(after)).toEqual(['we-are-sorry 2026-03-09T10:00']);
-    expect(only(after).outbox.map(({ kind }) => kind)).toEqual(['notice', 'message']);
+    expect(planned(after)).toEqual(['how-was-it 2026-03-07T10:00', 'we-are-sorry 2026-03-09T10:00']);
+    expect(only(after).outbox.map(({ kind }) => kind)).toEqual(['message', 'notice', 'message']);
     expect(only(after).steps.answer).toMatchObject({ score: 3 });
   });
 
@@ -27,7 +27,7 @@ describe('a survey', () => {
     [10, 'refer-a-friend'],
     [8, 'thanks-for-answer'],
   ])('that is answered %i goes on to %s', (score, template) => {
-    expect(planned(play(asked(), answered(score)))).toEqual([`${template} 2026-03-09T10:00`]);
+    expect(planned(play(asked(), answered(score)))).toEqual(['how-was-it 2026-03-07T10:00', `${template} 2026-03-09T10:00`]);
   });
 
   it.each([
