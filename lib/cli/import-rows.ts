@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { Command } from 'commander';
 import { type Instant, isZone } from '../core/time.ts';
 import type { Progress } from '../orders/lines.ts';
@@ -8,7 +9,7 @@ import { consentRows, suppressionRows } from '../rows/consent-rows.ts';
 import { customerRows } from '../rows/customer-rows.ts';
 import { productRows } from '../rows/product-rows.ts';
 import { type RowLine, readRows } from '../rows/read-rows.ts';
-import type { Imported } from '../rows/row.ts';
+import type { Imported, Origin } from '../rows/row.ts';
 import type { InForce, RowKind } from '../rows/row-kind.ts';
 import { loadCatalogue } from '../store/catalogue.ts';
 import { homeCountry } from '../usecases/find-customer.ts';
@@ -41,7 +42,7 @@ interface Summary {
 interface Kind<Row> {
   description: string;
   rows(inForce: InForce): RowKind<Row>;
-  save(world: World, row: Row, fileAt: Instant): Promise<Imported>;
+  save(world: World, row: Row, origin: Origin): Promise<Imported>;
 }
 
 type Connect = (outputs: string | undefined) => Promise<World>;
@@ -101,7 +102,8 @@ async function importFile<Row>(file: string, options: Options, { world, kind }: 
   };
   try {
     for await (const lines of readRows({ ...input, onProgress })) {
-      const save = async (row: Row) => (dryRun ? 'imported' : kind.save(world, row, fileAt));
+      const save = async (row: Row, line: number) =>
+        dryRun ? 'imported' : kind.save(world, row, { fileAt, source: 'import', proof: `${basename(file)}, line ${line}` });
       await rejects.add(await saveAll(lines, save, summary));
       progress.update(read.bytes, read.ofBytes, `${counted(summary.lines)} lines`);
     }
@@ -126,7 +128,11 @@ async function writtenAt(file: string, world: World): Promise<Instant> {
 const inFlight = 16;
 
 /** Saves a batch, 16 lines at a time, those of one key in their order; resolves to what was refused, in the order of the file. */
-async function saveAll<Row>(lines: RowLine<Row>[], save: (row: Row) => Promise<Imported>, summary: Summary): Promise<Reject[]> {
+async function saveAll<Row>(
+  lines: RowLine<Row>[],
+  save: (row: Row, line: number) => Promise<Imported>,
+  summary: Summary,
+): Promise<Reject[]> {
   const refused: Reject[] = [];
   const groups = new Map<string, (RowLine<Row> & { row: Row })[]>();
   for (const each of lines) {
@@ -141,7 +147,7 @@ async function saveAll<Row>(lines: RowLine<Row>[], save: (row: Row) => Promise<I
     for (const group of waiting)
       for (const { row, line, text } of group) {
         if (failures.length > 0) return;
-        const outcome = await save(row);
+        const outcome = await save(row, line);
         if (typeof outcome === 'string') summary[outcome]++;
         else refused.push({ line, text, ...outcome });
       }

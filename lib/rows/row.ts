@@ -14,6 +14,15 @@ export interface CustomerRow {
   at?: Instant;
 }
 
+/** The file that a line stands in, as the evidence of what it says. */
+export interface Origin {
+  /** When a line was true that does not say it. */
+  fileAt: Instant;
+  source: 'import';
+  /** The file's name and the number of the line. */
+  proof: string;
+}
+
 /** Who is meant, by the shop's own id or by an address. */
 export type Named = { customer: string } | { email: string } | { phone: string };
 

@@ -1,5 +1,5 @@
-import * as z from 'zod/mini';
-import type { Claim, Contact } from '../core/contact.ts';
+import type { Evidence } from '../core/consent.ts';
+import type { Contact } from '../core/contact.ts';
 import type { Channel } from '../core/enrollment/enrollment.ts';
 import type { Instant } from '../core/time.ts';
 import type { Condition, Item, Operation, Value, World } from '../world.ts';
@@ -15,67 +15,13 @@ import {
   unlessHers,
 } from './addresses.ts';
 import { backOff } from './backoff.ts';
+import { recordOperation, recordOperations, type Saying, type Telling } from './consent-records.ts';
+import { contactFromItem, contactItemSchema } from './contact-item.ts';
 import { keys } from './keys.ts';
-
-/** When consent was given, or, as a negative number, withdrawn: later knowledge wins, so what an old file says changes nothing. */
-const instants = z.record(z.string(), z.number());
-const suppression = z.object({ reason: z.string(), at: z.number() });
-
-const itemSchema = z.object({
-  v: z.int(),
-  email: z.optional(z.string()),
-  phone: z.optional(z.string()),
-  language: z.optional(z.string()),
-  country: z.optional(z.string()),
-  zone: z.optional(z.string()),
-  cons: z.object({ email: z._default(instants, {}), sms: z._default(instants, {}) }),
-  detailsAt: z._default(z.number(), 0),
-  /** When an address was taken away: an older file does not bring it back. */
-  emailGoneAt: z._default(z.number(), 0),
-  phoneGoneAt: z._default(z.number(), 0),
-  sup: z.object({ email: z.optional(suppression), sms: z.optional(suppression) }),
-  c: z.record(z.string(), z.string()),
-  d: z.record(z.string(), z.number()),
-  pausedUntil: z.optional(z.number()),
-  erasedAt: z.optional(z.number()),
-});
-
-/** A claim is one text, so that dozens of them fit into the kilobyte of a contact: channel·topic·at·priority·nonce·expiresAt. */
-export function claimText(claim: Claim): string {
-  return [claim.channel, claim.topic, claim.at, claim.priority, claim.nonce, claim.expiresAt].join('·');
-}
-
-function parseClaim(text: string): Claim {
-  const [channel = '', topic = '', at = '', priority = '', nonce = '', expiresAt = ''] = text.split('·');
-  return {
-    channel: channel === 'sms' ? 'sms' : 'email',
-    topic,
-    at: Number(at),
-    priority: Number(priority),
-    nonce,
-    expiresAt: Number(expiresAt),
-  };
-}
-
-export function contactFromItem(item: Item): Contact {
-  const { cons, sup, c, d, detailsAt: _, emailGoneAt: _email, phoneGoneAt: _phone, ...rest } = itemSchema.parse(item);
-  const known = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
-  return {
-    ...(known as typeof rest & object),
-    consent: { email: given(cons.email), sms: given(cons.sms) },
-    suppressed: Object.fromEntries(Object.entries(sup).filter(([, value]) => value !== undefined)),
-    claims: Object.fromEntries(Object.entries(c).map(([key, text]) => [key, parseClaim(text)])),
-    days: d,
-  } as Contact;
-}
 
 export async function loadContact(world: World, cid: string): Promise<Contact | undefined> {
   const item = await world.table.get(keys.contact(cid));
   return item && contactFromItem(item);
-}
-
-function given(topics: Record<string, number>): Record<string, boolean> {
-  return Object.fromEntries(Object.entries(topics).map(([topic, at]) => [topic, at > 0]));
 }
 
 /** Addresses, consent and place, as far as given. `consent[channel][topic]`; `null` takes an address away. */
@@ -88,18 +34,26 @@ export interface ContactDetails {
   consent?: { [channel in Channel]?: { [topic: string]: boolean } };
 }
 
+const channels = ['email', 'sms'] as const;
 const tries = 8;
 
 /** `same`: all of it was known, or known better. `crowded`: saved, but for an address that 50 others have already. */
 export type SavedContact = 'saved' | 'same' | 'erased' | 'crowded';
 
+/** Whoever tells of a consent says how it is proved. `at`: when all of it was true. */
+export type ToldContact = { at: Instant } & (
+  | (Omit<ContactDetails, 'consent'> & { consent?: never; evidence?: never })
+  | (ContactDetails & { evidence: Evidence })
+);
+
 /**
  * Saves what was true of a contact at `at`. Later knowledge wins, topic by topic and for the details as a whole, so that
  * an old file imported again takes nothing back; where two say the same instant, a withdrawal wins. Whatever changes
  * bumps the version, so a claim that was decided on the old one fails. A new address brings along what is known of it:
- * its suppression. An erased contact stays erased.
+ * its suppression. An erased contact stays erased. With each consent that changes, or is given anew, stands its record.
  */
-export async function saveContact(world: World, cid: string, details: ContactDetails & { at: Instant }): Promise<SavedContact> {
+export async function saveContact(world: World, cid: string, { evidence, ...details }: ToldContact): Promise<SavedContact> {
+  const recorded = new Set<string>();
   for (let attempt = 0; attempt < tries; attempt++) {
     const item = await world.table.get(keys.contact(cid));
     if (item?.erasedAt !== undefined) return 'erased';
@@ -107,7 +61,10 @@ export async function saveContact(world: World, cid: string, details: ContactDet
     if (!plan) return 'same';
     const { operations, crowded } = await withAddresses(world, { cid, item, plan });
     if (operations.length === 0) return 'crowded';
-    if (!(await world.table.write(operations))) return crowded ? 'crowded' : 'saved';
+    const records = evidence ? recordOperations(world, cid, { sayings: plan.sayings, at: details.at, evidence }) : [];
+    const conflict = await world.table.write([...operations, ...records.filter(({ put }) => !recorded.has(put.sk))]);
+    if (!conflict) return crowded ? 'crowded' : 'saved';
+    if (conflict.reason === 'condition' && conflict.found?.kind === 'consent') recorded.add(conflict.found.sk);
     await backOff(cid, attempt);
   }
   throw new Error(`the contact of ${cid} was changed by others ${tries} times in a row`);
@@ -118,13 +75,21 @@ interface Plan {
   v?: number;
   set: [string[], Value][];
   remove: string[][];
+  sayings: Saying[];
 }
 
 function create({ consent, email, phone, at, ...place }: ContactDetails & { at: Instant }): Plan {
   const cons = { email: instantsOf(consent?.email, at), sms: instantsOf(consent?.sms, at) };
   const told = Object.entries({ ...(email && { email }), ...(phone && { phone }), ...place }).filter(([, value]) => value !== undefined);
   const known = [...told, ...(told.length > 0 ? [['detailsAt', at] as const] : []), ...Object.entries({ cons, c: {}, d: {} })];
-  return { set: known.map(([name, value]) => [[name], value]), remove: [] };
+  const sayings = channels.flatMap((channel) =>
+    Object.entries(cons[channel]).map(([topic, instant]) => saying({ channel, topic }, instant)),
+  );
+  return { set: known.map(([name, value]) => [[name], value]), remove: [], sayings };
+}
+
+function saying(of: Pick<Saying, 'channel' | 'topic'>, instant: number, known = 0): Saying {
+  return { ...of, said: instant > 0 ? 'given' : 'withdrawn', again: Math.sign(instant) === Math.sign(known) };
 }
 
 /** The write of the contact, together with that of each address that she gets or gives up. */
@@ -134,7 +99,7 @@ async function withAddresses(
 ): Promise<{ operations: Operation[]; crowded: boolean }> {
   const moves: Operation[] = [];
   let crowded = false;
-  for (const channel of ['email', 'sms'] as const) {
+  for (const channel of channels) {
     const name = addressNames[channel];
     const [before, after] = [textOf(item?.[name]), textOf(plan.set.find(([path]) => path[0] === name)?.[1])];
     const leaves = before !== undefined && (after !== undefined || plan.remove.some(([path]) => path === name));
@@ -162,7 +127,7 @@ function carrySuppression(
   plan: Plan,
   { channel, item, suppression }: { channel: Channel; item: Item | undefined; suppression: Suppression | undefined },
 ): void {
-  const own = item && itemSchema.parse(item).sup[channel];
+  const own = item && contactItemSchema.parse(item).sup[channel];
   if (own && isHers(own)) return;
   if (suppression) plan.set.push([['sup', channel], { ...suppression }]);
   else if (own) plan.remove.push(['sup', channel]);
@@ -183,7 +148,7 @@ function instantsOf(topics: Record<string, boolean> = {}, at: Instant): Record<s
 
 /** Nothing when all of it is known already, or known better. */
 function update(item: Item, { consent, at, ...plain }: ContactDetails & { at: Instant }): Plan | undefined {
-  const { v, cons, detailsAt, emailGoneAt, phoneGoneAt } = itemSchema.parse(item);
+  const { v, cons, detailsAt, emailGoneAt, phoneGoneAt } = contactItemSchema.parse(item);
   const goneAt: Record<string, Instant> = { email: emailGoneAt, phone: phoneGoneAt };
   const set: [string[], Value][] = [];
   const remove: string[][] = [];
@@ -198,28 +163,51 @@ function update(item: Item, { consent, at, ...plain }: ContactDetails & { at: In
   }
   // A consent has an instant of its own: it says nothing of how old the details are.
   if (set.length > 0) set.push([['detailsAt'], Math.max(at, detailsAt)]);
-  for (const channel of ['email', 'sms'] as const)
+  const sayings: Saying[] = [];
+  for (const channel of channels)
     for (const [topic, instant] of Object.entries(instantsOf(consent?.[channel], at))) {
       const known = cons[channel][topic] ?? 0;
-      if (at > Math.abs(known) || (at === Math.abs(known) && instant < known)) set.push([['cons', channel, topic], instant]);
+      if (at < Math.abs(known) || (at === Math.abs(known) && instant >= known)) continue;
+      set.push([['cons', channel, topic], instant]);
+      sayings.push(saying({ channel, topic }, instant, known));
     }
-  return set.length === 0 ? undefined : { v, set, remove };
+  return set.length === 0 ? undefined : { v, set, remove, sayings };
 }
 
-/** She said no. Written whatever else is being written: from the next claim on nothing of this topic goes out by this channel. */
+/** A withdrawal waits at most about half a second for others before it goes alone. */
+const withdrawalTries = 5;
+
+/**
+ * She said no, now or at an instant that is told late. Written whatever else is being written, and whatever else is known:
+ * from the next claim on nothing of this topic goes out by this channel. Its record stands with it in one write; only when
+ * others hold one of the two too long, the withdrawal goes first and alone, which waits for others and does not fail.
+ */
 export async function withdraw(
   world: World,
   cid: string,
-  { channel, topic, at }: { channel: Channel; topic: string; at: Instant },
+  { channel, topic, at, evidence }: { channel: Channel; topic: string } & Telling,
 ): Promise<void> {
-  await world.table.write([
-    {
-      update: keys.contact(cid),
-      set: [[['cons', channel, topic], -at]],
-      add: [[['v'], 1]],
-      if: { all: [{ present: ['pk'] }, { absent: ['erasedAt'] }] },
-    },
-  ]);
+  const path = ['cons', channel, topic];
+  const record = recordOperation(world, cid, { channel, topic, said: 'withdrawn', at, evidence });
+  const withdrawal = (known: number, ...more: Condition[]): Operation => ({
+    update: keys.contact(cid),
+    set: [[path, -Math.max(at, Math.abs(known))]],
+    add: [[['v'], 1]],
+    if: { all: [{ present: ['pk'] }, { absent: ['erasedAt'] }, ...more] },
+  });
+  let known = 0;
+  for (let attempt = 0; attempt < withdrawalTries; attempt++) {
+    const item = await world.table.get(keys.contact(cid));
+    if (!item || item.erasedAt !== undefined) return;
+    known = contactItemSchema.parse(item).cons[channel][topic] ?? 0;
+    // Said again, it is no news: only the instant moves, unless a consent comes in between.
+    const again = known < 0 && known !== -at;
+    const conflict = await world.table.write(again ? [withdrawal(known, { equals: [path, known] })] : [withdrawal(known), record]);
+    if (!conflict || (conflict.reason === 'condition' && conflict.index === 1)) return;
+    await backOff(cid, attempt);
+  }
+  await world.table.write([withdrawal(known)]);
+  await world.table.write([record]);
 }
 
 /**

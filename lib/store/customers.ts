@@ -7,7 +7,7 @@ import { day } from '../core/time.ts';
 import { type Condition, type Conflict, type Item, type Key, mostOperations, type Operation, type World } from '../world.ts';
 import { type Learnt, learn, loadLoyalty, loyaltyOperations, nothingLearnt, weightOf } from './accounts.ts';
 import { catchUp, isBehind } from './catch-up.ts';
-import { contactFromItem } from './contacts.ts';
+import { contactFromItem } from './contact-item.ts';
 import type { Change, CustomerState } from './customer-state.ts';
 import { fromJson, toJson } from './json.ts';
 import { dueAttributes, enrollmentPrefix, keys } from './keys.ts';

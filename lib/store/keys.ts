@@ -1,4 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
+import type { ConsentRecord } from '../core/consent.ts';
 import type { Enrollment, PlannedMessage } from '../core/enrollment/enrollment.ts';
 import type { Instant } from '../core/time.ts';
 import { accountShards, dueShards, type Key, runShards } from '../world.ts';
@@ -10,6 +11,7 @@ import { accountShards, dueShards, type Key, runShards } from '../world.ts';
  * activities  cid · <type>#<id>            what she did
  *             cid · LED#<program>#<entry>  a line of the ledger of points, never changed
  *             cid · ORD#<program>#<order>  what an order earned, with its line of the ledger, and what was refunded of it
+ *             cid · CNS#<at>#<channel>#<topic>#<said>   what she said of a consent, never changed
  * relations   cid · CONTACT                addresses, consent, recent claims
  *             cid · ENR#<campaign>[#<occ>] an enrollment, with its outbox
  *             cid · LOY#<program>          her account in a loyalty program, in the due index
@@ -17,6 +19,7 @@ import { accountShards, dueShards, type Key, runShards } from '../world.ts';
  *             cid · HINT#<campaign>        when a date, a lapse or a place enters her next
  *             cid · MSG#<at>#<campaign>#<occ>#<step>   what became of a message
  *             cid · NTC#<notice>[#<colleague>]         a colleague was told of her; CAMPAIGN#<campaign> · NTC#… of a campaign
+ *             cid · ERASE                  her data was erased: when what came after is looked for
  *             DIGEST#<colleagues>#<date> · HEAD, TASK#…  notices of a day, sent when the head is due
  *             A#<address> · -              who has an address, and whether anything may go there
  *             A#<address> · LOY#<program>  the one member of a program with an address
@@ -37,7 +40,7 @@ import { accountShards, dueShards, type Key, runShards } from '../world.ts';
  *             PAGE#<campaign>#<occ> · <segment>#<page>   who was selected, never changed
  *             STOCK#<campaign>#<occ> · HEAD#…, RELEASE#…, AUDIT#…, DONE#…, ENTERED#…   what becomes of the pages
  *             POOL#<pool>#<0–15> · <code>  a code that nobody has drawn
- *             DRAWN#<pool> · <owner>       the code that was drawn for an owner
+ *             DRAWN#<pool> · <cid>#<owner> the code that was drawn for an owner; #<code> of one who was erased
  *             CODE#<code> · -              whose a code is; · ORD#<order> another order that was paid with it
  *             STOCK#<program>#<reward> · 0–9   how many of a reward are gone
  *             LOADED · <kind>              that consents, or suppressions, were loaded once
@@ -48,6 +51,7 @@ import { accountShards, dueShards, type Key, runShards } from '../world.ts';
  */
 
 export const contactSk = 'CONTACT';
+export const erasureSk = 'ERASE';
 export const enrollmentPrefix = 'ENR#';
 export const hintPrefix = 'HINT#';
 export const messagePrefix = 'MSG#';
@@ -56,6 +60,7 @@ export const accountPrefix = 'LOY#';
 export const redemptionPrefix = 'RDM#';
 export const ledgerPrefix = 'LED#';
 export const orderPrefix = 'ORD#';
+export const consentPrefix = 'CNS#';
 export const entriesPrefix = 'ENTRIES#';
 /** Owns the hints of what concerns all customers. */
 export const passOwner = 'PASS';
@@ -74,6 +79,7 @@ export const keys = {
     sk: `${activity.type}#${activity.id}`,
   }),
   contact: (cid: string): Key => ({ table: 'relations', pk: cid, sk: contactSk }),
+  erasure: (cid: string): Key => ({ table: 'relations', pk: cid, sk: erasureSk }),
   /** `hash` stands for an address as `cid` does for a customer. */
   address: (hash: string): Key => ({ table: 'relations', pk: `A#${hash}`, sk: '-' }),
   relation: (cid: string, sk: string): Key => ({ table: 'relations', pk: cid, sk }),
@@ -122,10 +128,21 @@ export const keys = {
     pk: cid,
     sk: `${orderPrefix}${program}#${order}`,
   }),
+  consentRecord: (cid: string, { at, channel, topic, said }: Pick<ConsentRecord, 'at' | 'channel' | 'topic' | 'said'>): Key => ({
+    table: 'activities',
+    pk: cid,
+    sk: `${consentPrefix}${new Date(at).toISOString()}#${channel}#${topic}#${said}`,
+  }),
   /** Codes that wait to be drawn; `shard` spreads those who draw. */
   freeCode: (pool: string, shard: number, code: string): Key => ({ table: 'control', pk: `POOL#${pool}#${shard}`, sk: code }),
   /** What was drawn for whom: one code for each owner. */
-  drawnCode: (pool: string, owner: string): Key => ({ table: 'control', pk: `DRAWN#${pool}`, sk: owner }),
+  drawnCode: (pool: string, { cid, owner }: { cid: string; owner: string }): Key => ({
+    table: 'control',
+    pk: `DRAWN#${pool}`,
+    sk: `${cid}#${owner}`,
+  }),
+  /** The same of somebody who was erased: only that it was drawn. */
+  drawnOnce: (pool: string, code: string): Key => ({ table: 'control', pk: `DRAWN#${pool}`, sk: `#${code}` }),
   /** Whose a code is; `code` in one spelling, as `normalCode` makes it. */
   code: (code: string): Key => ({ table: 'control', pk: `CODE#${code}`, sk: '-' }),
   /** A further order that named a code which was redeemed before. */

@@ -1,5 +1,5 @@
 import type { Named } from '../rows/row.ts';
-import { contactFromItem } from '../store/contacts.ts';
+import { contactFromItem } from '../store/contact-item.ts';
 import { customerKey, keys } from '../store/keys.ts';
 import { loadSecrets } from '../store/secrets.ts';
 import type { World } from '../world.ts';

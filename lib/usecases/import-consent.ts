@@ -1,5 +1,4 @@
-import type { Instant } from '../core/time.ts';
-import type { ConsentRow, Imported, SuppressionRow } from '../rows/row.ts';
+import type { ConsentRow, Imported, Origin, SuppressionRow } from '../rows/row.ts';
 import { loadAddress, suppressAddress } from '../store/addresses.ts';
 import { loadContact, saveContact } from '../store/contacts.ts';
 import { customerKey } from '../store/keys.ts';
@@ -9,10 +8,9 @@ import type { World } from '../world.ts';
 import { newTo, staysWithdrawn } from './undated-consent.ts';
 
 /**
- * Saves one line of a file of consents, for everybody who has the address when the line names one. `fileAt` is when a line
- * was true that does not say it. Later knowledge wins, and a withdrawal where two say the same instant or one says none.
+ * Saves one line of a file of consents, for everybody who has the address when the line names one. Later knowledge wins, and a withdrawal where two say the same instant or one says none.
  */
-export async function importConsent(world: World, row: ConsentRow, fileAt: Instant): Promise<Imported> {
+export async function importConsent(world: World, row: ConsentRow, { fileAt, ...evidence }: Origin): Promise<Imported> {
   const { channel, topics, given, at = fileAt } = row;
   const cids = await cidsOf(world, row);
   if (cids.length === 0) return { reason: 'unknown-customer', detail: 'no customer has this address: import the customers first' };
@@ -21,7 +19,7 @@ export async function importConsent(world: World, row: ConsentRow, fileAt: Insta
   let withdrawn = false;
   for (const cid of cids) {
     const fresh = row.at === undefined ? newTo(await loadContact(world, cid), said) : { consent: said, withdrawn: false };
-    saved.push(await saveContact(world, cid, { consent: fresh.consent, at }));
+    saved.push(await saveContact(world, cid, { consent: fresh.consent, at, evidence }));
     withdrawn ||= fresh.withdrawn;
   }
   await markLoaded(world, 'consents');
@@ -37,7 +35,7 @@ async function cidsOf(world: World, { who }: ConsentRow): Promise<string[]> {
 }
 
 /** Saves one line of a file of suppressions, also for an address that nobody has yet. */
-export async function importSuppression(world: World, row: SuppressionRow, fileAt: Instant): Promise<Imported> {
+export async function importSuppression(world: World, row: SuppressionRow, { fileAt }: Origin): Promise<Imported> {
   const { channel, address, reason, at = fileAt } = row;
   const isNew = await suppressAddress(world, { channel, address, reason, at });
   await markLoaded(world, 'suppressions');

@@ -1,8 +1,7 @@
 import type { Profile } from '../core/customer.ts';
 import type { Settings } from '../core/definition/settings.ts';
 import { InvalidInputError } from '../core/invalid-input.ts';
-import type { Instant } from '../core/time.ts';
-import type { CustomerRow, Imported } from '../rows/row.ts';
+import type { CustomerRow, Imported, Origin } from '../rows/row.ts';
 import { loadCatalogue } from '../store/catalogue.ts';
 import { type ContactDetails, loadContact, saveContact } from '../store/contacts.ts';
 import { fromJson } from '../store/json.ts';
@@ -15,10 +14,10 @@ import { customerUpdated } from './save-customer.ts';
 import { newTo, staysWithdrawn } from './undated-consent.ts';
 
 /**
- * Saves one line of a file of customers. `fileAt` is when a line was true that does not say it: such a line writes only
+ * Saves one line of a file of customers. A line that does not say when it was true writes only
  * what differs from what is known, so that the same file again writes nothing. Later knowledge wins.
  */
-export async function importCustomer(world: World, row: CustomerRow, fileAt: Instant): Promise<Imported> {
+export async function importCustomer(world: World, row: CustomerRow, { fileAt, ...evidence }: Origin): Promise<Imported> {
   const { settings } = await loadCatalogue(world);
   const { customer, attributes, at = fileAt } = row;
   const updated = customerUpdated({ customer, attributes, at });
@@ -40,7 +39,7 @@ export async function importCustomer(world: World, row: CustomerRow, fileAt: Ins
     consent,
   };
   if (Object.keys(row.consent).length > 0) await markLoaded(world, 'consents');
-  const contact = await saveContact(world, cid, { ...details, at });
+  const contact = await saveContact(world, cid, { ...details, at, evidence });
   if (contact === 'erased') return { reason: 'erased', detail: 'what was known of this customer was erased' };
   const activity = known && (await isKnown(world, cid, attributes)) ? 'same' : await recordActivity(world, updated);
   if (contact === 'crowded')

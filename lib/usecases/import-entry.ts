@@ -35,7 +35,8 @@ export async function importEntry(world: World, { at, entry }: DatedEntry): Prom
   const { consent, ...details } = entry.customer;
   const { settings } = await loadCatalogue(world);
   if (consent) await markLoaded(world, 'consents');
-  const saved = await saveCustomer(world, { ...details, ...(consent && { consent: topicsOf(consent, settings) }), at });
+  const told = consent && { consent: topicsOf(consent, settings), evidence: { source: 'import' as const, proof: consent.source } };
+  const saved = await saveCustomer(world, { ...details, ...told, at });
   return saved === 'erased' ? 'same' : saved;
 }
 

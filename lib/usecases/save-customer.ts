@@ -1,4 +1,5 @@
 import type { Activity } from '../core/activity.ts';
+import type { Evidence } from '../core/consent.ts';
 import type { Instant } from '../core/time.ts';
 import type { Recorded } from '../store/activities.ts';
 import { type ContactDetails, saveContact } from '../store/contacts.ts';
@@ -7,14 +8,21 @@ import { loadSecrets } from '../store/secrets.ts';
 import type { World } from '../world.ts';
 import { recordActivity, refuseUndeclared } from './record-activity.ts';
 
-export interface CustomerDetails {
+export type CustomerDetails = CustomerFacts &
+  (CustomerWithoutConsent | { consent: NonNullable<ContactDetails['consent']>; evidence: Evidence });
+
+interface CustomerWithoutConsent {
+  consent?: never;
+  evidence?: never;
+}
+
+interface CustomerFacts {
   /** The shop's own id. */
   customer: string;
   /** Declared in campaigns/data.json, or firstName, lastName, language, country, zone, birthday. */
   attributes: Record<string, string | number | boolean | null | string[]>;
   email?: string | null;
   phone?: string | null;
-  consent?: NonNullable<ContactDetails['consent']>;
   /** When this was true at the source; later knowledge wins attribute by attribute. */
   at: Instant;
 }

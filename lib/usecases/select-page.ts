@@ -4,7 +4,7 @@ import { groupByDue, selectCustomer } from '../core/select.ts';
 import { wasCancelled } from '../core/standing-orders.ts';
 import type { Instant } from '../core/time.ts';
 import type { Catalogue } from '../store/catalogue.ts';
-import { contactFromItem } from '../store/contacts.ts';
+import { contactFromItem } from '../store/contact-item.ts';
 import { fromJson } from '../store/json.ts';
 import { keys } from '../store/keys.ts';
 import { loadCursor, type SelectedPage } from '../store/run-pages.ts';

@@ -22,6 +22,7 @@ export async function readUnsubscribeLink(world: World, token: string): Promise<
 /** Withdraws her consent to the topic of the link; twice is once. Resolves to what it stood for, or to nothing as above. */
 export async function withdrawConsent(world: World, token: string): Promise<UnsubscribeSubject | undefined> {
   const subject = readUnsubscription(await loadSecrets(world), token);
-  if (subject && subject.cid !== nobody) await withdraw(world, subject.cid, { ...subject, at: world.now() });
+  if (subject && subject.cid !== nobody)
+    await withdraw(world, subject.cid, { ...subject, at: world.now(), evidence: { source: 'unsubscribe-link' } });
   return readUnsubscribeLink(world, token);
 }

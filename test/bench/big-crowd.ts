@@ -12,7 +12,14 @@ export async function addCrowd(world: World, count: number, at: number): Promise
   const { pepper } = await loadSecrets(world);
   const cidOf = (index: number) => customerKey(pepper, `c${index}`);
   const email = (index: number) => `c${index}@private.example`;
-  await saveContact(world, cidOf(0), { email: email(0), country: 'GB', zone: 'Europe/London', consent: { email: { offers: true } }, at });
+  await saveContact(world, cidOf(0), {
+    email: email(0),
+    country: 'GB',
+    zone: 'Europe/London',
+    consent: { email: { offers: true } },
+    evidence: { source: 'api' },
+    at,
+  });
   const contact = await world.table.get(keys.contact(cidOf(0)));
   if (!contact) throw new Error('the first contact was not saved');
   const operations = (index: number): Operation[] => {

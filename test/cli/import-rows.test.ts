@@ -241,7 +241,7 @@ describe('rapport import consents', () => {
     const customers = fileOf('id,email,language,accepts email marketing\nann,ann@x.example,en,yes\n');
     await run('customers', customers);
     const offers = async () => (await loadContact(cloud.world, ann))?.consent.email?.offers;
-    await saveContact(cloud.world, ann, { consent: { email: { offers: false } }, at: noon });
+    await saveContact(cloud.world, ann, { consent: { email: { offers: false } }, evidence: { source: 'api' }, at: noon });
     const kept = { lines: 1, imported: 0, same: 0, rejected: { withdrawn: 1 } };
     cloud.now += 86_400_000;
     const undated = fileOf('customer,channel,topic,given\nann,email,offers,yes\n');

@@ -37,6 +37,7 @@ async function customers(cloud: Cloud, count: number): Promise<void> {
       attributes: { country: 'GB' },
       ...(n % 4 !== 3 && { email: `c${n}@private.example` }),
       consent: { email: { offers: n % 4 !== 2 } },
+      evidence: { source: 'api' },
       at: noon,
     });
   await cloud.settle();

@@ -104,7 +104,13 @@ it('a birthday that is corrected while the old one fires keeps its new date', as
 });
 
 it('an old file that is imported again after a withdrawal gives no consent back', async () => {
-  const details = { customer: 'ann', attributes: { firstName: 'Ann' }, consent: { email: { offers: true } }, at: noon - 40 * day };
+  const details = {
+    customer: 'ann',
+    attributes: { firstName: 'Ann' },
+    consent: { email: { offers: true } },
+    evidence: { source: 'api' as const },
+    at: noon - 40 * day,
+  };
   const cloud = await shop({ details });
   const secrets = { pepper: 'p'.repeat(40), tokens: [{ kid: '1', secret: 's'.repeat(40) }] };
   await withdrawConsent(cloud.world, signUnsubscription(secrets, { cid: ann, channel: 'email', topic: 'offers' }));

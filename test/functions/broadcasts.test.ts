@@ -100,7 +100,12 @@ describe('a broadcast', () => {
     expect(await tally(crowd)).toEqual({ 'held quiet-hours': 3 });
     const [item] = (await cloud.world.table.query({ table: 'relations', pk: cids[0] ?? '', prefix: 'MSG#' })).items;
     expect(JSON.stringify(item).length).toBeLessThan(1000);
-    await withdraw(cloud.world, cids[1] ?? '', { channel: 'email', topic: 'offers', at: cloud.now });
+    await withdraw(cloud.world, cids[1] ?? '', {
+      evidence: { source: 'unsubscribe-link' },
+      channel: 'email',
+      topic: 'offers',
+      at: cloud.now,
+    });
     cloud.now = noon + 20 * hour;
     for (let time = 0; time < 2; time++) await sweepDue(cloud.limited('sweep-due').world)({}, invocation());
     await work(crowd);

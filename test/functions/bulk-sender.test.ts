@@ -103,6 +103,7 @@ describe('what the provider refuses', () => {
       await saveContact(cloud.world, cid, {
         phone: `+4477009${String(index).padStart(5, '0')}`,
         consent: { sms: { offers: true } },
+        evidence: { source: 'api' },
         at: noon + 1,
       });
     const taken = new Map<number, number>();

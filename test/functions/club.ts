@@ -54,6 +54,7 @@ export async function clubWithAnn(over: object = {}, campaigns: Campaign[] = [])
     attributes: { firstName: 'Ann', country: 'GB', zone: 'Europe/London' },
     email: 'ann@private.example',
     consent: { email: { offers: true } },
+    evidence: { source: 'api' },
     at: noon,
   });
   await place(cloud, order('o1'));

@@ -40,6 +40,7 @@ async function open(coupon: string, over: object = {}): Promise<void> {
       attributes: { zone: 'Europe/London' },
       email: `${customer}@private.example`,
       consent: { email: { offers: true } },
+      evidence: { source: 'api' },
       at: noon,
     });
   await cloud.settle();
@@ -95,7 +96,13 @@ describe('a message that shows a coupon', () => {
   it('draws nothing while it may not be sent', async () => {
     await open('cinema', { topic: 'offers' });
     await loadCodes(cloud.world, 'AB-1');
-    await saveCustomer(cloud.world, { customer: 'ann', attributes: {}, consent: { email: { offers: false } }, at: noon + 1 });
+    await saveCustomer(cloud.world, {
+      customer: 'ann',
+      attributes: {},
+      consent: { email: { offers: false } },
+      evidence: { source: 'api' },
+      at: noon + 1,
+    });
     await visit('ann');
     expect(await outcomes(cloud)).toEqual(['suppressed no-consent']);
     expect(await figures(1)).toMatchObject({ free: 1, drawn: 0 });

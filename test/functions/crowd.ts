@@ -55,7 +55,12 @@ export async function gather(
     const profile = { ...emptyProfile(customer), attributes: { country: 'GB', zone: 'Europe/London' } };
     await cloud.world.table.write([{ put: { ...keys.profile(cidOf(customer)), v: 1, profile: toJson(profile) } }]);
     const email = `${customer}@private.example`;
-    await saveContact(cloud.world, cidOf(customer), { email, consent: { email: { offers: wants(index) } }, at: noon });
+    await saveContact(cloud.world, cidOf(customer), {
+      email,
+      consent: { email: { offers: wants(index) } },
+      evidence: { source: 'api' },
+      at: noon,
+    });
   }
   const [live] = (await loadCatalogue(cloud.world)).live;
   const all = names.map(cidOf);

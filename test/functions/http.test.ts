@@ -131,7 +131,14 @@ describe('POST /activities', () => {
 
 describe('an unsubscribe link', () => {
   const token = signUnsubscription(secrets, { cid, channel: 'email', topic: 'offers' });
-  beforeEach(() => saveContact(cloud.world, cid, { email: 'ann@private.example', consent: { email: { offers: true } }, at: now - 1 }));
+  beforeEach(() =>
+    saveContact(cloud.world, cid, {
+      email: 'ann@private.example',
+      consent: { email: { offers: true } },
+      evidence: { source: 'api' },
+      at: now - 1,
+    }),
+  );
   const consent = async () => (await loadContact(cloud.world, cid))?.consent.email?.offers;
 
   it('shows a page with one button when it is opened, and changes nothing', async () => {

@@ -95,8 +95,8 @@ function lambda(cloud: Cloud, faults: Faults) {
 describe('whatever fails, in whatever order', () => {
   it.each(seeds)('nothing is sent twice or lost, and the books close: seed %i', async (seed) => {
     const cloud = await shop({ campaigns });
-    const consent = { email: { offers: true } };
-    await saveCustomer(cloud.world, { customer: 'bob', attributes: {}, email: 'bob@private.example', consent, at: noon });
+    const consented = { consent: { email: { offers: true } }, evidence: { source: 'api' as const } };
+    await saveCustomer(cloud.world, { customer: 'bob', attributes: {}, email: 'bob@private.example', ...consented, at: noon });
     await cloud.settle();
     const faults = injectFaults(cloud.world, seed);
     const pass = lambda(cloud, faults);

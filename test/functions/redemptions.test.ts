@@ -242,7 +242,14 @@ describe('controls', () => {
   });
 
   it('one address is one member, however it is spelt', async () => {
-    await saveCustomer(cloud.world, { customer: 'ann2', attributes: {}, email: ' Ann@Private.Example', consent: {}, at: noon });
+    await saveCustomer(cloud.world, {
+      customer: 'ann2',
+      attributes: {},
+      email: ' Ann@Private.Example',
+      consent: {},
+      evidence: { source: 'api' },
+      at: noon,
+    });
     await place(cloud, order('o9', { customer: 'ann2' }));
     await cloud.settle();
     expect(await redeem({ customer: 'ann2' })).toMatchObject({ status: 422, body: { detail: 'she is no member of "Linden Club"' } });

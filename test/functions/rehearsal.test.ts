@@ -148,6 +148,7 @@ async function performed(tried: Scenario): Promise<{ at: number; text: string }[
     attributes: { country: 'GB', zone: 'Europe/London', birthday: '1990-11-20' },
     email: 'ann@private.example',
     consent: { email: Object.fromEntries((customer.consent?.email ?? []).map((topic) => [topic, true])) },
+    evidence: { source: 'api' },
     at: noon - minute,
   });
   for (const { activity } of life.deeds.toSorted((one, other) => one.activity.occurredAt - other.activity.occurredAt)) {

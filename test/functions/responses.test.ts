@@ -38,7 +38,12 @@ async function offered(over: Partial<CampaignInput> = {}): Promise<void> {
   });
   cloud = await shop({ details: { phone: '+447700900123' } });
   await publishCatalogue(cloud.world, { ...publication(), campaigns: [spring], templates: [...publication().templates, template] }, noon);
-  const bob = { attributes: { zone: 'Europe/London' }, email: 'bob@private.example', consent: { email: { offers: true } } };
+  const bob = {
+    attributes: { zone: 'Europe/London' },
+    email: 'bob@private.example',
+    consent: { email: { offers: true } },
+    evidence: { source: 'api' as const },
+  };
   await saveCustomer(cloud.world, { customer: 'bob', ...bob, at: noon });
   cloud.now += 20_000;
   await cloud.advanceTo(noon + day);

@@ -38,6 +38,7 @@ export async function runShop(
       attributes,
       email: `${customer}@private.example`,
       consent: { email: { offers: true } },
+      evidence: { source: 'api' },
       at: noon,
     });
   }

@@ -61,6 +61,7 @@ export async function shop({
     attributes: { firstName: 'Ann', country: 'GB', zone: 'Europe/London' },
     email: 'ann@private.example',
     consent: { email: { offers: true } },
+    evidence: { source: 'api' },
     at: noon,
     ...details,
   });

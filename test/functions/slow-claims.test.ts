@@ -46,7 +46,8 @@ describe('a claim that took too long to be written', () => {
   });
 
   it('is not used when she withdrew meanwhile', async () => {
-    const meanwhile = (world: World, cid: string) => withdraw(world, cid, { channel: 'email', topic: 'offers', at: noon + 1 });
+    const meanwhile = (world: World, cid: string) =>
+      withdraw(world, cid, { evidence: { source: 'unsubscribe-link' }, channel: 'email', topic: 'offers', at: noon + 1 });
     expect(await claimSlowly({ by: 6_000, meanwhile })).toEqual({ outcome: { 'suppressed no-consent': 1 }, mails: 0 });
   });
 

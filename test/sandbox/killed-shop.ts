@@ -60,7 +60,14 @@ async function openShop({ world }: Sandbox): Promise<void> {
   for (let index = 0; index < customers; index++) {
     const email = `o${index}@private.example`;
     const attributes = { country: 'GB', zone: 'Europe/London', lastName: 'Miller' };
-    await saveCustomer(world, { customer: `o${index}`, attributes, email, consent: { email: { offers: index % 2 === 0 } }, at: start });
+    await saveCustomer(world, {
+      customer: `o${index}`,
+      attributes,
+      email,
+      consent: { email: { offers: index % 2 === 0 } },
+      evidence: { source: 'api' },
+      at: start,
+    });
   }
 }
 

@@ -27,12 +27,12 @@ it.each(findDynoxide() ? (['memory', 'dynamodb'] as const) : (['memory'] as cons
     await publishCampaigns(world, { ...publication(), campaigns: [daily] }, { liveFrom: start, fresh: secrets });
     for (let index = 0; index < 60; index++) {
       const zone = ['Europe/London', 'America/New_York', 'Asia/Tokyo'][index % 3] ?? '';
-      const consent = { email: { offers: true } };
+      const consented = { consent: { email: { offers: true } }, evidence: { source: 'api' as const } };
       await saveCustomer(world, {
         customer: `c${index}`,
         attributes: { country: 'GB', zone },
         email: `c${index}@private.example`,
-        consent,
+        ...consented,
         at: start,
       });
     }

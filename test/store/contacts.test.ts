@@ -8,6 +8,8 @@ import type { World } from '../../lib/world.ts';
 
 const at = Date.UTC(2026, 10, 1, 12);
 const hour = 3_600_000;
+const api = { evidence: { source: 'api' as const } };
+const byLink = { evidence: { source: 'unsubscribe-link' as const } };
 const localDay = () => '2026-11-01';
 const countedFrom = '2026-10-25';
 const claim = (over: Partial<Claim> = {}): Claim => ({
@@ -24,7 +26,7 @@ let world: World;
 beforeEach(async () => {
   world = memoryWorld({ now: () => at });
   await ensureSecrets(world, { pepper: 'p'.repeat(40), tokens: [{ kid: '1', secret: 's'.repeat(40) }] });
-  await saveContact(world, 'cid', { email: 'ann@shop.example', consent: { email: { offers: true } }, at: at - hour });
+  await saveContact(world, 'cid', { email: 'ann@shop.example', consent: { email: { offers: true } }, ...api, at: at - hour });
 });
 async function contact(): Promise<Contact> {
   const found = await loadContact(world, 'cid');
@@ -50,7 +52,7 @@ describe('a claim', () => {
 
   it('fails on an image that is older than a withdrawal, and shows the newer one', async () => {
     const before = await contact();
-    await withdraw(world, 'cid', { channel: 'email', topic: 'offers', at });
+    await withdraw(world, 'cid', { ...byLink, channel: 'email', topic: 'offers', at });
     const newer = await claimMessage(world, { cid: 'cid', contact: before, key: 'k', claim: claim(), localDay, countedFrom });
     expect(newer).toMatchObject({ changed: { consent: { email: { offers: false } }, claims: {} } });
   });
@@ -103,7 +105,7 @@ describe('a claim', () => {
 
 describe('saving a contact', () => {
   it('merges: what is not given stays, null takes an address away', async () => {
-    await saveContact(world, 'cid', { phone: '+447700900123', consent: { sms: { offers: true } }, at });
+    await saveContact(world, 'cid', { phone: '+447700900123', consent: { sms: { offers: true } }, ...api, at });
     await saveContact(world, 'cid', { email: null, zone: 'Europe/London', at });
     const saved = await contact();
     expect(saved).toMatchObject({
@@ -115,22 +117,22 @@ describe('saving a contact', () => {
   });
 
   it('lets later knowledge win: an old file gives no consent back, overwrites no address, and fills what is missing', async () => {
-    await withdraw(world, 'cid', { channel: 'email', topic: 'offers', at });
-    const old = { email: 'old@shop.example', country: 'GB', consent: { email: { offers: true, news: true } }, at: at - 2 * hour };
+    await withdraw(world, 'cid', { ...byLink, channel: 'email', topic: 'offers', at });
+    const old = { ...api, email: 'old@shop.example', country: 'GB', consent: { email: { offers: true, news: true } }, at: at - 2 * hour };
     await saveContact(world, 'cid', old);
     expect(await contact()).toMatchObject({ email: 'ann@shop.example', country: 'GB', consent: { email: { offers: false, news: true } } });
     const before = await contact();
     await saveContact(world, 'cid', old);
     expect((await contact()).v).toBe(before.v);
-    await saveContact(world, 'cid', { consent: { email: { offers: true } }, at: at + 1 });
+    await saveContact(world, 'cid', { consent: { email: { offers: true } }, ...api, at: at + 1 });
     expect((await contact()).consent.email).toMatchObject({ offers: true });
   });
 
   it('a newer consent says nothing of how old an address is', async () => {
-    await saveContact(world, 'cid', { consent: { email: { news: true } }, at: at + hour });
+    await saveContact(world, 'cid', { consent: { email: { news: true } }, ...api, at: at + hour });
     await saveContact(world, 'cid', { email: 'new@shop.example', at });
     expect((await contact()).email).toBe('new@shop.example');
-    await saveContact(world, 'other', { consent: { email: { news: true } }, at: at + hour });
+    await saveContact(world, 'other', { consent: { email: { news: true } }, ...api, at: at + hour });
     await saveContact(world, 'other', { email: 'one@shop.example', at: at - hour });
     await saveContact(world, 'other', { email: 'two@shop.example', at });
     expect((await loadContact(world, 'other'))?.email).toBe('two@shop.example');
@@ -145,8 +147,8 @@ describe('saving a contact', () => {
   });
 
   it('takes a withdrawal for the truth where two say the same instant', async () => {
-    await saveContact(world, 'cid', { consent: { email: { offers: false } }, at: at - hour });
-    await saveContact(world, 'cid', { consent: { email: { offers: true } }, at: at - hour });
+    await saveContact(world, 'cid', { consent: { email: { offers: false } }, ...api, at: at - hour });
+    await saveContact(world, 'cid', { consent: { email: { offers: true } }, ...api, at: at - hour });
     expect((await contact()).consent.email).toEqual({ offers: false });
   });
 

@@ -16,7 +16,13 @@ describe('an audience', () => {
     const cloud = await shop();
     for (let n = 0; n < 30; n++) {
       const attributes: Record<string, string> = n < 15 ? { country: 'GB' } : n < 20 ? { country: 'DE' } : { firstName: 'Eve' };
-      await saveCustomer(cloud.world, { customer: `c${n}`, attributes, consent: { email: { offers: n < 12 || n === 25 } }, at: noon });
+      await saveCustomer(cloud.world, {
+        customer: `c${n}`,
+        attributes,
+        consent: { email: { offers: n < 12 || n === 25 } },
+        evidence: { source: 'api' },
+        at: noon,
+      });
     }
     await cloud.settle();
     const segments = [

@@ -1,0 +1,61 @@
+import * as z from 'zod/mini';
+import type { Claim, Contact } from '../core/contact.ts';
+import type { Item } from '../world.ts';
+
+/** When consent was given, or, as a negative number, withdrawn: later knowledge wins, so what an old file says changes nothing. */
+const instants = z.record(z.string(), z.number());
+const suppression = z.object({ reason: z.string(), at: z.number() });
+
+/** A contact as it is stored. */
+export const contactItemSchema = z.object({
+  v: z.int(),
+  email: z.optional(z.string()),
+  phone: z.optional(z.string()),
+  language: z.optional(z.string()),
+  country: z.optional(z.string()),
+  zone: z.optional(z.string()),
+  cons: z.object({ email: z._default(instants, {}), sms: z._default(instants, {}) }),
+  detailsAt: z._default(z.number(), 0),
+  /** When an address was taken away: an older file does not bring it back. */
+  emailGoneAt: z._default(z.number(), 0),
+  phoneGoneAt: z._default(z.number(), 0),
+  sup: z.object({ email: z.optional(suppression), sms: z.optional(suppression) }),
+  c: z.record(z.string(), z.string()),
+  d: z.record(z.string(), z.number()),
+  pausedUntil: z.optional(z.number()),
+  erasedAt: z.optional(z.number()),
+});
+
+/** A claim is one text, so that dozens of them fit into the kilobyte of a contact: channel·topic·at·priority·nonce·expiresAt. */
+export function claimText(claim: Claim): string {
+  return [claim.channel, claim.topic, claim.at, claim.priority, claim.nonce, claim.expiresAt].join('·');
+}
+
+function parseClaim(text: string): Claim {
+  const [channel = '', topic = '', at = '', priority = '', nonce = '', expiresAt = ''] = text.split('·');
+  return {
+    channel: channel === 'sms' ? 'sms' : 'email',
+    topic,
+    at: Number(at),
+    priority: Number(priority),
+    nonce,
+    expiresAt: Number(expiresAt),
+  };
+}
+
+/** What must be known of her in the moment of sending. */
+export function contactFromItem(item: Item): Contact {
+  const { cons, sup, c, d, detailsAt: _, emailGoneAt: _email, phoneGoneAt: _phone, ...rest } = contactItemSchema.parse(item);
+  const known = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
+  return {
+    ...(known as typeof rest & object),
+    consent: { email: given(cons.email), sms: given(cons.sms) },
+    suppressed: Object.fromEntries(Object.entries(sup).filter(([, value]) => value !== undefined)),
+    claims: Object.fromEntries(Object.entries(c).map(([key, text]) => [key, parseClaim(text)])),
+    days: d,
+  } as Contact;
+}
+
+function given(topics: Record<string, number>): Record<string, boolean> {
+  return Object.fromEntries(Object.entries(topics).map(([topic, at]) => [topic, at > 0]));
+}
