@@ -29,6 +29,8 @@ const commands: Record<string, () => Promise<Command>> = {
   pause: async () => (await import('./campaign-orders.ts')).campaignOrderCommand('pause'),
   resume: async () => (await import('./campaign-orders.ts')).campaignOrderCommand('resume'),
   cancel: async () => (await import('./campaign-orders.ts')).campaignOrderCommand('cancel'),
+  reconcile: async () => (await import('./recovery.ts')).reconcileCommand(),
+  restored: async () => (await import('./recovery.ts')).restoredCommand(),
 };
 
 /** `rapport` with the command that is wanted, or with all of them where that is none. */

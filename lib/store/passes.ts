@@ -25,6 +25,9 @@ export interface PassStart {
   versions: { [campaign: string]: string };
   /** When what it is for was put in force: what came due since then is not over for those whom it reaches later. */
   since?: Instant;
+  /** A watch that a person asked for at this instant, or the latest of them; `thorough`: it is that one. */
+  askedAt?: Instant;
+  thorough?: true;
 }
 
 /** How far one segment has come. */
@@ -63,9 +66,16 @@ export async function noteAsked(world: World, wants: string): Promise<void> {
   if ((await world.table.get(key))?.wants !== wants) await world.table.write([{ put: { ...key, wants, at: world.now() } }]);
 }
 
+/** A person asks for a watch over everything, now. */
+export async function askForWatch(world: World): Promise<void> {
+  const at = world.now();
+  await world.table.write([{ put: { ...keys.pass('watch', 'ASKED'), at } }]);
+  await askForPass(world, 'watch', { dueAt: at, unlessAsked: false });
+}
+
 /** Since when it is wanted; undefined when nothing was ever asked. */
-export async function loadAskedAt(world: World): Promise<Instant | undefined> {
-  const item = await world.table.get(keys.pass('publish', 'ASKED'));
+export async function loadAskedAt(world: World, kind: PassKind): Promise<Instant | undefined> {
+  const item = await world.table.get(keys.pass(kind, 'ASKED'));
   return typeof item?.at === 'number' ? item.at : undefined;
 }
 

@@ -17,7 +17,7 @@ import {
 } from '../store/passes.ts';
 import type { World } from '../world.ts';
 import { countFigures } from './count-figures.ts';
-import { isWanted, nextNight, nightly, published, wantsOf } from './pass-start.ts';
+import { isWanted, nextNight, nightly, published, wantsOf, watchStart } from './pass-start.ts';
 
 /** By then every function knows what was published. */
 const afterPublishing = 15_000;
@@ -68,9 +68,12 @@ async function startOf(
     const isCounted = !isOpen && (before === undefined || (await loadFiguresName(world)) === before.name);
     return isCounted ? nightly(localDate(world.now(), zoneOf(settings))) : before;
   }
-  if (kind === 'watch') return isOpen ? before : nightly(localDate(world.now(), zoneOf(settings)));
+  if (kind === 'watch')
+    return isOpen
+      ? before
+      : watchStart(before, { asked: await loadAskedAt(world, kind), tonight: localDate(world.now(), zoneOf(settings)) });
   if (kind === 'night') return isOpen ? before : loadPassStart(world, 'figures');
-  const start = published(live, before, { isOpen, since: await loadAskedAt(world) });
+  const start = published(live, before, { isOpen, since: await loadAskedAt(world, kind) });
   return before !== undefined || isWanted(wantsOf(live)) ? start : undefined;
 }
 

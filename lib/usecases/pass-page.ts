@@ -47,7 +47,7 @@ export async function passPage(
 function look(world: World, pass: { task: PassTask; start: PassStart; before: PassProgress }, isPoison: (error: unknown) => boolean) {
   const { kind, segment } = pass.task;
   if (kind === 'figures') return countCustomers(world, { segment, before: pass.before, isPoison });
-  return kind === 'watch' ? watchPage(world, { segment, before: pass.before }, isPoison) : passCustomers(world, pass, isPoison);
+  return kind === 'watch' ? watchPage(world, { segment, ...pass }, isPoison) : passCustomers(world, pass, isPoison);
 }
 
 async function goOn(world: World, next: PassTask, done: boolean): Promise<void> {

@@ -8,6 +8,12 @@ export function nightly(date: string): PassStart {
   return { name: date, existing: [], versions: {} };
 }
 
+/** A watch of every night, or the thorough one that a person asked for since. */
+export function watchStart(before: PassStart | undefined, { asked, tonight }: { asked: Instant | undefined; tonight: string }): PassStart {
+  if (asked !== undefined && asked > (before?.askedAt ?? 0)) return { ...nightly(`asked-${asked}`), askedAt: asked, thorough: true };
+  return { ...nightly(tonight), ...(before?.askedAt !== undefined && { askedAt: before.askedAt }) };
+}
+
 /** What is passed over for: triggers that wait for a customer rather than she for them, and what is counted of her. */
 export function wantsOf(live: readonly LiveCampaign[]): { versions: { [campaign: string]: string }; needs: string[] } {
   const waiting = live.filter(({ entry }) => ['date', 'lapse', 'segment'].includes(entry.trigger.kind));

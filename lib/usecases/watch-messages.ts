@@ -5,7 +5,7 @@ import { enrollmentFromItem } from '../store/enrollments.ts';
 import type { SendTask } from '../store/intents.ts';
 import { claimKey, enrollmentPrefix, keys } from '../store/keys.ts';
 import { loadStanding, recordMessage, recordUnreadable } from '../store/messages.ts';
-import { type PassProgress, passSegments } from '../store/passes.ts';
+import { type PassProgress, type PassStart, passSegments } from '../store/passes.ts';
 import type { Item, World } from '../world.ts';
 import { dispatchOfRuns, enqueueOutgoing } from './dispatch-outbox.ts';
 
@@ -13,17 +13,17 @@ import { dispatchOfRuns, enqueueOutgoing } from './dispatch-outbox.ts';
 const lostAfter = hour;
 /** What was over for so long was handed on again by an earlier watch, and came to nothing: it is given up. */
 const givenUpAfter = day;
-/** And what was over for longer was given up. */
-const watchedFor = 3 * day;
+/** From one watch to the next, and some more: a message is looked at in the first after it was planned, and in the last. */
+const aNight = 26 * hour;
 
 /** The next page of a watch over all that stands beside the customers. */
 export async function watchPage(
   world: World,
-  { segment, before }: { segment: number; before: PassProgress },
+  { segment, start, before }: { segment: number; start: PassStart; before: PassProgress },
   isPoison: (error: unknown) => boolean,
 ) {
   const { items, next } = await world.table.scan({ table: 'relations', index: segment, of: passSegments }, before.cursor ?? undefined);
-  const { handedOn, givenUp } = await watchMessages(world, items, { since: world.now() - watchedFor, isPoison });
+  const { handedOn, givenUp } = await watchMessages(world, items, { thorough: start.thorough === true, isPoison });
   return { passed: items.length, changed: handedOn + givenUp, failed: givenUp, cursor: next, tally: before.tally };
 }
 
@@ -31,19 +31,20 @@ export async function watchPage(
  * Looks in the outboxes of these items for messages of which there is no word though there should be: the stream or a queue lost
  * them. They are handed on again, which the claim makes harmless; what was over a day ago and still has no word is given up:
  * `unknown` when it was claimed, `failed` otherwise. Notices of the last day are handed on too: they are told once.
- * `since`: what was over by then is left alone. `isPoison` says of a failure whether it would fail again.
+ * Unless it is `thorough`, each is looked at in its first night and in its last. `isPoison` says of a failure whether it would
+ * fail again.
  */
 export async function watchMessages(
   world: World,
   items: Item[],
-  { since, isPoison }: { since: Instant; isPoison: (error: unknown) => boolean },
+  { thorough, isPoison }: { thorough: boolean; isPoison: (error: unknown) => boolean },
 ): Promise<{ handedOn: number; givenUp: number }> {
   const counts = { handedOn: 0, givenUp: 0 };
   const ofRuns: SendTask[] = [];
   for (const item of items) {
     if (!item.sk.startsWith(enrollmentPrefix)) continue;
     const { cid, sk, enrollment } = enrollmentFromItem(item);
-    const open = await Promise.all(enrollment.outbox.map(async (out) => ((await isLost(world, cid, { out, since })) ? [out] : [])));
+    const open = await Promise.all(enrollment.outbox.map(async (out) => ((await isLost(world, cid, { out, thorough })) ? [out] : [])));
     const outgoing = open.flat().filter((out) => !isOver(out, world.now()));
     const over = open.flat().filter((out) => out.kind === 'message' && isOver(out, world.now()));
     ofRuns.push(...(await enqueueOutgoing(world, { cid, sk, outgoing })));
@@ -55,11 +56,13 @@ export async function watchMessages(
   return counts;
 }
 
-async function isLost(world: World, cid: string, { out, since }: { out: Outgoing; since: Instant }): Promise<boolean> {
+async function isLost(world: World, cid: string, { out, thorough }: { out: Outgoing; thorough: boolean }): Promise<boolean> {
   const now = world.now();
-  if (out.plannedAt + lostAfter > now) return false;
-  if (out.kind === 'message') return out.expiresAt > since && (await loadStanding(world, cid, out)) === undefined;
-  return out.kind === 'notice' && out.plannedAt + givenUpAfter > now;
+  if (out.kind === 'event' || out.plannedAt + lostAfter > now) return false;
+  const isNew = thorough || out.plannedAt + aNight > now;
+  if (out.kind === 'notice') return isNew;
+  const isLast = isOver(out, now) && out.expiresAt + givenUpAfter + aNight > now;
+  return (isNew || isLast) && (await loadStanding(world, cid, out)) === undefined;
 }
 
 function isOver(out: Outgoing, now: Instant): boolean {

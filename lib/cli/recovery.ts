@@ -1,0 +1,63 @@
+import { Command } from 'commander';
+import { type Instant, instantText } from '../core/time.ts';
+import { saveRestored } from '../store/standing-orders.ts';
+import { reconcile } from '../usecases/reconcile.ts';
+import type { World } from '../world.ts';
+import { connect } from './connect.ts';
+import { counted } from './counted.ts';
+import { showProgress } from './progress.ts';
+
+interface Options {
+  outputs?: string;
+}
+
+const outputs = ['--outputs <file>', 'a deployed stack: the file that "cdk deploy --outputs-file" wrote'] as const;
+
+/** `rapport reconcile`: after an outage longer than the streams remember (a day), what was left lying goes on. */
+export function reconcileCommand(): Command {
+  return new Command('reconcile')
+    .description('after a long outage: apply the activities and send on the messages that were left lying')
+    .option(...outputs)
+    .action(async (options: Options) => {
+      const world = await connect(options.outputs);
+      const progress = showProgress('activities');
+      const { applied } = await reconcile(world, (done, of, found) => progress.update(done, of, `${counted(found)} applied`));
+      progress.stop();
+      console.log(reconciledText(applied));
+    });
+}
+
+export function reconciledText(applied: number): string {
+  const what =
+    applied === 0 ? 'no activity was left lying' : `${counted(applied)} ${applied === 1 ? 'activity was' : 'activities were'} applied now`;
+  return `${what}; messages that were planned and never sent are being looked for now, and go out if they are still valid ("rapport deliveries")`;
+}
+
+/** `rapport restored`: the tables were taken back to an earlier state. */
+export function restoredCommand(): Command {
+  return new Command('restored')
+    .description('after the tables were restored to an earlier state: send nothing that was planned before, since it may have gone out')
+    .option('--at <instant>', 'when they were restored, such as 2027-03-01T14:05:00Z [now]')
+    .option(...outputs)
+    .action(async (options: Options & { at?: string }) => {
+      const world = await connect(options.outputs);
+      console.log(await noteRestored(world, options.at));
+    });
+}
+
+/** Notes it, and resolves to what a person should read. Rejects with a sentence for what is no instant or has not come yet. */
+export async function noteRestored(world: World, given: string | undefined): Promise<string> {
+  const at = given === undefined ? world.now() : instantOf(given);
+  if (at > world.now()) throw new Error(`--at is in the future: ${given}; give when the tables were restored, or leave it out for now`);
+  await saveRestored(world, at);
+  return [
+    `Nothing that was planned up to ${instantText(at, 'UTC')} UTC is sent any more; what is planned later is.`,
+    'Load again what the tables forgot: consents and suppressions first ("rapport import consents", "rapport import suppressions"), then orders.',
+  ].join('\n');
+}
+
+function instantOf(text: string): Instant {
+  const at = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(at)) throw new Error(`--at is no instant with its zone: "${text}"; write it like 2027-03-01T14:05:00Z`);
+  return at;
+}
