@@ -1,0 +1,113 @@
+import { languageChain } from './language.ts';
+import { da } from './page-words/da.ts';
+import { de } from './page-words/de.ts';
+import { en } from './page-words/en.ts';
+import { es } from './page-words/es.ts';
+import { fr } from './page-words/fr.ts';
+import { it } from './page-words/it.ts';
+import { nl } from './page-words/nl.ts';
+import { pl } from './page-words/pl.ts';
+import { pt } from './page-words/pt.ts';
+import { sv } from './page-words/sv.ts';
+import { zh } from './page-words/zh.ts';
+
+/** Every word that a page says to a customer, in one language. `{brand}` and its like are filled in; what is filled in may be long. */
+export interface PageWords {
+  /** BCP 47. */
+  language: string;
+  direction: 'ltr' | 'rtl';
+  /** Above a page that a link of a proof opened. */
+  proof: string;
+  unknownLink: { title: string; text: string };
+  unsubscribe: {
+    title: string;
+    /** With {topic} and {brand}. */
+    email: string;
+    sms: string;
+    button: string;
+    doneTitle: string;
+    doneEmail: string;
+    doneSms: string;
+    /** Leads to the preference page. */
+    choose: string;
+  };
+  /** An answer to a campaign, with {brand}. */
+  response: { title: string; text: string; button: string; doneTitle: string; done: string; lateTitle: string; late: string };
+  /** The second yes of a double opt-in, with {topic} and {brand}. */
+  confirm: {
+    title: string;
+    email: string;
+    sms: string;
+    button: string;
+    doneTitle: string;
+    doneEmail: string;
+    doneSms: string;
+    lateTitle: string;
+    late: string;
+    /** The mail that asks for it. */
+    mailSubject: string;
+    mailText: string;
+    mailIgnore: string;
+  };
+  preferences: {
+    title: string;
+    intro: string;
+    email: string;
+    sms: string;
+    /** Beside a topic that belongs to a purchase. */
+    service: string;
+    language: string;
+    pauseTitle: string;
+    pause: string;
+    /** With {date}. */
+    pausedUntil: string;
+    save: string;
+    noneTitle: string;
+    none: string;
+    noneButton: string;
+    saved: string;
+    /** After `noneButton`. */
+    unsubscribed: string;
+    /** What was sent holds something that the shop does not know. */
+    outdated: string;
+    /** Why nothing goes out by a channel whatever is ticked, with {address} of the brand. */
+    complaint: string;
+    stop: string;
+    undelivered: string;
+    blocked: string;
+    /** Nothing is known of her, or she was forgotten. */
+    nobodyTitle: string;
+    nobody: string;
+  };
+}
+
+const known: Record<string, PageWords> = { en, de, fr, es, it, nl, pt, pl, sv, da, zh };
+
+/** The languages that the pages speak. */
+export const pageLanguages = Object.keys(known);
+
+/** The words of the first of these languages (BCP 47, best first) that the pages speak; English when they speak none. */
+export function wordsFor(wanted: (string | undefined)[]): PageWords {
+  const tags = wanted.flatMap((tag) => (tag === undefined ? [] : languageChain(tag, tag)));
+  const found = tags.map((tag) => tag.toLowerCase()).find((tag) => Object.hasOwn(known, tag));
+  return (found !== undefined && known[found]) || en;
+}
+
+/** The languages of an Accept-Language header, best first; "*" and what is refused (q=0) are left out. https://www.rfc-editor.org/rfc/rfc9110#field.accept-language */
+export function acceptedLanguages(header = ''): string[] {
+  const ranges = header
+    .slice(0, 1000)
+    .split(',')
+    .map((range) => /^\s*([a-z]{1,8}(?:-[a-z0-9]{1,8})*)\s*(?:;\s*q=([01](?:\.\d{0,3})?))?\s*$/i.exec(range))
+    .map((match) => ({ tag: match?.[1], weight: Number(match?.[2] ?? 1) }));
+  return ranges.toSorted((one, other) => other.weight - one.weight).flatMap(({ tag, weight }) => (tag && weight > 0 ? [tag] : []));
+}
+
+/** A sentence with its `{names}` filled in. Throws for a name that is not given: a page with a hole is no page. */
+export function fill(sentence: string, values: Record<string, string>): string {
+  return sentence.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = values[name];
+    if (value === undefined) throw new Error(`the sentence "${sentence}" asks for {${name}}`);
+    return value;
+  });
+}
