@@ -79,6 +79,12 @@ export const campaignSchema = z.strictObject({
   owner: emailSchema.describe('who is asked and told'),
   status: z.enum(['draft', 'live', 'ended']).default('draft').describe('draft sends nothing'),
   topic: idSchema.optional().describe('the topic of the settings whose consent counts; needed when it sends'),
+  basis: z
+    .string()
+    .min(1)
+    .max(64)
+    .optional()
+    .describe('the legal basis of this campaign, such as "legitimate interest" [that of the topic]'),
   program: idSchema.optional().describe('the loyalty program'),
   brand: idSchema.optional().describe('a brand of the settings [the only one]'),
   starts: dateSchema.optional().describe('first day'),

@@ -1,6 +1,7 @@
 import { checkAnswers } from './answers.ts';
 import { checkBudgets, checkRewardCosts } from './budgets.ts';
 import type { Campaign } from './campaign.ts';
+import { checkConsent } from './check-consent.ts';
 import { checkValuation } from './check-valuation.ts';
 import { priorityOf } from './defaults.ts';
 import { checkFlow, flowOf } from './flow.ts';
@@ -185,5 +186,5 @@ export function checkSettings(settings: Settings, library: Library): Problem[] {
       .filter((language) => !Object.hasOwn(footer, language))
       .map((language) => error(['brands', index, 'footer'], `the footer lacks "${language}"`, { missing: language })),
   ]);
-  return [...caps, ...never, ...brands, ...checkValuation(settings, library)];
+  return [...caps, ...never, ...brands, ...checkConsent(settings), ...checkValuation(settings, library)];
 }

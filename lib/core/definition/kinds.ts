@@ -1,4 +1,5 @@
 import type { Campaign, Kind } from './campaign.ts';
+import { checkBasis } from './check-consent.ts';
 import { error, type Problem, warning } from './problem.ts';
 import type { Settings } from './settings.ts';
 import type { PartOf } from './walk.ts';
@@ -91,6 +92,7 @@ function checkTopics(campaign: Campaign, steps: Steps, settings: Settings | unde
       .filter(({ topic }) => !allowed.includes(topic))
       .map(({ topic, path }) => error(path, 'there is no such topic in settings.json', { given: topic, allowed })),
     ...checkCoupons(campaign, steps, settings),
+    ...checkBasis(campaign, settings),
   ];
 }
 

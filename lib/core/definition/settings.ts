@@ -37,10 +37,24 @@ export type Brand = z.infer<typeof brandSchema>;
 export const messageClasses = ['marketing', 'service'] as const;
 export type MessageClass = (typeof messageClasses)[number];
 
+const wordingSchema = z.strictObject({
+  version: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/, 'a short name such as "2026-11": letters, digits, points and hyphens')
+    .describe('its name in every record of a consent; another text is another version'),
+  text: z.record(languageSchema, z.string().min(1).max(1000)).describe('what customers agree to, by language'),
+  note: noteSchema,
+});
+
 const topicSchema = z.strictObject({
   class: z.enum(messageClasses).describe('marketing needs consent and can be paused; service is part of a purchase'),
   basis: z.string().min(1).describe('the legal basis, such as "consent" or "contract"'),
   name: nameSchema.optional().describe('what customers read on the preference page'),
+  wording: wordingSchema.optional().describe('the words that they agree to'),
+  confirm: z
+    .boolean()
+    .optional()
+    .describe('true: a consent by e-mail counts once she has confirmed it from a mail (double opt-in) [false]'),
   note: noteSchema,
 });
 

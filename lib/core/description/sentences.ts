@@ -35,7 +35,7 @@ function headWords({ kind, status, topic, program, brand, owner, starts, ends }:
 }
 
 function rules(campaign: Campaign): string[] {
-  const { entry, goal, exit = [], response, limits = {} } = campaign;
+  const { entry, goal, exit = [], response, limits = {}, topic, basis } = campaign;
   return [
     `A customer enters ${triggerWords(entry.trigger)}.`,
     ...(entry.audience ? [`Only if ${conditionWords(entry.audience)}.`] : []),
@@ -55,6 +55,7 @@ function rules(campaign: Campaign): string[] {
     ...(limits.budget === undefined
       ? []
       : [`It costs at most ${limits.budget} ${limits.per === undefined ? 'in all' : `each ${limits.per}`}${rewardsWords(campaign)}.`]),
+    ...(topic === undefined ? [] : [`The legal basis is ${basis ?? `that of the topic ${topic}`}.`]),
     ...(limits.timesPerCustomer === undefined ? [] : [`One customer enters at most ${limits.timesPerCustomer} times.`]),
     ...(limits.entriesPerDay === undefined ? [] : [`At most ${limits.entriesPerDay} customers enter a day.`]),
     `Its priority is ${priorityOf(campaign)}; of messages that contend for a place the higher goes first.`,
