@@ -2,7 +2,7 @@ import type { Instant } from '../core/time.ts';
 import type { Asset, BusEvent, EmailMessage, EmailQuota, Sent, SmsMessage, World } from '../world.ts';
 import type { ChangeFeed } from './change-feed.ts';
 import { createQueues, type Queues } from './queues.ts';
-import { memoryTable } from './table.ts';
+import { memoryTable, type Written } from './table.ts';
 import { copyValue } from './values.ts';
 
 export interface MemoryOptions {
@@ -12,6 +12,8 @@ export interface MemoryOptions {
   /** What becomes of an e-mail; by default it is sent. */
   email?: (email: EmailMessage) => Sent;
   sms?: (sms: SmsMessage) => Sent;
+  /** Hears of every write that happened. */
+  told?: (changes: Written[]) => void;
 }
 
 /** One attempt, whatever became of it. */
@@ -43,6 +45,7 @@ export function memoryWorld({
   assetsUrl = 'http://localhost/assets',
   email,
   sms,
+  told,
 }: MemoryOptions): MemoryWorld {
   const queues = createQueues(now);
   let sent = 0;
@@ -61,7 +64,7 @@ export function memoryWorld({
     assetsUrl,
     assets,
     quota,
-    ...memoryTable(now),
+    ...memoryTable(now, told),
     queues,
     emails,
     texts,

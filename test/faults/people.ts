@@ -1,0 +1,164 @@
+import type { Instant } from '../../lib/core/time.ts';
+import type { CustomerDetails } from '../../lib/usecases/save-customer.ts';
+import { type Part, parts, type Shop } from './publication.ts';
+import type { Random } from './random.ts';
+
+/** One customer, as the shop knows her. */
+export interface Person {
+  id: string;
+  details: Omit<CustomerDetails, 'at' | 'evidence'>;
+}
+
+/** What a person does; `at` may be an instant or the moment in which the program is about to do something for the n-th time. */
+export type Doing = { when: When } & (
+  | { does: 'order'; who: string; order: string; amount: number; again: number }
+  | { does: 'refund'; who: string; order: string; amount: number }
+  | { does: 'basket' | 'empty basket'; who: string; basket: string }
+  | { does: 'visit'; who: string }
+  | { does: 'unsubscribe'; who: string; channel: 'email' | 'sms' }
+  | { does: 'consent'; who: string; channel: 'email' | 'sms'; yes: boolean }
+  | { does: 'import'; who: string; channel: 'email' | 'sms'; yes: boolean; ago: number }
+  | { does: 'move'; who: string; zone: string; country: string }
+  | { does: 'new address'; who: string; email: string }
+  | { does: 'redeem'; who: string; reward: string; key: string; confirm: 'at once' | 'later' | 'cancel' | 'never' }
+  | { does: 'pause' | 'resume' | 'cancel'; campaign: string }
+  | { does: 'publish'; shop: Shop }
+  | { does: 'erase'; who: string }
+);
+
+export type When = { at: Instant } | { before: 'claim' | 'call' | 'enrollment'; nth: number };
+
+/** What a seed is about. */
+export interface Story {
+  from: Instant;
+  /** When people stop. */
+  until: Instant;
+  shop: Shop;
+  people: Person[];
+  doings: Doing[];
+  perSecond: number;
+  perDay: number;
+  shards: number;
+}
+
+const hour = 3_600_000;
+const day = 24 * hour;
+
+/** Ordinary days, and those on which clocks are put forward or back, years end, or February does. */
+const beginnings = ['2026-11-02', '2026-10-23', '2027-03-12', '2027-03-26', '2026-12-30', '2028-02-27'].flatMap((date) =>
+  [3, 9, 16, 22].map((hours) => Date.parse(date) + hours * hour),
+);
+
+const places = [
+  { country: 'GB', zone: 'Europe/London' },
+  { country: 'US', zone: 'America/New_York' },
+  { country: 'JP', zone: 'Asia/Tokyo' },
+  // Somewhere in a country of many zones, and nobody knows where.
+  { country: 'US' },
+  {},
+];
+
+export function drawStory(random: Random): Story {
+  const from = random.pick(beginnings);
+  const until = from + random.pick([6 * hour, day, 2 * day, 4 * day]);
+  const chosen = parts.filter(() => random.chance(0.35));
+  const shop: Shop = { parts: chosen.length > 0 ? chosen : [random.pick(parts)], capped: random.chance(0.4), edition: 1 };
+  const people = Array.from({ length: 1 + random.below(4) }, (_, index) => drawPerson(random, index));
+  const doings = Array.from({ length: 3 + random.below(12) }, (_, index) => drawDoing(random, { index, from, until, shop, people }));
+  return {
+    from,
+    until,
+    shop,
+    people,
+    doings: doings.flat(),
+    perSecond: random.pick([1, 2, 14, 14]),
+    perDay: random.pick([-1, -1, -1, -1, 3, 8]),
+    shards: 1 + random.below(3),
+  };
+}
+
+function drawPerson(random: Random, index: number): Person {
+  const id = ['ann', 'bob', 'kei', 'zoe'][index] ?? `c${index}`;
+  const place = random.pick(places);
+  return {
+    id,
+    details: {
+      customer: id,
+      attributes: { firstName: id, ...place },
+      ...(random.chance(0.9) && { email: random.chance(0.1) ? 'family@private.example' : `${id}@private.example` }),
+      ...(random.chance(0.6) && { phone: `+4477009000${10 + index}` }),
+      consent: {
+        ...(random.chance(0.85) && { email: { offers: random.chance(0.9) } }),
+        ...(random.chance(0.85) && { sms: { offers: random.chance(0.9) } }),
+      },
+    },
+  };
+}
+
+interface Drawing {
+  index: number;
+  from: Instant;
+  until: Instant;
+  shop: Shop;
+  people: Person[];
+}
+
+function drawWhen(random: Random, { from, until }: Drawing): When {
+  if (random.chance(0.6)) return { at: from + random.below(until - from) };
+  return { before: random.pick(['claim', 'claim', 'call', 'enrollment']), nth: 1 + random.below(8) };
+}
+
+function drawDoing(random: Random, drawing: Drawing): Doing[] {
+  const { index, from, until, shop, people } = drawing;
+  const who = random.pick(people).id;
+  const at = from + random.below(until - from);
+  const has = (...wanted: Part[]) => wanted.some((part) => shop.parts.includes(part));
+  const channel = random.chance(0.6) ? 'email' : 'sms';
+  const amount = 500 + random.below(6000);
+  const order = (): Doing => ({ when: { at }, does: 'order', who, order: `o${index}`, amount, again: random.pick([0, 0, 0, 1, 2]) });
+  const kinds: (() => Doing[])[] = [
+    () => [order()],
+    () => [order(), { when: { at: at + random.below(2 * day) - hour }, does: 'refund', who, order: `o${index}`, amount: random.pick([amount, 300]) }],
+    () => [{ when: drawWhen(random, drawing), does: 'unsubscribe', who, channel }],
+    () => [{ when: drawWhen(random, drawing), does: 'consent', who, channel, yes: random.chance(0.6) }],
+    () => [{ when: drawWhen(random, drawing), does: 'import', who, channel, yes: random.chance(0.8), ago: random.below(10 * day) }],
+    () => [{ when: drawWhen(random, drawing), does: 'move', who, ...random.pick(places.slice(0, 3).map(({ country = '', zone = '' }) => ({ country, zone }))) }],
+    () => [{ when: drawWhen(random, drawing), does: 'new address', who, email: `${who}${index}@private.example` }],
+    () => {
+      const before = drawWhen(random, drawing);
+      return [
+        { when: before, does: 'pause', campaign: random.pick([...shop.parts, '*']) },
+        { when: { at: ('at' in before ? before.at : at) + random.below(day) }, does: 'resume', campaign: '*' },
+      ];
+    },
+    () => [{ when: drawWhen(random, drawing), does: 'cancel', campaign: random.pick(shop.parts) }],
+    () => [{ when: drawWhen(random, drawing), does: 'publish', shop: { ...shop, edition: random.pick([1, 2]) } }],
+    ...(has('basket')
+      ? [
+          (): Doing[] => [
+            { when: { at }, does: 'basket', who, basket: `b${index % 2}` },
+            ...(random.chance(0.5) ? [{ when: { at: at + random.below(3 * hour) }, does: 'basket', who, basket: `b${index % 2}` } satisfies Doing] : []),
+            ...(random.chance(0.3) ? [{ when: drawWhen(random, drawing), does: 'empty basket', who, basket: `b${index % 2}` } satisfies Doing] : []),
+          ],
+        ]
+      : []),
+    ...(has('texts', 'paid') ? [(): Doing[] => [{ when: { at }, does: 'visit', who }], (): Doing[] => [{ when: { at: at + random.below(hour) }, does: 'visit', who }]] : []),
+    ...(has('club')
+      ? [
+          (): Doing[] => [order()],
+          (): Doing[] => [
+            {
+              when: { at: at + day + random.below(day) },
+              does: 'redeem',
+              who,
+              reward: random.pick(['mug', 'five-off', 'poster']),
+              key: `k${index}`,
+              confirm: random.pick(['at once', 'later', 'cancel', 'never']),
+            },
+          ],
+        ]
+      : []),
+  ];
+  // What starts something comes more often than what stops it.
+  return random.chance(0.3) ? [order()] : random.pick(kinds)();
+}

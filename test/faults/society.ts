@@ -1,0 +1,200 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { publishCatalogue } from '../../lib/store/catalogue.ts';
+import { customerKey } from '../../lib/store/keys.ts';
+import { signUnsubscription } from '../../lib/store/tokens.ts';
+import { importConsent } from '../../lib/usecases/import-consent.ts';
+import { orderCampaign } from '../../lib/usecases/order-campaign.ts';
+import { saveCustomer } from '../../lib/usecases/save-customer.ts';
+import { armSchedules } from '../../lib/usecases/start-runs.ts';
+import { type Wiring, wiring } from '../../lib/wiring.ts';
+import type { World } from '../../lib/world.ts';
+import type { Engine } from './engine.ts';
+import { type Environments, runHandler } from './environments.ts';
+import type { Result } from './fleet.ts';
+import { secrets } from './opening.ts';
+import type { Doing, Person } from './people.ts';
+import { publicationOf } from './publication.ts';
+
+/** People and systems outside of the program, who try again until they are heard. */
+export interface Society {
+  /** Lets somebody do something now. */
+  act(doing: Doing): void;
+  arrive(person: Person): void;
+  /** Calls a function with one event, as Lambda does with what nobody waits for: twice more when it fails. */
+  send(name: string, event: object): void;
+  /** Who still tries. */
+  busy(): number;
+}
+
+export interface SocietyOptions {
+  engine: Engine;
+  environments: Environments;
+  /** Called with what is given up. */
+  bury(name: string): void;
+}
+
+const minute = 60_000;
+const day = 86_400_000;
+
+export function createSociety({ engine, environments, bury }: SocietyOptions): Society {
+  const { random, agenda } = engine;
+  let busy = 0;
+
+  /** Tries until `settled` says of what came back that it is. */
+  function insist(start: (done: (result: Result) => void) => void, settled: (result: Result) => boolean): void {
+    busy += 1;
+    const attempt = () =>
+      start((result) => {
+        if (settled(result)) busy -= 1;
+        else agenda.at(engine.now() + 1000 + random.below(2 * minute), attempt);
+      });
+    attempt();
+  }
+
+  function request(routeKey: string, { path = {}, body }: { path?: Record<string, string>; body?: unknown }, then?: () => void): void {
+    const serves = ({ source }: Wiring) =>
+      'routes' in source && source.routes.some(({ method, path: of }) => `${method} ${of}` === routeKey);
+    const name = Object.entries(wiring).find(([, each]) => serves(each))?.[0];
+    if (!name) throw new Error(`no function serves ${routeKey}`);
+    const event = {
+      version: '2.0',
+      routeKey,
+      headers: { 'content-type': 'application/json' },
+      pathParameters: path,
+      requestContext: { http: { method: 'POST', sourceIp: '203.0.113.7' }, requestId: 'r' },
+      isBase64Encoded: false,
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    } as unknown as APIGatewayProxyEventV2;
+    insist(
+      (done) => {
+        const environment = environments.of(name);
+        engine.invoke(environment, { seconds: 10, run: runHandler(environment, event), done });
+      },
+      (result) => {
+        const status = 'answer' in result ? Number((result.answer as { statusCode?: number }).statusCode) : 500;
+        if (status >= 500) return false;
+        then?.();
+        return true;
+      },
+    );
+  }
+
+  /** On the command line of a colleague, or in a job of the shop. */
+  function command(run: (world: World) => Promise<unknown>): void {
+    insist(
+      (done) => {
+        const environment = environments.of('cli');
+        engine.invoke(environment, { seconds: 900, run: () => run(environment.world), done });
+      },
+      (result) => 'answer' in result,
+    );
+  }
+
+  function activity(type: string, { who, id, data = {} }: { who: string; id: string; data?: object }): void {
+    const body = { id, type, customer: who, occurredAt: new Date(engine.now()).toISOString(), data };
+    if (random.chance(0.7)) request('POST /activities', { body: { activities: [body] } });
+    else send('on-event', { 'detail-type': 'activity', source: 'shop', detail: body });
+  }
+
+  function send(name: string, event: object): void {
+    let tries = 0;
+    insist(
+      (done) => {
+        tries += 1;
+        const environment = environments.of(name);
+        engine.invoke(environment, { seconds: 30, run: runHandler(environment, event), done });
+      },
+      (result) => {
+        if ('answer' in result) return true;
+        // What was given up is put in once more by a person.
+        if (tries % 3 === 0) bury(name);
+        return false;
+      },
+    );
+  }
+
+  const money = (amount: number) => ({ amount, currency: 'GBP' });
+  const evidence = { source: 'api', proof: 'simulation' } as const;
+
+  function act(doing: Doing): void {
+    const now = engine.now();
+    switch (doing.does) {
+      case 'order':
+        for (let time = 0; time <= doing.again; time++) {
+          // The same order may be told under another name.
+          const id = time === 2 ? `${doing.order}-again` : doing.order;
+          const data = { orderId: doing.order, total: money(doing.amount) };
+          agenda.at(now + time * random.below(3 * minute), () => activity('order.placed', { who: doing.who, id, data }));
+        }
+        return;
+      case 'refund':
+        return activity('order.refunded', { who: doing.who, id: `r-${doing.order}`, data: { orderId: doing.order, amount: money(doing.amount) } });
+      case 'basket':
+        return activity('basket.updated', { who: doing.who, id: `${doing.basket}-${now}`, data: { basketId: doing.basket } });
+      case 'empty basket':
+        return activity('basket.emptied', { who: doing.who, id: `e-${doing.basket}-${now}`, data: { basketId: doing.basket } });
+      case 'visit':
+        return activity('customer.visited', { who: doing.who, id: `v-${now}` });
+      case 'unsubscribe': {
+        const subject = { cid: customerKey(secrets.pepper, doing.who), channel: doing.channel, topic: 'offers' };
+        return request('POST /unsubscribe/{token}', { path: { token: signUnsubscription(secrets, subject) } });
+      }
+      case 'consent':
+        return command((world) =>
+          saveCustomer(world, {
+            customer: doing.who,
+            attributes: {},
+            consent: { [doing.channel]: { offers: doing.yes } },
+            at: now,
+            evidence,
+          }),
+        );
+      case 'import':
+        return command((world) =>
+          importConsent(
+            world,
+            { who: { customer: doing.who }, channel: doing.channel, topics: ['offers'], given: doing.yes },
+            { fileAt: now - doing.ago, source: 'import', proof: 'old.csv, line 1' },
+          ),
+        );
+      case 'move':
+        return command((world) => saveCustomer(world, { customer: doing.who, attributes: { zone: doing.zone, country: doing.country }, at: now }));
+      case 'new address':
+        return command((world) => saveCustomer(world, { customer: doing.who, attributes: {}, email: doing.email, at: now }));
+      case 'redeem': {
+        const name = { program: 'club', customer: doing.who };
+        const body = { ...name, reward: doing.reward, key: doing.key, ...(doing.confirm === 'at once' && { confirm: true }) };
+        const settle = (as: 'confirm' | 'cancel') => () =>
+          agenda.at(engine.now() + random.below(40 * minute), () => request(`POST /redemptions/{key}/${as}`, { path: { key: doing.key }, body: name }));
+        const then = doing.confirm === 'later' ? settle('confirm') : doing.confirm === 'cancel' ? settle('cancel') : undefined;
+        return request('POST /redemptions', { body }, then);
+      }
+      case 'pause':
+      case 'resume':
+      case 'cancel': {
+        const { campaign, does } = doing;
+        return command((world) => orderCampaign(world, { campaign, order: does }).catch(refused));
+      }
+      case 'publish':
+        return command(async (world) => {
+          const from = engine.now();
+          await publishCatalogue(world, publicationOf(doing.shop, from - day), from);
+          await armSchedules(world);
+        });
+      case 'erase':
+        return;
+    }
+  }
+
+  return {
+    act,
+    send,
+    busy: () => busy,
+    arrive: ({ details }) => command((world) => saveCustomer(world, { ...details, evidence, at: engine.now() } as Parameters<typeof saveCustomer>[1])),
+  };
+}
+
+/** A sentence for a person, who does not try that again. */
+function refused(error: unknown): void {
+  if (!(error instanceof Error && error.name === 'InvalidInputError') && !(error instanceof Error && 'allowed' in error)) throw error;
+}
