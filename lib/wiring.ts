@@ -30,7 +30,8 @@ export type Source =
   | { sns: 'texts' }
   /** Once after each deploy, when everything else stands. */
   | { deploy: 'each' }
-  | { routes: { method: 'GET' | 'POST'; path: string; signed: boolean }[] };
+  /** `rare`: asked for one customer at a time, so a low rate is enough. */
+  | { routes: { method: 'GET' | 'POST'; path: string; signed: boolean; rare?: true }[] };
 
 /** An SNS topic: what becomes of e-mail, and what becomes of texts and comes back by text. */
 export type TopicName = 'feedback' | 'texts';
@@ -66,14 +67,16 @@ export const wiring = {
         { method: 'POST', path: '/redemptions', signed: true },
         { method: 'POST', path: '/redemptions/{key}/confirm', signed: true },
         { method: 'POST', path: '/redemptions/{key}/cancel', signed: true },
+        { method: 'GET', path: '/customers/{id}/export', signed: true, rare: true },
+        { method: 'POST', path: '/customers/{id}/erase', signed: true, rare: true },
       ],
     },
     access: {
       tables: {
-        activities: ['put'],
-        // A redemption changes her points, and hands out codes.
-        customers: ['get', 'put'],
-        relations: ['get', 'query', 'put'],
+        activities: ['query', 'put'],
+        // A redemption changes her points, and hands out codes; who is erased is taken off her addresses.
+        customers: ['get', 'put', 'update'],
+        relations: ['get', 'query', 'put', 'update', 'delete'],
         control: ['get', 'query', 'put', 'update', 'delete'],
       },
     },
@@ -87,6 +90,8 @@ export const wiring = {
         { method: 'POST', path: '/r/{token}', signed: false },
         { method: 'GET', path: '/unsubscribe/{token}', signed: false },
         { method: 'POST', path: '/unsubscribe/{token}', signed: false },
+        { method: 'GET', path: '/preferences/{token}', signed: false },
+        { method: 'POST', path: '/preferences/{token}', signed: false },
         { method: 'GET', path: '/tasks/{token}', signed: false },
         { method: 'POST', path: '/tasks/{token}', signed: false },
         { method: 'GET', path: '/stop/{token}', signed: false },
@@ -120,7 +125,7 @@ export const wiring = {
     },
     access: {
       tables: {
-        activities: ['get', 'put', 'update'],
+        activities: ['get', 'put', 'update', 'delete'],
         customers: ['get', 'put'],
         relations: ['get', 'query', 'put', 'update', 'delete'],
         control: ['get', 'query', 'update'],
@@ -151,10 +156,11 @@ export const wiring = {
     source: { queue: 'work', batchSize: 10, maxConcurrency: 10, tries: 5 },
     access: {
       tables: {
-        activities: ['put'],
+        // Of a customer who was erased all is deleted.
+        activities: ['query', 'put', 'delete'],
         customers: ['get', 'put', 'check'],
         relations: ['get', 'query', 'put', 'update', 'delete'],
-        control: ['get', 'query', 'put', 'update'],
+        control: ['get', 'query', 'put', 'update', 'delete'],
       },
       queues: ['pages'],
     },
@@ -172,6 +178,7 @@ export const wiring = {
       queues: ['triggered'],
       email: true,
       sms: true,
+      quota: true,
     },
     timeout: 60,
   },
@@ -234,7 +241,24 @@ export const wiring = {
   'on-delivery-event': {
     errorImpact: 'bounces and complaints do not stop further mail until the events are replayed',
     source: { bus: 'default', pattern: { source: ['aws.ses'] }, sns: 'feedback' },
-    access: { tables: { activities: ['put'], customers: ['get'], relations: ['get', 'update'], control: ['get', 'query'] } },
+    access: {
+      tables: { activities: ['put'], customers: ['get'], relations: ['get', 'put', 'update'], control: ['get', 'query'] },
+      queues: ['work'],
+    },
+    timeout: 30,
+  },
+  'on-text-event': {
+    errorImpact: 'STOP, HELP and other answers by text are not heard, and receipts of texts do not count until the events are replayed',
+    source: { sns: 'texts' },
+    access: {
+      tables: {
+        activities: ['query', 'put'],
+        customers: ['get'],
+        relations: ['get', 'query', 'update', 'check'],
+        control: ['get', 'query'],
+      },
+      queues: ['triggered'],
+    },
     timeout: 30,
   },
 } as const satisfies Record<string, Wiring>;

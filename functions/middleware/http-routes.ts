@@ -1,7 +1,7 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { World } from '../../lib/world.ts';
-import { problem } from './http-reply.ts';
+import { problem, TooLargeError } from './http-reply.ts';
 import { functionLog, logContext, logFailure } from './log-context.ts';
 
 /** What answers a request, by its route key such as "POST /activities". */
@@ -16,6 +16,7 @@ export function httpFunction(name: string, routes: Routes, world: World) {
       const route = routes[event.routeKey] ?? (async () => problem(404, `there is no ${event.routeKey}`));
       return route(world, event).catch((error: unknown) => {
         logFailure(log, error, { route: event.routeKey });
+        if (error instanceof TooLargeError) return problem(413, error.message);
         return error instanceof SyntaxError ? problem(400, error.message) : problem(500, 'this failed on our side: try again');
       });
     });

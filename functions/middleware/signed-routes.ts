@@ -1,6 +1,7 @@
 import { submitActivities } from '../../lib/usecases/submit-activities.ts';
 import { submitRedemption, submitSettlement } from '../../lib/usecases/submit-redemption.ts';
 import { submitResponse } from '../../lib/usecases/submit-response.ts';
+import { customerRoutes } from './customer-routes.ts';
 import { answered, readJson, redeemed, submitted } from './http-reply.ts';
 import type { Routes } from './http-routes.ts';
 
@@ -22,4 +23,5 @@ export const signedRoutes: Routes = {
   'POST /redemptions': async (world, event) => redeemed(await submitRedemption(world, readJson(event, smallBody))),
   'POST /redemptions/{key}/confirm': settling('confirm'),
   'POST /redemptions/{key}/cancel': settling('cancel'),
+  ...customerRoutes,
 };

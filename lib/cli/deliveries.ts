@@ -62,7 +62,7 @@ export async function* deliveriesOf(world: World, campaign?: string): AsyncGener
       CREATE TABLE customers (cid TEXT PRIMARY KEY, customer TEXT) WITHOUT ROWID;
       CREATE TABLE deliveries (cid TEXT, campaign TEXT, occurrence TEXT, step TEXT, state TEXT, reason TEXT, channel TEXT, plannedAt TEXT, at TEXT)`);
     const putCustomer = database.prepare('INSERT OR REPLACE INTO customers VALUES (?, ?)');
-    for await (const item of scanItems(world, 'customers')) putCustomer.run(item.pk, fromJson<Profile>(item.profile).id);
+    for await (const { pk, profile } of scanItems(world, 'customers')) if (profile) putCustomer.run(pk, fromJson<Profile>(profile).id);
     const put = database.prepare('INSERT INTO deliveries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
     for await (const { cid, ...row } of listDeliveries(world))
       if (campaign === undefined || row.campaign === campaign)

@@ -12,8 +12,11 @@ import type { StageSettings } from './stage.ts';
 
 type Route = Extract<Source, { routes: unknown }>['routes'][number];
 
-/** Requests a second. The shop's own back end may send a sale's rush; people who unsubscribe come one by one. */
-const limits = { signed: { rate: 500, burst: 1000 }, open: { rate: 50, burst: 100 } };
+/**
+ * Requests a second. The shop's own back end may send a sale's rush; people who unsubscribe come one by one, and who asks for
+ * her data even more rarely.
+ */
+const limits = { signed: { rate: 500, burst: 1000 }, open: { rate: 50, burst: 100 }, rare: { rate: 5, burst: 10 } };
 
 /** The one door from outside. The shop signs its requests (IAM); a customer's link carries its proof in the token. */
 export class PublicApi extends Construct {
@@ -53,14 +56,14 @@ export class PublicApi extends Construct {
   /** Adds a function's routes, each with its own throttle. */
   serve(house: HouseFunction, routes: Route[]): void {
     const integration = new HttpLambdaIntegration('Integration', house.lambda);
-    for (const { method, path, signed } of routes) {
+    for (const { method, path, signed, rare } of routes) {
       const [route] = this.api.addRoutes({
         path,
         methods: [HttpMethod[method]],
         integration,
         authorizer: signed ? this.authorizer : new HttpNoneAuthorizer(),
       });
-      const limit = signed ? limits.signed : limits.open;
+      const limit = rare ? limits.rare : signed ? limits.signed : limits.open;
       // CloudFormation knows these names in capitals only.
       this.throttles[`${method} ${path}`] = { ThrottlingRateLimit: limit.rate, ThrottlingBurstLimit: limit.burst };
       if (route) this.stage.node.addDependency(route);

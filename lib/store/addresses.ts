@@ -5,7 +5,7 @@ import type { Channel } from '../core/enrollment/enrollment.ts';
 import type { Instant } from '../core/time.ts';
 import type { Condition, Item, Key, Operation, World } from '../world.ts';
 import { backOff } from './backoff.ts';
-import { keys } from './keys.ts';
+import { accountPrefix, keys } from './keys.ts';
 import { loadSecrets } from './secrets.ts';
 
 /** Why nothing goes to an address any more, and since when. */
@@ -14,14 +14,16 @@ export interface Suppression {
   at: Instant;
 }
 
+const ofAddress = ['hard-bounce', 'soft-bounces'];
+
 /** A bounce is of the address; anything else, such as a complaint or STOP, she said herself, and it goes before a bounce. */
 export function isHers({ reason }: Pick<Suppression, 'reason'>): boolean {
-  return reason !== 'hard-bounce';
+  return !ofAddress.includes(reason);
 }
 
 /** Holds while a suppression at this path of an item is none of hers. */
 export function unlessHers(path: string[]): Condition {
-  return { any: [{ absent: path }, { equals: [[...path, 'reason'], 'hard-bounce'] }] };
+  return { any: [{ absent: path }, { oneOf: [[...path, 'reason'], ofAddress] }] };
 }
 
 /** The address of a channel in a contact. */
@@ -35,6 +37,7 @@ const itemSchema = z.object({
   v: z.int(),
   cids: z._default(z.array(z.string()), []),
   sup: z._default(z.object({ email: z.optional(suppressionSchema), sms: z.optional(suppressionSchema) }), {}),
+  started: z.optional(z.object({ at: z.number(), id: z.string(), stop: z.optional(z.number()) })),
 });
 
 /** What is known of an address, whoever has it. */
@@ -46,6 +49,8 @@ export interface KnownAddress {
   cids: string[];
   /** Also of an address that nobody has yet. */
   suppression: Suppression | undefined;
+  /** When texts were last asked for again, by which text, and the instant of the STOP that it took back, if there was one. */
+  started?: { at: Instant; id: string; stop?: Instant | undefined } | undefined;
 }
 
 /**
@@ -76,7 +81,7 @@ export async function loadAddress(world: World, channel: Channel, address: strin
 
 function fromItem(key: Key, channel: Channel, item: Item | undefined): KnownAddress {
   const known = item && itemSchema.parse(item);
-  return { key, v: known?.v ?? 0, cids: known?.cids ?? [], suppression: known?.sup[channel] };
+  return { key, v: known?.v ?? 0, cids: known?.cids ?? [], suppression: known?.sup[channel], started: known?.started };
 }
 
 /** Puts a customer on an address, or takes her off, if nothing has changed there since it was loaded. */
@@ -86,7 +91,8 @@ export function moveOperation({ key, v, cids }: KnownAddress, cid: string, has: 
   return { update: key, set: [[['cids'], has ? [...rest, cid] : rest]], add: [[['v'], 1]], if: unchanged(v) };
 }
 
-function unchanged(v: number): Condition {
+/** Holds while nothing was written to an address since it was of this version. */
+export function unchanged(v: number): Condition {
   return v === 0 ? { absent: ['pk'] } : { equals: [['v'], v] };
 }
 
@@ -102,6 +108,7 @@ export async function suppressAddress(
   { channel, address, also, ...suppression }: Suppression & { channel: Channel; address: string; also?: string },
 ): Promise<boolean> {
   const { known, isNew } = await mark(world, { channel, address, suppression });
+  if (isTakenBack(suppression, known)) return false;
   let changed = isNew;
   for (const cid of new Set([...known.cids, ...(also === undefined ? [] : [also])]))
     if (await copy(world, cid, { channel, address, suppression: isNew ? suppression : (known.suppression ?? suppression) })) changed = true;
@@ -110,6 +117,11 @@ export async function suppressAddress(
 
 function goesBefore(next: Pick<Suppression, 'reason'>, known: Suppression): boolean {
   return isHers(next) && !isHers(known);
+}
+
+/** A STOP that is told late, after the START that followed it. */
+export function isTakenBack({ reason, at }: Suppression, { started }: Pick<KnownAddress, 'started'>): boolean {
+  return reason === 'stop' && started !== undefined && at < started.at;
 }
 
 interface Marking {
@@ -122,6 +134,7 @@ async function mark(world: World, { channel, address, suppression }: Marking): P
   for (let attempt = 0; attempt < tries; attempt++) {
     const known = await loadAddress(world, channel, address);
     if (known.suppression && !goesBefore(suppression, known.suppression)) return { known, isNew: false };
+    if (isTakenBack(suppression, known)) return { known, isNew: false };
     const { reason, at } = suppression;
     const write: Operation = {
       update: known.key,
@@ -151,4 +164,33 @@ async function copy(world: World, cid: string, { channel, address, suppression: 
     await backOff(cid, attempt);
   }
   throw new Error(`the contact of ${cid} was changed by others ${tries} times in a row`);
+}
+
+/**
+ * Takes a customer who is being erased off an address, with what programs know of it. Of an address to which nothing may go,
+ * the reason and the instant stay; of any other nothing, once nobody has it.
+ */
+export async function forgetAddress(
+  world: World,
+  { cid, channel, address, suppression: own }: { cid: string; channel: Channel; address: string; suppression: Suppression | undefined },
+): Promise<void> {
+  for (let attempt = 0; attempt < tries; attempt++) {
+    const { key, v, cids, suppression } = await loadAddress(world, channel, address);
+    const { items } = await world.table.query({ table: 'relations', pk: key.pk, prefix: accountPrefix });
+    const kept = own && (!suppression || goesBefore(own, suppression)) ? own : suppression;
+    const rest = cids.filter((other) => other !== cid);
+    const left: Operation =
+      rest.length === 0 && !kept
+        ? { delete: key, if: unchanged(v) }
+        : {
+            update: key,
+            set: [[['cids'], rest], ...(kept ? [[['sup'], { [channel]: { ...kept } }] satisfies [string[], object]] : [])],
+            add: [[['v'], 1]],
+            if: unchanged(v),
+          };
+    const markers = items.filter((item) => item.cid === cid).map(({ table, pk, sk }): Operation => ({ delete: { table, pk, sk } }));
+    if (!(await world.table.write([left, ...markers]))) return;
+    await backOff(key.pk, attempt);
+  }
+  throw new Error(`an address was changed by others ${tries} times in a row`);
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { CouponPool } from '../core/definition/loyalty-program.ts';
 import type { Operation, Range, World } from '../world.ts';
 import { codeShards } from './coupons.ts';
-import { keys } from './keys.ts';
+import { erasureKeys, keys } from './keys.ts';
 import { normalCode } from './response-codes.ts';
 
 /** Two operations for each. */
@@ -79,7 +79,7 @@ export async function poolFigures(world: World, { id, codes }: CouponPool): Prom
   const figures: PoolFigures = { free: codes === 'imported' ? 0 : null, drawn: 0, redeemed: 0, again: 0 };
   for (let shard = 0; shard < codeShards && figures.free !== null; shard++)
     for await (const items of pagesOf(world, { table: 'control', pk: keys.freeCode(id, shard, '').pk })) figures.free += items.length;
-  for await (const items of pagesOf(world, { table: 'control', pk: keys.drawnCode(id, '').pk })) {
+  for await (const items of pagesOf(world, { table: 'control', pk: erasureKeys.drawnOnce(id, '').pk })) {
     figures.drawn += items.length;
     figures.redeemed += items.filter(({ redeemedAt }) => redeemedAt !== undefined).length;
     figures.again += items.reduce((sum, { again }) => sum + Number(again ?? 0), 0);

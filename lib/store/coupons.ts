@@ -45,7 +45,7 @@ export type DrawnCode = z.infer<typeof drawnSchema>;
  * be guessed by nobody who has not the key.
  */
 export async function drawCode(world: World, draw: Draw): Promise<DrawnCode | 'empty'> {
-  const drawnKey = keys.drawnCode(draw.pool.id, draw.owner);
+  const drawnKey = keys.drawnCode(draw.pool.id, draw);
   for (let attempt = 0, salt = 0; attempt < tries; attempt++) {
     const known = await world.table.get(drawnKey);
     if (known) return drawnSchema.parse(known);
@@ -95,11 +95,11 @@ export function hasEnded({ expiresAt }: Pick<DrawnCode, 'expiresAt'>, at: Instan
   return expiresAt !== null && at >= expiresAt;
 }
 
-/** Whose a code is, however it was typed; nothing for one that was not drawn here. */
+/** Whose a code is, however it was typed; nothing for one that was not drawn here, or whose owner was erased. */
 export async function findCode(world: World, text: string): Promise<DrawnCode | undefined> {
   const code = normalCode(text);
   const item = code === '' ? undefined : await world.table.get(keys.code(code));
-  return item && drawnSchema.parse(item);
+  return item?.cid === undefined ? undefined : drawnSchema.parse(item);
 }
 
 /**
@@ -108,11 +108,12 @@ export async function findCode(world: World, text: string): Promise<DrawnCode | 
  */
 export async function redeemCode(
   world: World,
-  { code, pool, owner }: DrawnCode,
+  drawn: DrawnCode,
   { order, at }: { order: string; at: Instant },
 ): Promise<'redeemed' | 'again'> {
+  const { code, pool, owner } = drawn;
   const key = keys.code(normalCode(code));
-  const drawnKey = keys.drawnCode(pool, owner);
+  const drawnKey = keys.drawnCode(pool, drawn);
   const first: Operation[] = [
     { update: key, set: [[['redeemed'], { order, at }]], if: { all: [{ present: ['pk'] }, { absent: ['redeemed'] }] } },
     { update: drawnKey, set: [[['redeemedAt'], at]], if: { present: ['pk'] } },

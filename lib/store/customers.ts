@@ -92,7 +92,7 @@ async function load(world: World, { cid, only, learnt }: { cid: string; only: st
   const loaded: Loaded = {
     versions,
     state: {
-      profile: profileItem && fromJson<Profile>(profileItem.profile),
+      profile: profileItem?.profile ? fromJson<Profile>(profileItem.profile) : undefined,
       contact,
       enrollments: enrollmentItems.map((item) => fromJson<Enrollment>(item.enrollment)),
       points: async (wish) => {
@@ -145,7 +145,7 @@ async function writeOperations(
             update: keys.contact(cid),
             set: [[['pausedUntil'], change.pauseUntil]],
             add: [[['v'], 1]],
-            if: { present: ['pk'] },
+            if: { all: [{ present: ['pk'] }, { absent: ['erasedAt'] }] },
           } satisfies Operation,
         ]),
   ];

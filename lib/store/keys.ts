@@ -20,9 +20,12 @@ import { accountShards, dueShards, type Key, runShards } from '../world.ts';
  *             cid · MSG#<at>#<campaign>#<occ>#<step>   what became of a message
  *             cid · NTC#<notice>[#<colleague>]         a colleague was told of her; CAMPAIGN#<campaign> · NTC#… of a campaign
  *             cid · ERASE                  her data was erased: when what came after is looked for
+ *             cid · ASK#<address>#<topic>#<date>       a mail that asks her to confirm a consent, in the outbox until it is claimed
  *             DIGEST#<colleagues>#<date> · HEAD, TASK#…  notices of a day, sent when the head is due
  *             A#<address> · -              who has an address, and whether anything may go there
+ *             A#<address> · ASKED          when its latest confirmations were asked for
  *             A#<address> · LOY#<program>  the one member of a program with an address
+ *             A#<address> · NTC#reply#…, NTC#replies#<date>   a word sent by text was answered; how many were on a day
  *             KEY#<key> · -                whose redemption a caller's key names
  *             PASS · <kind>                when the next pass over all customers begins
  * control     SECRET · -                   keys that ids and tokens are made with
@@ -32,7 +35,7 @@ import { accountShards, dueShards, type Key, runShards } from '../world.ts';
  *             ORDERS · <campaign>|*         paused, cancelled
  *             RHYTHM · -                   how the shop's customers come back
  *             SHOP · -                     what scores need to know of the whole shop
- *             RATE · email, RATE · sms     how fast bulk mail and texts go, and who has which slot
+ *             ORDERS · #email, #sms         how fast mail and texts go, and who has which slot: read along with the orders
  *             BUDGET#<campaign> · <period> what is left of a budget
  *             SCHEDULE · <campaign>        how far the runs of a scheduled campaign have come
  *             RUNS · number                how many runs there ever were; RUNS · #<number> which one has it
@@ -61,6 +64,7 @@ export const redemptionPrefix = 'RDM#';
 export const ledgerPrefix = 'LED#';
 export const orderPrefix = 'ORD#';
 export const consentPrefix = 'CNS#';
+export const confirmationPrefix = 'ASK#';
 export const entriesPrefix = 'ENTRIES#';
 /** Owns the hints of what concerns all customers. */
 export const passOwner = 'PASS';
@@ -79,7 +83,6 @@ export const keys = {
     sk: `${activity.type}#${activity.id}`,
   }),
   contact: (cid: string): Key => ({ table: 'relations', pk: cid, sk: contactSk }),
-  erasure: (cid: string): Key => ({ table: 'relations', pk: cid, sk: erasureSk }),
   /** `hash` stands for an address as `cid` does for a customer. */
   address: (hash: string): Key => ({ table: 'relations', pk: `A#${hash}`, sk: '-' }),
   relation: (cid: string, sk: string): Key => ({ table: 'relations', pk: cid, sk }),
@@ -133,6 +136,9 @@ export const keys = {
     pk: cid,
     sk: `${consentPrefix}${new Date(at).toISOString()}#${channel}#${topic}#${said}`,
   }),
+  /** `mail`: the address, the topic and the day. */
+  confirmation: (cid: string, mail: string): Key => ({ table: 'relations', pk: cid, sk: `${confirmationPrefix}${mail}` }),
+  confirmationsOf: (hash: string): Key => ({ table: 'relations', pk: `A#${hash}`, sk: 'ASKED' }),
   /** Codes that wait to be drawn; `shard` spreads those who draw. */
   freeCode: (pool: string, shard: number, code: string): Key => ({ table: 'control', pk: `POOL#${pool}#${shard}`, sk: code }),
   /** What was drawn for whom: one code for each owner. */
@@ -141,8 +147,6 @@ export const keys = {
     pk: `DRAWN#${pool}`,
     sk: `${cid}#${owner}`,
   }),
-  /** The same of somebody who was erased: only that it was drawn. */
-  drawnOnce: (pool: string, code: string): Key => ({ table: 'control', pk: `DRAWN#${pool}`, sk: `#${code}` }),
   /** Whose a code is; `code` in one spelling, as `normalCode` makes it. */
   code: (code: string): Key => ({ table: 'control', pk: `CODE#${code}`, sk: '-' }),
   /** A further order that named a code which was redeemed before. */
@@ -154,16 +158,20 @@ export const keys = {
   }),
   /** `date` is one of the brand's zone. */
   entries: (campaign: string, date: string): Key => ({ table: 'control', pk: entriesPrefix + campaign, sk: date }),
-  /** In the due index beside the customers' own. */
-  passHint: (kind: string): Key => ({ table: 'relations', pk: passOwner, sk: kind }),
-  pass: (kind: string, part: number | 'START' | 'ASKED'): Key => ({ table: 'control', pk: `PASS#${kind}`, sk: String(part) }),
-  rate: { table: 'control', pk: 'RATE', sk: 'email' } satisfies Key,
-  textRate: { table: 'control', pk: 'RATE', sk: 'sms' } satisfies Key,
+  rate: { table: 'control', pk: 'ORDERS', sk: '#email' } satisfies Key,
+  textRate: { table: 'control', pk: 'ORDERS', sk: '#sms' } satisfies Key,
   budget: (campaign: string, period: string): Key => ({ table: 'control', pk: `BUDGET#${campaign}`, sk: period }),
-  schedule: (campaign: string): Key => ({ table: 'control', pk: 'SCHEDULE', sk: campaign }),
-  runNumber: { table: 'control', pk: 'RUNS', sk: 'number' } satisfies Key,
   /** Which run has a number. */
   numberedRun: (number: number): Key => ({ table: 'control', pk: 'RUNS', sk: `#${number}` }),
+  live: (campaign: string): Key => ({ table: 'control', pk: 'DEF', sk: `live#${campaign}` }),
+  definition: (campaign: string, version: string): Key => ({ table: 'control', pk: `DEF#${campaign}`, sk: version }),
+  template: (template: string, version: string): Key => ({ table: 'control', pk: `TPL#${template}`, sk: version }),
+};
+
+/** Of runs. Beside the others, so that a function that knows of none is not larger for them. */
+export const runKeys = {
+  schedule: (campaign: string): Key => ({ table: 'control', pk: 'SCHEDULE', sk: campaign }),
+  runNumber: { table: 'control', pk: 'RUNS', sk: 'number' } satisfies Key,
   run: ({ campaign, occurrence }: RunName): Key => ({ table: 'control', pk: `RUN#${campaign}`, sk: occurrence }),
   openRun: ({ campaign, occurrence }: RunName): Key => ({ table: 'control', pk: 'OPEN', sk: `${campaign}#${occurrence}` }),
   page: ({ campaign, occurrence }: RunName, segment: number, page: number): Key => ({
@@ -173,9 +181,20 @@ export const keys = {
   }),
   /** What becomes of the pages of a run, in small items. */
   stock: ({ campaign, occurrence }: RunName, sk: string): Key => ({ table: 'control', pk: `STOCK#${campaign}#${occurrence}`, sk }),
-  live: (campaign: string): Key => ({ table: 'control', pk: 'DEF', sk: `live#${campaign}` }),
-  definition: (campaign: string, version: string): Key => ({ table: 'control', pk: `DEF#${campaign}`, sk: version }),
-  template: (template: string, version: string): Key => ({ table: 'control', pk: `TPL#${template}`, sk: version }),
+};
+
+/** Of passes over all customers. */
+export const passKeys = {
+  /** In the due index beside the customers' own. */
+  passHint: (kind: string): Key => ({ table: 'relations', pk: passOwner, sk: kind }),
+  pass: (kind: string, part: number | 'START' | 'ASKED'): Key => ({ table: 'control', pk: `PASS#${kind}`, sk: String(part) }),
+};
+
+/** Of customers who were erased. */
+export const erasureKeys = {
+  erasure: (cid: string): Key => ({ table: 'relations', pk: cid, sk: erasureSk }),
+  /** The same of somebody who was erased: only that it was drawn. */
+  drawnOnce: (pool: string, code: string): Key => ({ table: 'control', pk: `DRAWN#${pool}`, sk: `#${code}` }),
 };
 
 /** The key of a customer in every table: it cannot be turned back into the shop's id without the pepper. */

@@ -4,6 +4,8 @@ import { day, type Instant, minute } from '../core/time.ts';
 import type { Key, World } from '../world.ts';
 import { sendTaskSchema } from './intents.ts';
 import { dueAttributes, keys } from './keys.ts';
+import { pacedTaskSchema } from './paced-tasks.ts';
+import { replySchema } from './replies.ts';
 
 const plannedSchema = z.object({
   kind: z.literal('notice'),
@@ -50,8 +52,13 @@ const noticeSchema = z.discriminatedUnion('about', [
 /** What colleagues are told of. */
 export type NoticeTask = z.infer<typeof noticeSchema>;
 
-/** What stands in the queue `triggered`: something to tell colleagues, or a message to a customer. */
-export const triggeredTaskSchema = z.union([z.object({ notice: noticeSchema }), sendTaskSchema]);
+/** What stands in the queue `triggered`: something to tell colleagues, the answer to a word sent by text, or a message to a customer. */
+export const triggeredTaskSchema = z.union([
+  z.object({ notice: noticeSchema }),
+  z.object({ reply: replySchema }),
+  pacedTaskSchema,
+  sendTaskSchema,
+]);
 
 /** A step of a customer's journey told it. */
 export type StepNotice = { cid: string; enrollment: string; notice: PlannedNotice };
@@ -112,9 +119,14 @@ export async function collectNotice(world: World, { cid, enrollment, notice }: S
   const ttl = forgottenAt(digest.dueAt);
   const head = keys.digest(digest.id);
   await world.table.write([{ put: { ...head, to: notice.to, ...dueAttributes(head, digest.dueAt), ttl }, if: { absent: ['pk'] } }]);
-  const row = keys.digestRow(digest.id, `${new Date(notice.plannedAt).toISOString()}#${cid}#${notice.id}`);
+  const name = `${new Date(notice.plannedAt).toISOString()}#${cid}#${notice.id}`;
+  const row = keys.digestRow(digest.id, name);
   const conflict = await world.table.write([
-    { put: { ...keys.notice(cid, notice.id), v: 1, state: 'settled', at: world.now(), ttl }, if: { absent: ['pk'] } },
+    // Where it stands is found again by this alone.
+    {
+      put: { ...keys.notice(cid, notice.id), v: 1, state: 'settled', at: world.now(), digest: digest.id, row: name, ttl },
+      if: { absent: ['pk'] },
+    },
     { put: { ...row, cid, enrollment, notice: { ...notice }, ttl } },
   ]);
   if (conflict?.reason === 'contention') throw new Error(`notice ${notice.id} met another write`);

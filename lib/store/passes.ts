@@ -4,7 +4,7 @@ import { emptyTally, type ShopTally } from '../core/scoring/shop-tally.ts';
 import type { Instant } from '../core/time.ts';
 import type { Operation, Task, World } from '../world.ts';
 import { fromJson, toJson } from './json.ts';
-import { dueAttributes, keys } from './keys.ts';
+import { dueAttributes, keys, passKeys } from './keys.ts';
 
 /**
  * What goes over all customers: each night to count the shop's figures, and then for what they and time alone changed; after
@@ -54,7 +54,7 @@ export async function askForPass(
   kind: PassKind,
   { dueAt, unlessAsked }: { dueAt: Instant; unlessAsked: boolean },
 ): Promise<void> {
-  const key = keys.passHint(kind);
+  const key = passKeys.passHint(kind);
   const put = { ...key, ...dueAttributes(key, dueAt) };
   const unasked = { any: [{ absent: ['pk'] }, { absent: ['dueAt'] }] } satisfies Operation['if'];
   await world.table.write([unlessAsked ? { put, if: unasked } : { put }]);
@@ -62,32 +62,32 @@ export async function askForPass(
 
 /** Notes what a publish wants of all customers: `at` stays while that stays the same. */
 export async function noteAsked(world: World, wants: string): Promise<void> {
-  const key = keys.pass('publish', 'ASKED');
+  const key = passKeys.pass('publish', 'ASKED');
   if ((await world.table.get(key))?.wants !== wants) await world.table.write([{ put: { ...key, wants, at: world.now() } }]);
 }
 
 /** A person asks for a watch over everything, now. */
 export async function askForWatch(world: World): Promise<void> {
   const at = world.now();
-  await world.table.write([{ put: { ...keys.pass('watch', 'ASKED'), at } }]);
+  await world.table.write([{ put: { ...passKeys.pass('watch', 'ASKED'), at } }]);
   await askForPass(world, 'watch', { dueAt: at, unlessAsked: false });
 }
 
 /** Since when it is wanted; undefined when nothing was ever asked. */
 export async function loadAskedAt(world: World, kind: PassKind): Promise<Instant | undefined> {
-  const item = await world.table.get(keys.pass(kind, 'ASKED'));
+  const item = await world.table.get(passKeys.pass(kind, 'ASKED'));
   return typeof item?.at === 'number' ? item.at : undefined;
 }
 
 /** Moves the hint on, or takes it away, unless it has moved meanwhile. */
 export async function movePassHint(world: World, kind: PassKind, { from, to }: { from: Instant; to: Instant | null }): Promise<void> {
-  const key = keys.passHint(kind);
+  const key = passKeys.passHint(kind);
   const unmoved = { equals: [['dueAt'], from] } satisfies Operation['if'];
   await world.table.write([to === null ? { delete: key, if: unmoved } : { put: { ...key, ...dueAttributes(key, to) }, if: unmoved }]);
 }
 
 export async function loadPassStart(world: World, kind: PassKind): Promise<PassStart | undefined> {
-  const item = await world.table.get(keys.pass(kind, 'START'));
+  const item = await world.table.get(passKeys.pass(kind, 'START'));
   return item && fromJson<PassStart>(item.start);
 }
 
@@ -100,7 +100,7 @@ export async function beginPass(
   const fresh: PassProgress = { name: start.name, page: 0, cursor: null, done: false, tally: emptyTally() };
   const conflict = await world.table.write([
     {
-      put: { ...keys.pass(kind, 'START'), name: start.name, start: toJson(start) },
+      put: { ...passKeys.pass(kind, 'START'), name: start.name, start: toJson(start) },
       if: before ? { equals: [['name'], before.name] } : { absent: ['pk'] },
     },
     ...Array.from({ length: passSegments }, (_, segment): Operation => ({ put: progressItem(kind, segment, fresh) })),
@@ -109,7 +109,7 @@ export async function beginPass(
 }
 
 export async function loadProgress(world: World, kind: PassKind, segment: number): Promise<PassProgress | undefined> {
-  const item = await world.table.get(keys.pass(kind, segment));
+  const item = await world.table.get(passKeys.pass(kind, segment));
   return item && fromJson<PassProgress>(item.progress);
 }
 
@@ -125,7 +125,7 @@ export async function saveProgress(
 }
 
 function progressItem(kind: PassKind, segment: number, progress: PassProgress) {
-  return { ...keys.pass(kind, segment), name: progress.name, page: progress.page, progress: toJson(progress) };
+  return { ...passKeys.pass(kind, segment), name: progress.name, page: progress.page, progress: toJson(progress) };
 }
 
 /** Asks for one page. What the queue refuses fails, so that whoever asked does it again. */

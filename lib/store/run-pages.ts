@@ -4,7 +4,7 @@ import type { Instant } from '../core/time.ts';
 import type { Operation, World } from '../world.ts';
 import { backOff } from './backoff.ts';
 import { fromJson, toJson } from './json.ts';
-import { keys, type RunName } from './keys.ts';
+import { type RunName, runKeys } from './keys.ts';
 import { addToRun, type Run } from './runs.ts';
 
 /** Everybody whom one page of the scan selected. The index of a customer in `cids` is the last part of her place. */
@@ -45,17 +45,17 @@ type TaskPlace = Pick<Stretch, 'segment' | 'page' | 'from'>;
 
 const placeOf = ({ segment, page, from }: TaskPlace) => `${segment}#${String(page).padStart(6, '0')}#${String(from).padStart(5, '0')}`;
 const iso = (at: Instant) => new Date(at).toISOString();
-const releaseKey = (run: RunName, stretch: Stretch) => keys.stock(run, `${releasePrefix}${iso(stretch.dueAt)}#${placeOf(stretch)}`);
-const auditKey = (run: RunName, stretch: Released) => keys.stock(run, `${auditPrefix}${iso(stretch.auditAt)}#${placeOf(stretch)}`);
-const doneKey = (run: RunName, stretch: Stretch) => keys.stock(run, `DONE#${placeOf(stretch)}`);
-const headKey = (run: RunName, segment: number, page: number) => keys.stock(run, `HEAD#${segment}#${String(page).padStart(6, '0')}`);
+const releaseKey = (run: RunName, stretch: Stretch) => runKeys.stock(run, `${releasePrefix}${iso(stretch.dueAt)}#${placeOf(stretch)}`);
+const auditKey = (run: RunName, stretch: Released) => runKeys.stock(run, `${auditPrefix}${iso(stretch.auditAt)}#${placeOf(stretch)}`);
+const doneKey = (run: RunName, stretch: Stretch) => runKeys.stock(run, `DONE#${placeOf(stretch)}`);
+const headKey = (run: RunName, segment: number, page: number) => runKeys.stock(run, `HEAD#${segment}#${String(page).padStart(6, '0')}`);
 
 export async function loadPage(
   world: World,
   run: RunName,
   { segment, page }: { segment: number; page: number },
 ): Promise<SelectedPage | undefined> {
-  const item = await world.table.get(keys.page(run, segment, page));
+  const item = await world.table.get(runKeys.page(run, segment, page));
   return item && fromJson<SelectedPage>(item);
 }
 
@@ -78,7 +78,7 @@ export async function keepPage(
   run: RunName,
   { segment, page, selected }: { segment: number; page: number; selected: SelectedPage },
 ): Promise<SelectedPage> {
-  const conflict = await world.table.write([{ put: { ...keys.page(run, segment, page), ...toJson(selected) }, if: { absent: ['pk'] } }]);
+  const conflict = await world.table.write([{ put: { ...runKeys.page(run, segment, page), ...toJson(selected) }, if: { absent: ['pk'] } }]);
   if (!conflict) return selected;
   return conflict.reason === 'condition' && conflict.found ? fromJson<SelectedPage>(conflict.found) : selected;
 }
@@ -134,7 +134,7 @@ const readAtOnce = 100;
 async function* stock<Kept extends Stretch>(world: World, run: RunName, prefix: string): AsyncGenerator<Kept> {
   let after: string | undefined;
   do {
-    const range = { table: 'control', pk: keys.stock(run, '').pk, prefix, limit: readAtOnce, ...(after && { after }) } as const;
+    const range = { table: 'control', pk: runKeys.stock(run, '').pk, prefix, limit: readAtOnce, ...(after && { after }) } as const;
     const { items, next } = await world.table.query(range);
     for (const item of items) yield fromJson<Kept>(item.stretch);
     after = next;
@@ -192,7 +192,7 @@ export async function auditLater(
   return !conflict;
 }
 
-const enteredKey = (run: RunName, task: TaskPlace) => keys.stock(run, `ENTERED#${placeOf(task)}`);
+const enteredKey = (run: RunName, task: TaskPlace) => runKeys.stock(run, `ENTERED#${placeOf(task)}`);
 
 /** Notes what became of the recipients of one task that enters them: the first word stands. */
 export async function noteEntered(world: World, run: RunName, { tally, ...task }: TaskPlace & { tally: Tally }): Promise<void> {

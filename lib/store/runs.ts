@@ -5,7 +5,7 @@ import type { Instant } from '../core/time.ts';
 import type { Condition, Item, Operation, Path, World } from '../world.ts';
 import { backOff } from './backoff.ts';
 import { fromJson, toJson } from './json.ts';
-import { keys, type RunName } from './keys.ts';
+import { keys, type RunName, runKeys } from './keys.ts';
 import { queryItems } from './read-items.ts';
 
 /** A parallel scan of the customers has so many segments, and each is a chain of pages. */
@@ -41,7 +41,7 @@ export interface StoredPointer extends SchedulePointer {
 }
 
 export async function loadPointers(world: World): Promise<StoredPointer[]> {
-  const { items } = await world.table.query({ table: 'control', pk: keys.schedule('').pk });
+  const { items } = await world.table.query({ table: 'control', pk: runKeys.schedule('').pk });
   return items.map(({ sk, since, done, nextAt }) => ({
     campaign: sk,
     since: Number(since),
@@ -55,14 +55,14 @@ export function pointerOperation(pointer: StoredPointer, before: SchedulePointer
   const { campaign, ...rest } = pointer;
   const unmoved: Condition = before?.done === undefined ? { absent: ['done'] } : { equals: [['done'], before.done] };
   return {
-    put: { ...keys.schedule(campaign), ...toJson(rest) },
+    put: { ...runKeys.schedule(campaign), ...toJson(rest) },
     if: before ? { all: [{ equals: [['since'], before.since] }, unmoved] } : { absent: ['pk'] },
   };
 }
 
 /** The campaign has no schedule in force any more: should it come back, it begins anew. */
 export async function dropPointer(world: World, { campaign, since }: StoredPointer): Promise<void> {
-  await world.table.write([{ delete: keys.schedule(campaign), if: { equals: [['since'], since] } }]);
+  await world.table.write([{ delete: runKeys.schedule(campaign), if: { equals: [['since'], since] } }]);
 }
 
 export interface NewRun extends RunName {
@@ -81,12 +81,12 @@ const tries = 5;
  */
 export async function decideRun(world: World, run: NewRun, pointer: { to: StoredPointer; from: SchedulePointer }): Promise<boolean> {
   for (let attempt = 0; attempt < tries; attempt++) {
-    const item = await world.table.get(keys.runNumber);
+    const item = await world.table.get(runKeys.runNumber);
     const number = Number(item?.n ?? 0);
     const conflict = await world.table.write([
       { put: runItem(world, run, { number: number + 1, since: pointer.from.since }), if: { absent: ['pk'] } },
       pointerOperation(pointer.to, pointer.from),
-      { put: { ...keys.runNumber, n: number + 1 }, if: item ? { equals: [['n'], number] } : { absent: ['pk'] } },
+      { put: { ...runKeys.runNumber, n: number + 1 }, if: item ? { equals: [['n'], number] } : { absent: ['pk'] } },
       ...(run.missed === undefined ? opened(run, number + 1) : []),
     ]);
     if (!conflict) return true;
@@ -103,7 +103,7 @@ export async function decideRun(world: World, run: NewRun, pointer: { to: Stored
 
 function opened({ campaign, occurrence }: NewRun, number: number): Operation[] {
   const name = { campaign, occurrence };
-  return [{ put: { ...keys.openRun(name) } }, { put: { ...keys.numberedRun(number), ...name } }];
+  return [{ put: { ...runKeys.openRun(name) } }, { put: { ...keys.numberedRun(number), ...name } }];
 }
 
 function runItem(world: World, run: NewRun, { number, since }: { number: number; since: Instant }): Item {
@@ -124,11 +124,11 @@ function runItem(world: World, run: NewRun, { number, since }: { number: number;
     targeted: 0,
     tally: emptyTally(),
   };
-  return { ...keys.run(run), ...toJson(body) };
+  return { ...runKeys.run(run), ...toJson(body) };
 }
 
 export async function loadRun(world: World, name: RunName): Promise<Run | undefined> {
-  const item = await world.table.get(keys.run(name));
+  const item = await world.table.get(runKeys.run(name));
   return item && runFrom(item);
 }
 
@@ -138,7 +138,7 @@ function runFrom({ table: _, pk: __, sk: ___, ...run }: Item): Run {
 
 /** Those that were started and are not closed. */
 export async function loadOpenRuns(world: World): Promise<Run[]> {
-  const { items } = await world.table.query({ table: 'control', pk: keys.openRun({ campaign: '', occurrence: '' }).pk });
+  const { items } = await world.table.query({ table: 'control', pk: runKeys.openRun({ campaign: '', occurrence: '' }).pk });
   const runs = await Promise.all(items.map(({ sk }) => loadRun(world, nameOf(sk))));
   return runs.filter((run) => run !== undefined);
 }
@@ -150,7 +150,7 @@ function nameOf(sk: string): RunName {
 
 /** All runs of a campaign, earliest first. */
 export async function loadRuns(world: World, campaign: string): Promise<Run[]> {
-  const items = await queryItems(world, { table: 'control', pk: keys.run({ campaign, occurrence: '' }).pk });
+  const items = await queryItems(world, { table: 'control', pk: runKeys.run({ campaign, occurrence: '' }).pk });
   return items.map((item) => fromJson<Run>(item));
 }
 
@@ -164,7 +164,7 @@ export function addToRun(
   for (const state of ['sent', 'entered', 'unknown'] as const) if (tally && tally[state] > 0) add.push([['tally', state], tally[state]]);
   for (const state of ['suppressed', 'failed'] as const)
     for (const [reason, times] of Object.entries(tally?.[state] ?? {})) add.push([['tally', state, reason], times]);
-  return { update: keys.run(name), add, set, if: { present: ['pk'] } };
+  return { update: runKeys.run(name), add, set, if: { present: ['pk'] } };
 }
 
 /** Moves a run on from one status to the next. Resolves to whether it was this call that did it. */
@@ -172,11 +172,11 @@ export async function moveRun(world: World, run: Run, status: 'sending' | 'close
   const closes = status === 'closed';
   const conflict = await world.table.write([
     {
-      update: keys.run(run),
+      update: runKeys.run(run),
       set: [[['status'], status], ...(closes ? [[['closedAt'], world.now()] satisfies [Path, Item[string]]] : [])],
       if: { equals: [['status'], run.status] },
     },
-    ...(closes ? [{ delete: keys.openRun(run) } satisfies Operation] : []),
+    ...(closes ? [{ delete: runKeys.openRun(run) } satisfies Operation] : []),
   ]);
   return !conflict;
 }

@@ -5,7 +5,7 @@ import { appliedOperation, unapplied } from '../store/activities.ts';
 import { loadCatalogue } from '../store/catalogue.ts';
 import { type Change, changeCustomer, operationsIn } from '../store/customers.ts';
 import { type Full, learnFull, takePlaces } from '../store/entry-places.ts';
-import { contentHash } from '../store/keys.ts';
+import { contentHash, keys } from '../store/keys.ts';
 import { decideWithin } from '../store/reward-budgets.ts';
 import { situationWithPoints } from '../store/situation.ts';
 import { mostOperations, type World } from '../world.ts';
@@ -17,23 +17,30 @@ const perTransaction = 20;
 /**
  * Applies recorded activities of one customer, in the order given: folds them into the profile, ends, moves and starts
  * enrollments, plans messages; each activity exactly once, since its mark stands in the same transaction. Then does what
- * they mean for others, which is the same when it is done again. `unknown`: customers whom nobody knows and who were to be
+ * they mean for others, which is the same when it is done again. Of a customer who was erased they are deleted. `unknown`: customers whom nobody knows and who were to be
  * credited.
  */
 export async function applyActivities(world: World, cid: string, activities: Activity[]): Promise<{ unknown: number }> {
-  for (let open = activities; open.length > 0; ) open = await applySome(world, cid, open);
+  let open: Activity[] | undefined = activities;
+  while (open?.length) open = await applySome(world, cid, open);
   let unknown = 0;
-  for (const activity of activities) unknown += await followActivity(world, activity);
+  for (const activity of open ? activities : []) unknown += await followActivity(world, activity);
   return { unknown };
 }
 
-/** Applies the first of them and resolves to the rest: as many as fold only, or one that does more. */
-async function applySome(world: World, cid: string, activities: Activity[]): Promise<Activity[]> {
+/**
+ * Applies the first of them and resolves to the rest: as many as fold only, or one that does more. To nothing when she was
+ * erased: then they are deleted.
+ */
+async function applySome(world: World, cid: string, activities: Activity[]): Promise<Activity[] | undefined> {
   let open = activities;
   let taken = 0;
+  let erased = false;
   const full: Full = new Map();
   await changeCustomer(world, { cid }, async (state, conflict) => {
     taken = 0;
+    erased = state.contact?.erasedAt !== undefined;
+    if (erased) return undefined;
     if (conflict?.reason === 'condition' && conflict.found?.appliedAt !== undefined) open = await unapplied(world, cid, open);
     const [first] = open;
     if (!first) return undefined;
@@ -56,7 +63,9 @@ async function applySome(world: World, cid: string, activities: Activity[]): Pro
     const places = takePlaces({ why, hints: change.hints }, catalogue.live, { now: world.now() });
     return { ...change, also: [...change.also, ...places, ...paid] };
   });
-  return open.slice(taken);
+  if (!erased) return open.slice(taken);
+  for (const activity of activities) await world.table.write([{ delete: keys.activity(cid, activity) }]);
+  return undefined;
 }
 
 /** What as many activities as there are decisions change together. */

@@ -2,18 +2,15 @@ import type { Claim } from '../core/contact.ts';
 import type { Instant } from '../core/time.ts';
 import { releaseClaim } from '../store/claims.ts';
 import { claimKey } from '../store/keys.ts';
-import { type MessageRecord, recordMessage } from '../store/messages.ts';
 import type { World } from '../world.ts';
 import { claimSend } from './claim-send.ts';
 import { prepareSend, type Ready } from './prepare-send.ts';
-import type { SendContext } from './send-context.ts';
+import { type Outcome, recordOutcome } from './record-outcome.ts';
 
 /** Somebody changed the contact between our read and our claim: so often it is decided anew. */
 const tries = 10;
 /** A decision, and then a claim, is used within so many milliseconds, or made anew: she may withdraw, her hours may end. */
 const usedWithin = 5_000;
-
-export type Outcome = Omit<MessageRecord, 'at'>;
 
 /**
  * `throttled`: the provider refused it as one too many; it is not claimed any more, and nothing is recorded. `error`: to be
@@ -71,10 +68,4 @@ async function deliver(world: World, { composed, context }: Ready, claim: Claim)
   // Certainly not accepted: the claim would count against her caps.
   await releaseClaim(world, cid, { key: claimKey(message.id), claim });
   return sent.outcome === 'throttled' ? 'throttled' : { state: 'failed', reason: 'rejected', ...facts };
-}
-
-/** Writes an outcome down, unless something higher is known. */
-export async function recordOutcome(world: World, { intent }: Pick<SendContext, 'intent'>, outcome: Outcome): Promise<Outcome> {
-  await recordMessage(world, intent, { ...outcome, at: world.now() });
-  return outcome;
 }

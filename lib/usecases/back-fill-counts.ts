@@ -26,7 +26,9 @@ export async function backFillCounts(world: World, publication: Publication): Pr
   let cursor: string | undefined;
   do {
     const page = await world.table.scan({ table: 'customers', index: 0, of: 1 }, cursor);
-    const open = page.items.filter((item) => missingNeeds(fromJson<Profile>(item.profile), wanted).length > 0).map(({ pk }) => pk);
+    const open = page.items
+      .filter(({ profile }) => profile && missingNeeds(fromJson<Profile>(profile), wanted).length > 0)
+      .map(({ pk }) => pk);
     for (let from = 0; from < open.length; from += together)
       await Promise.all(open.slice(from, from + together).map((cid) => countCustomer(world, cid, wanted)));
     counted += open.length;

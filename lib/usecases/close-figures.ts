@@ -24,7 +24,7 @@ export async function closeFigures(world: World): Promise<Figures> {
     return known;
   };
   let [customers, orders] = [0, 0];
-  for await (const _ of scanItems(world, 'customers')) customers++;
+  for await (const { profile } of scanItems(world, 'customers')) if (profile) customers++;
   for await (const { sk } of scanItems(world, 'activities')) if (sk.startsWith('order.placed#')) orders++;
   for await (const item of scanItems(world, 'relations')) {
     if (item.sk.startsWith(enrollmentPrefix)) countPlanned(of, fromJson<Enrollment>(item.enrollment));

@@ -14,7 +14,7 @@ export async function countList(world: World, segment: string): Promise<{ holdin
   do {
     const { items, next } = await world.table.scan({ table: 'customers', index: 0, of: 1 }, cursor);
     for (const { profile } of items) {
-      const entry = fromJson<Profile>(profile).lists?.[segment];
+      const entry = profile && fromJson<Profile>(profile).lists?.[segment];
       if (!entry) continue;
       counted[entry.until >= today ? 'holding' : 'expired']++;
       until.add(entry.until);

@@ -1,20 +1,15 @@
 import { countryOfZone } from '../core/country-zones.ts';
-import type { Profile } from '../core/customer.ts';
 import type { Channel } from '../core/enrollment/enrollment.ts';
 import { InvalidInputError } from '../core/invalid-input.ts';
 import { phoneNumber } from '../orders/phone.ts';
 import { loadAddress } from '../store/addresses.ts';
 import { loadCatalogue } from '../store/catalogue.ts';
-import { fromJson } from '../store/json.ts';
-import { customerKey, keys } from '../store/keys.ts';
+import { customerKey } from '../store/keys.ts';
 import { loadSecrets } from '../store/secrets.ts';
 import type { World } from '../world.ts';
+import { type FoundCustomer, known } from './recognise-customer.ts';
 
-export interface FoundCustomer {
-  cid: string;
-  /** The shop's own id; her key where nothing but an address is known of her. */
-  customer: string;
-}
+export type { FoundCustomer } from './recognise-customer.ts';
 
 /**
  * Who is meant by the shop's own id, an e-mail address or a phone number (one without its country code is of the country
@@ -66,14 +61,4 @@ export async function homeCountry(world: World): Promise<string | undefined> {
   const { settings } = await loadCatalogue(world);
   const zone = settings.brands[0]?.zone;
   return zone === undefined ? undefined : countryOfZone(zone);
-}
-
-async function known(world: World, cid: string, id: string | undefined): Promise<FoundCustomer | undefined> {
-  const profile = await world.table.get(keys.profile(cid));
-  if (profile) return { cid, customer: fromJson<Profile>(profile.profile).id };
-  // Her profile follows what she did by a few seconds.
-  const { items } = await world.table.query({ table: 'activities', pk: cid, limit: 1 });
-  const [first] = items;
-  if (first?.activity !== undefined) return { cid, customer: id ?? fromJson<{ customer: string }>(first.activity).customer };
-  return (await world.table.get(keys.contact(cid))) ? { cid, customer: id ?? cid } : undefined;
 }

@@ -62,7 +62,7 @@ function consentOf({ consent }: CustomerRow, { topics }: Settings): NonNullable<
 
 async function isKnown(world: World, cid: string, attributes: CustomerRow['attributes']): Promise<boolean> {
   const item = await world.table.get(keys.profile(cid));
-  if (!item) return false;
+  if (!item?.profile) return false;
   const profile = fromJson<Profile>(item.profile);
   return Object.entries(attributes).every(([name, value]) => contentHash(profile.attributes[name] ?? null) === contentHash(value));
 }

@@ -37,7 +37,7 @@ async function loadRecipient(world: World, chunk: RunChunk, index: number): Prom
     loadContact(world, cid),
   ]);
   const published = await catalogue.version(campaign, version);
-  const profile = profileItem ? fromJson<Profile>(profileItem.profile) : emptyProfile('');
+  const profile = profileItem?.profile ? fromJson<Profile>(profileItem.profile) : emptyProfile('');
   const known = { profile, contact, settings: catalogue.settings };
   const enrollment = asEnrolled(known, published.campaign, { occurrence, dueAt, startedAt, place });
   const message = broadcastMessage(known, published.campaign, enrollment);

@@ -26,7 +26,7 @@ export async function loadSendContext(world: World, intent: Intent): Promise<Loa
     loadContact(world, cid),
     'enrollment' in intent ? world.table.get(keys.relation(cid, intent.enrollment)) : undefined,
   ]);
-  if (!profileItem || ('enrollment' in intent && !enrollmentItem))
+  if (!profileItem?.profile || ('enrollment' in intent && !enrollmentItem))
     throw new InvalidInputError(`message ${message.id} belongs to no enrollment`);
   const profile = fromJson<Profile>(profileItem.profile);
   if ('recipient' in intent) {

@@ -1,9 +1,10 @@
 import type { Chunk } from '../store/chunks.ts';
 import { recordUnreadable } from '../store/messages.ts';
 import type { World } from '../world.ts';
-import { type Attempt, recordOutcome } from './attempt-send.ts';
+import type { Attempt } from './attempt-send.ts';
 import { isDealtWith, loadMember, recordKeyOf } from './load-member.ts';
 import { prepareSend } from './prepare-send.ts';
+import { recordOutcome, settleHollow } from './record-outcome.ts';
 import type { Candidate } from './take-slots.ts';
 
 /** `nonce` names this attempt and no other; `isPoison` says of a failure whether it would fail again. */
@@ -28,8 +29,7 @@ export async function lookAtMember(
       return { member, called: false, outcome: { state: 'suppressed', reason: 'settled-before' } };
     const { intent, loaded } = found;
     if (!loaded) {
-      const outcome = await recordOutcome(world, { intent }, { state: 'failed', reason: 'nothing-to-send' });
-      return { member, called: false, outcome };
+      return { member, called: false, outcome: await settleHollow(world, intent) };
     }
     // One message may stand twice in a chunk: the one must not take the other's claim for its own.
     const prepared = await prepareSend(world, loaded.context, { contact: loaded.contact, nonce: `${nonce}.${member}` });

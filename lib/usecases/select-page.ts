@@ -52,6 +52,7 @@ export async function selectPage(
 
 /** Whatever is wrong with one customer takes nobody along: the run counts her as failed, and the page names her. */
 function select({ run, campaign, catalogue }: Selecting, item: Item, { contact, now }: { contact: Item | undefined; now: Instant }) {
+  if (item.erasedAt !== undefined) return 'not-in';
   try {
     const { shop, rhythm } = catalogue;
     const customer = { profile: fromJson<Profile>(item.profile), contact: contact && contactFromItem(contact), shop, rhythm };

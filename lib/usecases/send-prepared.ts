@@ -3,9 +3,10 @@ import { retryAt } from '../core/eligibility.ts';
 import { minute } from '../core/time.ts';
 import { leaseBudget, settleLease } from '../store/budgets.ts';
 import type { World } from '../world.ts';
-import { type Attempt, attemptSend, type Outcome, recordOutcome } from './attempt-send.ts';
+import { type Attempt, attemptSend } from './attempt-send.ts';
 import { inTurn } from './in-turn.ts';
 import type { Ready } from './prepare-send.ts';
+import { type Outcome, recordOutcome } from './record-outcome.ts';
 
 /**
  * Sends messages that are ready: one lease of their budget for all of them, then for each claim → call → record. What the

@@ -39,6 +39,7 @@ export async function letGo(
   do {
     const { items, next } = await world.table.scan({ table: 'customers', index: 0, of: 1 }, cursor);
     for (const { pk: cid, profile } of items) {
+      if (!profile) continue;
       const { id, lists } = fromJson<Profile>(profile);
       if (!lists?.[segment] || isMember(cid)) continue;
       await setRow(world, { cid, customer: id }, { segment, row: undefined, dryRun });

@@ -1,14 +1,15 @@
 import { retryAt } from '../core/eligibility.ts';
 import type { Channel } from '../core/enrollment/enrollment.ts';
-import { lateness, secondOf, splitBySecond } from '../core/pacing.ts';
+import { askedAgainAfter, lateness, secondOf } from '../core/pacing.ts';
+import { splitBySecond } from '../core/split-places.ts';
 import { hour } from '../core/time.ts';
 import type { Chunk } from '../store/chunks.ts';
 import { reserveSlots } from '../store/permits.ts';
 import type { Part } from '../store/put-back.ts';
 import type { World } from '../world.ts';
-import { type Outcome, recordOutcome } from './attempt-send.ts';
+import { partsOf } from './draft-message.ts';
 import type { Ready } from './prepare-send.ts';
-import { askedAgainAfter } from './take-turns.ts';
+import { type Outcome, recordOutcome } from './record-outcome.ts';
 
 /** A recipient of a chunk who may be sent to. */
 export interface Candidate {
@@ -52,9 +53,11 @@ async function slotsOf(
   channel: Channel,
   { candidates, looked, from }: { candidates: Candidate[]; looked: number; from: number },
 ): Promise<Slots> {
-  const { places, left } = await reserveSlots(world, channel, { count: candidates.length, looked, from });
+  // The provider counts the parts of texts.
+  const count = candidates.reduce((sum, { ready }) => sum + partsOf(ready.composed), 0);
+  const { places, left } = await reserveSlots(world, channel, { count, looked, from });
   const waiting = candidates.slice(0, candidates.length - left.quota);
-  const slots = splitBySecond(waiting, places, world.now());
+  const slots = splitBySecond(waiting, places, { now: world.now(), partsOf: ({ ready }) => partsOf(ready.composed) });
   const later = slots.later.map(({ second, of }) => ({ members: membersOf(of), permit: second }));
   return {
     now: slots.present,

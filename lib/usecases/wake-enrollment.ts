@@ -6,11 +6,12 @@ import { loadCatalogue } from '../store/catalogue.ts';
 import { changeCustomer } from '../store/customers.ts';
 import { type Full, learnFull, takePlaces } from '../store/entry-places.ts';
 import { fromJson } from '../store/json.ts';
-import { accountPrefix, hintPrefix, keys, passOwner, redemptionPrefix } from '../store/keys.ts';
+import { accountPrefix, erasureSk, hintPrefix, keys, passOwner, redemptionPrefix } from '../store/keys.ts';
 import { decideWithin } from '../store/reward-budgets.ts';
 import { situationWithPoints } from '../store/situation.ts';
 import type { World } from '../world.ts';
 import { beginDuePass } from './begin-pass.ts';
+import { continueErasure } from './continue-erasure.ts';
 import { expireRedemption } from './expire-redemption.ts';
 import { settleAccount } from './settle-account.ts';
 
@@ -23,12 +24,13 @@ export interface DueRef {
 
 /**
  * Acts on what is due: an enrollment whose wait or window ended moves on, a hint enters its customer, a pass over all customers
- * begins, an account has points to release or to end, a reservation was not confirmed. A row that was acted on meanwhile, or moved to later, is left alone.
+ * begins, an account has points to release or to end, a reservation was not confirmed, an erasure goes on. A row that was acted on meanwhile, or moved to later, is left alone.
  */
 export async function wakeEnrollment(world: World, due: DueRef): Promise<void> {
   if (due.cid === passOwner) await beginDuePass(world, due);
   else if (due.sk.startsWith(accountPrefix)) await settleAccount(world, due);
   else if (due.sk.startsWith(redemptionPrefix)) await expireRedemption(world, due);
+  else if (due.sk === erasureSk) await continueErasure(world, due);
   else if (due.sk.startsWith(hintPrefix)) await fireHint(world, due);
   else await wake(world, due);
 }

@@ -1,5 +1,5 @@
 import { fromJson } from '../../lib/store/json.ts';
-import { keys, messagePrefix } from '../../lib/store/keys.ts';
+import { messagePrefix, runKeys } from '../../lib/store/keys.ts';
 import { scanItems } from '../../lib/store/read-items.ts';
 import { loadPage, type Released } from '../../lib/store/run-pages.ts';
 import type { Run } from '../../lib/store/runs.ts';
@@ -13,7 +13,7 @@ export async function delaysOf(world: World, run: Run): Promise<{ p50: number; p
   const delays: number[] = [];
   let after: string | undefined;
   do {
-    const { pk } = keys.stock(run, '');
+    const { pk } = runKeys.stock(run, '');
     const page = await world.table.query({ table: 'control', pk, prefix: 'DONE#', ...(after && { after }) });
     for (const item of page.items) {
       const stretch = fromJson<Released>(item.stretch);

@@ -5,7 +5,7 @@ import { memoryWorld } from '../../lib/memory/world.ts';
 import { chance } from '../../lib/sandbox/shop/chance.ts';
 import { forgetCatalogue, loadCatalogue } from '../../lib/store/catalogue.ts';
 import { toJson } from '../../lib/store/json.ts';
-import { keys } from '../../lib/store/keys.ts';
+import { keys, passKeys } from '../../lib/store/keys.ts';
 import { loadPassStart, type PassKind, passSegments } from '../../lib/store/passes.ts';
 import { beginDuePass } from '../../lib/usecases/begin-pass.ts';
 import { passPage } from '../../lib/usecases/pass-page.ts';
@@ -86,7 +86,7 @@ async function pass(kind: PassKind, again?: string): Promise<void> {
   const counted = counting(world);
   const since = performance.now();
   if (again) await forgetPass(kind);
-  const due = await world.table.get(keys.passHint(kind));
+  const due = await world.table.get(passKeys.passHint(kind));
   await beginDuePass(counted.world, { sk: kind, dueAt: typeof due?.dueAt === 'number' ? due.dueAt : now });
   const start = await loadPassStart(world, kind);
   if (!start) throw new Error(`the pass ${kind} did not begin`);
@@ -110,8 +110,8 @@ async function pass(kind: PassKind, again?: string): Promise<void> {
 }
 
 async function forgetPass(kind: PassKind): Promise<void> {
-  await world.table.write([{ delete: keys.pass(kind, 'START') }]);
-  await world.table.write([{ put: { ...keys.passHint(kind), dueShard: 0, dueAt: now } }]);
+  await world.table.write([{ delete: passKeys.pass(kind, 'START') }]);
+  await world.table.write([{ put: { ...passKeys.passHint(kind), dueShard: 0, dueAt: now } }]);
 }
 
 function counting(inner: World): { world: World; writes(): number } {

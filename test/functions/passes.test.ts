@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Campaign, type CampaignInput, campaignSchema } from '../../lib/core/definition/campaign.ts';
 import { segmentSchema } from '../../lib/core/definition/segment.ts';
 import { publishCatalogue } from '../../lib/store/catalogue.ts';
-import { keys } from '../../lib/store/keys.ts';
+import { keys, passKeys } from '../../lib/store/keys.ts';
 import { askForPasses } from '../../lib/usecases/begin-pass.ts';
 import { publishCampaigns } from '../../lib/usecases/publish-campaigns.ts';
 import { saveCustomer } from '../../lib/usecases/save-customer.ts';
@@ -219,7 +219,7 @@ describe('a pass over all customers', () => {
     expect(await cloud.world.table.get(keys.shopFigures)).toBeUndefined();
     await cloud.advanceTo(noon + day);
     expect(await occurrences(cloud)).toHaveLength(1);
-    expect(await cloud.world.table.get(keys.passHint('publish'))).toBeUndefined();
+    expect(await cloud.world.table.get(passKeys.passHint('publish'))).toBeUndefined();
     expect(await cloud.world.table.get(keys.shopFigures)).toMatchObject({ figures: { customers: 1 } });
   });
 

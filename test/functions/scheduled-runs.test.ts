@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { create as runCampaigns } from '../../functions/run-campaigns.ts';
 import type { CampaignInput } from '../../lib/core/definition/campaign.ts';
 import { loadCatalogue, publishCatalogue } from '../../lib/store/catalogue.ts';
-import { keys } from '../../lib/store/keys.ts';
+import { runKeys } from '../../lib/store/keys.ts';
 import { loadOpenRuns, loadPointers, loadRuns } from '../../lib/store/runs.ts';
 import { orderCampaign } from '../../lib/usecases/order-campaign.ts';
 import { armSchedules } from '../../lib/usecases/start-runs.ts';
@@ -189,7 +189,9 @@ describe('a run whose item cannot be read', () => {
     cloud.now = london;
     await tick({}, context);
     await cloud.settle();
-    await cloud.world.table.write([{ update: keys.run({ campaign: 'torn', occurrence: '2026-11-03T09:00' }), set: [[['tally'], null]] }]);
+    await cloud.world.table.write([
+      { update: runKeys.run({ campaign: 'torn', occurrence: '2026-11-03T09:00' }), set: [[['tally'], null]] },
+    ]);
     for (; cloud.now < london + hour; cloud.now += minute) {
       await tick({}, context).catch(() => undefined);
       await cloud.settle();

@@ -1,0 +1,26 @@
+import { loadContact } from '../store/contacts.ts';
+import { type MessageRecord, recordMessage } from '../store/messages.ts';
+import type { World } from '../world.ts';
+import type { SendContext } from './send-context.ts';
+
+export type Outcome = Omit<MessageRecord, 'at'>;
+
+/**
+ * Writes an outcome down, unless something higher is known. Of a customer who was erased only for the books of a run: the name
+ * of any other message may be that of an order.
+ */
+export async function recordOutcome(world: World, { intent }: Pick<SendContext, 'intent'>, outcome: Outcome): Promise<Outcome> {
+  if (outcome.reason === 'erased' && 'enrollment' in intent) return outcome;
+  await recordMessage(world, intent, { ...outcome, at: world.now() });
+  return outcome;
+}
+
+/** Settles a message that points at what was never there, or went when the customer was erased. */
+export async function settleHollow(world: World, intent: SendContext['intent']): Promise<Outcome> {
+  const erased = (await loadContact(world, intent.cid))?.erasedAt !== undefined;
+  return recordOutcome(
+    world,
+    { intent },
+    erased ? { state: 'suppressed', reason: 'erased' } : { state: 'failed', reason: 'nothing-to-send' },
+  );
+}
