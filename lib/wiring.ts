@@ -92,6 +92,8 @@ export const wiring = {
         { method: 'POST', path: '/unsubscribe/{token}', signed: false },
         { method: 'GET', path: '/preferences/{token}', signed: false },
         { method: 'POST', path: '/preferences/{token}', signed: false },
+        { method: 'GET', path: '/confirm/{token}', signed: false },
+        { method: 'POST', path: '/confirm/{token}', signed: false },
         { method: 'GET', path: '/tasks/{token}', signed: false },
         { method: 'POST', path: '/tasks/{token}', signed: false },
         { method: 'GET', path: '/stop/{token}', signed: false },

@@ -3,8 +3,8 @@ import type { World } from '../../lib/world.ts';
 import { isPoison, park } from './dead-letter.ts';
 import { type FunctionLog, logFailure } from './log-context.ts';
 
-/** A group never waits for another: so many run at a time. */
-const concurrency = 8;
+/** A group never waits for another: so many run at a time, as many as one batch of a queue holds. */
+const concurrency = 10;
 
 interface Batch {
   world: World;

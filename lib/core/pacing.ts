@@ -1,18 +1,55 @@
 import { type Instant, minute } from './time.ts';
 
-/** The share of the provider's rate that bulk mail uses: the rest is for triggered mail, and for clocks that differ. */
-const bulkShare = 0.97;
+/** The share of the provider's rate that is given out as slots: the rest is for clocks that differ. */
+const givenShare = 0.97;
+
+/** Of each second to come bulk mail leaves this share free, and more while more triggered messages come. What is left is its own. */
+const leastKept = 0.1;
+const mostKept = 0.9;
+
+/** Triggered messages leave room for so much more of them than came lately. */
+const headroom = 1.25;
+
+/** What triggered messages need is known of about so many milliseconds. */
+const demandMemory = 10_000;
+
+/** While no slots are given out, triggered messages go without: this share of the rate, all processes together. */
+export const freeShare = 0.3;
+
+/** Whether slots are given out is known everywhere after so many seconds: the catalogue is cached as long. */
+const knownAfter = 15;
+
+/** So many seconds after the last of bulk mail, or of a rush, triggered messages go without slots again. */
+const calmAfter = 60;
 
 /** The share of the provider's daily quota that bulk mail leaves for triggered mail. */
 const keptOfDay = 0.05;
 
-/** Slots are given out so many seconds ahead: a queue holds a task back for no longer. */
-const horizon = 900;
+/** Slots are given out so many seconds ahead. Who finds none joins a line, or asks again. */
+const horizon = { bulk: 120, triggered: 10 } as const;
+export const askedAgainAfter = horizon.bulk;
 
-/** A slot may be used so many seconds after its own; later it is lost. */
-export const lateness = 5;
+/** The lines are so many seconds long: a queue holds a task back for no longer. */
+const longestLine = 900;
 
-/** How fast this account may send, and how much of it is given away. One for each channel. JSON-safe. */
+/** A slot may be used so many seconds after its own; later it is lost: the provider saves up no more than that. */
+export const lateness = 2;
+
+export type Sender = keyof typeof horizon;
+
+/** So many recipients get this second, since 1970. */
+export interface Place {
+  second: number;
+  count: number;
+}
+
+/** The end of a line: all places before this second are taken, and so many of it. */
+interface LineEnd {
+  second: number;
+  used: number;
+}
+
+/** How fast this account may send, and how much of it is given away. One for each channel; texts are counted in parts. JSON-safe. */
 export interface Rate {
   /** What the provider takes in a second. */
   perSecond: number;
@@ -28,22 +65,30 @@ export interface Rate {
   slowUntil: Instant;
   /** Slots taken in each second since 1970, as far as they are not past. */
   taken: { [second: string]: number };
-  /** Where the line of those ends that were not looked at yet: all places before this second are taken, and so many of it. */
-  line: { second: number; used: number };
+  /** Recipients of runs that were not looked at yet. */
+  line: LineEnd;
   /** How many of those in line need a slot in the end, 0 to 1. */
   share: number;
-}
-
-/** So many recipients get this second, since 1970. */
-export interface Place {
-  second: number;
-  count: number;
+  /** Triggered messages that found nothing within their horizon. */
+  rush: LineEnd;
+  /** Everybody needs a slot, from one second until another. */
+  busy: { from: number; until: number };
+  /** Triggered messages a second that asked for slots lately. */
+  demand: { perSecond: number; at: Instant };
 }
 
 /** A rate that was never used, or the same rate with what the provider says now. */
 export function rateOf(quota: Pick<Rate, 'perSecond' | 'perDay' | 'sentInDay'>, known: Rate | undefined, now: Instant): Rate {
   const { perSecond, perDay, sentInDay } = quota;
-  const before = known ?? { slowUntil: 0, taken: {}, line: { second: 0, used: 0 }, share: 1 };
+  const before = known ?? {
+    slowUntil: 0,
+    taken: {},
+    line: { second: 0, used: 0 },
+    share: 1,
+    rush: { second: 0, used: 0 },
+    busy: { from: 0, until: 0 },
+    demand: { perSecond: 0, at: now },
+  };
   const ahead = Object.entries(before.taken).filter(([second]) => Number(second) >= secondOf(now));
   return { ...before, perSecond, perDay, sentInDay, at: now, since: ahead.reduce((sum, [, count]) => sum + count, 0) };
 }
@@ -52,9 +97,20 @@ export function secondOf(now: Instant): number {
   return Math.floor(now / 1000);
 }
 
-/** Bulk messages a second at `now`. */
-export function bulkRate({ perSecond, slowUntil }: Rate, now: Instant): number {
-  return bulkShare * perSecond * (now < slowUntil ? 0.9 : 1);
+/** Slots that are given out in a second. While not everybody knows yet that they are, some go without. */
+function given({ perSecond, slowUntil, busy }: Rate, second: number): number {
+  const free = second < busy.from + knownAfter && second <= busy.until ? freeShare : 0;
+  return (givenShare - free) * perSecond * (second * 1000 < slowUntil ? 0.9 : 1);
+}
+
+function demandAt({ demand }: Rate, now: Instant): number {
+  return demand.perSecond * Math.exp(-Math.max(0, now - demand.at) / demandMemory);
+}
+
+/** Bulk messages a second at `now`: what triggered ones do not need. */
+export function bulkRate(rate: Rate, now: Instant): number {
+  const whole = given(rate, secondOf(now));
+  return Math.max(whole * (1 - mostKept), whole - demandAt(rate, now));
 }
 
 /** Slots of one second: whole ones, and so many in any stretch of seconds as the rate gives. */
@@ -62,31 +118,68 @@ export function slotsOf(second: number, perSecond: number): number {
   return Math.floor((second + 1) * perSecond) - Math.floor(second * perSecond);
 }
 
+/** Bulk mail may fill the present second; of those to come it leaves what triggered messages are likely to need. */
+function mostOf(rate: Rate, sender: Sender, now: Instant): (second: number) => number {
+  const demand = headroom * demandAt(rate, now);
+  return (second) => {
+    const whole = given(rate, second);
+    const all = slotsOf(second, whole);
+    if (sender === 'triggered' || second <= secondOf(now)) return all;
+    return Math.min(all, slotsOf(second, whole - Math.min(mostKept * whole, Math.max(leastKept * whole, demand))));
+  };
+}
+
+export interface Wish {
+  sender: Sender;
+  count: number;
+  /** How many were looked at to find these `count`. */
+  looked: number;
+  /** The first second that will do; it may lie a little in the past. */
+  from: number;
+  now: Instant;
+}
+
 /**
- * Slots for so many messages, from the second `from` on, which may lie a little in the past. `left` of them get none: the
- * quota of the day is used up but for what triggered mail needs, or nothing is free within the horizon.
- * `looked` = how many were looked at to find these `count`.
+ * Slots for so many messages. `left` of them get none: the quota of the day is used up (for bulk mail, but for what triggered
+ * mail needs), or nothing is free within the horizon.
  */
-export function reserve(
-  rate: Rate,
-  { count, looked, from, now }: { count: number; looked: number; from: number; now: Instant },
-): { places: Place[]; left: { quota: number; far: number }; rate: Rate } {
-  const affordable = Math.min(count, ofDay(rate));
+export function reserve(rate: Rate, wish: Wish): { places: Place[]; left: { quota: number; far: number }; rate: Rate } {
+  const { sender, count, looked, from, now } = wish;
+  const busy = sender === 'bulk' && count > 0 ? busyFrom(rate, now) : rate.busy;
+  const current = { ...rate, busy, ...(sender === 'triggered' && { demand: demandWith(rate, count, now) }) };
+  const affordable = Math.min(count, ofDay(rate, sender));
   const first = Math.max(from, secondOf(now) - lateness);
-  const { places, left } = fill(rate.taken, { count: affordable, from: first, perSecond: bulkRate(rate, now) });
+  const until = Math.max(first, secondOf(now)) + horizon[sender];
+  const { places, left } = fill(rate.taken, { count: affordable, from: first, until, most: mostOf(current, sender, now) });
   const taken = Object.fromEntries(Object.entries(rate.taken).filter(([second]) => Number(second) > secondOf(now) - 2 * lateness));
   for (const { second, count: more } of places) taken[second] = (taken[second] ?? 0) + more;
-  const share = shareAfter(rate.share, { count, looked });
+  const share = sender === 'bulk' ? shareAfter(rate.share, { count, looked }) : rate.share;
   return {
     places,
     left: { quota: count - affordable, far: left },
-    rate: { ...rate, taken, share, since: rate.since + affordable - left },
+    rate: { ...current, taken, share, since: rate.since + affordable - left },
   };
 }
 
 /** Free messages of the provider's day. */
-function ofDay({ perDay, sentInDay, since }: Rate): number {
-  return perDay < 0 ? Number.POSITIVE_INFINITY : Math.max(0, Math.floor(perDay * (1 - keptOfDay)) - sentInDay - since);
+function ofDay({ perDay, sentInDay, since }: Rate, sender: Sender = 'bulk'): number {
+  const kept = sender === 'bulk' ? keptOfDay : 0;
+  return perDay < 0 ? Number.POSITIVE_INFINITY : Math.max(0, Math.floor(perDay * (1 - kept)) - sentInDay - since);
+}
+
+/** From now on everybody needs a slot, for a while. */
+export function busyFrom({ busy }: Rate, now: Instant): Rate['busy'] {
+  const present = secondOf(now);
+  return { from: present > busy.until ? present : busy.from, until: present + calmAfter };
+}
+
+export function isBusy({ busy }: Pick<Rate, 'busy'>, now: Instant): boolean {
+  return secondOf(now) <= busy.until;
+}
+
+/** A mean in which the latest seconds count most. */
+function demandWith(rate: Rate, count: number, now: Instant): Rate['demand'] {
+  return { perSecond: demandAt(rate, now) + (1000 * count) / demandMemory, at: now };
 }
 
 /** Of about the last hundred that were looked at. */
@@ -96,17 +189,22 @@ function shareAfter(share: number, { count, looked }: { count: number; looked: n
 }
 
 /**
- * When so many recipients should be looked at. It binds nobody: who is to be sent to reserves a slot then. So customers are
+ * When so many should be looked at. It binds nobody: who is to be sent to reserves a slot then. So the recipients of a run are
  * read once, about when their slots are free, and as many more as will turn out to need none.
  */
-export function lineUp(rate: Rate, { count, now }: { count: number; now: Instant }): { places: Place[]; left: number; rate: Rate } {
-  const perSecond = bulkRate(rate, now) / rate.share;
-  const second = Math.max(rate.line.second, secondOf(now));
-  const used = second === rate.line.second ? rate.line.used : 0;
-  const { places, left } = fill({ [second]: used }, { count, from: second, perSecond, until: secondOf(now) + horizon });
+export function lineUp(
+  rate: Rate,
+  { count, now, sender = 'bulk' }: { count: number; now: Instant; sender?: Sender },
+): { places: Place[]; left: number; rate: Rate } {
+  const name = sender === 'bulk' ? 'line' : 'rush';
+  const perSecond = sender === 'bulk' ? bulkRate(rate, now) / rate.share : given(rate, secondOf(now));
+  const second = Math.max(rate[name].second, secondOf(now) + (sender === 'bulk' ? 0 : horizon.triggered));
+  const used = second === rate[name].second ? rate[name].used : 0;
+  const until = secondOf(now) + longestLine;
+  const { places, left } = fill({ [second]: used }, { count, from: second, until, most: (each) => slotsOf(each, perSecond) });
   const last = places.at(-1);
   if (!last) return { places, left, rate };
-  return { places, left, rate: { ...rate, line: { second: last.second, used: last.count + (last.second === second ? used : 0) } } };
+  return { places, left, rate: { ...rate, [name]: { second: last.second, used: last.count + (last.second === second ? used : 0) } } };
 }
 
 /** The line is kept so many seconds long: what stands in it cannot be called back. */
@@ -132,12 +230,12 @@ export function roomToday(rate: Rate, now: Instant): number {
 
 function fill(
   taken: Rate['taken'],
-  { count, from, perSecond, until = from + horizon }: { count: number; from: number; perSecond: number; until?: number },
+  { count, from, until, most }: { count: number; from: number; until: number; most: (second: number) => number },
 ): { places: Place[]; left: number } {
   const places: Place[] = [];
   let left = count;
   for (let second = from; left > 0 && second <= until; second++) {
-    const free = Math.min(left, slotsOf(second, perSecond) - (taken[second] ?? 0));
+    const free = Math.min(left, most(second) - (taken[second] ?? 0));
     if (free <= 0) continue;
     places.push({ second, count: free });
     left -= free;
@@ -145,38 +243,11 @@ function fill(
   return { places, left };
 }
 
-/** Who goes now, who in which later second, and who has no place. */
-export function splitBySecond<T>(
-  all: T[],
-  places: Place[],
-  now: Instant,
-): { present: T[]; later: { second: number; of: T[] }[]; far: T[] } {
-  const rest = [...all];
-  const taken = places.map(({ second, count }) => ({ second, of: rest.splice(0, count) }));
-  return {
-    present: taken.flatMap(({ second, of }) => (second <= secondOf(now) ? of : [])),
-    later: taken.filter(({ second }) => second > secondOf(now)),
-    far: rest,
-  };
-}
-
-/** The same rate, slower for a minute: the provider refused a message as one too many. */
-export function slowedDown(rate: Rate, now: Instant): Rate {
-  return { ...rate, slowUntil: now + minute };
-}
-
-/** The provider tells nobody how many texts it takes in a second: this many are tried. */
-const mostTexts = 20;
-
-/** Goes slower for this long at the least before a refusal makes it slower still: many are refused at once. */
+/** Refusals come in crowds: what follows from one of them stands for so long. */
 const heeded = 10_000;
 
-/** How fast texts are tried: after each look a little faster than what was not refused before. */
-export function textQuota(known: Rate | undefined): Pick<Rate, 'perSecond' | 'perDay' | 'sentInDay'> {
-  return { perSecond: Math.min(mostTexts, (known?.perSecond ?? mostTexts) * 1.25), perDay: -1, sentInDay: 0 };
-}
-
-/** The rate of texts, after the provider refused one as one too many: half as fast. */
-export function slowedTexts(rate: Rate, now: Instant): Rate {
-  return now < rate.slowUntil ? rate : { ...rate, perSecond: Math.max(1, rate.perSecond / 2), slowUntil: now + heeded };
+/** The same rate, slower for a minute: the provider refused a message as one too many. Next time it is asked what it takes now. */
+export function slowedDown(rate: Rate, now: Instant): Rate {
+  if (now < rate.slowUntil - minute + heeded) return rate;
+  return { ...rate, slowUntil: now + minute, at: 0, busy: busyFrom(rate, now) };
 }

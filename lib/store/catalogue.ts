@@ -15,7 +15,7 @@ import type { ShopFigures } from '../core/scoring/shop-figures.ts';
 import type { StandingOrders } from '../core/standing-orders.ts';
 import type { Instant } from '../core/time.ts';
 import type { PublishedTemplate } from '../templates/published.ts';
-import { mostOperations, type Operation, type Table, type World } from '../world.ts';
+import { type Item, mostOperations, type Operation, type Table, type World } from '../world.ts';
 import { fromJson, toJson } from './json.ts';
 import { contentHash, keys } from './keys.ts';
 import { nextRevision, unpublishedSince } from './revision.ts';
@@ -45,6 +45,8 @@ export interface Catalogue {
   pools: CouponPool[];
   /** What a person has ordered for a campaign, or for all of them. */
   orders(campaign: string): StandingOrders;
+  /** As stored: the orders, and how fast may be sent. */
+  standing: Item[];
   /** Rejects with an InvalidInputError when that version was never published, or cannot run with the settings of today. */
   version(campaign: string, version: string): Promise<PublishedCampaign>;
   template(template: string, version: string): Promise<PublishedTemplate>;
@@ -138,6 +140,7 @@ async function readCatalogue(world: World, cache: Cache): Promise<Catalogue> {
     programs: programs.filter(({ status }) => status !== 'draft').map((program) => compileProgram(program, { settings })),
     pools,
     orders: (campaign) => ordersFor(standing.items, campaign),
+    standing: standing.items,
     version,
     template: (template, of) => once(cache.templates, `${template}@${of}`, () => readTemplate(world, template, of)),
     wants: (type) => isWanted(wanted, type, world.now()),

@@ -52,10 +52,15 @@ const noticeSchema = z.discriminatedUnion('about', [
 /** What colleagues are told of. */
 export type NoticeTask = z.infer<typeof noticeSchema>;
 
-/** What stands in the queue `triggered`: something to tell colleagues, the answer to a word sent by text, or a message to a customer. */
+/** A mail that asks her to confirm a consent: where it stands. */
+const confirmationSchema = z.object({ cid: z.string(), sk: z.string() });
+export type ConfirmationTask = z.infer<typeof confirmationSchema>;
+
+/** What stands in the queue `triggered`: something to tell colleagues, the answer to a word sent by text, a double opt-in, or a message to a customer. */
 export const triggeredTaskSchema = z.union([
   z.object({ notice: noticeSchema }),
   z.object({ reply: replySchema }),
+  z.object({ confirmation: confirmationSchema }),
   pacedTaskSchema,
   sendTaskSchema,
 ]);

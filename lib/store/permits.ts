@@ -1,17 +1,6 @@
 import type { Channel } from '../core/enrollment/enrollment.ts';
-import {
-  bulkRate,
-  lineUp,
-  type Place,
-  type Rate,
-  rateOf,
-  reserve,
-  roomInLine,
-  roomToday,
-  slowedDown,
-  slowedTexts,
-  textQuota,
-} from '../core/pacing.ts';
+import { bulkRate, lineUp, type Place, type Rate, rateOf, reserve, roomInLine, roomToday, slowedDown } from '../core/pacing.ts';
+import { slowedTexts, textQuota } from '../core/text-pace.ts';
 import { minute } from '../core/time.ts';
 import type { EmailQuota, Key, World } from '../world.ts';
 import { fromJson, toJson } from './json.ts';
@@ -52,7 +41,7 @@ export function joinLine(world: World, count: number): Promise<{ places: Place[]
 /** Looked at by this process in vain, and not told yet: to tell it by itself would cost a write. */
 const inVain = new WeakMap<World['table'], number>();
 
-/** Slots for messages that are ready to be sent: one conditional write for all of them, none where there are none. See `reserve`. */
+/** Slots for bulk messages that are ready to be sent: one conditional write for all of them, none where there are none. See `reserve`. */
 export async function reserveSlots(
   world: World,
   channel: Channel,
@@ -63,7 +52,7 @@ export async function reserveSlots(
   if (channel === 'email') inVain.set(world.table, wanted.count === 0 ? looked : 0);
   if (wanted.count === 0) return { places: [], left: { quota: 0, far: 0 } };
   return changeFresh(world, channel, (known) => {
-    const { rate, ...answer } = reserve(known, { ...wanted, looked, now: world.now() });
+    const { rate, ...answer } = reserve(known, { ...wanted, sender: 'bulk', looked, now: world.now() });
     return { rate, answer };
   });
 }
@@ -74,7 +63,8 @@ export function slowDown(world: World, channel: Channel): Promise<void> {
   return changeFresh(world, channel, (known) => ({ rate: slower(known, world.now()), answer: undefined }));
 }
 
-async function changeFresh<Answer>(
+/** Changes the rate of a channel in one conditional write; the provider is asked first when what is known of it is too old. */
+export async function changeFresh<Answer>(
   world: World,
   channel: Channel,
   decide: (rate: Rate) => { rate: Rate; answer: Answer },

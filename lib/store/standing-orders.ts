@@ -34,7 +34,7 @@ export async function saveRestored(world: World, at: Instant): Promise<void> {
 /** What stands now, by campaign; `allCampaigns` is one of them when something was ordered for all. */
 export async function loadOrders(world: World): Promise<Map<string, StandingOrders>> {
   const { items } = await world.table.query({ table: 'control', pk: keys.orders(allCampaigns).pk });
-  return new Map(items.map((item) => [item.sk, ordersFromItem(item)]));
+  return new Map(items.filter(({ sk }) => !sk.startsWith('#')).map((item) => [item.sk, ordersFromItem(item)]));
 }
 
 /** Those for this campaign and those for all together, the later of each. */

@@ -3,7 +3,7 @@ import type { Channel } from '../core/enrollment/enrollment.ts';
 import { keys } from '../store/keys.ts';
 import { messageTags } from '../store/message-tags.ts';
 import { loadSecrets } from '../store/secrets.ts';
-import { signUnsubscription } from '../store/tokens.ts';
+import { signPreferences, signUnsubscription } from '../store/tokens.ts';
 import type { Scope } from '../templates/engine.ts';
 import type { Recipient } from '../templates/render.ts';
 import type { EmailMessage, SmsMessage, World } from '../world.ts';
@@ -15,6 +15,11 @@ import { standingVariables } from './standing-variables.ts';
 export type Composed =
   | { channel: 'email'; email: EmailMessage; language: string }
   | { channel: 'sms'; sms: SmsMessage; language: string; parts: number };
+
+/** What it counts for in the provider's rate. */
+export function partsOf(composed: Composed): number {
+  return composed.channel === 'sms' ? composed.parts : 1;
+}
 
 /** What both channels are composed from. */
 export interface Draft {
@@ -37,7 +42,7 @@ export async function draftMessage(
   const { intent, brand, campaign } = context;
   const { cid, message } = intent;
   const secrets = await loadSecrets(world);
-  const token = signUnsubscription(secrets, { cid, channel, topic: message.topic });
+  const token = signUnsubscription(secrets, { cid, channel, topic: message.topic, brand: brand.id });
   const unsubscribeUrl = `${world.publicUrl}/unsubscribe/${token}`;
   return {
     context,
@@ -50,6 +55,7 @@ export async function draftMessage(
       brand: { id: brand.id, name: brand.name, footer: brand.footer },
       consent: { email: contact.consent.email ?? {}, sms: contact.consent.sms ?? {} },
       unsubscribeUrl,
+      preferencesUrl: `${world.publicUrl}/preferences/${signPreferences(secrets, { cid, brand: brand.id })}`,
       assetsUrl: world.assetsUrl,
     },
     recipient: { ...localeOf(contact), zone: contact.zone ?? brand.zone, currency: brand.currency },

@@ -1,11 +1,11 @@
-import { splitBySecond } from '../core/pacing.ts';
+import { splitBySecond } from '../core/split-places.ts';
 import type { Chunk } from '../store/chunks.ts';
 import { joinLine } from '../store/permits.ts';
 import type { Part } from '../store/put-back.ts';
 import type { World } from '../world.ts';
 
 /** Nothing is free within the horizon: so many seconds later they ask again. */
-export const askedAgainAfter = 900;
+const askedAgainAfter = 900;
 
 /** To join the line costs a write. Fewer are looked at at once: reading them again when their slots are free costs less. */
 const worthATurn = 5;
@@ -18,7 +18,7 @@ export async function takeTurns(
 ): Promise<{ now: number[]; later: Part[] }> {
   if (turn !== undefined || permit !== undefined || members.length < worthATurn) return { now: members, later: [] };
   const { places } = await joinLine(world, members.length);
-  const { present, later, far } = splitBySecond(members, places, world.now());
+  const { present, later, far } = splitBySecond(members, places, { now: world.now() });
   return {
     now: present,
     later: [...later.map(({ second, of }) => ({ members: of, turn: second })), { members: far, delay: askedAgainAfter }],

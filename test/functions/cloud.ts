@@ -120,8 +120,8 @@ export async function openCloud({ now, liveFrom = now, repeat = 1 }: { now: numb
     async advanceTo(at) {
       await cloud.settle();
       while (cloud.now < at) {
-        // What bulk mail put back for a second of its own is worked on in that second.
-        const turn = world.queues.nextAt('bulk') ?? Infinity;
+        // What was put back for a second of its own is worked on in that second.
+        const turn = Math.min(world.queues.nextAt('bulk') ?? Infinity, world.queues.nextAt('triggered') ?? Infinity);
         cloud.now = Math.min(at, cloud.now + 10 * minute, turn > cloud.now ? turn : Infinity);
         await functions.sweep({}, context());
         await functions.runs({}, context());

@@ -77,7 +77,7 @@ describe('a message that stands in the queue twice', () => {
       await expect(sendMessage(cloud.world, task(), 'second')).rejects.toThrow('being sent by another attempt');
       return { outcome: 'throttled', reason: 'Throttling' };
     };
-    expect(await sendMessage(cloud.world, task(), 'first')).toEqual({ state: 'held', reason: 'throttled' });
+    expect(await sendMessage(cloud.world, task(), 'first')).toEqual({ state: 'later' });
     await cloud.advanceTo(noon + 4 * hour);
     expect(await outcomes(cloud)).toEqual(['sent']);
     expect(cloud.world.emails).toHaveLength(1);

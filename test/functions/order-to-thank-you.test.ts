@@ -165,13 +165,14 @@ describe('sending', () => {
     const cloud = await shop();
     cloud.world.outcomes.email = () => ({ outcome: 'throttled', reason: 'Throttling' });
     await order(cloud);
-    await cloud.advanceTo(noon + 2 * hour + 60_000);
+    // It is tried again after 1, 2 and 4 seconds.
+    await cloud.advanceTo(noon + 2 * hour + 30_000);
     expect(await records(cloud)).toEqual([{ state: 'held', reason: 'throttled' }]);
     cloud.world.outcomes.email = () => ({ outcome: 'sent', providerId: 'm1' });
     await cloud.advanceTo(noon + 3 * hour);
     expect(await records(cloud)).toEqual([{ state: 'sent' }]);
     // Dated when it was sent, not when it was planned: else a mailbox sorts it into the past.
-    expect(mail(cloud, cloud.world.emails.length - 1)).toContain('Date: Mon, 02 Nov 2026 14:11:00 +0000');
+    expect(mail(cloud, cloud.world.emails.length - 1)).toContain('Date: Mon, 02 Nov 2026 14:10:30 +0000');
   });
 
   it('ends in failed when the provider rejects it, and gives the claim back', async () => {
