@@ -140,7 +140,8 @@ function runFrom({ table: _, pk: __, sk: ___, ...run }: Item): Run {
 export async function loadOpenRuns(world: World): Promise<Run[]> {
   const { items } = await world.table.query({ table: 'control', pk: runKeys.openRun({ campaign: '', occurrence: '' }).pk });
   const runs = await Promise.all(items.map(({ sk }) => loadRun(world, nameOf(sk))));
-  return runs.filter((run) => run !== undefined);
+  // One may have been closed since the list was read.
+  return runs.filter((run) => run !== undefined && run.status !== 'closed');
 }
 
 function nameOf(sk: string): RunName {
