@@ -37,6 +37,7 @@ const itemSchema = z.object({
   v: z.int(),
   cids: z._default(z.array(z.string()), []),
   sup: z._default(z.object({ email: z.optional(suppressionSchema), sms: z.optional(suppressionSchema) }), {}),
+  stoppedAt: z.optional(z.number()),
   started: z.optional(z.object({ at: z.number(), id: z.string(), stop: z.optional(z.number()) })),
 });
 
@@ -49,6 +50,8 @@ export interface KnownAddress {
   cids: string[];
   /** Also of an address that nobody has yet. */
   suppression: Suppression | undefined;
+  /** The latest STOP by text, where it was said more than once. */
+  stoppedAt?: Instant | undefined;
   /** When texts were last asked for again, by which text, and the instant of the STOP that it took back, if there was one. */
   started?: { at: Instant; id: string; stop?: Instant | undefined } | undefined;
 }
@@ -81,7 +84,8 @@ export async function loadAddress(world: World, channel: Channel, address: strin
 
 function fromItem(key: Key, channel: Channel, item: Item | undefined): KnownAddress {
   const known = item && itemSchema.parse(item);
-  return { key, v: known?.v ?? 0, cids: known?.cids ?? [], suppression: known?.sup[channel], started: known?.started };
+  const { v = 0, cids = [], sup, ...said } = known ?? {};
+  return { key, v, cids, suppression: sup?.[channel], ...said };
 }
 
 /** Puts a customer on an address, or takes her off, if nothing has changed there since it was loaded. */
@@ -124,6 +128,11 @@ export function isTakenBack({ reason, at }: Suppression, { started }: Pick<Known
   return reason === 'stop' && started !== undefined && at < started.at;
 }
 
+/** A STOP after the one that counts: a START between the two, told late, takes neither back. */
+function isSaidAgain({ reason, at }: Suppression, { suppression, stoppedAt = 0 }: KnownAddress): boolean {
+  return reason === 'stop' && suppression?.reason === 'stop' && at > Math.max(suppression.at, stoppedAt);
+}
+
 interface Marking {
   channel: Channel;
   address: string;
@@ -133,16 +142,16 @@ interface Marking {
 async function mark(world: World, { channel, address, suppression }: Marking): Promise<{ known: KnownAddress; isNew: boolean }> {
   for (let attempt = 0; attempt < tries; attempt++) {
     const known = await loadAddress(world, channel, address);
-    if (known.suppression && !goesBefore(suppression, known.suppression)) return { known, isNew: false };
-    if (isTakenBack(suppression, known)) return { known, isNew: false };
+    const isNew = !known.suppression || goesBefore(suppression, known.suppression);
+    if (isTakenBack(suppression, known) || !(isNew || isSaidAgain(suppression, known))) return { known, isNew: false };
     const { reason, at } = suppression;
     const write: Operation = {
       update: known.key,
-      set: [[['sup'], { [channel]: { reason, at } }]],
+      set: [isNew ? [['sup'], { [channel]: { reason, at } }] : [['stoppedAt'], at]],
       add: [[['v'], 1]],
       if: unchanged(known.v),
     };
-    if (!(await world.table.write([write]))) return { known, isNew: true };
+    if (!(await world.table.write([write]))) return { known, isNew };
     await backOff(known.key.pk, attempt);
   }
   throw new Error(`an address was changed by others ${tries} times in a row`);

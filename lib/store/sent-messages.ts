@@ -37,6 +37,21 @@ export async function latestMessage(
   return undefined;
 }
 
+/**
+ * The latest text that went out to a customer and was planned between these instants, among her latest messages; the one
+ * with this id of the provider before any other.
+ */
+export async function latestText(
+  world: World,
+  cid: string,
+  { since, until, providerId }: { since: Instant; until: Instant; providerId: string | undefined },
+): Promise<SentMessage | undefined> {
+  const { items } = await world.table.query({ table: 'relations', pk: cid, prefix: messagePrefix, reverse: true, limit: perPage });
+  const texts = items.filter(({ channel }) => channel === 'sms');
+  const named = texts.filter((item) => providerId !== undefined && item.providerId === providerId);
+  return [...named, ...texts].flatMap((item) => sentMessage(item) ?? []).find(({ plannedAt }) => plannedAt >= since && plannedAt <= until);
+}
+
 function sentMessage({ sk, state }: Item): SentMessage | undefined {
   if (state !== 'sent' && state !== 'unknown') return undefined;
   const [, plannedAt = '', campaign = '', occurrence = '', step = ''] = sk.split('#');
