@@ -6,6 +6,7 @@ import { grantedWorld } from '../lib/aws/granted-world.ts';
 import { sqsQueue } from '../lib/aws/queue.ts';
 import { enrollmentFromItem } from '../lib/store/enrollments.ts';
 import type { SendTask } from '../lib/store/intents.ts';
+import { dispatchConfirmation } from '../lib/usecases/dispatch-confirmation.ts';
 import { dispatchOfRuns, dispatchOutbox } from '../lib/usecases/dispatch-outbox.ts';
 import type { World } from '../lib/world.ts';
 import { eachKey } from './middleware/batch.ts';
@@ -18,7 +19,12 @@ export function create(world: World) {
   const log = functionLog('dispatch-messages');
   const dispatch = async (records: DynamoDBRecord[], together: SendTask[]) => {
     for (const { dynamodb } of records) {
-      const { cid, sk, enrollment: now } = enrollmentFromItem(unmarshall(dynamodb?.NewImage as Image));
+      const image = unmarshall(dynamodb?.NewImage as Image);
+      if (image.kind === 'confirmation') {
+        await dispatchConfirmation(world, image);
+        continue;
+      }
+      const { cid, sk, enrollment: now } = enrollmentFromItem(image);
       const before = dynamodb?.OldImage && enrollmentFromItem(unmarshall(dynamodb.OldImage as Image)).enrollment;
       const { count, ofRuns } = await dispatchOutbox(world, { cid, sk, now, before });
       log.metrics.addMetric('dispatched', 'Count', count);
