@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import type { Channel, PlannedMessage } from '../core/enrollment/enrollment.ts';
 import type { Instant } from '../core/time.ts';
-import type { World } from '../world.ts';
+import type { Operation, World } from '../world.ts';
+import { backOff } from './backoff.ts';
 import type { Intent } from './intents.ts';
 import { toJson } from './json.ts';
 import { dueAttributes, keys } from './keys.ts';
@@ -72,21 +73,57 @@ export async function loadStanding(
 }
 
 /**
- * The provider said that it did accept or deliver: resolves an unknown, and is no news otherwise. Nearly always it is none,
- * and to look costs a fifth of a write that is refused.
+ * What the provider tells of a message after it took it. It stays `sent`: delivered = sent − bounced − rejected. The first
+ * instant of each stays.
  */
-export async function confirmMessage(world: World, { cid, sk }: { cid: string; sk: string }, at: Instant): Promise<void> {
+export type MessageFact = 'bouncedAt' | 'rejectedAt' | 'complainedAt';
+
+const tries = 8;
+
+/**
+ * The provider said that it did take the message: whatever else is known of it, it is `sent`, and so it is where nothing is
+ * known, since whoever sent it died before the record was written. Nearly always it is no news, and to look costs a fifth of a
+ * write that is refused. Of a customer who was erased nothing is written.
+ */
+export async function confirmMessage(
+  world: World,
+  { cid, sk, fact, channel = 'email' }: { cid: string; sk: string; fact?: MessageFact | undefined; channel?: Channel },
+  at: Instant,
+): Promise<void> {
   const key = keys.relation(cid, sk);
-  if ((await world.table.get(key))?.state !== 'unknown') return;
-  await world.table.write([
-    {
-      update: key,
-      set: [
-        [['state'], 'sent'],
-        [['confirmedAt'], at],
-      ],
-      remove: [['reason']],
-      if: { equals: [['state'], 'unknown'] },
-    },
-  ]);
+  for (let attempt = 0; attempt < tries; attempt++) {
+    const item = await world.table.get(key);
+    const told = fact && item?.[fact] === undefined ? [fact] : [];
+    if (item?.state === 'sent' && told.length === 0) return;
+    if (!item && !(await isKnown(world, cid))) return;
+    const news = [...told, ...(item?.state === 'sent' ? [] : ['confirmedAt'])].map((name): [string[], Instant] => [[name], at]);
+    const [, , campaign = ''] = sk.split('#');
+    const write: Operation = item
+      ? {
+          update: key,
+          set: [[['state'], 'sent'], ...news],
+          remove: [['reason'], ['detail'], ['dueShard'], ['dueAt']],
+          if: { all: [{ equals: [['state'], item.state ?? null] }, ...told.map((name) => ({ absent: [name] }))] },
+        }
+      : {
+          put: {
+            ...key,
+            kind: 'message',
+            campaign,
+            state: 'sent',
+            channel,
+            at,
+            ...Object.fromEntries(news.map(([[name = ''], on]) => [name, on])),
+          },
+          if: { absent: ['pk'] },
+        };
+    if (!(await world.table.write([write]))) return;
+    await backOff(cid, attempt);
+  }
+  throw new Error(`the record of a message to ${cid} was changed by others ${tries} times in a row`);
+}
+
+async function isKnown(world: World, cid: string): Promise<boolean> {
+  const contact = await world.table.get(keys.contact(cid));
+  return contact !== undefined && contact.erasedAt === undefined;
 }

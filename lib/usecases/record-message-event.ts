@@ -1,62 +1,63 @@
-import type { Profile } from '../core/customer.ts';
+import { isMachineClick, isMachineOpen } from '../core/machine-events.ts';
 import { loadCatalogue } from '../store/catalogue.ts';
-import { fromJson } from '../store/json.ts';
-import { contentHash, keys, messagePrefix } from '../store/keys.ts';
+import { noteClick } from '../store/clicks.ts';
+import { contentHash } from '../store/keys.ts';
 import type { World } from '../world.ts';
-import type { DeliveryEvent } from './delivery-event.ts';
-import { recordActivity } from './record-activity.ts';
+import { type DeliveryEvent, instantOf, notSpam, onSuppressionList } from './delivery-event.ts';
+import { clickTypes, settledAfter } from './settle-click.ts';
+import { tellOfMessage } from './tell-of-message.ts';
 
-/** What each event of SES is called as an activity, and where it tells when it happened. */
-const types = {
-  Delivery: ['email.delivered', 'delivery'],
-  Open: ['email.opened', 'open'],
-  Click: ['email.clicked', 'click'],
-  Bounce: ['email.bounced', 'bounce'],
-  Complaint: ['email.complained', 'complaint'],
-} as const;
+interface MessageRef {
+  cid: string;
+  sk: string;
+}
 
 /**
  * Records what a customer did with a message as an activity of hers, if anything in force waits for that or counts it: the
  * first delivery, open, bounce and complaint of a message, and the first click on each of its links. So repeats change
- * nothing, in whatever order they come. Opens and clicks of machines are not told apart from hers.
+ * nothing, in whatever order they come. What a machine did is told by a type of its own; a click is noted and told half a
+ * minute later, since what follows it may show that it was none of hers.
  */
-export async function recordMessageEvent(world: World, event: DeliveryEvent, { cid, sk }: { cid: string; sk: string }): Promise<void> {
-  const [type, part] = isKnown(event.eventType) ? types[event.eventType] : [];
-  if (type === undefined || part === undefined || !sk.startsWith(messagePrefix)) return;
-  const link = linkOf(world, event);
-  if (link === 'unsubscribe' || !(await loadCatalogue(world)).wants(type)) return;
-  const item = await world.table.get(keys.profile(cid));
-  if (!item?.profile) return;
-  const [, , campaign = '', occurrence = '', step = ''] = sk.split('#');
-  const at = Date.parse(event[part]?.timestamp ?? '');
-  await recordActivity(world, {
-    id: contentHash([sk, link ?? '']),
-    type,
-    customer: fromJson<Profile>(item.profile).id,
-    occurredAt: Number.isNaN(at) ? world.now() : at,
-    data: {
-      ...{ campaign, occurrence, step },
-      ...(link !== undefined && { link }),
-      ...(part === 'bounce' && { permanent: event.bounce?.bounceType === 'Permanent' }),
-    },
-  });
+export async function recordMessageEvent(world: World, event: DeliveryEvent, ref: MessageRef): Promise<void> {
+  const { eventType, delivery, bounce, complaint } = event;
+  const tell = (type: string, part: { timestamp?: string | null | undefined } | null | undefined, data = {}) =>
+    tellOfMessage(world, ref, { type, at: instantOf(part?.timestamp) ?? world.now(), data });
+  if (eventType === 'Delivery') await tell('email.delivered', delivery);
+  if (eventType === 'Bounce') await tell('email.bounced', bounce, { permanent: bounce?.bounceType === 'Permanent' });
+  if (eventType === 'Complaint' && complaint?.complaintFeedbackType !== notSpam && complaint?.complaintSubType !== onSuppressionList)
+    await tell('email.complained', complaint);
+  if (eventType === 'Open')
+    await tell(isMachineOpen(reactionOf(world, event, event.open)) ? 'email.opened-by-machine' : 'email.opened', event.open);
+  if (eventType === 'Click') await handOnClick(world, event, ref);
 }
 
-function isKnown(eventType: string): eventType is keyof typeof types {
-  return Object.hasOwn(types, eventType);
+function reactionOf(world: World, { mail }: DeliveryEvent, part: DeliveryEvent['open']) {
+  return {
+    at: instantOf(part?.timestamp) ?? world.now(),
+    sentAt: instantOf(mail.timestamp),
+    userAgent: part?.userAgent ?? undefined,
+  };
+}
+
+async function handOnClick(world: World, event: DeliveryEvent, { cid, sk }: MessageRef): Promise<void> {
+  const { wants } = await loadCatalogue(world);
+  const told = event.click?.link;
+  if (!told || !clickTypes.some((type) => wants(type))) return;
+  const reaction = reactionOf(world, event, event.click);
+  const ref = { cid, sk, at: reaction.at, target: contentHash(told) };
+  const click = { at: ref.at, target: ref.target, machine: isMachineClick(reaction), link: linkOf(world, told) };
+  if (!(await noteClick(world, ref, click))) return;
+  const [rejected] = await world.enqueue('work', [{ id: 'click', body: { click: ref }, delaySeconds: settledAfter }]);
+  if (rejected) throw new Error(`the queue "work" refused a task: ${rejected.reason}`);
 }
 
 /** Longer ones are cut: what is compared with is short. */
 const longestLink = 500;
 
-/**
- * Without what follows "?" and "#", which is made for each customer. Ours carry a token in their path, of which nothing is
- * kept; who says no by an unsubscribe link has not followed an offer.
- */
-function linkOf(world: World, { eventType, click }: DeliveryEvent): string | undefined {
-  if (eventType !== 'Click' || click?.link === undefined) return undefined;
-  const [plain = ''] = click.link.split(/[?#]/);
-  if (!plain.startsWith(`${world.publicUrl}/`)) return plain.slice(0, longestLink);
-  const [first = ''] = plain.slice(world.publicUrl.length + 1).split('/');
-  return first === 'unsubscribe' ? first : `${world.publicUrl}/${first}`;
+/** Without what follows "?" and "#", which is made for each customer. Ours carry a token in their path, of which nothing is kept. */
+function linkOf({ publicUrl }: World, link: string): string {
+  const [plain = ''] = link.split(/[?#]/);
+  if (!plain.startsWith(`${publicUrl}/`)) return plain.slice(0, longestLink);
+  const [first = ''] = plain.slice(publicUrl.length + 1).split('/');
+  return `${publicUrl}/${first}`;
 }

@@ -2,10 +2,12 @@ import type { APIGatewayProxyEventV2, Context, EventBridgeEvent } from 'aws-lamb
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { create as onDeliveryEvent } from '../../functions/on-delivery-event.ts';
 import { create as onEvent } from '../../functions/on-event.ts';
+import { create as onTextEvent } from '../../functions/on-text-event.ts';
 import { create as publishCampaigns } from '../../functions/publish-campaigns.ts';
 import { type Campaign, campaignSchema } from '../../lib/core/definition/campaign.ts';
 import { loyaltyProgramSchema } from '../../lib/core/definition/loyalty-program.ts';
 import { segmentSchema } from '../../lib/core/definition/segment.ts';
+import { topicEvent } from '../../lib/sandbox/topics.ts';
 import { loadCatalogue } from '../../lib/store/catalogue.ts';
 import { signStop, signTask } from '../../lib/store/colleague-tokens.ts';
 import { customerKey } from '../../lib/store/keys.ts';
@@ -21,6 +23,7 @@ import { club, loadCodes, pools } from './club.ts';
 import { callHttp } from './http-call.ts';
 import { grantsOf, limitedWorld } from './limited-world.ts';
 import { publication } from './publication.ts';
+import { byEventBridge, click, complaint } from './ses-events.ts';
 
 const now = Date.UTC(2026, 10, 2, 12);
 const hour = 3_600_000;
@@ -47,7 +50,7 @@ const campaigns = [
   {
     id: 'greeting',
     entry: { trigger: { activity: 'customer.visited' } },
-    exit: [{ activity: 'email.complained' }],
+    exit: [{ activity: 'email.complained' }, { activity: 'email.clicked' }],
     limits: { entriesPerDay: 9 },
     steps: [{ pauseMarketing: '1 day' }, { emit: 'customer.greeted' }],
   },
@@ -186,6 +189,16 @@ async function redeem(cloud: Cloud): Promise<void> {
   await cloud.advanceTo(cloud.now + hour);
 }
 
+/** She ends the texts, asks for them again, and says something. */
+async function textBack(cloud: Cloud): Promise<void> {
+  for (const messageBody of ['STOP', 'START', 'thank you']) {
+    const text = { originationNumber: '+447700900123', destinationNumber: '+447700900999', messageBody, inboundMessageId: messageBody };
+    cloud.now += 1000;
+    await onTextEvent(cloud.limited('on-text-event').world)(topicEvent('texts', JSON.stringify(text), cloud.now), context);
+    await cloud.settle();
+  }
+}
+
 /** Two days of a shop, in which every function does everything that it ever does. */
 async function everything(): Promise<Cloud> {
   const cloud = await openCloud({ now, repeat: 2 });
@@ -238,11 +251,10 @@ async function everything(): Promise<Cloud> {
   const token = signUnsubscription(secrets, { cid, channel: 'email', topic: 'service' });
   await post(cloud, 'POST /unsubscribe/{token}', { pathParameters: { token } });
   const message = 'MSG#2026-11-02T12:00:00.000Z#greeting#v1#hello';
-  const tags = { 'rapport-customer': [cid], 'rapport-message': [Buffer.from(message).toString('base64url')] };
-  await onDeliveryEvent(cloud.limited('on-delivery-event').world)(
-    tell('aws.ses', 'Email Event', { eventType: 'Complaint', mail: { tags } }),
-    context,
-  );
+  const tags = { 'rapport-customer': cid, 'rapport-message': Buffer.from(message).toString('base64url') };
+  await onDeliveryEvent(cloud.limited('on-delivery-event').world)(byEventBridge(complaint(tags)), context);
+  // Of a message whose sender died before its record was written: the record and her click.
+  await onDeliveryEvent(cloud.limited('on-delivery-event').world)(byEventBridge(click(tags, 'https://shop.example.org/a')), context);
   await publish([...campaigns.filter(({ id }) => id !== 'texts'), ...later]);
   // As one who was new while the question was being published.
   await cloud.world.table.write([{ update: { table: 'customers', pk: cid, sk: '-' }, remove: [['profile', 'counts']] }]);
@@ -256,6 +268,7 @@ async function everything(): Promise<Cloud> {
   });
   const stop = signStop(secrets, { campaign: 'calls', occurrence: '2026-11-02T12:00', issuedAt: cloud.now });
   await post(cloud, 'POST /stop/{token}', { pathParameters: { token: stop } });
+  await textBack(cloud);
   return cloud;
 }
 
@@ -263,7 +276,8 @@ describe('what the wiring grants', () => {
   it('is what each function does: nothing is refused, and nothing is granted that none of them needs', async () => {
     const cloud = await everything();
     expect(cloud.world.emails.some(({ result }) => result.outcome === 'sent')).toBe(true);
-    expect(cloud.world.texts).toHaveLength(2);
+    // Two of campaigns, and the answers to STOP and START.
+    expect(cloud.world.texts).toHaveLength(4);
     const names = Object.keys(wiring) as FunctionName[];
     const roles = names.map((name) => [name, cloud.limited(name)] as const);
     expect(roles.map(([name, { refused }]) => [name, [...refused]])).toEqual(names.map((name) => [name, []]));

@@ -10,7 +10,15 @@ import type { Part, PartOf } from './walk.ts';
 /** What is told of a message or a task, and means the one of this enrollment. */
 const answers = /^(email|sms|survey)\.|^(campaign\.responded|task\.done)$/;
 /** Every message is told of by these: one that is sent on them would send itself. */
-const echoes = ['email.delivered', 'email.opened', 'email.bounced', 'email.complained', 'sms.delivered'];
+const echoes = [
+  'email.delivered',
+  'email.opened',
+  'email.opened-by-machine',
+  'email.clicked-by-machine',
+  'email.bounced',
+  'email.complained',
+  'sms.delivered',
+];
 /** Words that carriers keep for themselves. */
 const reserved = ['STOP', 'STOPALL', 'UNSUBSCRIBE', 'CANCEL', 'END', 'QUIT', 'START', 'UNSTOP', 'HELP', 'INFO', 'YES'];
 

@@ -13,6 +13,9 @@ const told: Data['activities'] = {
   'email.delivered': { properties: ofMessage },
   'email.opened': { properties: ofMessage },
   'email.clicked': { properties: { ...ofMessage, link: text } },
+  // What mail gateways, privacy proxies and scripts do: it drives a branch only where a definition names it.
+  'email.opened-by-machine': { properties: ofMessage },
+  'email.clicked-by-machine': { properties: { ...ofMessage, link: text } },
   'email.bounced': { properties: { ...ofMessage, permanent: { type: 'boolean', required: true } } },
   'email.complained': { properties: ofMessage },
   'sms.delivered': { properties: ofMessage },

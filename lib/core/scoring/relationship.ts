@@ -53,7 +53,7 @@ export const stageNeeds: { [stage in Stage]: string } = {
 };
 
 /** What we or a colleague did is no sign that she came; mail can be opened by a machine. */
-const notHers = /^(email\.(?!clicked)|sms\.delivered$|points\.|tier\.|reward\.|task\.|discontent\.|customer\.updated$)/;
+const notHers = /^(email\.(?!clicked$)|sms\.delivered$|points\.|tier\.|reward\.|task\.|discontent\.|customer\.updated$)/;
 
 /**
  * How far the relationship has come. Without an order: stranger, or acquaintance once she answered, clicked, visited or did
