@@ -25,7 +25,7 @@ export interface History {
   record(state: string, over?: { [name: string]: Value }): void;
   tell(happening: { kind: 'calm' } | { kind: 'emit'; id: string; type: string }): void;
   /** What the checkers say against it: the first word, then whatever they say at the end. */
-  judge(checkers: CheckerOf[], end?: Partial<Pick<EndState, 'waiting' | 'buried'>>): Promise<string[]>;
+  judge(checkers: CheckerOf[], end?: Partial<Pick<EndState, 'waiting'>>): Promise<string[]>;
 }
 
 const settings = settingsSchema.parse({

@@ -8,7 +8,7 @@ const quarter = 15 * 60_000;
 
 /**
  * Invariant 5, of time: in calm times whatever is due is acted on, or parked until later, within a quarter of an hour. At the end
- * nothing is due in the past, no queue holds anything, nothing was given up, and each activity was applied, each order once.
+ * nothing is due in the past, no queue holds anything, and each activity was applied, each order once.
  */
 export const punctual: CheckerOf = (): Checker => {
   let calmAt = Infinity;
@@ -36,7 +36,6 @@ export const punctual: CheckerOf = (): Checker => {
       if ((numberAt(dueAt) ?? Infinity) < state.at - quarter)
         found.push({ what: `${sk} is due since ${clock(numberAt(dueAt) ?? 0)}`, about: pk });
     for (const [queue, count] of Object.entries(state.waiting)) if (count > 0) found.push({ what: `${count} tasks are left in ${queue}` });
-    for (const [name, count] of Object.entries(state.buried)) if (count > 0) found.push({ what: `${name} gave ${count} up` });
     return [...found, ...unfolded(state)].map((one) => violates(state, 5, one));
   }
   return { see, end };
