@@ -3,6 +3,10 @@ import type { Secrets } from './secrets.ts';
 
 /** New keys for an installation that has none. */
 export function freshSecrets(): Secrets {
-  const secret = () => randomBytes(32).toString('base64url');
-  return { pepper: secret(), tokens: [{ kid: '1', secret: secret() }] };
+  return { pepper: freshSecret(), tokens: [{ kid: '1', secret: freshSecret() }] };
+}
+
+/** 256 random bits as text. */
+export function freshSecret(): string {
+  return randomBytes(32).toString('base64url');
 }

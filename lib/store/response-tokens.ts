@@ -17,8 +17,9 @@ export function signResponse(secrets: Secrets, { cid, campaign, occurrence, step
 }
 
 /** Nothing for a token that this installation did not make for this. */
-export function readResponse(secrets: Secrets, token: string): ResponseLink | undefined {
-  const [cid, campaign, occurrence, step, until] = readToken(secrets, 'response', token) ?? [];
+export function readResponse({ forAnswers = [], ...secrets }: Secrets, token: string): ResponseLink | undefined {
+  const all = { ...secrets, tokens: [...secrets.tokens, ...forAnswers] };
+  const [cid, campaign, occurrence, step, until] = readToken(all, 'response', token) ?? [];
   if (!cid || !campaign || !occurrence || !step || !until) return undefined;
   return { cid, campaign, occurrence: String(JSON.parse(occurrence)), step, until: Number.parseInt(until, 36) };
 }

@@ -43,15 +43,33 @@ export interface Unsubscription {
   cid: string;
   channel: Channel;
   topic: string;
+  /** Whose message it stood in; the page is in its name. */
+  brand?: string;
 }
 
-export function signUnsubscription(secrets: Secrets, { cid, channel, topic }: Unsubscription): string {
-  return signToken(secrets, 'unsubscribe', [cid, channel, topic]);
+export function signUnsubscription(secrets: Secrets, { cid, channel, topic, brand }: Unsubscription): string {
+  return signToken(secrets, 'unsubscribe', [cid, channel, topic, ...(brand === undefined ? [] : [brand])]);
 }
 
 /** Nothing for a token that this installation did not make for this. */
 export function readUnsubscription(secrets: Secrets, token: string): Unsubscription | undefined {
-  const [cid, channel, topic] = readToken(secrets, 'unsubscribe', token) ?? [];
+  const [cid, channel, topic, brand] = readToken(secrets, 'unsubscribe', token) ?? [];
   if (!cid || !topic || (channel !== 'email' && channel !== 'sms')) return undefined;
-  return { cid, channel, topic };
+  return { cid, channel, topic, ...(brand && { brand }) };
+}
+
+/** What the link of a preference page stands for: hers, as a customer of a brand. */
+export interface PreferenceLink {
+  cid: string;
+  brand?: string;
+}
+
+export function signPreferences(secrets: Secrets, { cid, brand }: PreferenceLink): string {
+  return signToken(secrets, 'preferences', [cid, ...(brand === undefined ? [] : [brand])]);
+}
+
+/** Nothing for a token that this installation did not make for this. */
+export function readPreferences(secrets: Secrets, token: string): PreferenceLink | undefined {
+  const [cid, brand] = readToken(secrets, 'preferences', token) ?? [];
+  return cid ? { cid, ...(brand && { brand }) } : undefined;
 }

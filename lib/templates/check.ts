@@ -28,6 +28,7 @@ export const builtInVariables = [
   'brand.name',
   'brand.footer',
   'unsubscribeUrl',
+  'preferencesUrl',
   'assetsUrl',
   'language',
   'task.doneUrl',

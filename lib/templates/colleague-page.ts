@@ -8,11 +8,14 @@ export interface TaskSubject {
 }
 
 export function taskPage({ campaign, task }: TaskSubject): string {
-  return linkPage('Is it done?', `<p>The task “${escapeHtml(task)}” of the campaign “${escapeHtml(campaign)}”.</p>${button('Done')}`);
+  return linkPage(
+    { title: 'Is it done?' },
+    `<p>The task “${escapeHtml(task)}” of the campaign “${escapeHtml(campaign)}”.</p>${button('Done')}`,
+  );
 }
 
 export function taskDonePage({ campaign, task }: TaskSubject): string {
-  return linkPage('Thank you', `<p>The task “${escapeHtml(task)}” of the campaign “${escapeHtml(campaign)}” is done.</p>`);
+  return linkPage({ title: 'Thank you' }, `<p>The task “${escapeHtml(task)}” of the campaign “${escapeHtml(campaign)}” is done.</p>`);
 }
 
 /** A run of a campaign, as its owner reads it. */
@@ -26,10 +29,10 @@ export function stopPage({ campaign, run }: RunSubject): string {
   const what = `The run of ${escapeHtml(run)} of the campaign “${escapeHtml(campaign)}”`;
   const rest =
     'What was not sent by now is dropped, also of earlier runs, and those inside leave. What was sent stays sent. Later runs start as before.';
-  return linkPage('Stop it?', `<p>${what}. ${rest}</p>${button('Stop')}`);
+  return linkPage({ title: 'Stop it?' }, `<p>${what}. ${rest}</p>${button('Stop')}`);
 }
 
 export function stoppedPage({ campaign, run }: RunSubject): string {
   const what = `The run of ${escapeHtml(run)} of the campaign “${escapeHtml(campaign)}” was stopped`;
-  return linkPage('Stopped', `<p>${what}. It takes up to a minute until the last message under way has left.</p>`);
+  return linkPage({ title: 'Stopped' }, `<p>${what}. It takes up to a minute until the last message under way has left.</p>`);
 }

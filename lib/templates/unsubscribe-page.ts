@@ -1,26 +1,34 @@
+import type { Channel } from '../core/enrollment/enrollment.ts';
 import { escapeHtml } from './escape.ts';
-import { button, linkPage } from './link-page.ts';
+import { button, linkPage, type PageReader, paragraph } from './link-page.ts';
 
 /** What a link of a message stands for, as a person reads it. */
-export interface UnsubscribeSubject {
-  brand: string;
+export interface UnsubscribeSubject extends PageReader {
+  /** Who sends under this topic: a consent is for all brands of the shop. */
+  senders: string;
   topic: string;
-  channel: string;
-  /** The link of a proof: nobody unsubscribes by it. */
-  proof?: true;
+  channel: Channel;
+  preferencesUrl: string;
 }
 
-const proofText = '<p><strong>This link is of a proof: nothing changes by it.</strong></p>';
-
-export function unsubscribePage({ brand, topic, channel, proof }: UnsubscribeSubject): string {
-  const what = `“${escapeHtml(topic)}” of ${escapeHtml(brand)} by ${escapeHtml(channel)}`;
-  return linkPage(
-    'Unsubscribe?',
-    `${proof ? proofText : ''}<p>You will get no more ${what}. Nothing else changes.</p>${button('Unsubscribe')}`,
-  );
+/** One button; who only looks at the page stays subscribed. */
+export function unsubscribePage(subject: UnsubscribeSubject): string {
+  const { title, email, sms, button: label } = subject.words.unsubscribe;
+  const sentence = subject.channel === 'sms' ? sms : email;
+  return linkPage({ title, reader: subject }, paragraph(sentence, valuesOf(subject)) + button(label) + choose(subject));
 }
 
-export function unsubscribedPage({ brand, topic, channel, proof }: UnsubscribeSubject): string {
-  if (proof) return linkPage('Done', proofText);
-  return linkPage('Done', `<p>You will get no more “${escapeHtml(topic)}” of ${escapeHtml(brand)} by ${escapeHtml(channel)}.</p>`);
+export function unsubscribedPage(subject: UnsubscribeSubject): string {
+  const { doneTitle, doneEmail, doneSms } = subject.words.unsubscribe;
+  if (subject.proof) return linkPage({ title: doneTitle, reader: subject }, choose(subject));
+  const sentence = subject.channel === 'sms' ? doneSms : doneEmail;
+  return linkPage({ title: doneTitle, reader: subject }, paragraph(sentence, valuesOf(subject)) + choose(subject));
+}
+
+function valuesOf({ topic, senders }: UnsubscribeSubject) {
+  return { topic, brand: senders };
+}
+
+function choose({ words, preferencesUrl }: UnsubscribeSubject): string {
+  return `<p class="more"><a href="${escapeHtml(preferencesUrl)}">${escapeHtml(words.unsubscribe.choose)}</a></p>`;
 }

@@ -4,7 +4,7 @@ import { type DrawnCode, findCode, hasEnded } from '../store/coupons.ts';
 import { loadRecipient } from '../store/places.ts';
 import { readResponseCode } from '../store/response-codes.ts';
 import { readResponse } from '../store/response-tokens.ts';
-import { loadSecrets } from '../store/secrets.ts';
+import { readSigned } from '../store/secrets.ts';
 import { latestMessage, type SentMessage } from '../store/sent-messages.ts';
 import type { World } from '../world.ts';
 import { answeredByKeyword } from './keyword-answer.ts';
@@ -24,14 +24,14 @@ export async function findAnswered(world: World, answer: Answer, at: Instant): P
 }
 
 async function byToken(world: World, token: string, at: Instant): Promise<Answered> {
-  const link = readResponse(await loadSecrets(world), token);
+  const link = await readSigned(world, (secrets) => readResponse(secrets, token));
   if (!link) return { refused: 'this link was cut short, or it was not made here' };
   const { until, ...answered } = link;
   return at <= until ? answered : { refused: `answers to this message counted until ${instantText(until, 'UTC')} UTC`, late: true };
 }
 
 async function byCode(world: World, code: string, at: Instant): Promise<Answered> {
-  const place = readResponseCode(await loadSecrets(world), code);
+  const place = await readSigned(world, (secrets) => readResponseCode(secrets, code));
   const drawn = place === undefined ? await findCode(world, code) : undefined;
   if (drawn) return byDrawnCode(drawn, at);
   const recipient = place === undefined ? undefined : await loadRecipient(world, place);

@@ -1,24 +1,29 @@
 import { loadCatalogue } from '../store/catalogue.ts';
+import { readResponse } from '../store/response-tokens.ts';
+import { readSigned } from '../store/secrets.ts';
 import type { ResponseSubject } from '../templates/response-page.ts';
 import type { World } from '../world.ts';
 import { findAnswered } from './find-answered.ts';
+import { pageReader } from './page-reader.ts';
 import { recordResponse } from './record-response.ts';
 
-/** What the link of a message stands for; nothing when this installation never made it. Changes nothing. */
-export async function readResponseLink(world: World, token: string): Promise<ResponseSubject | undefined> {
+/** What the link of a message stands for; nothing when this installation never made it. `accepts`: the languages of her browser. Changes nothing. */
+export async function readResponseLink(world: World, token: string, accepts: string[]): Promise<ResponseSubject | undefined> {
   const answered = await findAnswered(world, { token }, world.now());
-  if (!('refused' in answered)) return { brand: await brandOf(world, answered.campaign), state: 'asked' };
-  return answered.late ? { brand: await brandOf(world), state: 'late' } : undefined;
+  if ('refused' in answered && !answered.late) return undefined;
+  return { ...(await readerOf(world, token, accepts)), state: 'refused' in answered ? 'late' : 'asked' };
 }
 
 /** Answers by the link of a message; twice is once. Resolves as above. */
-export async function followResponseLink(world: World, token: string): Promise<ResponseSubject | undefined> {
+export async function followResponseLink(world: World, token: string, accepts: string[]): Promise<ResponseSubject | undefined> {
   const response = await recordResponse(world, { token }, world.now());
-  return 'refused' in response ? readResponseLink(world, token) : { brand: await brandOf(world, response.campaign), state: 'answered' };
+  if ('refused' in response) return readResponseLink(world, token, accepts);
+  return { ...(await readerOf(world, token, accepts)), state: 'answered' };
 }
 
-async function brandOf(world: World, campaign?: string): Promise<string> {
-  const { settings, live } = await loadCatalogue(world);
-  const id = live.find((each) => each.id === campaign)?.definition.brand;
-  return (settings.brands.find((brand) => brand.id === id) ?? settings.brands[0])?.name ?? '';
+async function readerOf(world: World, token: string, accepts: string[]) {
+  const link = await readSigned(world, (secrets) => readResponse(secrets, token));
+  const { live } = await loadCatalogue(world);
+  const brand = live.find(({ id }) => id === link?.campaign)?.definition.brand;
+  return pageReader(world, { accepts, ...(link && { cid: link.cid }), ...(brand !== undefined && { brand }) });
 }

@@ -3,7 +3,7 @@ import { loadCatalogue } from '../store/catalogue.ts';
 import { readStop, type StopLink } from '../store/colleague-tokens.ts';
 import { keys } from '../store/keys.ts';
 import { forgottenAt } from '../store/notices.ts';
-import { loadSecrets } from '../store/secrets.ts';
+import { readSigned } from '../store/secrets.ts';
 import type { RunSubject } from '../templates/colleague-page.ts';
 import type { World } from '../world.ts';
 import { orderCampaign, UnknownCampaignError } from './order-campaign.ts';
@@ -44,6 +44,6 @@ async function cancel(world: World, campaign: string): Promise<void> {
 }
 
 async function validLink(world: World, token: string): Promise<StopLink | undefined> {
-  const link = readStop(await loadSecrets(world), token);
+  const link = await readSigned(world, (secrets) => readStop(secrets, token));
   return link && world.now() - link.issuedAt < worksFor ? link : undefined;
 }

@@ -87,8 +87,8 @@ describe('a proof', () => {
     const mail = await PostalMime.parse(cloud.world.emails[0]?.message.raw ?? '');
     const link = mail.headers.find(({ key }) => key === 'list-unsubscribe')?.value ?? '';
     const token = /\/unsubscribe\/([^>]+)>/.exec(link)?.[1] ?? '';
-    expect(await withdrawConsent(cloud.world, token)).toMatchObject({ proof: true });
-    expect(await readUnsubscribeLink(cloud.world, token)).toMatchObject({ proof: true });
+    expect(await withdrawConsent(cloud.world, token, [])).toMatchObject({ proof: true });
+    expect(await readUnsubscribeLink(cloud.world, token, [])).toMatchObject({ proof: true });
     expect((await loadContact(cloud.world, ann))?.consent.email).toEqual({ offers: true });
     expect(await loadContact(cloud.world, 'proof')).toBeUndefined();
   });

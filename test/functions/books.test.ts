@@ -113,7 +113,7 @@ it('an old file that is imported again after a withdrawal gives no consent back'
   };
   const cloud = await shop({ details });
   const secrets = { pepper: 'p'.repeat(40), tokens: [{ kid: '1', secret: 's'.repeat(40) }] };
-  await withdrawConsent(cloud.world, signUnsubscription(secrets, { cid: ann, channel: 'email', topic: 'offers' }));
+  await withdrawConsent(cloud.world, signUnsubscription(secrets, { cid: ann, channel: 'email', topic: 'offers' }), []);
   expect(await saveCustomer(cloud.world, { email: 'ann@private.example', ...details })).toBe('same');
   expect((await loadContact(cloud.world, ann))?.consent.email).toEqual({ offers: false });
 });

@@ -145,7 +145,7 @@ describe('an unsubscribe link', () => {
     const { statusCode, body } = await call('GET /unsubscribe/{token}', { pathParameters: { token } });
     expect(statusCode).toBe(200);
     expect(body).toContain('<form method="post">');
-    expect(body).toContain('“offers” of Linden by e-mail');
+    expect(body).toContain('no more “offers” from Linden by e-mail');
     expect(await consent()).toBe(true);
   });
 

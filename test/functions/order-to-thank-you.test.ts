@@ -145,7 +145,7 @@ describe('sending', () => {
     await order(cloud);
     await cloud.advanceTo(noon + 3 * hour);
     const [, token = ''] = /unsubscribe\/([\w.-]+)>/.exec(mail(cloud).replaceAll(/\r\n[ \t]/g, '')) ?? [];
-    expect(await withdrawConsent(cloud.world, token)).toEqual({ brand: 'Linden', topic: 'service', channel: 'e-mail' });
+    expect(await withdrawConsent(cloud.world, token, [])).toMatchObject({ brand: 'Linden', topic: 'service', channel: 'email' });
     await order(cloud, { id: 'o2' });
     await cloud.advanceTo(noon + 6 * hour);
     expect(cloud.world.emails).toHaveLength(1);

@@ -1,0 +1,85 @@
+import type { Contact } from '../core/contact.ts';
+import type { Brand, Settings } from '../core/definition/settings.ts';
+import { choicesOf } from '../core/preferences.ts';
+import { loadCatalogue } from '../store/catalogue.ts';
+import { loadContact } from '../store/contacts.ts';
+import { readSigned } from '../store/secrets.ts';
+import { nobody, readPreferences } from '../store/tokens.ts';
+import { chooseLanguage, languageChain } from '../templates/language.ts';
+import type { PreferenceSubject, ShownTopic } from '../templates/preference-page.ts';
+import type { World } from '../world.ts';
+import { brandsNamed, namesOf, pageReader, textIn, topicName } from './page-reader.ts';
+
+/** Whose page a link opens, and everything that stands on it. */
+export interface PreferenceView {
+  cid: string;
+  /** Absent: nothing is known of her, she was forgotten, or the link is of a proof. */
+  contact: Contact | undefined;
+  settings: Settings;
+  brands: Brand[];
+  languages: string[];
+  /** The one of these in which she is written to. */
+  language: string;
+  /** Of her, for dates. */
+  zone: string;
+}
+
+/** Resolves to nothing when this installation never made the link. Changes nothing. */
+export async function loadPreferences(world: World, token: string): Promise<PreferenceView | undefined> {
+  const link = await readSigned(world, (secrets) => readPreferences(secrets, token));
+  if (!link) return undefined;
+  const { settings } = await loadCatalogue(world);
+  const contact = link.cid === nobody ? undefined : await loadContact(world, link.cid);
+  const brands = brandsNamed(settings, link.brand);
+  const languages = [...new Set(brands.flatMap((brand) => brand.languages))];
+  const chain = languageChain(contact?.language, languages[0] ?? 'en');
+  return {
+    ...{ cid: link.cid, settings, brands, languages },
+    contact: contact?.erasedAt === undefined ? contact : undefined,
+    language: chooseLanguage(Object.fromEntries(languages.map((tag) => [tag, tag])), chain, () => true) ?? languages[0] ?? 'en',
+    zone: contact?.zone ?? brands[0]?.zone ?? 'UTC',
+  };
+}
+
+/** What the preference page of a link shows; nothing as above. `accepts`: the languages of her browser. Changes nothing. */
+export async function readPreferenceLink(world: World, token: string, accepts: string[]): Promise<PreferenceSubject | undefined> {
+  const view = await loadPreferences(world, token);
+  return view && showPreferences(world, view, accepts);
+}
+
+export async function showPreferences(world: World, view: PreferenceView, accepts: string[]): Promise<PreferenceSubject> {
+  const { cid, contact, settings, brands, zone } = view;
+  const [brand, ...others] = brands;
+  const asked = { cid, accepts, ...(brand && others.length === 0 && { brand: brand.id }) };
+  const reader = await pageReader(world, asked);
+  const { language } = reader.words;
+  const until = contact?.pausedUntil ?? 0;
+  return {
+    ...reader,
+    senders: namesOf(settings.brands, language),
+    topics: contact ? topicsOf(contact, view, language) : [],
+    languages: view.languages.map((tag) => ({ tag, chosen: tag === view.language })),
+    ...(until > world.now() && { pausedUntil: new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: zone }).format(until) }),
+    blocked: (['email', 'sms'] as const).flatMap((channel) => {
+      const reason = contact?.suppressed[channel]?.reason;
+      const answers = channel === 'sms' && brands.some(({ sms }) => sms && takesAnswers(sms.sender));
+      return reason === undefined ? [] : [{ channel, reason: reason === 'stop' && !answers ? 'other' : reason }];
+    }),
+    address: brand?.sender.email ?? '',
+  };
+}
+
+/** A name of letters, such as LINDENPINE, takes no answers; numbers and pools of them do. */
+function takesAnswers(sender: string): boolean {
+  return !/^(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11}$/.test(sender);
+}
+
+function topicsOf(contact: Contact, { settings, brands, language }: PreferenceView, spoken: string): ShownTopic[] {
+  const choices = choicesOf(contact, settings, brands);
+  return Object.entries(settings.topics).flatMap(([id, topic]) => {
+    const own = choices.filter((choice) => choice.topic === id);
+    const wording = topic.wording && textIn(topic.wording.text, [spoken, language]);
+    const shown = { id, name: topicName(settings, id), service: topic.class === 'service', choices: own, ...(wording && { wording }) };
+    return own.length > 0 ? [shown] : [];
+  });
+}
