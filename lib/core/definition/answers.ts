@@ -1,3 +1,4 @@
+import { readKeyword } from '../keywords.ts';
 import type { Campaign } from './campaign.ts';
 import { stepIdOf } from './defaults.ts';
 import type { Stop } from './flow.ts';
@@ -19,14 +20,12 @@ const echoes = [
   'email.complained',
   'sms.delivered',
 ];
-/** Words that carriers keep for themselves. */
-const reserved = ['STOP', 'STOPALL', 'UNSUBSCRIBE', 'CANCEL', 'END', 'QUIT', 'START', 'UNSTOP', 'HELP', 'INFO', 'YES'];
 
 /** What is waited for, counted or answered can come: a step before it has asked for it, and she has a way to answer. */
 export function checkAnswers(campaign: Campaign, { parts, stops, library }: { parts: Part[]; stops: Stop[]; library: Library }): Problem[] {
   const events = parts.filter((part) => part.part === 'event');
   return [
-    ...events.flatMap((event) => [...checkEvent(event, campaign, stops), ...checkTold(event)]),
+    ...events.flatMap((event) => checkEvent(event, campaign, stops)),
     ...checkEcho(campaign),
     ...checkResponse(campaign, stops, library.settings),
     ...checkShown(campaign, stops, library),
@@ -59,13 +58,6 @@ function checkEvent({ value: event, path, role }: PartOf<'event'>, campaign: Cam
   return passed
     ? []
     : [warning([...path, 'step'], 'not every road to here has passed this step; on the others it is waited for in vain', { given: step })];
-}
-
-/** Texts come back through the shop's own systems. */
-function checkTold({ value: { activity }, path }: PartOf<'event'>): Problem[] {
-  if (!activity.startsWith('sms.')) return [];
-  const why = 'nothing of Rapport tells this yet: it comes only if a system of the shop records it (POST /activities)';
-  return [warning([...path, 'activity'], why, { given: activity })];
 }
 
 /** A way to answer that no message shows is no way. */
@@ -112,8 +104,8 @@ function checkResponse({ response, entry: { trigger } }: Campaign, stops: Stop[]
   if (keyword === undefined) return problems;
   if (!response.by.includes('keyword'))
     problems.push(error(['response', 'keyword'], 'says which word, but "by" has no "keyword"', { given: keyword, atKey: true }));
-  const optOut = Object.values(settings?.languages ?? {}).flatMap((language) => language.optOut ?? []);
-  if ([...reserved, ...optOut.map((word) => word.toUpperCase())].includes(keyword))
+  const own = Object.values(settings?.languages ?? {}).flatMap((language) => language.optOut ?? []);
+  if (readKeyword(keyword, { own, china: true }) !== undefined)
     problems.push(error(['response', 'keyword'], 'this word ends or explains all messages; take one of your own', { given: keyword }));
   return problems;
 }
