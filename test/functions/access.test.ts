@@ -199,6 +199,17 @@ async function textBack(cloud: Cloud): Promise<void> {
   }
 }
 
+/** Both who have addresses; and one of them orders once more. */
+async function erase(cloud: Cloud): Promise<void> {
+  for (const id of ['ann', 'dan']) {
+    await post(cloud, 'GET /customers/{id}/export', { pathParameters: { id } });
+    await post(cloud, 'POST /customers/{id}/erase', { pathParameters: { id } });
+  }
+  await cloud.advanceTo(cloud.now + 1);
+  await post(cloud, 'POST /activities', { body: JSON.stringify(order('o9', cloud.now)) });
+  await cloud.settle();
+}
+
 /** Two days of a shop, in which every function does everything that it ever does. */
 async function everything(): Promise<Cloud> {
   const cloud = await openCloud({ now, repeat: 2 });
@@ -268,6 +279,7 @@ async function everything(): Promise<Cloud> {
   });
   const stop = signStop(secrets, { campaign: 'calls', occurrence: '2026-11-02T12:00', issuedAt: cloud.now });
   await post(cloud, 'POST /stop/{token}', { pathParameters: { token: stop } });
+  await erase(cloud);
   await textBack(cloud);
   return cloud;
 }
