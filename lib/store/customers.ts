@@ -143,7 +143,8 @@ async function writeOperations(
       : [
           {
             update: keys.contact(cid),
-            set: [[['pausedUntil'], change.pauseUntil]],
+            // A longer break, perhaps one that she asked for herself, stays.
+            set: [[['pausedUntil'], Math.max(change.pauseUntil, state.contact.pausedUntil ?? 0)]],
             add: [[['v'], 1]],
             if: { all: [{ present: ['pk'] }, { absent: ['erasedAt'] }] },
           } satisfies Operation,
