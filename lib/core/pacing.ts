@@ -33,7 +33,7 @@ export const askedAgainAfter = horizon.bulk;
 const longestLine = 900;
 
 /** A slot may be used so many seconds after its own; later it is lost: the provider saves up no more than that. */
-export const lateness = 2;
+export const lateness = 1;
 
 export type Sender = keyof typeof horizon;
 
@@ -107,9 +107,9 @@ function demandAt({ demand }: Rate, now: Instant): number {
   return demand.perSecond * Math.exp(-Math.max(0, now - demand.at) / demandMemory);
 }
 
-/** Bulk messages a second at `now`: what triggered ones do not need. */
-export function bulkRate(rate: Rate, now: Instant): number {
-  const whole = given(rate, secondOf(now));
+/** Bulk messages a second, now or in a second to come: what triggered ones do not need. */
+export function bulkRate(rate: Rate, now: Instant, second = secondOf(now)): number {
+  const whole = given(rate, second);
   return Math.max(whole * (1 - mostKept), whole - demandAt(rate, now));
 }
 
@@ -197,14 +197,15 @@ export function lineUp(
   { count, now, sender = 'bulk' }: { count: number; now: Instant; sender?: Sender },
 ): { places: Place[]; left: number; rate: Rate } {
   const name = sender === 'bulk' ? 'line' : 'rush';
-  const perSecond = sender === 'bulk' ? bulkRate(rate, now) / rate.share : given(rate, secondOf(now));
+  const current = { ...rate, busy: busyFrom(rate, now) };
+  const pace = (each: number) => (sender === 'bulk' ? bulkRate(current, now, each) / rate.share : given(current, each));
   const second = Math.max(rate[name].second, secondOf(now) + (sender === 'bulk' ? 0 : horizon.triggered));
   const used = second === rate[name].second ? rate[name].used : 0;
   const until = secondOf(now) + longestLine;
-  const { places, left } = fill({ [second]: used }, { count, from: second, until, most: (each) => slotsOf(each, perSecond) });
+  const { places, left } = fill({ [second]: used }, { count, from: second, until, most: (each) => slotsOf(each, pace(each)) });
   const last = places.at(-1);
   if (!last) return { places, left, rate };
-  return { places, left, rate: { ...rate, [name]: { second: last.second, used: last.count + (last.second === second ? used : 0) } } };
+  return { places, left, rate: { ...current, [name]: { second: last.second, used: last.count + (last.second === second ? used : 0) } } };
 }
 
 /** The line is kept so many seconds long: what stands in it cannot be called back. */
