@@ -99,7 +99,13 @@ describe('POST /activities', () => {
     [order({ extra: 1, more: 2 }), '', 'unknown: "extra", "more"; an activity has id, type, customer, occurredAt and data'],
     [null, '', 'an activity is an object of id, type, customer, occurredAt and data'],
   ])('says what is wrong with %j', async (activity, path, detail) => {
-    expect(await submit(activity)).toEqual({ statusCode: 422, answer: { recorded: 0, same: 0, refused: [{ index: 0, path, detail }] } });
+    expect(await submit(activity)).toEqual({
+      statusCode: 422,
+      answer: {
+        ...{ type: 'about:blank', title: 'Unprocessable Content', status: 422, detail: expect.stringContaining('1 refused, 0 taken') },
+        ...{ recorded: 0, same: 0, refused: [{ index: 0, path, detail }] },
+      },
+    });
   });
 
   it('refuses the same id with other content, and keeps the first', async () => {
@@ -124,7 +130,7 @@ describe('POST /activities', () => {
 
   it('answers malformed JSON, too much and too many with what is wrong', async () => {
     expect(await submit('{')).toMatchObject({ statusCode: 400, answer: { detail: 'the body is not JSON' } });
-    expect(await submit(`"${'x'.repeat(1_000_001)}"`)).toMatchObject({ statusCode: 400 });
+    expect(await submit(`"${'x'.repeat(1_000_001)}"`)).toMatchObject({ statusCode: 413, answer: { title: 'Content Too Large' } });
     expect(await submit(Array.from({ length: 101 }, () => order()))).toMatchObject({ statusCode: 422, answer: { recorded: 0 } });
   });
 });

@@ -52,7 +52,12 @@ describe('a redemption over HTTP', () => {
     expect(await redeem({ reward: 'tote' })).toEqual({
       status: 409,
       type: 'application/problem+json',
-      body: { status: 409, detail: 'the key "k1" was used before for another redemption of this customer: "mug"' },
+      body: {
+        type: 'about:blank',
+        title: 'Conflict',
+        status: 409,
+        detail: 'the key "k1" was used before for another redemption of this customer: "mug"',
+      },
     });
     expect(await redeem({ confirm: true })).toMatchObject({ status: 409 });
     expect(await balance(cloud.world)).toBe(39);

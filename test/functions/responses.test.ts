@@ -70,7 +70,10 @@ async function responses(cid = ann): Promise<unknown[]> {
   return items.map(({ activity }) => activity);
 }
 const counted = (again: boolean) => [200, { campaign: 'spring', occurrence: '2026-11-03T09:00', customer: 'ann', again }];
-const refused = (detail: string) => [422, { status: 422, detail: expect.stringContaining(detail) }];
+const refused = (detail: string) => [
+  422,
+  { type: 'about:blank', title: 'Unprocessable Content', status: 422, detail: expect.stringContaining(detail) },
+];
 
 beforeEach(async () => {
   for (const stream of [process.stdout, process.stderr]) vi.spyOn(stream, 'write').mockReturnValue(true);
