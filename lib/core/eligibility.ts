@@ -141,8 +141,8 @@ function keepsHours(request: SendRequest, channel: Channel): boolean {
   return channel === 'sms' || request.class === 'marketing';
 }
 
-/** A text must arrive in open hours too. The provider knows no shorter life than 5 seconds; the claim before it takes some more. */
-const shortestLife: Record<Channel, number> = { sms: 10_000, email: 0 };
+/** A text must arrive in open hours too. The provider knows no shorter life than 5 seconds; the decision and the claim before it may take 10. */
+const shortestLife: Record<Channel, number> = { sms: 15_000, email: 0 };
 
 /** When her hours are open for long enough: now, or at the next opening. */
 function opening(request: SendRequest, channel: Channel): Instant | 'unknown' {

@@ -59,9 +59,11 @@ function isFresh(world: World, { until }: Ready, since: Instant): boolean {
   return now < until && now - since < usedWithin;
 }
 
-async function deliver(world: World, { composed, context }: Ready, claim: Claim): Promise<Outcome | 'throttled'> {
+async function deliver(world: World, { composed, context, until }: Ready, claim: Claim): Promise<Outcome | 'throttled'> {
   const { cid, message } = context.intent;
-  const sent = composed.channel === 'email' ? await world.sendEmail(composed.email) : await world.sendSms(composed.sms);
+  // Later it would come too late, or at night: the carrier gives it up then.
+  const timeToLive = Math.floor((until - world.now()) / 1000);
+  const sent = composed.channel === 'email' ? await world.sendEmail(composed.email) : await world.sendSms({ ...composed.sms, timeToLive });
   const facts = { channel: composed.channel, language: composed.language, ...(composed.channel === 'sms' && { parts: composed.parts }) };
   if (sent.outcome === 'sent') return { state: 'sent', providerId: sent.providerId, ...facts };
   if (sent.outcome === 'unknown') return { state: 'unknown', reason: 'no-answer', ...facts };

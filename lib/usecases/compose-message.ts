@@ -1,6 +1,5 @@
 import type { Contact } from '../core/contact.ts';
 import type { Channel } from '../core/enrollment/enrollment.ts';
-import type { Instant } from '../core/time.ts';
 import { TemplateRenderError } from '../templates/render.ts';
 import type { World } from '../world.ts';
 import { composeEmail } from './compose-email.ts';
@@ -12,18 +11,18 @@ import { withProducts } from './with-products.ts';
 /**
  * Renders a message for its recipient, complete with headers. Resolves to why it cannot be: `template-error` when it would
  * have a hole (`detail` says which template and line, and holds nothing of a customer), `cannot-compose` when an address or
- * a header is malformed. Trying again would not mend either. `until` is when it must have arrived.
+ * a header is malformed. Trying again would not mend either.
  */
 export async function composeMessage(
   world: World,
   context: SendContext,
-  { channel, contact, until }: { channel: Channel; contact: Contact; until: Instant },
+  { channel, contact }: { channel: Channel; contact: Contact },
 ): Promise<Composed | { failed: string; detail?: string }> {
   const draft = await draftMessage(world, context, { channel, contact });
   try {
     return await withProducts(world, (products) => {
       const shown = { ...draft, recipient: { ...draft.recipient, products } };
-      return channel === 'email' ? composeEmail(shown, world.now()) : composeSms(shown, { now: world.now(), until });
+      return channel === 'email' ? composeEmail(shown, world.now()) : composeSms(shown);
     });
   } catch (error) {
     return error instanceof TemplateRenderError ? { failed: error.reason, detail: error.message } : { failed: 'cannot-compose' };

@@ -1,12 +1,8 @@
-import type { Instant } from '../core/time.ts';
 import { renderSms } from '../templates/render.ts';
 import type { Composed, Draft } from './draft-message.ts';
 
-/** A text message that the carrier gives up at `until`: later it would come too late, or at night. */
-export function composeSms(
-  { context, contact, scope, recipient, tags }: Draft,
-  { now, until }: { now: Instant; until: Instant },
-): Composed {
+/** A text message with its sender and the most that it may cost. */
+export function composeSms({ context, contact, scope, recipient, tags }: Draft): Composed {
   const { language, body, segments } = renderSms(context.template, scope, recipient);
   const { brand } = context;
   return {
@@ -17,7 +13,6 @@ export function composeSms(
       to: contact.phone ?? '',
       body,
       class: context.class === 'marketing' ? 'promotional' : 'transactional',
-      timeToLive: Math.floor((until - now) / 1000),
       context: tags,
       ...(brand.sms && { from: brand.sms.sender }),
       ...maxPrice(context.settings.unitCosts.sms, contact.country),

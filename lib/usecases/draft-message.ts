@@ -11,10 +11,10 @@ import { responseVariables } from './response-variables.ts';
 import type { SendContext } from './send-context.ts';
 import { standingVariables } from './standing-variables.ts';
 
-/** A message that is ready to be handed to the provider. */
+/** A message that is ready to be handed to the provider; how long a text may live is known in the moment of the call. */
 export type Composed =
   | { channel: 'email'; email: EmailMessage; language: string }
-  | { channel: 'sms'; sms: SmsMessage; language: string; parts: number };
+  | { channel: 'sms'; sms: Omit<SmsMessage, 'timeToLive'>; language: string; parts: number };
 
 /** What it counts for in the provider's rate. */
 export function partsOf(composed: Composed): number {

@@ -54,7 +54,7 @@ export async function prepareSend(
   if (outranked) return { record: outranked };
   const drawn = await drawCoupons(world, context);
   if ('record' in drawn) return drawn;
-  const composed = await composeMessage(world, drawn, { channel: verdict.send, contact, until: verdict.until });
+  const composed = await composeMessage(world, drawn, { channel: verdict.send, contact });
   if ('failed' in composed && composed.failed === 'template-error' && showsUnpaid(context))
     return { record: { state: 'suppressed', reason: unpaid.refused } };
   if ('failed' in composed)

@@ -265,8 +265,8 @@ describe('the last moment', () => {
   });
 
   it('leaves a text the time to arrive, or holds it until the next opening', () => {
-    expect(until({ now: at('2026-03-02T20:59:50Z') }, text)).toBe('2026-03-02T21:00:00.000Z');
-    expect(until({ now: at('2026-03-02T20:59:51Z') }, text)).toEqual({ hold: at('2026-03-03T08:00Z'), reason: 'quiet-hours' });
+    expect(until({ now: at('2026-03-02T20:59:45Z') }, text)).toBe('2026-03-02T21:00:00.000Z');
+    expect(until({ now: at('2026-03-02T20:59:46Z') }, text)).toEqual({ hold: at('2026-03-03T08:00Z'), reason: 'quiet-hours' });
     expect(until({ now: at('2026-03-02T20:59:51Z') })).toBe('2026-03-02T21:00:00.000Z');
   });
 

@@ -170,9 +170,9 @@ export const mutations: (Mutation & { quickly?: true })[] = [
     find: "if (open === 'unknown') return { drop: 'zone-unknown' };",
     replace: "if (open === 'unknown') return undefined;",
   }),
-  one('lets a text live as long as its message', 'lib/usecases/compose-sms.ts', {
-    find: 'timeToLive: Math.floor((until - now) / 1000),',
-    replace: 'timeToLive: 86_400,',
+  one('lets a text live as long as its message', 'lib/usecases/attempt-send.ts', {
+    find: 'const timeToLive = Math.floor((until - world.now()) / 1000);',
+    replace: 'const timeToLive = Math.floor((context.intent.message.expiresAt - world.now()) / 1000);',
   }),
   one('counts no claims that were folded into days', 'lib/core/frequency-caps.ts', {
     find: 'const places = [...claims, ...folded]',
