@@ -122,10 +122,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       deadLetters: services.queues.depth(deadLetters).visible,
       invocations: invocations.counts(),
     });
-    const inbox: Inbox = await startInbox(
-      { folder, world, clock, timeline, mailbox: services.mailbox, queues: services.queues, wired, invocations },
-      options.port ?? 3000,
-    );
+    const inbox: Inbox = await startInbox({ folder, world, clock, timeline, ...services, wired, invocations }, options.port ?? 3000);
     closing.push(inbox.close);
     environment[environmentNames.publicUrl] = inbox.publicUrl;
     environment[environmentNames.assetsUrl] = inbox.assetsUrl;

@@ -22,7 +22,7 @@ interface Asked {
 
 /** Hands an answer to the queue: by the brand whose number she wrote to, and from there. Rejects when the queue does not take it. */
 export async function planReply(world: World, { brands }: Settings, { kind, as, at, language, to, from }: Asked): Promise<void> {
-  const written = brands.find(({ sms }) => sms && from && normalAddress('sms', sms.sender) === normalAddress('sms', from));
+  const written = brands.find(({ sms }) => sms && from && spelt(sms.sender) === spelt(from));
   const brand = written ?? brands.find(({ sms }) => sms) ?? brands[0];
   if (!brand) return;
   const body = replyText(kind, { brand: brand.name, contact: brand.sender.email }, language ?? brand.languages[0]);
@@ -36,4 +36,9 @@ export async function planReply(world: World, { brands }: Settings, { kind, as, 
   } satisfies Reply;
   const [rejected] = await world.enqueue('triggered', [{ id: 'reply', body: { reply } }]);
   if (rejected) throw new Error(`a reply was not taken by the queue: ${rejected.reason}`);
+}
+
+/** A sender is a number, a short one, or a name. */
+function spelt(sender: string): string {
+  return sender.startsWith('+') ? normalAddress('sms', sender) : sender;
 }

@@ -164,6 +164,33 @@ describe('what a person does on the page', () => {
     expect((await post('/jump', { to: 'yesterday' })).status).toBe(422);
   });
 
+  it('answers a text from the telephone that it was sent to', async () => {
+    await sandbox.world.sendSms({
+      to: '+447700900123',
+      from: '+447700900999',
+      body: 'Hi',
+      class: 'promotional',
+      timeToLive: 60,
+      context: {},
+    });
+    await mail('no text');
+    expect(await get('/messages/1')).toContain('action="/messages/1/answers"');
+    expect((await post('/messages/1/answers', { text: 'stop <b>' })).status).toBe(303);
+    expect(log.filter(({ name }) => name === 'phone').map(({ what }) => what)).toMatchObject([
+      { eventType: 'TEXT_DELIVERED' },
+      {
+        originationNumber: '+447700900123',
+        destinationNumber: '+447700900999',
+        messageBody: 'stop <b>',
+        inboundMessageId: expect.any(String),
+        previousPublishedMessageId: expect.any(String),
+      },
+    ]);
+    expect(await get('/')).toContain('The answer of +447700900123 was heard.');
+    expect((await post('/messages/1/answers', { text: ' ' })).status).toBe(422);
+    expect((await post('/messages/2/answers', { text: 'STOP' })).status).toBe(404);
+  });
+
   it.each([{ origin: 'https://evil.example' }, { origin: 'null' }, { 'sec-fetch-site': 'cross-site' }])(
     'refuses a form sent with %j',
     async (headers) => {

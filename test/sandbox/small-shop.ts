@@ -1,12 +1,12 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import type { DynamoDBStreamEvent, SQSEvent } from 'aws-lambda';
+import type { DynamoDBStreamEvent, SNSEvent, SQSEvent } from 'aws-lambda';
 import type { Handler } from '../../lib/sandbox/lambda.ts';
 import type { Wiring } from '../../lib/wiring.ts';
 import type { World } from '../../lib/world.ts';
 
 const shared = { errorImpact: 'none', access: {}, timeout: 10 };
 
-/** A small program of the real shape: a stream that fills a queue, a queue that sends, a bus, a schedule and a route. */
+/** A small program of the real shape: a stream that fills a queue, a queue that sends, a bus, a topic, a schedule and a route. */
 export const smallWiring: Record<string, Wiring> = {
   planner: {
     ...shared,
@@ -20,6 +20,7 @@ export const smallWiring: Record<string, Wiring> = {
   },
   sender: { ...shared, source: { queue: 'work', batchSize: 10, maxConcurrency: 4, tries: 3 } },
   feedback: { ...shared, source: { bus: 'default', pattern: { source: ['aws.ses'] } } },
+  phone: { ...shared, source: { sns: 'texts' } },
   sweeper: { ...shared, source: { schedule: 'rate(1 minute)' } },
   web: {
     ...shared,
@@ -61,6 +62,9 @@ export function smallFunctions(log: Log): (world: World) => Promise<Record<strin
     }),
     feedback: handler(
       async (event: { detail: { eventType: string } }) => void log.push({ name: 'feedback', what: event.detail.eventType }),
+    ),
+    phone: handler(
+      async ({ Records }: SNSEvent) => void log.push(...Records.map(({ Sns }) => ({ name: 'phone', what: JSON.parse(Sns.Message) }))),
     ),
     sweeper: handler(async (event: { time: string }) => {
       const due = (await Promise.all(Array.from({ length: 16 }, (_, shard) => world.table.due(shard, world.now(), 10)))).flat();

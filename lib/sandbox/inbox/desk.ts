@@ -7,10 +7,11 @@ import { customerNamed, findCustomer } from '../../usecases/find-customer.ts';
 import { recordActivity } from '../../usecases/record-activity.ts';
 import type { World } from '../../world.ts';
 import type { Clock } from '../clock.ts';
-import type { Mailbox } from '../mailbox.ts';
+import type { Mailbox, StoredMessage } from '../mailbox.ts';
 import type { Queues } from '../queue.ts';
 import { deadLetters } from '../services.ts';
 import type { Timeline } from '../timeline.ts';
+import type { Topics } from '../topics.ts';
 import { instant, type Status } from './page.ts';
 
 export interface DeskParts {
@@ -19,6 +20,7 @@ export interface DeskParts {
   timeline: Timeline;
   mailbox: Mailbox;
   queues: Queues;
+  topics: Topics;
 }
 
 export interface Said {
@@ -34,6 +36,8 @@ export interface Desk {
   /** Resolves to what is wrong with it; undefined when the order is recorded. */
   placeOrder(form: Record<string, string>): Promise<string | undefined>;
   jump(to: string): Promise<string | undefined>;
+  /** Answers a text from the telephone that it was sent to. */
+  answer(message: StoredMessage, text: string): Promise<string | undefined>;
   /** The key under which messages know the one customer who is known by this id, e-mail address or phone number. */
   customerKey(text: string): Promise<string | undefined>;
 }
@@ -44,7 +48,7 @@ const year = 366 * 86_400_000;
 /** A page waits so long for what it started; what takes longer goes on and shows in the next one. Milliseconds. */
 const patience = 3000;
 
-export function openDesk({ world, clock, timeline, mailbox, queues }: DeskParts): Desk {
+export function openDesk({ world, clock, timeline, mailbox, queues, topics }: DeskParts): Desk {
   let word: string | undefined;
   let jumpingTo: Instant | undefined;
   let problem: string | undefined;
@@ -118,12 +122,34 @@ export function openDesk({ world, clock, timeline, mailbox, queues }: DeskParts)
       return undefined;
     },
 
+    async answer({ to, from, providerId }, text) {
+      if (text.trim() === '' || text.length > longestAnswer) return `an answer has 1 to ${longestAnswer} characters, not ${text.length}`;
+      topics.publish('texts', inboundText({ to, from, providerId, text }));
+      await patiently(timeline.settle());
+      figures.refresh();
+      word = `The answer of ${to} was heard.`;
+      return undefined;
+    },
+
     async customerKey(text) {
       const [customer, ...others] = await findCustomer(world, text).catch(() => []);
       return others.length === 0 ? customer?.cid : undefined;
     },
   };
 }
+
+/** What a telephone puts together from several parts. */
+const longestAnswer = 1600;
+
+/** https://docs.aws.amazon.com/sms-voice/latest/userguide/two-way-sms-payload.html */
+const inboundText = ({ to, from, providerId, text }: Pick<StoredMessage, 'to' | 'from' | 'providerId'> & { text: string }) => ({
+  originationNumber: to,
+  destinationNumber: from,
+  messageKeyword: 'KEYWORD_000000000000',
+  messageBody: text,
+  inboundMessageId: crypto.randomUUID(),
+  previousPublishedMessageId: providerId,
+});
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 

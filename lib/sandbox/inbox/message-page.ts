@@ -67,8 +67,17 @@ function smsBody(message: StoredMessage): Markup {
 <h1>SMS to ${message.to}</h1>
 ${envelope(message)}
 <div class="handset"><p class="sender">${message.from}</p><p class="bubble">${text}</p>
-<p class="quiet">${parts.segmentsCount} ${parts.segmentsCount === 1 ? 'part' : 'parts'} · ${parts.encodingName} · ${[...text].length} characters</p></div>
+<p class="quiet">${parts.segmentsCount} ${parts.segmentsCount === 1 ? 'part' : 'parts'} · ${parts.encodingName} · ${[...text].length} characters</p>
+${answerForm(message)}</div>
 </article>`;
+}
+
+function answerForm({ id, from }: StoredMessage): Markup {
+  const isNumber = /^\+?\d+$/.test(from);
+  return html`<form method="post" action="/messages/${id}/answers">
+<label>Answer as the customer <input name="text" required maxlength="1600" autocomplete="off" placeholder="STOP"></label>
+<button>Send the answer</button>
+${!isNumber && html`<p class="quiet">Outside the sandbox only a number can be answered, not the name ${from}.</p>`}</form>`;
 }
 
 function envelope({ from, to, at, campaign, customer, providerId }: StoredMessage): Markup {

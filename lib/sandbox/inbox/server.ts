@@ -103,8 +103,18 @@ function answerer(parts: InboxParts): (request: IncomingMessage) => Promise<Answ
     return page(200, await messagePage({ message: found, folder, query, status: await desk.status() }));
   }
 
+  async function answerOf(id: number, text: string): Promise<Answer> {
+    const found = mailbox.get(id);
+    if (found?.channel !== 'sms')
+      return page(404, notice({ title: 'No such text', text: `There is no text ${id} here.`, status: await desk.status() }));
+    const problem = await desk.answer(found, text);
+    return problem ? page(422, notice({ title: 'No answer', text: problem, status: await desk.status() })) : seeInbox;
+  }
+
   return async (request) => {
     const { pathname, searchParams: query } = new URL(request.url ?? '/', 'http://sandbox');
+    const [, answered] = /^\/messages\/(\d{1,15})\/answers$/.exec(pathname) ?? [];
+    if (request.method === 'POST' && answered !== undefined) return answerOf(Number(answered), (await form(request)).text ?? '');
     const [, id, part] = /^\/messages\/(\d{1,15})(?:\/(html|raw))?$/.exec(pathname) ?? [];
     const what = `${request.method} ${pathname}`;
     if (request.method === 'GET' && id !== undefined) return message(Number(id), part, query);
