@@ -49,7 +49,7 @@ export interface Access {
   waiting?: QueueName[];
   email?: true;
   sms?: true;
-  /** How fast the account may send. */
+  /** How fast the account may send, and what becomes of its e-mail. */
   quota?: true;
   bus?: true;
   /** Puts assets where customers can fetch them. */
@@ -59,10 +59,12 @@ export interface Access {
 /** Every function may also park records in `dead-letters`. A test runs them all with these rights, and asks that each is used. */
 export const wiring = {
   http: {
-    errorImpact: 'activities, answers and redemptions sent by the shop over HTTP are refused',
+    errorImpact: 'activities, customers, consents, answers and redemptions sent by the shop over HTTP are refused',
     source: {
       routes: [
         { method: 'POST', path: '/activities', signed: true },
+        { method: 'POST', path: '/customers', signed: true },
+        { method: 'POST', path: '/consents', signed: true },
         { method: 'POST', path: '/responses', signed: true },
         { method: 'POST', path: '/redemptions', signed: true },
         { method: 'POST', path: '/redemptions/{key}/confirm', signed: true },
@@ -76,7 +78,7 @@ export const wiring = {
         activities: ['query', 'put'],
         // A redemption changes her points, and hands out codes; who is erased is taken off her addresses.
         customers: ['get', 'put', 'update'],
-        relations: ['get', 'query', 'put', 'update', 'delete'],
+        relations: ['get', 'query', 'put', 'update', 'delete', 'check'],
         control: ['get', 'query', 'put', 'update', 'delete'],
       },
     },
@@ -256,7 +258,7 @@ export const wiring = {
       tables: {
         activities: ['query', 'put'],
         customers: ['get'],
-        relations: ['get', 'query', 'update', 'check'],
+        relations: ['get', 'query', 'put', 'update', 'check'],
         control: ['get', 'query'],
       },
       queues: ['triggered'],

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { Response } from '../../lib/usecases/record-response.ts';
 import type { Redeemed } from '../../lib/usecases/settle-redemption.ts';
-import type { Submission } from '../../lib/usecases/submit-activities.ts';
+import type { Submission } from '../../lib/usecases/submit-each.ts';
 
 type Reply = APIGatewayProxyStructuredResultV2;
 

@@ -1,4 +1,6 @@
 import { submitActivities } from '../../lib/usecases/submit-activities.ts';
+import { submitConsents } from '../../lib/usecases/submit-consents.ts';
+import { submitCustomers } from '../../lib/usecases/submit-customers.ts';
 import { submitRedemption, submitSettlement } from '../../lib/usecases/submit-redemption.ts';
 import { submitResponse } from '../../lib/usecases/submit-response.ts';
 import { customerRoutes } from './customer-routes.ts';
@@ -19,6 +21,8 @@ function settling(as: 'confirm' | 'cancel'): Routes[string] {
 /** What the shop's own systems may ask; each request is signed (IAM). */
 export const signedRoutes: Routes = {
   'POST /activities': async (world, event) => submitted(await submitActivities(world, readJson(event))),
+  'POST /customers': async (world, event) => submitted(await submitCustomers(world, readJson(event))),
+  'POST /consents': async (world, event) => submitted(await submitConsents(world, readJson(event))),
   'POST /responses': async (world, event) => answered(await submitResponse(world, readJson(event))),
   'POST /redemptions': async (world, event) => redeemed(await submitRedemption(world, readJson(event, smallBody))),
   'POST /redemptions/{key}/confirm': settling('confirm'),

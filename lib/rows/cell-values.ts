@@ -1,4 +1,5 @@
 import type { Property } from '../core/definition/data.ts';
+import { isEmail } from '../core/email-form.ts';
 import type { Json } from '../core/enrollment/enrollment.ts';
 import { minorDigits } from '../core/money.ts';
 import { type Instant, isZone } from '../core/time.ts';
@@ -39,13 +40,10 @@ export function clip(text: string): string {
   return text.length > 40 ? `${text.slice(0, 40)}…` : text;
 }
 
-const emailForm = /^[^\s@<>"(),;:\\[\]]{1,64}@[^\s@<>"(),;:\\[\]]+\.[^\s@<>"(),;:\\[\].]{2,}$/;
-
 /** The domain in small letters; the rest as she writes it. */
 export function emailOf(text: string): string {
   const bare = text.trim().replace(/^mailto:/i, '');
-  if (bare.length > 254 || !emailForm.test(bare) || /\.\.|\.@|@\.|^\./.test(bare))
-    throw new RefusedCell('bad-email', `"${clip(text)}" is not an e-mail address`);
+  if (!isEmail(bare)) throw new RefusedCell('bad-email', `"${clip(text)}" is not an e-mail address`);
   const at = bare.lastIndexOf('@');
   return bare.slice(0, at) + bare.slice(at).toLowerCase();
 }

@@ -20,7 +20,7 @@ interface CustomerFacts {
   /** The shop's own id. */
   customer: string;
   /** Declared in campaigns/data.json, or firstName, lastName, language, country, zone, birthday. */
-  attributes: Record<string, string | number | boolean | null | string[]>;
+  attributes: Activity['data'];
   email?: string | null;
   phone?: string | null;
   /** When this was true at the source; later knowledge wins attribute by attribute. */
@@ -41,7 +41,9 @@ export async function saveCustomer(world: World, { customer, attributes, at, ...
   await refuseUndeclared(world, updated);
   // Addresses before the activity: what it starts may send at once.
   const saved = await saveContact(world, customerKey(pepper, customer), { ...contact, ...place, at });
-  return saved === 'erased' ? 'erased' : recordActivity(world, updated);
+  if (saved === 'erased') return 'erased';
+  const recorded = await recordActivity(world, updated);
+  return recorded === 'same' && saved === 'saved' ? 'new' : recorded;
 }
 
 /** What is known of her attributes, as an activity: the same attributes of the same instant are the same activity. */

@@ -1,0 +1,39 @@
+import type { Contact } from '../core/contact.ts';
+import type { Settings } from '../core/definition/settings.ts';
+import { askToConfirm } from '../store/confirmations.ts';
+import type { Telling } from '../store/consent-records.ts';
+import type { ContactDetails } from '../store/contacts.ts';
+import type { World } from '../world.ts';
+
+type Consent = NonNullable<ContactDetails['consent']>;
+
+/** What of it is given or withdrawn at once, and the topics by e-mail that she must confirm first: those of a double opt-in that she has not given yet. */
+export function splitConsent(
+  { topics }: Settings,
+  known: Contact | undefined,
+  consent: Consent,
+): { consent: Consent; toConfirm: string[] } {
+  const isOpen = (topic: string, given: boolean) => given && topics[topic]?.confirm === true && known?.consent.email?.[topic] !== true;
+  const email = Object.entries(consent.email ?? {});
+  const atOnce = email.filter(([topic, given]) => !isOpen(topic, given));
+  return {
+    consent: { ...consent, ...(consent.email && { email: Object.fromEntries(atOnce) }) },
+    toConfirm: email.filter(([topic, given]) => isOpen(topic, given)).map(([topic]) => topic),
+  };
+}
+
+/** Asks her to confirm each; resolves to how many are news, and to those that she has no address for. An erased customer is asked nothing. */
+export async function askHer(
+  world: World,
+  cid: string,
+  { topics, ...telling }: Telling & { topics: string[] },
+): Promise<{ asked: number; withoutAddress: string[] }> {
+  let asked = 0;
+  const withoutAddress: string[] = [];
+  for (const topic of topics) {
+    const asking = await askToConfirm(world, cid, { topic, ...telling });
+    if (asking === 'asked') asked++;
+    if (asking === 'no-address') withoutAddress.push(topic);
+  }
+  return { asked, withoutAddress };
+}
