@@ -32,3 +32,8 @@ export async function unapplied(world: World, cid: string, activities: Activity[
   const items = await Promise.all(activities.map((activity) => world.table.get(keys.activity(cid, activity))));
   return activities.filter((_, index) => items[index]?.appliedAt === undefined);
 }
+
+/** Of a customer who was erased nothing may stand. */
+export async function dropActivities(world: World, cid: string, activities: Activity[]): Promise<undefined> {
+  for (const activity of activities) await world.table.write([{ delete: keys.activity(cid, activity) }]);
+}

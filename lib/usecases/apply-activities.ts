@@ -1,11 +1,11 @@
 import type { Activity } from '../core/activity.ts';
 import type { Decision } from '../core/enrollment/apply-activity.ts';
 import { applyInOrder } from '../core/enrollment/apply-in-order.ts';
-import { appliedOperation, unapplied } from '../store/activities.ts';
+import { appliedOperation, dropActivities, unapplied } from '../store/activities.ts';
 import { loadCatalogue } from '../store/catalogue.ts';
 import { type Change, changeCustomer, operationsIn } from '../store/customers.ts';
 import { type Full, learnFull, takePlaces } from '../store/entry-places.ts';
-import { contentHash, keys } from '../store/keys.ts';
+import { contentHash } from '../store/keys.ts';
 import { decideWithin } from '../store/reward-budgets.ts';
 import { situationWithPoints } from '../store/situation.ts';
 import { mostOperations, type World } from '../world.ts';
@@ -28,19 +28,15 @@ export async function applyActivities(world: World, cid: string, activities: Act
   return { unknown };
 }
 
-/**
- * Applies the first of them and resolves to the rest: as many as fold only, or one that does more. To nothing when she was
- * erased: then they are deleted.
- */
+/** Applies the first of them and resolves to the rest: as many as fold only, or one that does more. Nothing when she was erased. */
 async function applySome(world: World, cid: string, activities: Activity[]): Promise<Activity[] | undefined> {
   let open = activities;
   let taken = 0;
-  let erased = false;
   const full: Full = new Map();
   await changeCustomer(world, { cid }, async (state, conflict) => {
     taken = 0;
-    erased = state.contact?.erasedAt !== undefined;
-    if (erased) return undefined;
+    if (state.contact?.erasedAt !== undefined) taken = -1;
+    if (taken < 0) return undefined;
     if (conflict?.reason === 'condition' && conflict.found?.appliedAt !== undefined) open = await unapplied(world, cid, open);
     const [first] = open;
     if (!first) return undefined;
@@ -63,9 +59,7 @@ async function applySome(world: World, cid: string, activities: Activity[]): Pro
     const places = takePlaces({ why, hints: change.hints }, catalogue.live, { now: world.now() });
     return { ...change, also: [...change.also, ...places, ...paid] };
   });
-  if (!erased) return open.slice(taken);
-  for (const activity of activities) await world.table.write([{ delete: keys.activity(cid, activity) }]);
-  return undefined;
+  return taken < 0 ? dropActivities(world, cid, activities) : open.slice(taken);
 }
 
 /** What as many activities as there are decisions change together. */

@@ -1,9 +1,8 @@
-import * as z from 'zod/mini';
-import { InvalidInputError } from '../core/invalid-input.ts';
 import { explainAllScores } from '../core/scoring/explain-scores.ts';
 import type { Instant } from '../core/time.ts';
 import { loadCatalogue } from '../store/catalogue.ts';
 import { loadCustomer } from '../store/customers.ts';
+import { cursorText, readCursor } from '../store/export-cursor.ts';
 import { type ExportEntry, entryOf } from '../store/export-entries.ts';
 import { toJson } from '../store/json.ts';
 import { contactSk, erasureKeys, erasureSk, keys } from '../store/keys.ts';
@@ -25,8 +24,6 @@ export interface ExportPart {
   erasedAt?: Instant;
 }
 
-const cursorSchema = z.tuple([z.int().check(z.nonnegative()), z.optional(z.string())]);
-
 /**
  * A part of everything that is stored of a customer, from all tables, each item once; she may change meanwhile. Rejects with
  * an InvalidInputError when `next` is none that a part gave.
@@ -35,15 +32,15 @@ export async function exportPart(world: World, found: FoundCustomer, next?: stri
   const erasedAt = (await world.table.get(keys.contact(found.cid)))?.erasedAt;
   if (typeof erasedAt === 'number') return { entries: [], erasedAt };
   const ranges = await rangesOf(world, found.cid);
-  const [index, after] = next === undefined ? [0] : readCursor(next);
+  const { index, after } = next === undefined ? { index: 0 } : readCursor(next);
   const range = ranges[index];
   const heads = next === undefined ? await headsOf(world, found) : [];
   const page = range ? await world.table.query({ ...range, limit: perPart, ...(after !== undefined && { after }) }) : { items: [] };
   const rows = page.items.filter(({ table, sk }) => table !== 'relations' || (sk !== contactSk && sk !== erasureSk));
-  const following = page.next !== undefined ? [index, page.next] : index + 1 < ranges.length ? [index + 1] : undefined;
+  const following = page.next !== undefined ? { index, after: page.next } : index + 1 < ranges.length ? { index: index + 1 } : undefined;
   return {
     entries: [...heads, ...rows.map(entryOf)],
-    ...(following && { next: Buffer.from(JSON.stringify(following)).toString('base64url') }),
+    ...(following && { next: cursorText(following) }),
   };
 }
 
@@ -74,12 +71,4 @@ async function headsOf(world: World, { cid, customer }: FoundCustomer): Promise<
   const scores = explainAllScores(await situationOf(catalogue, state, customer), catalogue.programs, world.now());
   const told = items.flatMap((item) => (item && (item.profile !== undefined || item.sk === contactSk) ? [entryOf(item)] : []));
   return [...told, ...scores.map((score): ExportEntry => ({ section: 'scores', entry: toJson(score) }))];
-}
-
-function readCursor(text: string): z.infer<typeof cursorSchema> {
-  try {
-    return cursorSchema.parse(JSON.parse(Buffer.from(text, 'base64url').toString('utf8')));
-  } catch {
-    throw new InvalidInputError('"next" is not one that an export gave: begin without it');
-  }
 }

@@ -36,7 +36,6 @@ export interface Pass {
  */
 export async function passCustomer(world: World, item: Item, { catalogue, pass, existing, since, full }: Pass): Promise<boolean> {
   const cid = item.pk;
-  if (item.erasedAt !== undefined) return false;
   const profile = fromJson<Profile>(item.profile);
   const quick = await situationOf(catalogue, { profile, contact: await contactOf(world, cid, catalogue), enrollments: [] }, profile.id);
   const needs = quick.needs ?? [];

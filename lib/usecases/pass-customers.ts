@@ -13,7 +13,8 @@ export async function passCustomers(
   { task: { kind, segment }, start, before }: { task: PassTask; start: PassStart; before: PassProgress },
   isPoison: (error: unknown) => boolean,
 ) {
-  const { items, next } = await world.table.scan({ table: 'customers', index: segment, of: passSegments }, before.cursor ?? undefined);
+  const { items: all, next } = await world.table.scan({ table: 'customers', index: segment, of: passSegments }, before.cursor ?? undefined);
+  const items = all.filter(({ erasedAt }) => erasedAt === undefined);
   const counts = { passed: items.length, changed: 0, failed: 0 };
   const context = {
     catalogue: await loadCatalogue(world),

@@ -131,7 +131,7 @@ describe('a redemption over HTTP', () => {
     [{ key: 'x'.repeat(65) }, 422, '"key" is your own name'],
     [{ confirm: 'yes' }, 422, '"confirm" is true or false'],
     [{ points: -5 }, 422, 'points is not known here; a redemption has "program", "customer", "reward", "key" and "confirm"'],
-    [{ customer: 'x'.repeat(20_000) }, 400, 'the body is larger than 10000 bytes'],
+    [{ customer: 'x'.repeat(20_000) }, 413, 'the body is larger than 10000 characters'],
   ])('refuses %o', async (over, status, detail) => {
     expect(await redeem(over)).toMatchObject({
       status,
