@@ -24,7 +24,7 @@ export function createRows(): Rows {
     get: (pk, sk) => partitions.get(pk)?.get(sk),
     set(item) {
       const rows = partitions.get(item.pk) ?? sortedMap<Row>();
-      rows.set(item.sk, { item, size: sizeOfAttributes(item) });
+      rows.set(item.sk, rowOf(item));
       partitions.set(item.pk, rows);
     },
     delete(pk, sk) {
@@ -55,6 +55,18 @@ export function createRows(): Rows {
         const from = after && pk === after[0] ? firstNot(rows.keys, (sk) => compareUtf8(sk, after[1]) <= 0) : 0;
         yield* rowsOf(rows, rows.keys.slice(from));
       }
+    },
+  };
+}
+
+/** Its size is counted when it is first asked for: most rows are never part of a page. */
+function rowOf(item: Stored): Row {
+  let size: number | undefined;
+  return {
+    item,
+    get size() {
+      size ??= sizeOfAttributes(item);
+      return size;
     },
   };
 }

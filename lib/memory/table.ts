@@ -16,8 +16,16 @@ export interface Written {
   after: Stored | undefined;
 }
 
-/** A table in memory that keeps DynamoDB's rules, and the feed of what changed in it. `told` hears of every write that happened. */
-export function memoryTable(now: () => Instant, told?: (changes: Written[]) => void): { table: Table; feed: ChangeFeed } {
+export interface TableOptions {
+  /** Hears of every write that happened. */
+  told?: ((changes: Written[]) => void) | undefined;
+  /** Who reads gets what is stored and no copy of it, and must not change it. */
+  shared?: boolean | undefined;
+}
+
+/** A table in memory that keeps DynamoDB's rules, and the feed of what changed in it. */
+export function memoryTable(now: () => Instant, { told, shared = false }: TableOptions = {}): { table: Table; feed: ChangeFeed } {
+  const itemOf = (table: TableName, stored: Stored): Item => (shared ? { ...stored, table } : { ...clone(stored), table });
   const feed = createChangeFeed();
   const tables: Record<TableName, Rows> = {
     customers: createRows(),
@@ -35,12 +43,17 @@ export function memoryTable(now: () => Instant, told?: (changes: Written[]) => v
     },
     async query({ table: name, pk, prefix = '', limit, after, reverse = false }) {
       if (limit !== undefined && !(limit >= 1)) throw new ValidationException(`A page holds at least 1 item; the limit given is ${limit}`);
-      return pageOf(name, tables[name].partition(pk, { prefix, after, reverse }), { limit, cursor: ({ sk }) => sk });
+      return pageOf(tables[name].partition(pk, { prefix, after, reverse }), {
+        limit,
+        cursor: ({ sk }) => sk,
+        itemOf: (item) => itemOf(name, item),
+      });
     },
     due: async (shard, upTo, limit) => dueRows.read(shard, upTo, limit),
     async scan({ table: name, index, of }, cursor) {
       const wanted = (pk: string) => segmentOf(pk, of) === index;
-      return pageOf(name, tables[name].all(wanted, cursor === undefined ? undefined : JSON.parse(cursor)), {
+      return pageOf(tables[name].all(wanted, cursor === undefined ? undefined : JSON.parse(cursor)), {
+        itemOf: (item) => itemOf(name, item),
         cursor: ({ pk, sk }) => JSON.stringify([pk, sk]),
       });
     },
@@ -48,7 +61,8 @@ export function memoryTable(now: () => Instant, told?: (changes: Written[]) => v
       checkOperations(operations);
       for (const [index, operation] of operations.entries()) {
         const item = found(keyOf(operation));
-        if (operation.if && !holds(operation.if, item ?? {})) return conflict(index, keyOf(operation), item);
+        if (!operation.if || holds(operation.if, item ?? {})) continue;
+        return { reason: 'condition', index, found: item && itemOf(keyOf(operation).table, item) };
       }
       const changes = operations.map((operation) => ({
         ...keyed(operation),
@@ -73,14 +87,6 @@ function keyed(operation: Operation): { key: Key } {
   return { key: { table, pk, sk } };
 }
 
-function conflict(index: number, { table }: Key, item: Stored | undefined) {
-  return { reason: 'condition' as const, index, found: item && itemOf(table, item) };
-}
-
-function itemOf(table: TableName, stored: Stored): Item {
-  return { ...clone(stored), table };
-}
-
 function checkOperations(operations: Operation[]): void {
   if (operations.length < 1 || operations.length > mostOperations) {
     throw new ValidationException(`A write has 1 to ${mostOperations} operations, not ${operations.length}`);
@@ -97,14 +103,17 @@ function checkOperations(operations: Operation[]): void {
 
 /** A page ends at its limit or at 1 MB; `next` may lead to an empty page, as in DynamoDB. */
 function pageOf(
-  table: TableName,
   rows: Iterable<Row>,
-  { limit = Number.POSITIVE_INFINITY, cursor }: { limit?: number | undefined; cursor: (item: Stored) => string },
+  {
+    limit = Number.POSITIVE_INFINITY,
+    cursor,
+    itemOf,
+  }: { limit?: number | undefined; cursor: (item: Stored) => string; itemOf: (item: Stored) => Item },
 ): Page {
   const items: Item[] = [];
   let bytes = 0;
   for (const { item, size } of rows) {
-    items.push(itemOf(table, item));
+    items.push(itemOf(item));
     bytes += size;
     if (items.length >= limit || bytes >= largestPage) return { items, next: cursor(item) };
   }

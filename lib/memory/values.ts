@@ -82,8 +82,19 @@ export function sizeOfAttributes(map: Attributes): number {
 }
 
 function sizeOfNumber(value: number): number {
-  const digits = value.toExponential().split('e')[0]?.replace(/\D/g, '').length ?? 0;
+  const digits = Number.isSafeInteger(value)
+    ? digitsOf(Math.abs(value))
+    : (value.toExponential().split('e')[0]?.replace(/\D/g, '').length ?? 0);
   return 1 + Math.ceil(digits / 2) + (value < 0 ? 1 : 0);
+}
+
+/** Of a whole number, without the zeros at its end. */
+function digitsOf(whole: number): number {
+  let rest = whole;
+  while (rest !== 0 && rest % 10 === 0) rest /= 10;
+  let digits = 1;
+  for (; rest >= 10; rest = Math.floor(rest / 10)) digits += 1;
+  return digits;
 }
 
 /** Orders texts by their UTF-8 bytes, as sort keys are; JavaScript's own order differs above U+FFFF. */

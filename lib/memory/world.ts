@@ -1,19 +1,18 @@
+import type { EmailPoint } from '../core/reputation.ts';
 import type { Instant } from '../core/time.ts';
 import type { Asset, BusEvent, EmailMessage, EmailQuota, Sent, SmsMessage, World } from '../world.ts';
 import type { ChangeFeed } from './change-feed.ts';
 import { createQueues, type Queues } from './queues.ts';
-import { memoryTable, type Written } from './table.ts';
+import { memoryTable, type TableOptions } from './table.ts';
 import { copyValue } from './values.ts';
 
-export interface MemoryOptions {
+export interface MemoryOptions extends TableOptions {
   now: () => Instant;
   publicUrl?: string;
   assetsUrl?: string;
   /** What becomes of an e-mail; by default it is sent. */
   email?: (email: EmailMessage) => Sent;
   sms?: (sms: SmsMessage) => Sent;
-  /** Hears of every write that happened. */
-  told?: (changes: Written[]) => void;
 }
 
 /** One attempt, whatever became of it. */
@@ -37,6 +36,8 @@ export interface MemoryWorld extends World {
   outcomes: { email: (email: EmailMessage) => Sent; sms: (sms: SmsMessage) => Sent };
   /** What `emailQuota` tells; a test may change it. */
   quota: EmailQuota;
+  /** What `emailStatistics` tells; a test may add to it. */
+  statistics: EmailPoint[];
 }
 
 export function memoryWorld({
@@ -45,7 +46,7 @@ export function memoryWorld({
   assetsUrl = 'http://localhost/assets',
   email,
   sms,
-  told,
+  ...table
 }: MemoryOptions): MemoryWorld {
   const queues = createQueues(now);
   let sent = 0;
@@ -57,6 +58,7 @@ export function memoryWorld({
   const assets = new Map<string, Asset>();
 
   const quota: EmailQuota = { perSecond: 200, perDay: -1, sentInDay: 0 };
+  const statistics: EmailPoint[] = [];
 
   return {
     now,
@@ -64,7 +66,8 @@ export function memoryWorld({
     assetsUrl,
     assets,
     quota,
-    ...memoryTable(now, told),
+    statistics,
+    ...memoryTable(now, table),
     queues,
     emails,
     texts,
@@ -73,6 +76,7 @@ export function memoryWorld({
     enqueue: async (queue, tasks) => queues.enqueue(queue, tasks),
     waiting: async (queue) => queues.size(queue),
     emailQuota: async () => ({ ...quota }),
+    emailStatistics: async () => statistics.map((point) => ({ ...point })),
     async sendEmail(message) {
       const result = outcomes.email(message);
       emails.push({ at: now(), message, result });

@@ -28,7 +28,12 @@ function fateOf({ faults, random, now }: Engine, { to }: EmailMessage): Told[] {
       ['Send', {}],
       [
         'Bounce',
-        { bounceType: random.pick(['Permanent', 'Transient']), bounceSubType: 'General', bouncedRecipients: [{ emailAddress: to }], timestamp },
+        {
+          bounceType: random.pick(['Permanent', 'Transient']),
+          bounceSubType: 'General',
+          bouncedRecipients: [{ emailAddress: to }],
+          timestamp,
+        },
       ],
     ];
   return [

@@ -86,6 +86,7 @@ export function createEngine({ seed, from, random, without, checkers, hear }: En
   const memory = memoryWorld({
     now: () => now,
     publicUrl: 'https://shop.example',
+    shared: true,
     told: (written) => {
       const changes = written.map(({ key, before, after }) => ({
         key,

@@ -76,6 +76,7 @@ export function faultyWorld(environment: Environment): { world: World; bind(engi
       ),
     emailQuota: () =>
       engine.ask(environment, 'quota', async () => (strikes('quota unknown', 'quota') ? throttled() : parts.providers.quota())),
+    emailStatistics: async () => [],
     sendEmail: (message) => call('email', message),
     sendSms: (message) => call('sms', message),
     emit: (event) =>
@@ -86,7 +87,9 @@ export function faultyWorld(environment: Environment): { world: World; bind(engi
       }),
   };
 
-  function call(...[channel, message]: Parameters<Providers['call']> extends [infer C, infer M, ...unknown[]] ? [C, M] : never): Promise<Sent> {
+  function call(
+    ...[channel, message]: Parameters<Providers['call']> extends [infer C, infer M, ...unknown[]] ? [C, M] : never
+  ): Promise<Sent> {
     const calledAt = engine.now();
     return engine.ask(environment, `call ${channel}`, async (heard) => {
       const { accepted, told } = parts.providers.call(channel, message);

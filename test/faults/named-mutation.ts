@@ -5,6 +5,7 @@ export async function mutationNamed(name: string | undefined): Promise<Mutation 
   if (name === undefined) return undefined;
   const { mutations } = await import('./mutations.ts');
   const found = mutations.find((mutation: Mutation) => mutation.name === name);
-  if (!found) throw new Error(`there is no mutation "${name}"; there are ${mutations.map((mutation: Mutation) => mutation.name).join(', ')}`);
+  if (!found)
+    throw new Error(`there is no mutation "${name}"; there are ${mutations.map((mutation: Mutation) => mutation.name).join(', ')}`);
   return found;
 }

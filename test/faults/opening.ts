@@ -1,9 +1,9 @@
 import type { Instant } from '../../lib/core/time.ts';
 import { memoryWorld } from '../../lib/memory/world.ts';
 import { type Publication, publishCatalogue } from '../../lib/store/catalogue.ts';
-import { nextNight } from '../../lib/usecases/pass-start.ts';
 import { askForPass } from '../../lib/store/passes.ts';
 import { ensureSecrets, type Secrets } from '../../lib/store/secrets.ts';
+import { nextNight } from '../../lib/usecases/pass-start.ts';
 import { armSchedules } from '../../lib/usecases/start-runs.ts';
 import type { Item, Operation } from '../../lib/world.ts';
 import { publicationOf, type Shop } from './publication.ts';

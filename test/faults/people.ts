@@ -118,11 +118,21 @@ function drawDoing(random: Random, drawing: Drawing): Doing[] {
   const order = (): Doing => ({ when: { at }, does: 'order', who, order: `o${index}`, amount, again: random.pick([0, 0, 0, 1, 2]) });
   const kinds: (() => Doing[])[] = [
     () => [order()],
-    () => [order(), { when: { at: at + random.below(2 * day) - hour }, does: 'refund', who, order: `o${index}`, amount: random.pick([amount, 300]) }],
+    () => [
+      order(),
+      { when: { at: at + random.below(2 * day) - hour }, does: 'refund', who, order: `o${index}`, amount: random.pick([amount, 300]) },
+    ],
     () => [{ when: drawWhen(random, drawing), does: 'unsubscribe', who, channel }],
     () => [{ when: drawWhen(random, drawing), does: 'consent', who, channel, yes: random.chance(0.6) }],
     () => [{ when: drawWhen(random, drawing), does: 'import', who, channel, yes: random.chance(0.8), ago: random.below(10 * day) }],
-    () => [{ when: drawWhen(random, drawing), does: 'move', who, ...random.pick(places.slice(0, 3).map(({ country = '', zone = '' }) => ({ country, zone }))) }],
+    () => [
+      {
+        when: drawWhen(random, drawing),
+        does: 'move',
+        who,
+        ...random.pick(places.slice(0, 3).map(({ country = '', zone = '' }) => ({ country, zone }))),
+      },
+    ],
     () => [{ when: drawWhen(random, drawing), does: 'new address', who, email: `${who}${index}@private.example` }],
     () => {
       const before = drawWhen(random, drawing);
@@ -137,12 +147,21 @@ function drawDoing(random: Random, drawing: Drawing): Doing[] {
       ? [
           (): Doing[] => [
             { when: { at }, does: 'basket', who, basket: `b${index % 2}` },
-            ...(random.chance(0.5) ? [{ when: { at: at + random.below(3 * hour) }, does: 'basket', who, basket: `b${index % 2}` } satisfies Doing] : []),
-            ...(random.chance(0.3) ? [{ when: drawWhen(random, drawing), does: 'empty basket', who, basket: `b${index % 2}` } satisfies Doing] : []),
+            ...(random.chance(0.5)
+              ? [{ when: { at: at + random.below(3 * hour) }, does: 'basket', who, basket: `b${index % 2}` } satisfies Doing]
+              : []),
+            ...(random.chance(0.3)
+              ? [{ when: drawWhen(random, drawing), does: 'empty basket', who, basket: `b${index % 2}` } satisfies Doing]
+              : []),
           ],
         ]
       : []),
-    ...(has('texts', 'paid') ? [(): Doing[] => [{ when: { at }, does: 'visit', who }], (): Doing[] => [{ when: { at: at + random.below(hour) }, does: 'visit', who }]] : []),
+    ...(has('texts', 'paid')
+      ? [
+          (): Doing[] => [{ when: { at }, does: 'visit', who }],
+          (): Doing[] => [{ when: { at: at + random.below(hour) }, does: 'visit', who }],
+        ]
+      : []),
     ...(has('club')
       ? [
           (): Doing[] => [order()],

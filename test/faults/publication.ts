@@ -101,7 +101,12 @@ const campaigns: Record<Part, (edition: 1 | 2, from: Instant) => Campaign[]> = {
       entry: { trigger: { activity: 'basket.updated' }, key: 'basketId', restart: true },
       goal: { activity: 'order.placed', within: '7 days' },
       exit: [{ activity: 'basket.emptied', same: 'basketId' }],
-      steps: [{ wait: '1 hour' }, { send: 'offer', validFor: '1 day' }, { wait: '1 day' }, { send: 'hello', id: 'again', validFor: '1 day' }],
+      steps: [
+        { wait: '1 hour' },
+        { send: 'offer', validFor: '1 day' },
+        { wait: '1 day' },
+        { send: 'hello', id: 'again', validFor: '1 day' },
+      ],
     }),
   ],
   news: (_, from) => [

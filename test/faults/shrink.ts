@@ -50,6 +50,10 @@ export async function shortest(options: Options): Promise<{ outcome: Outcome; wi
       (some) => ({ ...best.without, people: new Set([...(best.without.people ?? []), ...some]) }),
     );
     await reduce(
+      () => best.outcome.story.shop.parts,
+      (some) => ({ ...best.without, parts: new Set<string>([...(best.without.parts ?? []), ...some]) }),
+    );
+    await reduce(
       () => best.outcome.struck,
       (some) => ({ ...best.without, faults: new Set([...(best.without.faults ?? []), ...some]) }),
     );

@@ -43,7 +43,9 @@ else process.exitCode = await search();
 async function search(): Promise<number> {
   const began = performance.now();
   const [from, seeds] = [whole('from', values.from), whole('seeds', values.seeds)];
-  const bar = process.stderr.isTTY ? new SingleBar({ format: '{bar} {value}/{total} seeds, {eta_formatted} left, {violations} violations' }) : undefined;
+  const bar = process.stderr.isTTY
+    ? new SingleBar({ format: '{bar} {value}/{total} seeds, {eta_formatted} left, {violations} violations' })
+    : undefined;
   bar?.start(seeds, 0, { violations: 0 });
   let next = from;
   const share = 50;

@@ -23,7 +23,7 @@ export interface Options {
   checkersOf: readonly CheckerOf[];
   seed: number;
   /** Names of faults, and indexes of doings, that are left out. */
-  without?: { faults?: ReadonlySet<string>; doings?: ReadonlySet<number>; people?: ReadonlySet<number> };
+  without?: { faults?: ReadonlySet<string>; doings?: ReadonlySet<number>; people?: ReadonlySet<number>; parts?: ReadonlySet<string> };
   hear?: (happening: Happening) => void;
 }
 
@@ -36,14 +36,14 @@ export interface Outcome {
   story: Story;
 }
 
-const day = 86_400_000;
+const hour = 3_600_000;
+const day = 24 * hour;
 /** So long after people and faults have stopped everything has come to its end. */
 const calmFor = 4 * day;
 
 /** One life of a shop, in which everything that happens is fixed by the seed. */
 export async function simulate({ pool, checkersOf, seed, without = {}, hear }: Options): Promise<Outcome> {
-  const random = randomOf(seed);
-  const story = drawStory(random);
+  const story = withoutParts(drawStory(randomOf(seed)), without.parts);
   const opening = await openingOf(story.shop, story.from);
   const checkers = checkersOf.map((checkerOf) => checkerOf({ seed, from: story.from, publication: opening.publication }));
   const buried: Record<string, number> = {};
@@ -73,7 +73,7 @@ export async function simulate({ pool, checkersOf, seed, without = {}, hear }: O
     accept: (accepted) => deliver(accepted),
   });
   const environments = openEnvironments(pool, engine, { queues, providers, due: due.read });
-  const society = createSociety({ engine, environments, bury });
+  const society = createSociety({ engine, environments });
   const deliver = tellDeliveries(engine, (event) => society.send('on-delivery-event', event));
   const ticks = runTicks(engine);
   heard.push(ticks.hear);
@@ -81,7 +81,9 @@ export async function simulate({ pool, checkersOf, seed, without = {}, hear }: O
   const sources = Object.entries(wiring).flatMap(([name, { source, timeout }]: [string, Wiring]): Source[] => {
     const common = { engine, environments, name, seconds: timeout };
     if ('stream' in source)
-      return Array.from({ length: story.shards }, (_, index) => streamSource({ ...common, source, shard: { index, of: story.shards }, bury }));
+      return Array.from({ length: story.shards }, (_, index) =>
+        streamSource({ ...common, source, shard: { index, of: story.shards }, bury }),
+      );
     if ('queue' in source) return [queueSource({ ...common, queues, source })];
     if ('schedule' in source) return [scheduleSource({ ...common, wantedAt: name === 'run-campaigns' ? ticks.wantedAt : due.firstAt })];
     return [];
@@ -97,7 +99,7 @@ export async function simulate({ pool, checkersOf, seed, without = {}, hear }: O
     engine.faults.stop();
     engine.tell({ kind: 'calm' }, 'the world');
     // A person gives what failed too often another chance.
-    queues.redrive(engine.now());
+    for (let hours = 0; hours < 24; hours += 2) engine.agenda.at(engine.now() + hours * hour, () => void queues.redrive(engine.now()));
     await engine.run(sources, engine.now() + calmFor);
   }
   const first = engine.violation();
@@ -110,6 +112,10 @@ export async function simulate({ pool, checkersOf, seed, without = {}, hear }: O
   environments.close();
   useClockwork(undefined);
   return { seed, violations, steps: engine.step(), struck: engine.faults.struck, story };
+}
+
+function withoutParts(story: Story, left: ReadonlySet<string> = new Set()): Story {
+  return { ...story, shop: { ...story.shop, parts: story.shop.parts.filter((part) => !left.has(part)) } };
 }
 
 /** Lets people do what they do at their instants, or at their moments. */
@@ -129,7 +135,10 @@ function plan(doings: Doing[], engine: Engine, act: (doing: Doing) => void): voi
   });
 }
 
-function endState(engine: Engine, { queues, buried }: { queues: ReturnType<typeof createQueues>; buried: Record<string, number> }): EndState {
+function endState(
+  engine: Engine,
+  { queues, buried }: { queues: ReturnType<typeof createQueues>; buried: Record<string, number> },
+): EndState {
   const { memory } = engine;
   const nothing = async () => {
     throw new Error('the simulation is over');

@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import type { Instant } from '../../lib/core/time.ts';
 import { publishCatalogue } from '../../lib/store/catalogue.ts';
 import { customerKey } from '../../lib/store/keys.ts';
 import { signUnsubscription } from '../../lib/store/tokens.ts';
@@ -20,7 +21,7 @@ export interface Society {
   /** Lets somebody do something now. */
   act(doing: Doing): void;
   arrive(person: Person): void;
-  /** Calls a function with one event, as Lambda does with what nobody waits for: twice more when it fails. */
+  /** Calls a function with one event, again and again until it succeeds. */
   send(name: string, event: object): void;
   /** Who still tries. */
   busy(): number;
@@ -29,14 +30,12 @@ export interface Society {
 export interface SocietyOptions {
   engine: Engine;
   environments: Environments;
-  /** Called with what is given up. */
-  bury(name: string): void;
 }
 
 const minute = 60_000;
 const day = 86_400_000;
 
-export function createSociety({ engine, environments, bury }: SocietyOptions): Society {
+export function createSociety({ engine, environments }: SocietyOptions): Society {
   const { random, agenda } = engine;
   let busy = 0;
 
@@ -90,26 +89,23 @@ export function createSociety({ engine, environments, bury }: SocietyOptions): S
     );
   }
 
-  function activity(type: string, { who, id, data = {} }: { who: string; id: string; data?: object }): void {
-    const body = { id, type, customer: who, occurredAt: new Date(engine.now()).toISOString(), data };
+  function activity(
+    type: string,
+    { who, id, data = {}, at = engine.now() }: { who: string; id: string; data?: object; at?: Instant },
+  ): void {
+    const body = { id, type, customer: who, occurredAt: new Date(at).toISOString(), data };
     if (random.chance(0.7)) request('POST /activities', { body: { activities: [body] } });
     else send('on-event', { 'detail-type': 'activity', source: 'shop', detail: body });
   }
 
   function send(name: string, event: object): void {
-    let tries = 0;
     insist(
       (done) => {
-        tries += 1;
         const environment = environments.of(name);
         engine.invoke(environment, { seconds: 30, run: runHandler(environment, event), done });
       },
-      (result) => {
-        if ('answer' in result) return true;
-        // What was given up is put in once more by a person.
-        if (tries % 3 === 0) bury(name);
-        return false;
-      },
+      // What Lambda gave up is put in once more by a person.
+      (result) => 'answer' in result,
     );
   }
 
@@ -124,11 +120,15 @@ export function createSociety({ engine, environments, bury }: SocietyOptions): S
           // The same order may be told under another name.
           const id = time === 2 ? `${doing.order}-again` : doing.order;
           const data = { orderId: doing.order, total: money(doing.amount) };
-          agenda.at(now + time * random.below(3 * minute), () => activity('order.placed', { who: doing.who, id, data }));
+          agenda.at(now + time * random.below(3 * minute), () => activity('order.placed', { who: doing.who, id, data, at: now }));
         }
         return;
       case 'refund':
-        return activity('order.refunded', { who: doing.who, id: `r-${doing.order}`, data: { orderId: doing.order, amount: money(doing.amount) } });
+        return activity('order.refunded', {
+          who: doing.who,
+          id: `r-${doing.order}`,
+          data: { orderId: doing.order, amount: money(doing.amount) },
+        });
       case 'basket':
         return activity('basket.updated', { who: doing.who, id: `${doing.basket}-${now}`, data: { basketId: doing.basket } });
       case 'empty basket':
@@ -158,14 +158,18 @@ export function createSociety({ engine, environments, bury }: SocietyOptions): S
           ),
         );
       case 'move':
-        return command((world) => saveCustomer(world, { customer: doing.who, attributes: { zone: doing.zone, country: doing.country }, at: now }));
+        return command((world) =>
+          saveCustomer(world, { customer: doing.who, attributes: { zone: doing.zone, country: doing.country }, at: now }),
+        );
       case 'new address':
         return command((world) => saveCustomer(world, { customer: doing.who, attributes: {}, email: doing.email, at: now }));
       case 'redeem': {
         const name = { program: 'club', customer: doing.who };
         const body = { ...name, reward: doing.reward, key: doing.key, ...(doing.confirm === 'at once' && { confirm: true }) };
         const settle = (as: 'confirm' | 'cancel') => () =>
-          agenda.at(engine.now() + random.below(40 * minute), () => request(`POST /redemptions/{key}/${as}`, { path: { key: doing.key }, body: name }));
+          agenda.at(engine.now() + random.below(40 * minute), () =>
+            request(`POST /redemptions/{key}/${as}`, { path: { key: doing.key }, body: name }),
+          );
         const then = doing.confirm === 'later' ? settle('confirm') : doing.confirm === 'cancel' ? settle('cancel') : undefined;
         return request('POST /redemptions', { body }, then);
       }
@@ -190,7 +194,8 @@ export function createSociety({ engine, environments, bury }: SocietyOptions): S
     act,
     send,
     busy: () => busy,
-    arrive: ({ details }) => command((world) => saveCustomer(world, { ...details, evidence, at: engine.now() } as Parameters<typeof saveCustomer>[1])),
+    arrive: ({ details }) =>
+      command((world) => saveCustomer(world, { ...details, evidence, at: engine.now() } as Parameters<typeof saveCustomer>[1])),
   };
 }
 

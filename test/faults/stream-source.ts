@@ -104,7 +104,10 @@ function failedOf(batch: Change[], result: Result): number | undefined {
   const { batchItemFailures } = result.answer as { batchItemFailures: { itemIdentifier: string }[] };
   const failed = batchItemFailures.map(({ itemIdentifier }) => Number(itemIdentifier));
   if (failed.length === 0) return undefined;
-  return Math.max(0, batch.findIndex(({ sequence }) => sequence >= Math.min(...failed)));
+  return Math.max(
+    0,
+    batch.findIndex(({ sequence }) => sequence >= Math.min(...failed)),
+  );
 }
 
 /** The forms of filter patterns that the wiring uses: names of events, and texts that attributes have. */
@@ -118,5 +121,6 @@ function filterOf({ eventName, dynamodb, ...others }: Record<string, unknown>): 
   });
   const names = Array.isArray(eventName) ? eventName : undefined;
   return (change) =>
-    (names === undefined || names.includes(change.eventName)) && texts.every(([name, allowed]) => allowed.includes(change.newImage?.[name]));
+    (names === undefined || names.includes(change.eventName)) &&
+    texts.every(([name, allowed]) => allowed.includes(change.newImage?.[name]));
 }

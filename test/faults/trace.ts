@@ -21,17 +21,25 @@ export function linesOf({ happenings, violations, story, without, all }: Traced)
   const about = violations[0]?.about;
   const concerns = (happening: Happening) => all || about === undefined || isAbout(happening, about);
   const until = violations[0]?.step ?? Infinity;
-  const shown = happenings.filter((happening) => happening.step <= until && concerns(happening));
+  const shown = happenings.filter((happening) => happening.step <= until && concerns(happening)).map(all ? (same) => same : quieter);
   return [
     `shop: ${story.shop.parts.join(', ')}${story.shop.capped ? ', with caps' : ''}; it begins ${time(story.from)}; ${story.perSecond} mails a second`,
     ...story.people.filter((_, index) => !without.people?.has(index)).map(({ details }) => `customer: ${JSON.stringify(details)}`),
     ...story.doings.flatMap((doing, index) =>
-      without.doings?.has(index) ? [] : [`does: ${JSON.stringify({ ...doing, when: 'at' in doing.when ? time(doing.when.at) : doing.when })}`],
+      without.doings?.has(index)
+        ? []
+        : [`does: ${JSON.stringify({ ...doing, when: 'at' in doing.when ? time(doing.when.at) : doing.when })}`],
     ),
     '',
-    ...shown.flatMap((happening) => lineOf(happening).map((line) => named(`${time(happening.at)} ${String(happening.step).padStart(5)} ${happening.by.padEnd(22)} ${line}`))),
+    ...shown.flatMap((happening) =>
+      lineOf(happening).map((line) =>
+        named(`${time(happening.at)} ${String(happening.step).padStart(5)} ${happening.by.padEnd(22)} ${line}`),
+      ),
+    ),
     '',
-    ...(violations.length === 0 ? ['nothing is violated'] : violations.map(({ invariant, what, at, step }) => named(`VIOLATED ${invariant} at ${time(at)}, step ${step}: ${what}`))),
+    ...(violations.length === 0
+      ? ['nothing is violated']
+      : violations.map(({ invariant, what, at, step }) => named(`VIOLATED ${invariant} at ${time(at)}, step ${step}: ${what}`))),
   ];
 }
 
@@ -39,9 +47,17 @@ const time = (at: number) => new Date(at).toISOString().slice(0, 23);
 
 function isAbout(happening: Happening, about: string): boolean {
   if (happening.kind === 'calm') return true;
-  if (happening.kind === 'write') return happening.changes.some(({ key }) => key.pk === about || key.pk.includes(about) || key.table === 'control');
-  if (happening.kind === 'call') return JSON.stringify('tags' in happening.message ? happening.message.tags : happening.message.context).includes(about);
+  if (happening.kind === 'write')
+    return happening.changes.some(({ key }) => key.pk === about || key.pk.includes(about) || key.table === 'control');
+  if (happening.kind === 'call')
+    return JSON.stringify('tags' in happening.message ? happening.message.tags : happening.message.context).includes(about);
   return happening.kind === 'fault' || happening.id.includes(about);
+}
+
+/** Without what each night and each minute writes for itself. */
+function quieter(happening: Happening): Happening {
+  if (happening.kind !== 'write') return happening;
+  return { ...happening, changes: happening.changes.filter(({ key }) => !key.pk.startsWith('PASS') && key.pk !== 'RATE') };
 }
 
 function lineOf(happening: Happening): string[] {
@@ -51,9 +67,13 @@ function lineOf(happening: Happening): string[] {
   if (happening.kind === 'call') {
     const { channel, message, accepted, told, calledAt } = happening;
     const names = 'tags' in message ? message.tags : message.context;
-    const key = Object.values(names).map((value) => Buffer.from(value, 'base64url').toString('utf8')).find((text) => text.startsWith('MSG#'));
+    const key = Object.values(names)
+      .map((value) => Buffer.from(value, 'base64url').toString('utf8'))
+      .find((text) => text.startsWith('MSG#'));
     const outcome = told === 'nothing' ? 'nothing' : told.outcome;
-    return [`calls ${channel} ${message.to} ${key ?? JSON.stringify(names)} called at ${time(calledAt).slice(11)}: ${accepted ? 'accepted' : 'not accepted'}, told ${outcome}`];
+    return [
+      `calls ${channel} ${message.to} ${key ?? JSON.stringify(names)} called at ${time(calledAt).slice(11)}: ${accepted ? 'accepted' : 'not accepted'}, told ${outcome}`,
+    ];
   }
   if (happening.changes.length > 8) return [`writes ${happening.changes.length} items`];
   return happening.changes.map(changeOf);
@@ -62,10 +82,12 @@ function lineOf(happening: Happening): string[] {
 function changeOf({ key, before, after }: Change): string {
   const place = `${key.table} ${key.pk} ${key.sk}`;
   if (!after) return `deletes ${place}`;
-  const changed = Object.entries(after).filter(([name, value]) => !['pk', 'sk', 'table'].includes(name) && JSON.stringify(before?.[name]) !== JSON.stringify(value));
+  const changed = Object.entries(after).filter(
+    ([name, value]) => !['pk', 'sk', 'table'].includes(name) && JSON.stringify(before?.[name]) !== JSON.stringify(value),
+  );
   const gone = Object.keys(before ?? {}).filter((name) => !(name in after));
   const text = changed.map(([name, value]) => `${name}=${cut(JSON.stringify(value))}`).join(' ');
   return `${before ? 'changes' : 'makes'} ${place} ${text}${gone.length > 0 ? ` without ${gone.join(', ')}` : ''}`;
 }
 
-const cut = (text: string) => (text.length > 300 ? `${text.slice(0, 300)}…` : text);
+const cut = (text: string) => (text.length > 160 ? `${text.slice(0, 160)}…` : text);

@@ -52,7 +52,8 @@ async function run({ from, to, againEvery }: Job): Promise<Told> {
     const { violations, steps } = await simulate({ pool, checkersOf: invariants, seed, hear });
     if (againEvery > 0 && seed % againEvery === 0) {
       const [one, other] = [await hashOf(seed), await hashOf(seed)];
-      if (one !== other) violations.push({ invariant: 8, what: `two simulations of seed ${seed} differ: ${one}, ${other}`, at: 0, step: steps });
+      if (one !== other)
+        violations.push({ invariant: 8, what: `two simulations of seed ${seed} differ: ${one}, ${other}`, at: 0, step: steps });
     }
     told.seeds += 1;
     if (violations.length > 0) told.failed.push({ seed, violations });
