@@ -1,3 +1,4 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import middy from '@middy/core';
 import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
@@ -12,20 +13,15 @@ import type { World } from '../lib/world.ts';
 import { eachKey } from './middleware/batch.ts';
 import { functionLog, logContext } from './middleware/log-context.ts';
 
-type Image = Parameters<typeof unmarshall>[0];
-
 /** Called by the stream of `relations`: what stands newly in an outbox goes to the queue and to the bus. */
 export function create(world: World) {
   const log = functionLog('dispatch-messages');
   const dispatch = async (records: DynamoDBRecord[], together: SendTask[]) => {
     for (const { dynamodb } of records) {
-      const image = unmarshall(dynamodb?.NewImage as Image);
-      if (image.kind === 'confirmation') {
-        await dispatchConfirmation(world, image);
-        continue;
-      }
+      const image = unmarshall(dynamodb?.NewImage as Record<string, AttributeValue>);
+      if (await dispatchConfirmation(world, image)) continue;
       const { cid, sk, enrollment: now } = enrollmentFromItem(image);
-      const before = dynamodb?.OldImage && enrollmentFromItem(unmarshall(dynamodb.OldImage as Image)).enrollment;
+      const before = dynamodb?.OldImage && enrollmentFromItem(unmarshall(dynamodb.OldImage as Record<string, AttributeValue>)).enrollment;
       const { count, ofRuns } = await dispatchOutbox(world, { cid, sk, now, before });
       log.metrics.addMetric('dispatched', 'Count', count);
       together.push(...ofRuns);
