@@ -1,5 +1,6 @@
 import middy from '@middy/core';
 import { sesQuota } from '../lib/aws/email-quota.ts';
+import { sesStatistics } from '../lib/aws/email-statistics.ts';
 import { grantedWorld } from '../lib/aws/granted-world.ts';
 import { sqsQueue, sqsWaiting } from '../lib/aws/queue.ts';
 import { dynamoTable } from '../lib/aws/table.ts';
@@ -22,4 +23,6 @@ export function create(world: World) {
     });
 }
 
-export const handler = create(grantedWorld({ table: dynamoTable, enqueue: sqsQueue, waiting: sqsWaiting, emailQuota: sesQuota }));
+export const handler = create(
+  grantedWorld({ table: dynamoTable, enqueue: sqsQueue, waiting: sqsWaiting, emailQuota: sesQuota, emailStatistics: sesStatistics }),
+);

@@ -1,3 +1,4 @@
+import type { EmailPoint } from './core/reputation.ts';
 import type { Instant } from './core/time.ts';
 
 /**
@@ -17,6 +18,8 @@ export interface World {
   sendSms(sms: SmsMessage): Promise<Sent>;
   /** How fast and how much the account may send. */
   emailQuota(): Promise<EmailQuota>;
+  /** What became of the account's e-mail in the last two weeks, a quarter of an hour each, in no order. */
+  emailStatistics(): Promise<EmailPoint[]>;
   /** Publishes on the event bus (at-least-once; `id` lets the receiver drop repeats). */
   emit(event: BusEvent): Promise<void>;
   /** Puts a picture where every mail program can fetch it, at `assetsUrl`/name. Twice is once. */

@@ -19,6 +19,7 @@ export function grantedWorld(parts: Parts, { now = Date.now, environment = proce
   const enqueue = part('enqueue', parts.enqueue);
   const waiting = part('waiting', parts.waiting);
   const emailQuota = part('emailQuota', parts.emailQuota);
+  const emailStatistics = part('emailStatistics', parts.emailStatistics);
   const sendEmail = part('sendEmail', parts.sendEmail);
   const sendSms = part('sendSms', parts.sendSms);
   const emit = part('emit', parts.emit);
@@ -31,6 +32,7 @@ export function grantedWorld(parts: Parts, { now = Date.now, environment = proce
     enqueue: async (queue, tasks) => enqueue()(queue, tasks),
     waiting: async (queue) => waiting()(queue),
     emailQuota: async () => emailQuota()(),
+    emailStatistics: async () => emailStatistics()(),
     sendEmail: async (email) => sendEmail()(email),
     sendSms: async (sms) => sendSms()(sms),
     emit: async (event) => emit()(event),

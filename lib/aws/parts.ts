@@ -24,7 +24,7 @@ export type PartOptions = Required<Pick<AwsOptions, 'now' | 'environment' | 'con
 
 /** Makes one member of the World on its AWS service. */
 export type Parts = {
-  [Member in 'table' | 'enqueue' | 'waiting' | 'sendEmail' | 'sendSms' | 'emailQuota' | 'emit' | 'putAsset']?: (
+  [Member in 'table' | 'enqueue' | 'waiting' | 'sendEmail' | 'sendSms' | 'emailQuota' | 'emailStatistics' | 'emit' | 'putAsset']?: (
     options: PartOptions,
   ) => World[Member];
 };

@@ -3,6 +3,7 @@ import { s3Assets } from './assets.ts';
 import { eventBus } from './bus.ts';
 import { sesEmail } from './email.ts';
 import { sesQuota } from './email-quota.ts';
+import { sesStatistics } from './email-statistics.ts';
 import { grantedWorld } from './granted-world.ts';
 import type { AwsOptions, Parts } from './parts.ts';
 import { sqsQueue, sqsWaiting } from './queue.ts';
@@ -19,6 +20,7 @@ export function awsWorld({ parts, ...options }: AwsOptions & { parts?: Parts } =
       sendEmail: sesEmail,
       sendSms: smsVoice,
       emailQuota: sesQuota,
+      emailStatistics: sesStatistics,
       emit: eventBus,
       putAsset: s3Assets,
       ...parts,

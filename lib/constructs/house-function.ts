@@ -146,8 +146,10 @@ export class HouseFunction extends Construct {
       this.lambda.addEnvironment(environmentNames.smsConfigurationSet, channels.sms.ref);
     }
     if (access.quota) {
-      this.allow(['ses:GetSendQuota'], ['*']);
-      acknowledge(this.role, 'GetSendQuota tells of the account and names no resource', ['AwsSolutions-IAM5[Resource::*]']);
+      this.allow(['ses:GetSendQuota', 'ses:GetSendStatistics'], ['*']);
+      acknowledge(this.role, 'GetSendQuota and GetSendStatistics tell of the account and name no resource', [
+        'AwsSolutions-IAM5[Resource::*]',
+      ]);
     }
     if (access.email || access.sms) this.lambda.addEnvironment(environmentNames.assetsUrl, assets.url);
     if (access.assets) {

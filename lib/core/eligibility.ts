@@ -38,6 +38,7 @@ export type SendReason =
   | 'campaign-ended'
   | 'cancelled'
   | 'campaign-paused'
+  | 'bulk-paused'
   | 'exited'
   | 'held-out'
   | 'never-contact'
@@ -109,7 +110,12 @@ function holdOf(request: SendRequest, channel: Channel): SendVerdict | undefined
   const { message, contact, settings, now } = request;
   const zone = zoneOf(request, request.campaign.zone);
   const marketing = request.class === 'marketing';
-  const holds: { hold: Instant; reason: SendReason }[] = [{ hold: afterPause(request), reason: 'campaign-paused' }];
+  const holds: { hold: Instant; reason: SendReason }[] = [
+    { hold: afterPause(request, request.orders.pausedAt), reason: 'campaign-paused' },
+  ];
+  // What answers something goes on.
+  if (channel === 'email' && request.enrollment.run !== undefined)
+    holds.push({ hold: afterPause(request, request.orders.bulkPausedAt), reason: 'bulk-paused' });
   if (marketing) {
     holds.push({ hold: afterBlackout(settings, localDate(now, zone), zone), reason: 'blackout' });
     holds.push({ hold: contact.pausedUntil ?? -Infinity, reason: 'paused' });
@@ -126,7 +132,7 @@ function holdOf(request: SendRequest, channel: Channel): SendVerdict | undefined
 }
 
 /** A paused campaign is asked again, the longer it has stood the more rarely: from every 5 to every 30 minutes. */
-function afterPause({ orders: { pausedAt }, message, now }: SendRequest): Instant {
+function afterPause({ message, now }: SendRequest, pausedAt: Instant | undefined): Instant {
   if (pausedAt === undefined) return -Infinity;
   return retryAt(now, Math.min(Math.max((now - pausedAt) / 12, 5 * minute), 30 * minute), message.expiresAt);
 }

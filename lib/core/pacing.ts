@@ -5,6 +5,7 @@ const givenShare = 0.97;
 
 /** Of each second to come bulk mail leaves this share free, and more while more triggered messages come. What is left is its own. */
 const leastKept = 0.1;
+const leastKeptPerSecond = 0.2;
 const mostKept = 0.9;
 
 /** Triggered messages leave room for so much more of them than came lately. */
@@ -26,14 +27,19 @@ const calmAfter = 60;
 const keptOfDay = 0.05;
 
 /** Slots are given out so many seconds ahead. Who finds none joins a line, or asks again. */
-const horizon = { bulk: 120, triggered: 10 } as const;
-export const askedAgainAfter = horizon.bulk;
+const horizon = { bulk: 10, triggered: 10 } as const;
+export const askedAgainAfter = 30;
 
 /** The lines are so many seconds long: a queue holds a task back for no longer. */
 const longestLine = 900;
 
-/** A slot may be used so many seconds after its own; later it is lost: the provider saves up no more than that. */
-export const lateness = 1;
+/**
+ * A slot may be used so many seconds after its own; later it is lost, for the provider saves up no more. A queue holds a task back
+ * for whole seconds, a worker takes it a little later, and clocks differ.
+ */
+export const lateness = 2;
+/** What nobody took of the second before may still be taken. */
+const lookedBack = 1;
 
 export type Sender = keyof typeof horizon;
 
@@ -125,7 +131,7 @@ function mostOf(rate: Rate, sender: Sender, now: Instant): (second: number) => n
     const whole = given(rate, second);
     const all = slotsOf(second, whole);
     if (sender === 'triggered' || second <= secondOf(now)) return all;
-    return Math.min(all, slotsOf(second, whole - Math.min(mostKept * whole, Math.max(leastKept * whole, demand))));
+    return Math.min(all, slotsOf(second, whole - Math.min(mostKept * whole, Math.max(leastKept * whole, leastKeptPerSecond, demand))));
   };
 }
 
@@ -148,7 +154,7 @@ export function reserve(rate: Rate, wish: Wish): { places: Place[]; left: { quot
   const busy = sender === 'bulk' && count > 0 ? busyFrom(rate, now) : rate.busy;
   const current = { ...rate, busy, ...(sender === 'triggered' && { demand: demandWith(rate, count, now) }) };
   const affordable = Math.min(count, ofDay(rate, sender));
-  const first = Math.max(from, secondOf(now) - lateness);
+  const first = Math.max(from, secondOf(now) - lookedBack);
   const until = Math.max(first, secondOf(now)) + horizon[sender];
   const { places, left } = fill(rate.taken, { count: affordable, from: first, until, most: mostOf(current, sender, now) });
   const taken = Object.fromEntries(Object.entries(rate.taken).filter(([second]) => Number(second) > secondOf(now) - 2 * lateness));
@@ -177,9 +183,9 @@ export function isBusy({ busy }: Pick<Rate, 'busy'>, now: Instant): boolean {
   return secondOf(now) <= busy.until;
 }
 
-/** A mean in which the latest seconds count most. */
+/** A mean in which the latest seconds count most. A clock that is behind does not let it fade faster. */
 function demandWith(rate: Rate, count: number, now: Instant): Rate['demand'] {
-  return { perSecond: demandAt(rate, now) + (1000 * count) / demandMemory, at: now };
+  return { perSecond: demandAt(rate, now) + (1000 * count) / demandMemory, at: Math.max(now, rate.demand.at) };
 }
 
 /** Of about the last hundred that were looked at. */

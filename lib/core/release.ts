@@ -3,7 +3,14 @@ import { isBeforeRestore, type StandingOrders, wasCancelled } from './standing-o
 import type { Instant } from './time.ts';
 
 /** Why a whole group of recipients is sent nothing. */
-export type GroupReason = 'cancelled' | 'before-restore' | 'campaign-ended' | 'before-live' | 'campaign-paused' | 'too-late';
+export type GroupReason =
+  | 'cancelled'
+  | 'before-restore'
+  | 'campaign-ended'
+  | 'before-live'
+  | 'campaign-paused'
+  | 'bulk-paused'
+  | 'too-late';
 
 /** A group of recipients of one run that is due. */
 export interface DueGroup {
@@ -35,5 +42,11 @@ export function groupReason(
   if (group.dueAt < run.since) return 'before-live';
   if (isBeforeRestore(orders, group.dueAt)) return 'before-restore';
   if (group.expiresAt > now) return undefined;
-  return orders.pausedAt === undefined ? 'too-late' : 'campaign-paused';
+  if (orders.pausedAt !== undefined) return 'campaign-paused';
+  return isStopped(campaign, orders) ? 'bulk-paused' : 'too-late';
+}
+
+/** Whether its recipients wait until bulk mail goes on: those of texts alone need not. */
+export function isStopped({ broadcast }: LiveCampaign, { bulkPausedAt }: StandingOrders): boolean {
+  return bulkPausedAt !== undefined && (broadcast?.by.includes('email') ?? true);
 }

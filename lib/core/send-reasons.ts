@@ -8,6 +8,7 @@ const decided: Record<SendReason, string> = {
   'campaign-ended': 'the campaign is no longer in force',
   cancelled: 'the campaign was cancelled after it was planned',
   'campaign-paused': 'the campaign is paused',
+  'bulk-paused': 'bulk mail has stopped by itself: too much of it bounced or was complained about',
   exited: 'she has reached the goal or left the campaign',
   'held-out': 'she is in the control group',
   'never-contact': 'she is in a segment that gets no marketing',
@@ -21,7 +22,7 @@ const decided: Record<SendReason, string> = {
   'quiet-hours': 'it is outside the open hours where she lives',
   'zone-unknown': 'nobody can tell what time it is where she lives',
   budget: "the campaign's budget is spent",
-  quota: 'the provider takes no more bulk mail today',
+  quota: 'the provider takes no more mail today',
 };
 
 /** Reasons that are found later, when it is made and handed to the provider. */

@@ -1,9 +1,15 @@
 import type { Instant } from './time.ts';
 
-/** `rapport pause`, `resume` and `cancel`; and `restored`; each instant is absent when that was not ordered. */
+/** `rapport pause`, `resume` and `cancel`; `restored`; and what the kill switch ordered; each instant is absent when that was not ordered. */
 export interface StandingOrders {
   /** Messages wait, runs do not start. */
   pausedAt?: Instant;
+  /** Bulk mail alone waits: too much of it bounced or was complained about. */
+  bulkPausedAt?: Instant;
+  /** Why, with the figures. */
+  because?: string;
+  /** A person let everything go on: what the provider counted before is forgiven. */
+  resumedAt?: Instant;
   /** What was planned or entered before it is dropped. */
   cancelledAt?: Instant;
   /** The tables were taken back to an earlier state: what was planned before may have gone out in the time that they forgot. */

@@ -40,6 +40,13 @@ const poolNoticeSchema = z.object({
   pool: z.string(),
   date: z.string(),
 });
+const stopNoticeSchema = z.object({
+  about: z.literal('bulk-paused'),
+  campaign: z.string(),
+  version: z.string(),
+  at: z.number(),
+  because: z.string(),
+});
 const digestNoticeSchema = z.object({ about: z.literal('digest'), digest: z.string() });
 
 const noticeSchema = z.discriminatedUnion('about', [
@@ -47,6 +54,7 @@ const noticeSchema = z.discriminatedUnion('about', [
   runNoticeSchema,
   editionNoticeSchema,
   poolNoticeSchema,
+  stopNoticeSchema,
   digestNoticeSchema,
 ]);
 /** What colleagues are told of. */
@@ -71,6 +79,8 @@ export type StepNotice = { cid: string; enrollment: string; notice: PlannedNotic
 export type RunNotice = Omit<z.infer<typeof runNoticeSchema>, 'about'>;
 /** A run, or a journey, came to a period for which no edition was published. */
 export type EditionNotice = Omit<z.infer<typeof editionNoticeSchema>, 'about'>;
+/** Bulk mail has stopped by itself while a run of this campaign was under way. */
+export type StopNotice = Omit<z.infer<typeof stopNoticeSchema>, 'about'>;
 /** A message waits since a pool has no code left; on this UTC date. */
 export type PoolNotice = Omit<z.infer<typeof poolNoticeSchema>, 'about'>;
 

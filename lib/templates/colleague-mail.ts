@@ -57,6 +57,17 @@ export function emptyPoolMail({ campaign, pool }: { campaign: string; pool: stri
   });
 }
 
+/** To the owner: all bulk mail has stopped by itself. */
+export function stopMail({ campaign, because }: { campaign: string; because: string }): ColleagueMail {
+  return write({
+    subject: `“${campaign}” waits: bulk mail has stopped by itself`,
+    paragraphs: [
+      `All bulk mail has stopped, and with it the campaign “${campaign}”: ${because}. Mailbox providers and Amazon SES would soon refuse the rest, thank-yous included. Messages that answer something, such as an order, go on.`,
+      'Look where these addresses came from, and take out those that should not be there. It does not go on by itself: "rapport resume --all" lets it, and then only what happens from then on counts.',
+    ],
+  });
+}
+
 /** To colleagues: everything of a day. `more`: further tasks that no mail lists. */
 export function digestMail({ tasks, more }: { tasks: { title: string; due: string | undefined; doneUrl: string }[]; more: boolean }) {
   return write({

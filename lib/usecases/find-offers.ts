@@ -1,5 +1,5 @@
 import type { LiveCampaign } from '../core/enrollment/program.ts';
-import { type DueGroup, groupReason } from '../core/release.ts';
+import { type DueGroup, groupReason, isStopped } from '../core/release.ts';
 import { emptyTally } from '../core/run-totals.ts';
 import type { Instant } from '../core/time.ts';
 import type { Catalogue } from '../store/catalogue.ts';
@@ -33,7 +33,7 @@ export async function findOffers(
     const reason = campaign ? groupReason(campaign, { group: stretch, run }, { inForce, orders, now }) : 'campaign-ended';
     if (reason !== undefined) await settleAll(world, run, { stretch, reason });
     // They are in the order of their due instants: what holds this one holds those after it.
-    else if (!campaign || stretch.dueAt > now || orders.pausedAt !== undefined || wanted >= room) break;
+    else if (!campaign || stretch.dueAt > now || orders.pausedAt !== undefined || isStopped(campaign, orders) || wanted >= room) break;
     else offers.push(offerOf(campaign, run, stretch));
     if (reason === undefined) wanted += stretch.to - stretch.from;
     if (world.now() > until) break;

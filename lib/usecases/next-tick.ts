@@ -16,7 +16,8 @@ export async function nextTickAt(world: World): Promise<Instant | undefined> {
   const orders = await loadOrders(world);
   const paused = (campaign: string) => [campaign, allCampaigns].some((each) => orders.get(each)?.pausedAt !== undefined);
   const starts = pointers.flatMap(({ campaign, nextAt }) => (nextAt === undefined || paused(campaign) ? [] : [nextAt]));
-  const open = await Promise.all(runs.map((run) => nextOf(world, run, paused(run.campaign))));
+  const stopped = orders.get(allCampaigns)?.bulkPausedAt !== undefined;
+  const open = await Promise.all(runs.map((run) => nextOf(world, run, stopped || paused(run.campaign))));
   const instants = [...starts, ...open.flat()];
   return instants.length === 0 ? undefined : Math.min(...instants);
 }

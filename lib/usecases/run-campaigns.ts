@@ -8,12 +8,15 @@ import { eachApart } from './each-apart.ts';
 import { releasePages } from './release-pages.ts';
 import { startRuns } from './start-runs.ts';
 import { tendRun } from './tend-run.ts';
+import { watchReputation } from './watch-reputation.ts';
 
 export interface TickCounts {
   started: number;
   missed: number;
   released: number;
   closed: number;
+  /** Bulk mail was stopped: 1 in the tick that did so. */
+  'kill-switch': number;
   /** What failed for one campaign or run, while the others went on. */
   failures: unknown[];
 }
@@ -24,18 +27,26 @@ export interface TickCounts {
  * anywhere: each move is one conditional write. Nothing is written and nothing counted in a minute in which nothing is due.
  */
 export async function runCampaigns(world: World): Promise<TickCounts> {
-  if (!(await world.table.get(keys.settings))) return { started: 0, missed: 0, released: 0, closed: 0, failures: [] };
+  if (!(await world.table.get(keys.settings))) return { started: 0, missed: 0, released: 0, closed: 0, 'kill-switch': 0, failures: [] };
   const catalogue = await loadCatalogue(world);
   const counts = await startRuns(world, catalogue);
   const runs = await loadOpenRuns(world);
-  if (runs.length === 0) return { ...counts, released: 0, closed: 0 };
+  if (runs.length === 0) return { ...counts, released: 0, closed: 0, 'kill-switch': 0 };
   const [ofPages, ofBulk] = await Promise.all([world.waiting('pages'), world.waiting('bulk')]);
   let closed = 0;
   const untended = await eachApart(runs, async (run) => {
     if (await tendRun(world, run, ofPages)) closed += 1;
   });
-  const { released, failures } = await release(world, catalogue, { runs, ofPages, ofBulk });
-  return { ...counts, released, closed, failures: [...counts.failures, ...untended, ...failures] };
+  // While the provider tells nothing, what stands goes on to stand.
+  let stopped = false;
+  const unseen = await eachApart([runs], async () => {
+    stopped = await watchReputation(world, runs);
+  });
+  const { released, failures } = await release(world, stopped ? await loadCatalogue(world) : catalogue, { runs, ofPages, ofBulk });
+  return {
+    ...{ ...counts, released, closed, 'kill-switch': Number(stopped) },
+    failures: [...counts.failures, ...untended, ...unseen, ...failures],
+  };
 }
 
 /** As many as keep the sender's line full, less what is still to be entered. */

@@ -3,9 +3,9 @@ import type { LiveCampaign } from '../core/enrollment/program.ts';
 import { loadCatalogue } from '../store/catalogue.ts';
 import { signStop } from '../store/colleague-tokens.ts';
 import { keys } from '../store/keys.ts';
-import type { EditionNotice, PoolNotice, RunNotice } from '../store/notices.ts';
+import type { EditionNotice, PoolNotice, RunNotice, StopNotice } from '../store/notices.ts';
 import { loadSecrets } from '../store/secrets.ts';
-import { emptyPoolMail, missingEditionMail, runMail } from '../templates/colleague-mail.ts';
+import { emptyPoolMail, missingEditionMail, runMail, stopMail } from '../templates/colleague-mail.ts';
 import type { World } from '../world.ts';
 import { mailColleagues, type NoticeOutcome } from './mail-colleagues.ts';
 
@@ -36,6 +36,15 @@ export async function tellOfEmptyPool(world: World, { campaign: id, version, poo
   const { name, owner } = told.campaign.definition;
   const mail = emptyPoolMail({ campaign: name, pool });
   return mailColleagues(world, { id: `pool-empty#${pool}#${date}`, owner: keys.ofCampaign(id), to: [owner], brand: told.brand, mail });
+}
+
+/** Tells the owner once that bulk mail has stopped by itself, and why. */
+export async function tellOfStop(world: World, { campaign: id, version, at, because }: StopNotice): Promise<NoticeOutcome> {
+  const told = await campaignOf(world, id, version);
+  if (!told) return { state: 'dropped', reason: 'nothing-to-send' };
+  const { name, owner } = told.campaign.definition;
+  const mail = stopMail({ campaign: name, because });
+  return mailColleagues(world, { id: `bulk-paused#${at}`, owner: keys.ofCampaign(id), to: [owner], brand: told.brand, mail });
 }
 
 async function campaignOf(world: World, id: string, version: string): Promise<{ campaign: LiveCampaign; brand: Brand } | undefined> {

@@ -49,6 +49,7 @@ export function limitedWorld(world: World, name: FunctionName): Limited {
       enqueue: (queue, tasks) => within([`queue ${queue}`], () => world.enqueue(queue, tasks)),
       waiting: (queue) => within([`waiting ${queue}`], () => world.waiting(queue)),
       emailQuota: () => within(['quota'], () => world.emailQuota()),
+      emailStatistics: () => within(['quota'], () => world.emailStatistics()),
       sendEmail: (email) => within(['email'], () => world.sendEmail(email)),
       sendSms: (sms) => within(['sms'], () => world.sendSms(sms)),
       emit: (event) => within(['bus'], () => world.emit(event)),

@@ -146,7 +146,7 @@ export async function play({
       if (agent.queue === 'triggered') played.receives += batch.length;
       agent.live(100 * random() < dying ? 1 : Infinity);
       const { batchItemFailures } = await agent.handle(queueEvent(agent.queue, batch), invocation());
-      const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+      const failed = new Set(batchItemFailures.map(({ itemIdentifier }: { itemIdentifier: string }) => itemIdentifier));
       for (const { messageId, receipt } of batch) {
         if (failed.has(messageId)) world.queues.return(receipt, now + 30_000);
         else world.queues.delete(receipt);
@@ -194,7 +194,7 @@ async function customer(world: World, name: string): Promise<string> {
     email: `${name}@private.example`,
     consent: { email: { offers: true } },
     at: noon,
-    evidence: { source: 'test' },
+    evidence: { source: 'import' },
   });
   return cid;
 }

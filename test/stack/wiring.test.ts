@@ -158,7 +158,7 @@ describe('the wiring and the stack', () => {
       }
     }
     for (const each of new Set(['dead-letters', ...(access.queues ?? [])])) add(['sqs:SendMessage'], queueArn(each));
-    if (access.quota) add(['ses:GetSendQuota'], '*');
+    if (access.quota) add(['ses:GetSendQuota', 'ses:GetSendStatistics'], '*');
     if (access.assets) add(['s3:PutObject'], { 'Fn::Join': ['', [arn(Object.keys(resources(stage, 'AWS::S3::Bucket'))[0] ?? ''), '/*']] });
     if (access.bus) add(['events:PutEvents'], arn(Object.keys(resources(stage, 'AWS::Events::EventBus'))[0] ?? ''));
     if (access.email) add(['ses:SendRawEmail'], any('ses', 'identity'));
