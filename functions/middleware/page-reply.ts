@@ -3,6 +3,7 @@ import { unknownLinkPage } from '../../lib/templates/link-page.ts';
 import { acceptedLanguages } from '../../lib/templates/page-words.ts';
 import { pageReader } from '../../lib/usecases/page-reader.ts';
 import type { World } from '../../lib/world.ts';
+import { TooLargeError } from './http-reply.ts';
 import type { Routes } from './http-routes.ts';
 
 /** No form of ours sends as much. */
@@ -28,16 +29,16 @@ export function form<Subject>(
   act: (world: World, token: string, sent: { accepts: string[]; fields: URLSearchParams }) => Promise<Subject | undefined>,
   page: (subject: Subject) => string,
 ): Routes[string] {
-  return (world, event) => {
+  return async (world, event) => {
     const fields = readForm(event);
     return link((_, token, accepts) => act(world, token, { accepts, fields }), page)(world, event);
   };
 }
 
-/** The fields of a form. API Gateway encodes the bodies of forms as base64. Throws a SyntaxError for one that is too long. */
+/** The fields of a form. API Gateway encodes the bodies of forms as base64. Throws a TooLargeError that may be shown. */
 function readForm({ body = '', isBase64Encoded }: APIGatewayProxyEventV2): URLSearchParams {
   const text = isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body;
-  if (text.length > largestForm) throw new SyntaxError(`the form is larger than ${largestForm} bytes`);
+  if (text.length > largestForm) throw new TooLargeError(`the form is larger than ${largestForm} characters`);
   return new URLSearchParams(text);
 }
 

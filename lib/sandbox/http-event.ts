@@ -59,7 +59,10 @@ function httpEvent(request: PublicRequest, routeKey: string, pathParameters: Rec
       value === undefined ? [] : [[name.toLowerCase(), Array.isArray(value) ? value.join(',') : value]],
     ),
   );
-  const isText = request.body.equals(Buffer.from(request.body.toString('utf8')));
+  // Whatever else is sent, forms among it, reaches a function as base64.
+  const type = headers['content-type'] ?? 'text/plain';
+  const isText =
+    /^(text\/|application\/(json|javascript|xml))/i.test(type) && request.body.equals(Buffer.from(request.body.toString('utf8')));
   return {
     version: '2.0',
     routeKey,

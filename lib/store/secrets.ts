@@ -32,7 +32,7 @@ export interface Secrets {
 const keptFor = 5 * minute;
 /** A link works for so long after its key was retired, and for the moments in which a worker did not know of that yet. */
 export const linksWorkFor = 60 * day + keptFor;
-/** Answers count for a year at most (`longestResponse`), and what is answered may wait before it is sent. */
+/** Answers count for a year at most (`checkResponse`), and what is answered may wait before it is sent. */
 export const answersWorkFor = 400 * day;
 
 interface Cache {

@@ -5,7 +5,7 @@ import { loadCatalogue } from '../store/catalogue.ts';
 import { loadContact } from '../store/contacts.ts';
 import { readSigned } from '../store/secrets.ts';
 import { nobody, readPreferences } from '../store/tokens.ts';
-import { chooseLanguage, languageChain } from '../templates/language.ts';
+import { chooseLanguage, formatLocale, languageChain } from '../templates/language.ts';
 import type { PreferenceSubject, ShownTopic } from '../templates/preference-page.ts';
 import type { World } from '../world.ts';
 import { brandsNamed, namesOf, pageReader, textIn, topicName } from './page-reader.ts';
@@ -59,7 +59,9 @@ export async function showPreferences(world: World, view: PreferenceView, accept
     senders: namesOf(settings.brands, language),
     topics: contact ? topicsOf(contact, view, language) : [],
     languages: view.languages.map((tag) => ({ tag, chosen: tag === view.language })),
-    ...(until > world.now() && { pausedUntil: new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: zone }).format(until) }),
+    ...(until > world.now() && {
+      pausedUntil: new Intl.DateTimeFormat(formatLocale(contact?.language, language), { dateStyle: 'long', timeZone: zone }).format(until),
+    }),
     blocked: (['email', 'sms'] as const).flatMap((channel) => {
       const reason = contact?.suppressed[channel]?.reason;
       const answers = channel === 'sms' && brands.some(({ sms }) => sms && takesAnswers(sms.sender));

@@ -86,6 +86,7 @@ describe('a proof', () => {
     await sendProof(cloud.world, made, { to: 'anna@shop.example' });
     const mail = await PostalMime.parse(cloud.world.emails[0]?.message.raw ?? '');
     const link = mail.headers.find(({ key }) => key === 'list-unsubscribe')?.value ?? '';
+    expect(mail.headers.find(({ key }) => key === 'list-unsubscribe-post')?.value).toBe('List-Unsubscribe=One-Click');
     const token = /\/unsubscribe\/([^>]+)>/.exec(link)?.[1] ?? '';
     expect(await withdrawConsent(cloud.world, token, [])).toMatchObject({ proof: true });
     expect(await readUnsubscribeLink(cloud.world, token, [])).toMatchObject({ proof: true });

@@ -14,6 +14,7 @@ export function checkStructure(campaign: Campaign, steps: Steps): Problem[] {
     ...checkNames(steps),
     ...steps.flatMap((step) => checkShape(step.value, step.path)),
     ...checkGoal(campaign),
+    ...checkResponse(campaign),
     ...checkBudget(campaign, steps),
   ];
 }
@@ -70,6 +71,13 @@ function checkGoal({ goal, steps }: Campaign): Problem[] {
       { given: goal.within },
     ),
   ];
+}
+
+/** Keys of codes and links are kept for so long after they were changed (`answersWorkFor`). */
+function checkResponse({ response }: Campaign): Problem[] {
+  const longest = '1 year';
+  if (!response || roughMinutes(parseDuration(response.within)) <= roughMinutes(parseDuration(longest))) return [];
+  return [error(['response', 'within'], `an answer counts for at most ${longest}`, { given: response.within })];
 }
 
 function checkBudget({ limits }: Campaign, steps: Steps): Problem[] {

@@ -200,6 +200,14 @@ describe('references', () => {
 });
 
 describe('structure', () => {
+  it('an answer counts for a year at most: the keys of codes are kept for so long', () => {
+    const asking = (within: string) =>
+      problemsOf(campaign({ response: { by: ['code'], within } })).filter((text) => text.includes('an answer counts'));
+    expect(asking('12 months')).toEqual([]);
+    expect(asking('1 year')).toEqual([]);
+    expect(asking('13 months')).toEqual(['error response.within: an answer counts for at most 1 year']);
+  });
+
   const arms = (one: string, other: string) => ({
     id: 's',
     split: [
