@@ -57,7 +57,7 @@ interface Changed<T> {
   clicks?: NotedClick[];
 }
 
-async function change<T>(world: World, { cid, sk }: ClickRef, decide: (known: NotedClick[]) => Changed<T>): Promise<T> {
+async function change<T>(world: World, { cid, sk, target }: ClickRef, decide: (known: NotedClick[]) => Changed<T>): Promise<T> {
   const key = keys.relation(cid, sk);
   for (let attempt = 0; attempt < tries; attempt++) {
     const item = await world.table.get(key);
@@ -72,7 +72,8 @@ async function change<T>(world: World, { cid, sk }: ClickRef, decide: (known: No
       },
     ]);
     if (!conflict) return answer;
-    await backOff(cid, attempt);
+    // Not by her: a scanner's clicks come all at once.
+    await backOff(target, attempt);
   }
   throw new Error(`the clicks of a message to ${cid} were changed by others ${tries} times in a row`);
 }

@@ -17,12 +17,12 @@ import { accountShards, dueShards, type Key, runShards } from '../world.ts';
  *             cid · LOY#<program>          her account in a loyalty program, in the due index
  *             cid · RDM#<program>#<key>    a redemption: reserved, confirmed or cancelled; in the due index while it is reserved
  *             cid · HINT#<campaign>        when a date, a lapse or a place enters her next
- *             cid · MSG#<at>#<campaign>#<occ>#<step>   what became of a message
+ *             cid · MSG#<at>#<campaign>#<occ>#<step>   what became of a message, and the latest clicks on it
  *             cid · NTC#<notice>[#<colleague>]         a colleague was told of her; CAMPAIGN#<campaign> · NTC#… of a campaign
  *             cid · ERASE                  her data was erased: when what came after is looked for
  *             cid · ASK#<address>#<topic>#<date>       a mail that asks her to confirm a consent, in the outbox until it is claimed
  *             DIGEST#<colleagues>#<date> · HEAD, TASK#…  notices of a day, sent when the head is due
- *             A#<address> · -              who has an address, and whether anything may go there
+ *             A#<address> · -              who has an address, whether anything may go there, and when it could not be reached
  *             A#<address> · ASKED          when its latest confirmations were asked for
  *             A#<address> · LOY#<program>  the one member of a program with an address
  *             A#<address> · NTC#reply#…, NTC#replies#<date>   a word sent by text was answered; how many were on a day

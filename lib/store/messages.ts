@@ -5,7 +5,7 @@ import type { Operation, World } from '../world.ts';
 import { backOff } from './backoff.ts';
 import type { Intent } from './intents.ts';
 import { toJson } from './json.ts';
-import { dueAttributes, keys } from './keys.ts';
+import { dueAttributes, keys, messagePrefix } from './keys.ts';
 
 /** From low to high: a record only moves up, so late and repeated news of a message change nothing that is known better. */
 const ranks = ['held', 'suppressed', 'failed', 'unknown', 'sent'] as const;
@@ -91,6 +91,7 @@ export async function confirmMessage(
   at: Instant,
 ): Promise<void> {
   const key = keys.relation(cid, sk);
+  if (!sk.startsWith(messagePrefix)) return;
   for (let attempt = 0; attempt < tries; attempt++) {
     const item = await world.table.get(key);
     const told = fact && item?.[fact] === undefined ? [fact] : [];

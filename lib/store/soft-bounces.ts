@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { Channel } from '../core/enrollment/enrollment.ts';
 import { day, type Instant } from '../core/time.ts';
 import type { World } from '../world.ts';
 import { addressHash } from './addresses.ts';
@@ -15,13 +16,16 @@ const tries = 8;
 const itemSchema = z.object({ softDays: z._default(z.array(z.number()), []) });
 
 /**
- * Notes that an e-mail address could not be reached, at an instant. Resolves to whether it has failed on three days of UTC
+ * Notes that an address could not be reached, at an instant. Resolves to whether it has failed on three days of UTC
  * within 30: then it is not worth another try. Days are kept with the address, whoever has it; told again, or late, or in
  * another order, they come to the same.
  */
-export async function noteSoftBounce(world: World, { address, at }: { address: string; at: Instant }): Promise<boolean> {
+export async function noteSoftBounce(
+  world: World,
+  { channel, address, at }: { channel: Channel; address: string; at: Instant },
+): Promise<boolean> {
   const { pepper } = await loadSecrets(world);
-  const key = keys.address(addressHash(pepper, 'email', address));
+  const key = keys.address(addressHash(pepper, channel, address));
   const date = Math.floor(at / day);
   for (let attempt = 0; attempt < tries; attempt++) {
     const item = await world.table.get(key);
@@ -40,7 +44,7 @@ export async function noteSoftBounce(world: World, { address, at }: { address: s
       },
     ]);
     if (!conflict) return isTooMany(softDays);
-    await backOff(key.pk, attempt);
+    await backOff(`${date}`, attempt);
   }
   throw new Error(`an address was changed by others ${tries} times in a row`);
 }

@@ -76,5 +76,5 @@ async function isSoftOnceMore(world: World, { eventType, bounce, mail }: Deliver
   if (eventType !== 'Bounce' || !bounce || bounce.bounceType === 'Permanent' || address === undefined) return false;
   const failed = bounce.bouncedRecipients.some(({ action, status }) => action === 'failed' || /^[45]\./.test(status ?? ''));
   if (!failed || ofTheMessage.has(bounce.bounceSubType ?? '')) return false;
-  return noteSoftBounce(world, { address, at: Math.min(instantOf(bounce.timestamp) ?? now, now) });
+  return noteSoftBounce(world, { channel: 'email', address, at: Math.min(instantOf(bounce.timestamp) ?? now, now) });
 }

@@ -64,9 +64,10 @@ describe('an answer that is waited for', () => {
 });
 
 it('nobody enters by what is told of every message', () => {
-  expect(problemsOf(campaign({ entry: { trigger: { activity: 'email.delivered' }, audience } }))).toEqual([
-    'error entry.trigger.activity: every message is told of by this, also the ones of this campaign: wait for it or count it, but do not enter by it',
-  ]);
+  for (const activity of ['email.delivered', 'email.opened-by-machine', 'email.clicked-by-machine'])
+    expect(problemsOf(campaign({ entry: { trigger: { activity }, audience } }))).toEqual([
+      'error entry.trigger.activity: every message is told of by this, also the ones of this campaign: wait for it or count it, but do not enter by it',
+    ]);
   expect(problemsOf(campaign({ entry: { trigger: { activity: 'email.clicked' }, audience } }))).toEqual([]);
 });
 

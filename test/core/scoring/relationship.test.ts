@@ -28,7 +28,7 @@ describe('the loyalty matrix', () => {
 
 describe('the stages of a relationship', () => {
   it('begin with a stranger, also where only we did something', () => {
-    const ours = ['email.delivered', 'email.opened', 'customer.updated', 'points.expired'].map((type) =>
+    const ours = ['email.delivered', 'email.opened', 'email.clicked-by-machine', 'customer.updated', 'points.expired'].map((type) =>
       activity(type, '2026-05-01T10:00Z'),
     );
     expect(scored('stage', shopper(ours))).toBe('stranger');
