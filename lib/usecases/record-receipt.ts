@@ -1,49 +1,48 @@
-import type { Profile } from '../core/customer.ts';
-import type { Instant } from '../core/time.ts';
 import { suppressAddress } from '../store/addresses.ts';
-import { loadCatalogue } from '../store/catalogue.ts';
-import { fromJson } from '../store/json.ts';
-import { contentHash, keys, messagePrefix } from '../store/keys.ts';
+import { messagePrefix } from '../store/keys.ts';
 import { messageTags } from '../store/message-tags.ts';
-import { confirmMessage } from '../store/messages.ts';
+import { confirmMessage, type MessageFact } from '../store/messages.ts';
+import { noteSoftBounce } from '../store/soft-bounces.ts';
 import type { World } from '../world.ts';
-import { recordActivity } from './record-activity.ts';
+import { tellOfMessage } from './tell-of-message.ts';
 import type { TextReceipt } from './text-event.ts';
+
+/** What the last word on a text says of it, where it did not arrive. `TEXT_UNKNOWN` says that nobody knows. */
+const facts: Record<string, MessageFact> = {
+  ...{ TEXT_INVALID: 'bouncedAt', TEXT_UNREACHABLE: 'bouncedAt', TEXT_CARRIER_UNREACHABLE: 'bouncedAt', TEXT_TTL_EXPIRED: 'bouncedAt' },
+  ...{ TEXT_BLOCKED: 'bouncedAt', TEXT_CARRIER_BLOCKED: 'bouncedAt', TEXT_SPAM: 'bouncedAt' },
+  ...{ TEXT_INVALID_MESSAGE: 'rejectedAt', TEXT_PROTECT_BLOCKED: 'rejectedAt' },
+};
+/** A telephone that is off, or a network that is down: it may work another day. */
+const unreachable = new Set(['TEXT_UNREACHABLE', 'TEXT_CARRIER_UNREACHABLE']);
 
 /**
  * What the provider tells of a text. Whatever it tells, it had accepted it: that resolves an `unknown`. A number that does
- * not exist gets no more of them. Nothing else is held against her number: carriers block, and telephones are switched off.
+ * not exist gets no more of them, and one that could not be reached on three days of a month neither. Nothing else is held
+ * against her number: carriers block what they take for spam, and a text may come too late.
  * Receipts repeat and come in any order; texts that others sent through this account are left alone.
  */
 export async function recordReceipt(world: World, receipt: TextReceipt): Promise<'recorded' | 'not-ours'> {
-  const { eventType, eventTimestamp: at, destinationPhoneNumber: phone, context } = receipt;
+  const { eventType, isFinal, eventTimestamp, destinationPhoneNumber: phone, context } = receipt;
   const cid = context?.[messageTags.customer];
   const message = context?.[messageTags.message];
   if (!cid || !message || !eventType.startsWith('TEXT_')) return 'not-ours';
   const sk = Buffer.from(message, 'base64url').toString('utf8');
-  await confirmMessage(world, { cid, sk }, world.now());
-  if (eventType === 'TEXT_INVALID' && phone)
-    await suppressAddress(world, { channel: 'sms', address: phone, reason: 'hard-bounce', at, also: cid });
-  if (isDelivered(receipt)) await recordDelivered(world, { cid, sk, at });
+  if (!sk.startsWith(messagePrefix)) return 'not-ours';
+  const at = Math.min(eventTimestamp, world.now());
+  await confirmMessage(world, { cid, sk, channel: 'sms', fact: isFinal ? facts[eventType] : undefined }, world.now());
+  const reason = phone && isFinal ? await reasonOf(world, { eventType, phone, at }) : undefined;
+  if (phone && reason) await suppressAddress(world, { channel: 'sms', address: phone, reason, at, also: cid });
+  if (isDelivered(receipt)) await tellOfMessage(world, { cid, sk }, { type: 'sms.delivered', at, data: {} });
   return 'recorded';
+}
+
+async function reasonOf(world: World, { eventType, phone, at }: { eventType: string; phone: string; at: number }) {
+  if (eventType === 'TEXT_INVALID') return 'hard-bounce';
+  return unreachable.has(eventType) && (await noteSoftBounce(world, { channel: 'sms', address: phone, at })) ? 'soft-bounces' : undefined;
 }
 
 /** Many carriers never tell more than that they took it, and say so. */
 function isDelivered({ eventType, isFinal }: TextReceipt): boolean {
   return eventType === 'TEXT_DELIVERED' || (eventType === 'TEXT_SUCCESSFUL' && isFinal);
-}
-
-/** Once for each text, and only if something in force waits for it or counts it. */
-async function recordDelivered(world: World, { cid, sk, at }: { cid: string; sk: string; at: Instant }): Promise<void> {
-  if (!sk.startsWith(messagePrefix) || !(await loadCatalogue(world)).wants('sms.delivered')) return;
-  const item = await world.table.get(keys.profile(cid));
-  if (!item?.profile) return;
-  const [, , campaign = '', occurrence = '', step = ''] = sk.split('#');
-  await recordActivity(world, {
-    id: contentHash([sk, '']),
-    type: 'sms.delivered',
-    customer: fromJson<Profile>(item.profile).id,
-    occurredAt: at,
-    data: { campaign, occurrence, step },
-  });
 }

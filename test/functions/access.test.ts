@@ -8,9 +8,10 @@ import { type Campaign, campaignSchema } from '../../lib/core/definition/campaig
 import { loyaltyProgramSchema } from '../../lib/core/definition/loyalty-program.ts';
 import { segmentSchema } from '../../lib/core/definition/segment.ts';
 import { topicEvent } from '../../lib/sandbox/topics.ts';
+import { addressHash } from '../../lib/store/addresses.ts';
 import { loadCatalogue } from '../../lib/store/catalogue.ts';
 import { signStop, signTask } from '../../lib/store/colleague-tokens.ts';
-import { customerKey } from '../../lib/store/keys.ts';
+import { customerKey, keys } from '../../lib/store/keys.ts';
 import { markLoaded } from '../../lib/store/loaded-marks.ts';
 import { responseCode } from '../../lib/store/response-codes.ts';
 import { loadPage } from '../../lib/store/run-pages.ts';
@@ -189,12 +190,26 @@ async function redeem(cloud: Cloud): Promise<void> {
   await cloud.advanceTo(cloud.now + hour);
 }
 
-/** She ends the texts, asks for them again, and says something. */
+/** Of one whose address is known to be hers before she is: as after a writer that died half-way. */
+async function tellOfCustomer(cloud: Cloud): Promise<void> {
+  const [eve, email] = ['eve', 'eve@private.example'];
+  const address = keys.address(addressHash('p'.repeat(40), 'email', email));
+  await cloud.world.table.write([{ put: { ...address, v: 1, cids: [customerKey('p'.repeat(40), eve)] } }]);
+  const told = { id: eve, email, consent: { email: { offers: true } }, at: new Date(cloud.now).toISOString() };
+  await post(cloud, 'POST /customers', { body: JSON.stringify(told) });
+}
+
+/** She ends the texts, asks for them again, and says something; and a text is told of that nobody knows. */
 async function textBack(cloud: Cloud): Promise<void> {
-  for (const messageBody of ['STOP', 'START', 'thank you']) {
-    const text = { originationNumber: '+447700900123', destinationNumber: '+447700900999', messageBody, inboundMessageId: messageBody };
+  const message = Buffer.from('MSG#2026-11-02T12:00:00.000Z#texts#t1#thanks').toString('base64url');
+  const receipt = { eventType: 'TEXT_SENT', eventTimestamp: now, context: { 'rapport-customer': cid, 'rapport-message': message } };
+  const texts = ['STOP', 'START', 'thank you'].map((messageBody) => ({
+    ...{ originationNumber: '+447700900123', destinationNumber: '+447700900999' },
+    ...{ messageBody, inboundMessageId: messageBody },
+  }));
+  for (const told of [receipt, ...texts]) {
     cloud.now += 1000;
-    await onTextEvent(cloud.limited('on-text-event').world)(topicEvent('texts', JSON.stringify(text), cloud.now), context);
+    await onTextEvent(cloud.limited('on-text-event').world)(topicEvent('texts', JSON.stringify(told), cloud.now), context);
     await cloud.settle();
   }
 }
@@ -277,10 +292,11 @@ async function everything(): Promise<Cloud> {
   await post(cloud, 'POST /tasks/{token}', {
     pathParameters: { token: signTask(secrets, { cid, campaign: 'calls', occurrence: 'v1', step: 'hello' }) },
   });
+  await tellOfCustomer(cloud);
   const stop = signStop(secrets, { campaign: 'calls', occurrence: '2026-11-02T12:00', issuedAt: cloud.now });
   await post(cloud, 'POST /stop/{token}', { pathParameters: { token: stop } });
-  await erase(cloud);
   await textBack(cloud);
+  await erase(cloud);
   return cloud;
 }
 

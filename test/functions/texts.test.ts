@@ -16,14 +16,15 @@ import { ann, cidOf, context, day, enrollments, hour, noon, order, outcomes, pla
 
 const phone = '+447700900123';
 const ours = '+447700900999';
-const minute = 60_000;
+const second = 1000;
+const minute = 60 * second;
 
 /** What AWS End User Messaging publishes. https://docs.aws.amazon.com/sms-voice/latest/userguide/configuration-sets-event-format.html */
 function receipt(eventType: string, over: object = {}): object {
   return {
     eventType,
     eventVersion: '1.0',
-    eventTimestamp: noon + minute,
+    eventTimestamp: noon + second,
     isFinal: true,
     originationPhoneNumber: ours,
     destinationPhoneNumber: phone,
@@ -139,6 +140,7 @@ describe('receipts of texts', () => {
     const context = cloud.world.texts[1]?.message.context;
     await hear(receipt(`TEXT_${status}`, { context, isFinal: false }));
     await hear(receipt(`TEXT_${status}`, { context }));
+    await hear(receipt('TEXT_SENT', { context, isFinal: false }));
     expect(await outcomes(cloud)).toEqual(['sent', 'sent']);
     expect((await suppression())?.reason).toBe(status === 'INVALID' ? 'hard-bounce' : undefined);
   });
@@ -149,7 +151,7 @@ describe('receipts of texts', () => {
     await hear(receipt('TEXT_DELIVERED'));
     await hear(receipt('TEXT_SUCCESSFUL'));
     expect(await replied()).toMatchObject([
-      { type: 'sms.delivered', occurredAt: noon + minute, data: { campaign: 'thanks', occurrence: 'o1', step: 'thanks' } },
+      { type: 'sms.delivered', occurredAt: noon + second, data: { campaign: 'thanks', occurrence: 'o1', step: 'thanks' } },
     ]);
     expect((await enrollments(cloud))[0]?.enrollment).toMatchObject({ status: 'ended' });
   });
@@ -157,8 +159,31 @@ describe('receipts of texts', () => {
   it('stop all texts to a number that does not exist, whoever has it', async () => {
     await saveCustomer(cloud.world, { customer: 'bob', attributes: {}, phone, at: noon });
     await hear(receipt('TEXT_INVALID'));
-    expect(await suppression()).toEqual({ reason: 'hard-bounce', at: noon + minute });
-    expect(await suppression(cidOf('bob'))).toEqual({ reason: 'hard-bounce', at: noon + minute });
+    expect(await suppression()).toEqual({ reason: 'hard-bounce', at: noon + second });
+    expect(await suppression(cidOf('bob'))).toEqual({ reason: 'hard-bounce', at: noon + second });
+  });
+
+  it('end all texts to a number that could not be reached on three days of a month', async () => {
+    const tell = (eventType: string, days: number, over: object = {}) =>
+      hear(receipt(eventType, { eventTimestamp: noon + days * day, ...over }));
+    cloud.now = noon + 40 * day;
+    for (const days of [1, 1, 2]) await tell('TEXT_UNREACHABLE', days);
+    await tell('TEXT_TTL_EXPIRED', 3);
+    await tell('TEXT_CARRIER_UNREACHABLE', 4, { isFinal: false });
+    expect(await suppression()).toBeUndefined();
+    await tell('TEXT_CARRIER_UNREACHABLE', 5);
+    expect(await suppression()).toEqual({ reason: 'soft-bounces', at: noon + 5 * day });
+    const [message] = (await cloud.world.table.query({ table: 'relations', pk: ann, prefix: 'MSG#' })).items;
+    expect(message).toMatchObject({ state: 'sent', bouncedAt: cloud.now });
+  });
+
+  it('record a text of which nothing is known, since its sender died', async () => {
+    const { items } = await cloud.world.table.query({ table: 'relations', pk: ann, prefix: 'MSG#' });
+    for (const { table, pk, sk } of items) await cloud.world.table.write([{ delete: { table, pk, sk } }]);
+    await hear(receipt('TEXT_PROTECT_BLOCKED'));
+    expect((await cloud.world.table.query({ table: 'relations', pk: ann, prefix: 'MSG#' })).items).toMatchObject([
+      { state: 'sent', channel: 'sms', rejectedAt: cloud.now },
+    ]);
   });
 
   it('of texts that others sent through the account, and other events, are left alone', async () => {

@@ -30,7 +30,7 @@ it.each(stores)('on %s: who answers STOP from the inbox gets one confirmation, a
   const definitions = temporaryFolder();
   await copyExamples(definitions);
   await publishFolder(sandbox.world, definitions, start);
-  await saveCustomer(sandbox.world, { customer: 'c1', attributes: { language: 'de' }, language: 'de', phone: '+4915112345678', at: start });
+  await saveCustomer(sandbox.world, { customer: 'c1', attributes: { language: 'de' }, phone: '+4915112345678', at: start });
   await sandbox.world.sendSms({ to: '+4915112345678', body: 'Hallo', class: 'promotional', timeToLive: 60, context: {} });
   const answer = (text: string) =>
     fetch(`${sandbox.inboxUrl}/messages/1/answers`, { method: 'POST', body: new URLSearchParams({ text }), redirect: 'manual' });
