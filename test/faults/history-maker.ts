@@ -17,11 +17,11 @@ export interface History {
   write(...items: Item[]): void;
   /** Takes items away. */
   remove(...items: Item[]): void;
-  claim(over?: { at?: number; topic?: string; channel?: string; nonce?: string; id?: string; expiresAt?: number }): void;
+  claim(over?: { at?: number; topic?: string; channel?: string; nonce?: string; id?: string; expiresAt?: number; cid?: string }): void;
   release(id?: string): void;
   /** Something of the contact changes, and its claims stay. */
   change(over: { [name: string]: Value }): void;
-  call(over?: { told?: Sent | 'nothing'; accepted?: boolean; to?: string; sk?: string; sms?: { timeToLive: number } }): void;
+  call(over?: { told?: Sent | 'nothing'; accepted?: boolean; to?: string; sk?: string; sms?: { timeToLive: number }; cid?: string }): void;
   record(state: string, over?: { [name: string]: Value }): void;
   tell(happening: { kind: 'calm' } | { kind: 'emit'; id: string; type: string }): void;
   /** What the checkers say against it: the first word, then whatever they say at the end. */
@@ -30,8 +30,15 @@ export interface History {
 
 const settings = settingsSchema.parse({
   ...publication().settings,
+  unitCosts: { email: '0.01 GBP' },
   caps: [{ class: 'marketing', atMost: 2, per: '7 days' }],
 });
+
+const campaigns = publication().campaigns.map((campaign) => ({
+  ...campaign,
+  id: campaign.id === 'offer' ? 'news' : campaign.id,
+  limits: { budget: '0.02 GBP' },
+}));
 
 /** ann lives in London and wants offers by e-mail and by text. */
 export const ann = (over: { [name: string]: Value } = {}): Item => ({
@@ -51,9 +58,9 @@ export const ann = (over: { [name: string]: Value } = {}): Item => ({
 
 export function history(at = noon): History {
   const stored = new Map<string, Item>();
-  const scenario: Scenario = { seed: 1, from: noon, publication: { ...publication(), settings } };
+  const scenario: Scenario = { seed: 1, from: noon, publication: { ...publication(), settings, campaigns } };
   const placeOf = ({ table, pk, sk }: Item) => `${table} ${pk} ${sk}`;
-  const contact = () => stored.get('relations ann CONTACT') ?? ann();
+  const contact = (cid = 'ann') => stored.get(`relations ${cid} CONTACT`) ?? ann();
   const told: History = {
     happenings: [],
     at,
@@ -74,8 +81,9 @@ export function history(at = noon): History {
       nonce = 'first',
       id = message.id,
       expiresAt = noon + 1440 * minute,
+      cid = 'ann',
     } = {}) {
-      const { c, v, ...rest } = contact();
+      const { c, v, ...rest } = contact(cid);
       const claims = typeof c === 'object' && !Array.isArray(c) ? c : {};
       told.write({
         ...rest,
@@ -92,8 +100,8 @@ export function history(at = noon): History {
       const kept = Object.entries(Object(c)).filter(([name]) => name !== nameOf(id));
       told.write({ ...rest, v: Number(v) + 1, c: Object.fromEntries(kept.map(([name, text]) => [name, String(text)])) });
     },
-    call({ told: answer = wentOut, accepted = true, to, sk = message.sk, sms } = {}) {
-      const tags = { 'rapport-customer': 'ann', 'rapport-message': Buffer.from(sk).toString('base64url') };
+    call({ told: answer = wentOut, accepted = true, to, sk = message.sk, sms, cid = 'ann' } = {}) {
+      const tags = { 'rapport-customer': cid, 'rapport-message': Buffer.from(sk).toString('base64url') };
       const common = {
         kind: 'call' as const,
         at: told.at,

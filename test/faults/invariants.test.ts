@@ -383,6 +383,19 @@ describe('a history that breaks an invariant', () => {
           },
         }),
     ],
+    [
+      /^4: .* is over the budget of 0.02 GBP/,
+      () => {
+        const told = history();
+        for (const cid of ['ann', 'bob', 'kei']) {
+          const id = `news#${cid}#x`;
+          told.write(ann({ pk: cid }), { ...profile(), pk: cid });
+          told.claim({ cid, id });
+          told.call({ cid, sk: `MSG#${new Date(noon).toISOString()}#${id}` });
+        }
+        return told;
+      },
+    ],
     // 5
     [
       /^5: ENR#news: version 3 follows 1/,

@@ -186,6 +186,10 @@ export const mutations: (Mutation & { quickly?: true })[] = [
     find: 'return Math.max(-Infinity, ...caps.map((cap) => placeAt(cap, contact, { settings, zone, now })));',
     replace: 'return -Infinity;',
   }),
+  one('spends what a budget does not have', 'lib/store/budgets.ts', {
+    find: "{ atLeast: [['left'], amount] }, ",
+    replace: '',
+  }),
   // Streams, queues and due rows.
   one('reports no failure of a queue', 'functions/middleware/batch.ts', {
     find: 'batchItemFailures.push({ itemIdentifier: record.messageId });',

@@ -1,5 +1,6 @@
 import type { CheckerOf } from '../checker.ts';
 import { books } from './books.ts';
+import { budget } from './budget.ts';
 import { caps } from './caps.ts';
 import { ledger } from './ledger.ts';
 import { openHours } from './open-hours.ts';
@@ -10,4 +11,4 @@ import { stopped } from './stopped.ts';
 import { withdrawal } from './withdrawal.ts';
 
 /** Every invariant; the eighth, same seed same history, is asked by whoever runs a seed twice. */
-export const invariants: CheckerOf[] = [sentOnce, withdrawal, openHours, caps, steps, punctual, ledger, books, stopped];
+export const invariants: CheckerOf[] = [sentOnce, withdrawal, openHours, caps, budget, steps, punctual, ledger, books, stopped];
