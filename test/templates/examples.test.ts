@@ -47,7 +47,7 @@ const scope = {
   task: { doneUrl: 'https://shop.example/tasks/1' },
 };
 const scopes = [
-  { ...scope, unsubscribeUrl: 'https://shop.example/u/1' },
+  { ...scope, unsubscribeUrl: 'https://shop.example/u/1', preferencesUrl: 'https://shop.example/p/1' },
   {
     ...scope,
     customer: {},
@@ -64,6 +64,7 @@ describe.each(letters)('the letter $id of the example shop', (template) => {
         expect(html + text + subject).not.toMatch(/\{\{|\{%|undefined|\[object|NaN/);
         expect(text).toContain('Linden & Pine');
         expect(text.includes('https://shop.example/u/1')).toBe('unsubscribeUrl' in scope);
+        expect(text.includes('https://shop.example/p/1')).toBe('preferencesUrl' in scope);
         expect(html).toContain('name="viewport"');
       }
     }
