@@ -38,6 +38,8 @@ export interface Engine {
   invoke(environment: Environment, work: Work): void;
   /** Runs until nothing is left to do before `until`, or something is violated. */
   run(sources: Source[], until: Instant): Promise<void>;
+  /** Ends the simulation: it is not what it should be. */
+  fail(what: string): void;
   /** What the first checker said, if any did. */
   violation(): Violation | undefined;
   step(): number;
@@ -246,6 +248,9 @@ export function createEngine({ seed, from, random, without, checkers, hear }: En
       onMoment = listener;
     },
     items: (table) => [...stored.values()].filter((item) => item.table === table),
+    fail(what) {
+      violation ??= { invariant: 0, what, at: now, step };
+    },
     violation: () => violation,
     step: () => step,
   };

@@ -23,7 +23,7 @@ export interface Change {
 
 /** What a checker says against a happening, or against the end of a simulation. */
 export interface Violation {
-  /** 1–8, as the design numbers them. */
+  /** 1–8, as the design numbers them; 0: the simulation itself is not what it should be. */
   invariant: number;
   what: string;
   at: Instant;

@@ -46,7 +46,7 @@ async function publish(shop: Shop, from: Instant): Promise<Opening> {
   await publishCatalogue(world, publication, from);
   await armSchedules(world);
   // Figures of the shop are counted each night too, which sends nothing and takes long.
-  await askForPass(world, 'watch', { dueAt: nextNight('Europe/London', from), unlessAsked: true });
+  if (shop.watched) await askForPass(world, 'watch', { dueAt: nextNight('Europe/London', from), unlessAsked: true });
   return { publication, items: [...items.values()] };
 }
 

@@ -60,11 +60,16 @@ const places = [
 
 export function drawStory(random: Random): Story {
   const from = random.pick(beginnings);
-  const until = from + random.pick([6 * hour, day, 2 * day, 4 * day]);
-  const chosen = parts.filter(() => random.chance(0.35));
-  const shop: Shop = { parts: chosen.length > 0 ? chosen : [random.pick(parts)], capped: random.chance(0.4), edition: 1 };
+  const until = from + random.pick([4 * hour, 12 * hour, day, day, 3 * day]);
+  const chosen = parts.filter(() => random.chance(0.3));
+  const shop: Shop = {
+    parts: chosen.length > 0 ? chosen : [random.pick(parts)],
+    capped: random.chance(0.4),
+    watched: random.chance(0.3),
+    edition: 1,
+  };
   const people = Array.from({ length: 1 + random.below(4) }, (_, index) => drawPerson(random, index));
-  const doings = Array.from({ length: 3 + random.below(12) }, (_, index) => drawDoing(random, { index, from, until, shop, people }));
+  const doings = Array.from({ length: 3 + random.below(10) }, (_, index) => drawDoing(random, { index, from, until, shop, people }));
   return {
     from,
     until,

@@ -14,6 +14,8 @@ export interface Shop {
   parts: Part[];
   /** How much one customer gets at most. */
   capped: boolean;
+  /** Whether lost messages are looked for each night. */
+  watched: boolean;
   /** The second edition of the same campaigns. */
   edition: 1 | 2;
 }
@@ -92,7 +94,7 @@ const campaigns: Record<Part, (edition: 1 | 2, from: Instant) => Campaign[]> = {
       topic: 'service',
       entry: ordered,
       exit: [{ activity: 'order.refunded', same: 'orderId' }],
-      steps: [{ wait: edition === 1 ? '20 minutes' : '5 minutes' }, { send: 'thanks', by: ['email', 'sms'], validFor: '1 day' }],
+      steps: [{ wait: edition === 1 ? '20 minutes' : '5 minutes' }, { send: 'thanks', by: ['email', 'sms'], validFor: '8 hours' }],
     }),
   ],
   basket: () => [
@@ -103,9 +105,9 @@ const campaigns: Record<Part, (edition: 1 | 2, from: Instant) => Campaign[]> = {
       exit: [{ activity: 'basket.emptied', same: 'basketId' }],
       steps: [
         { wait: '1 hour' },
-        { send: 'offer', validFor: '1 day' },
-        { wait: '1 day' },
-        { send: 'hello', id: 'again', validFor: '1 day' },
+        { send: 'offer', validFor: '8 hours' },
+        { wait: '12 hours' },
+        { send: 'hello', id: 'again', validFor: '8 hours' },
       ],
     }),
   ],
@@ -113,21 +115,21 @@ const campaigns: Record<Part, (edition: 1 | 2, from: Instant) => Campaign[]> = {
     campaign({
       id: 'news',
       entry: { trigger: { once: `${dateOf(from + day)} 09:00` }, holdout: '20%' },
-      steps: [{ send: 'hello', by: ['email', 'sms'], validFor: '1 day' }],
+      steps: [{ send: 'hello', by: ['email', 'sms'], validFor: '8 hours' }],
     }),
   ],
   'news-journey': (_, from) => [
     campaign({
       id: 'news-journey',
       entry: { trigger: { once: `${dateOf(from + day)} 11:00`, zone: 'Europe/London' } },
-      steps: [{ send: 'offer', validFor: '12 hours' }, { wait: '4 hours' }, { send: 'hello', id: 'second', validFor: '1 day' }],
+      steps: [{ send: 'offer', validFor: '12 hours' }, { wait: '4 hours' }, { send: 'hello', id: 'second', validFor: '8 hours' }],
     }),
   ],
   texts: () => [
     campaign({
       id: 'texts',
       entry: { trigger: { activity: 'customer.visited' }, reentry: '5 minutes' },
-      steps: [{ wait: '10 minutes' }, { send: 'hello', by: ['sms'], validFor: '1 day' }],
+      steps: [{ wait: '10 minutes' }, { send: 'hello', by: ['sms'], validFor: '8 hours' }],
     }),
   ],
   paid: () => [
@@ -147,7 +149,7 @@ const campaigns: Record<Part, (edition: 1 | 2, from: Instant) => Campaign[]> = {
       program: 'club',
       topic: 'service',
       entry: ordered,
-      steps: [{ wait: '30 minutes' }, { id: 'gift', reward: { points: 7 } }, { send: 'thanks', validFor: '1 day' }],
+      steps: [{ wait: '30 minutes' }, { id: 'gift', reward: { points: 7 } }, { send: 'thanks', validFor: '8 hours' }],
     }),
   ],
   told: () => [campaign({ id: 'told', kind: 'thank-you', topic: 'service', entry: ordered, steps: [{ emit: 'gift.due' }] })],

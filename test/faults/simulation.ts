@@ -39,7 +39,7 @@ export interface Outcome {
 const hour = 3_600_000;
 const day = 24 * hour;
 /** So long after people and faults have stopped everything has come to its end. */
-const calmFor = 4 * day;
+const calmFor = 3 * day;
 
 /** One life of a shop, in which everything that happens is fixed by the seed. */
 export async function simulate({ pool, checkersOf, seed, without = {}, hear }: Options): Promise<Outcome> {

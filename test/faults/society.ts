@@ -50,7 +50,11 @@ export function createSociety({ engine, environments }: SocietyOptions): Society
     attempt();
   }
 
-  function request(routeKey: string, { path = {}, body }: { path?: Record<string, string>; body?: unknown }, then?: () => void): void {
+  function request(
+    routeKey: string,
+    { path = {}, body, taken }: { path?: Record<string, string>; body?: unknown; taken?: number },
+    then?: () => void,
+  ): void {
     const serves = ({ source }: Wiring) =>
       'routes' in source && source.routes.some(({ method, path: of }) => `${method} ${of}` === routeKey);
     const name = Object.entries(wiring).find(([, each]) => serves(each))?.[0];
@@ -72,6 +76,7 @@ export function createSociety({ engine, environments }: SocietyOptions): Society
       (result) => {
         const status = 'answer' in result ? Number((result.answer as { statusCode?: number }).statusCode) : 500;
         if (status >= 500) return false;
+        if (taken !== undefined && status !== taken) engine.fail(`${routeKey} answered ${status}: ${JSON.stringify(result)}`);
         then?.();
         return true;
       },
@@ -94,7 +99,7 @@ export function createSociety({ engine, environments }: SocietyOptions): Society
     { who, id, data = {}, at = engine.now() }: { who: string; id: string; data?: object; at?: Instant },
   ): void {
     const body = { id, type, customer: who, occurredAt: new Date(at).toISOString(), data };
-    if (random.chance(0.7)) request('POST /activities', { body: { activities: [body] } });
+    if (random.chance(0.7)) request('POST /activities', { body: random.chance(0.5) ? body : [body], taken: 202 });
     else send('on-event', { 'detail-type': 'activity', source: 'shop', detail: body });
   }
 
@@ -137,7 +142,7 @@ export function createSociety({ engine, environments }: SocietyOptions): Society
         return activity('customer.visited', { who: doing.who, id: `v-${now}` });
       case 'unsubscribe': {
         const subject = { cid: customerKey(secrets.pepper, doing.who), channel: doing.channel, topic: 'offers' };
-        return request('POST /unsubscribe/{token}', { path: { token: signUnsubscription(secrets, subject) } });
+        return request('POST /unsubscribe/{token}', { path: { token: signUnsubscription(secrets, subject) }, taken: 200 });
       }
       case 'consent':
         return command((world) =>
