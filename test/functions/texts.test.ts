@@ -356,6 +356,28 @@ describe('START', () => {
     );
   });
 
+  it('leaves the later word in force when both are heard at once', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.scheduler(), fc.constantFrom(['STOP', 'START'], ['STOP', 'START', 'STOP']), async (scheduler, said) => {
+        await open();
+        const { world } = cloud.limited('on-text-event');
+        const table = {
+          ...world.table,
+          get: scheduler.scheduleFunction((key: Parameters<typeof world.table.get>[0]) => world.table.get(key)),
+          write: scheduler.scheduleFunction((operations: Parameters<typeof world.table.write>[0]) => world.table.write(operations)),
+        };
+        const hearing = said.map((body, index) =>
+          onTextEvent({ ...world, table })(event(inbound(body), cloud.now + index * second), context),
+        );
+        await scheduler.waitFor(Promise.all(hearing));
+        const reason = said.at(-1) === 'STOP' ? 'stop' : undefined;
+        expect((await loadAddress(cloud.world, 'sms', phone)).suppression?.reason).toBe(reason);
+        expect((await suppression())?.reason).toBe(reason);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
   it('is done whole when the function dies at any write', async () => {
     for (let alive = 0; alive < 12; alive++) {
       await open();
