@@ -56,6 +56,9 @@ function told(standing: Map<string, StandingOrders>, { campaign, order }: { camp
 
 /** An order for one does not lift the one for all, nor the other way round. */
 function stillPaused(standing: Map<string, StandingOrders>, campaign: string): string[] {
+  const stopped = standing.get(allCampaigns)?.bulkPausedAt;
+  if (campaign !== allCampaigns && stopped !== undefined)
+    return [`bulk mail has stopped by itself on ${at(stopped)}, so its runs wait: "npm run rapport -- resume --all" lifts that`];
   const paused = [...standing].filter(([id, { pausedAt }]) => pausedAt !== undefined && id !== campaign).map(([id]) => id);
   if (campaign !== allCampaigns)
     return paused.includes(allCampaigns) ? ['all campaigns are paused, so it waits: "npm run rapport -- resume --all" lifts that'] : [];

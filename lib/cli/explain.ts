@@ -65,6 +65,7 @@ function showCampaign(explained: CampaignExplanation & { messages: ExplainedMess
   const { campaign, version, inForce, standing, ordered, entry } = explained;
   const state = [standing, ...(inForce ? [] : ['not in force'])];
   if (ordered.pausedAt !== undefined) state.push(`paused since ${when(ordered.pausedAt)}`);
+  if (ordered.bulkPausedAt !== undefined) state.push(`bulk mail stopped by itself ${when(ordered.bulkPausedAt)}: ${ordered.because}`);
   if (ordered.cancelledAt !== undefined) state.push(`cancelled ${when(ordered.cancelledAt)}`);
   return [
     `${campaign} (version ${version}): ${state.join(', ')}`,

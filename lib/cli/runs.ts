@@ -3,6 +3,7 @@ import { settled, total } from '../core/run-totals.ts';
 import { instantText } from '../core/time.ts';
 import { loadCatalogue } from '../store/catalogue.ts';
 import { loadRuns, type Run } from '../store/runs.ts';
+import { allCampaigns, loadOrders } from '../store/standing-orders.ts';
 import type { World } from '../world.ts';
 import { connect } from './connect.ts';
 
@@ -19,7 +20,10 @@ export function runsCommand(): Command {
     .option('--json', 'for other programs')
     .option('--outputs <file>', 'a deployed stack: the file that "cdk deploy --outputs-file" wrote')
     .action(async (campaign: string | undefined, { json, outputs }: Options) => {
-      const runs = await listRuns(await connect(outputs), campaign);
+      const world = await connect(outputs);
+      const runs = await listRuns(world, campaign);
+      const stopped = json ? undefined : await showStop(world);
+      if (stopped !== undefined) console.log(`${stopped}\n`);
       console.log(json ? JSON.stringify(runs, undefined, 2) : showRuns(runs));
     });
 }
@@ -32,6 +36,13 @@ export async function listRuns(world: World, campaign: string | undefined): Prom
   if (found.length === 0 && campaign !== undefined && !scheduled.includes(campaign))
     throw new Error(`"${campaign}" has no run and no schedule in force; scheduled are ${scheduled.join(', ') || 'none'}`);
   return found.sort((a, b) => a.opensAt - b.opensAt || (a.campaign < b.campaign ? -1 : 1));
+}
+
+/** Why nothing is released; undefined while bulk mail goes. */
+export async function showStop(world: World): Promise<string | undefined> {
+  const { bulkPausedAt, because } = (await loadOrders(world)).get(allCampaigns) ?? {};
+  if (bulkPausedAt === undefined) return undefined;
+  return `bulk mail has stopped by itself on ${instantText(bulkPausedAt, 'UTC')} UTC: ${because}; "npm run rapport -- resume --all" lets it go on`;
 }
 
 /** A paragraph for each run. */

@@ -41,6 +41,8 @@ export interface Mailbox {
   counts(): { email: number; sms: number };
   /** Accepted on this channel after `since`: what GetSendQuota reports. */
   countSince(channel: Channel, since: Instant): number;
+  /** E-mail of each quarter of an hour after `since`, with what the mailbox simulator's addresses make of it: what GetSendStatistics reports. */
+  quarters(since: Instant): { at: Instant; attempts: number; bounces: number; complaints: number }[];
 }
 
 export function openMailbox(database: DatabaseSync): Mailbox {
@@ -55,6 +57,12 @@ export function openMailbox(database: DatabaseSync): Mailbox {
   const campaigns = database.prepare(`SELECT DISTINCT campaign FROM message WHERE campaign <> '' ORDER BY campaign`);
   const channels = database.prepare('SELECT channel, count(*) AS n FROM message GROUP BY channel');
   const since = database.prepare('SELECT count(*) AS n FROM message WHERE channel = ? AND at > ?');
+  const quarters = database.prepare(
+    `SELECT at / 900000 * 900000 AS quarter, count(*) AS attempts,
+      sum(recipient LIKE 'bounce%@simulator.amazonses.com' OR recipient LIKE 'suppressionlist%@simulator.amazonses.com') AS bounces,
+      sum(recipient LIKE 'complaint%@simulator.amazonses.com') AS complaints
+    FROM message WHERE channel = 'email' AND at > ? GROUP BY quarter`,
+  );
 
   return {
     add(m) {
@@ -88,6 +96,13 @@ export function openMailbox(database: DatabaseSync): Mailbox {
       return { email: by.get('email') ?? 0, sms: by.get('sms') ?? 0 };
     },
     countSince: (channel, at) => Number(since.get(channel, at)?.n ?? 0),
+    quarters: (at) =>
+      quarters.all(at).map((row) => ({
+        at: Number(row.quarter),
+        attempts: Number(row.attempts),
+        bounces: Number(row.bounces),
+        complaints: Number(row.complaints),
+      })),
   };
 }
 

@@ -24,7 +24,7 @@ export interface SesParts {
 const maxBytes = 10 * 1024 * 1024;
 const day = 24 * 60 * 60 * 1000;
 
-/** SendRawEmail and GetSendQuota of SES on the wire of its Query protocol. The raw MIME is on the disk before it answers. */
+/** SendRawEmail, GetSendQuota and GetSendStatistics of SES on the wire of its Query protocol. The raw MIME is on the disk before it answers. */
 export function sesService(parts: SesParts): Service {
   const fits = withinRate(parts);
   const actions: Record<string, (form: URLSearchParams) => Promise<WireReply>> = {
@@ -35,6 +35,15 @@ export function sesService(parts: SesParts): Service {
         MaxSendRate: String(parts.rate ?? 1000),
         SentLast24Hours: String(parts.mailbox.countSince('email', parts.now() - day)),
       }),
+    GetSendStatistics: async () => {
+      const points = parts.mailbox
+        .quarters(parts.now() - 14 * day)
+        .map(
+          ({ at, attempts, bounces, complaints }) =>
+            `<member><Timestamp>${new Date(at).toISOString()}</Timestamp><DeliveryAttempts>${attempts}</DeliveryAttempts><Bounces>${bounces}</Bounces><Complaints>${complaints}</Complaints><Rejects>0</Rejects></member>`,
+        );
+      return reply('GetSendStatistics', `<SendDataPoints>${points.join('')}</SendDataPoints>`);
+    },
   };
   return async ({ body }) => {
     const form = new URLSearchParams(body);
@@ -131,8 +140,16 @@ function members(form: URLSearchParams, name: string, suffix = ''): string[] {
 const namespace = 'http://ses.amazonaws.com/doc/2010-12-01/';
 
 function xml(action: string, result: Record<string, string>): WireReply {
-  const fields = Object.entries(result).map(([name, value]) => `<${name}>${escapeXml(value)}</${name}>`);
-  const body = `<${action}Response xmlns="${namespace}"><${action}Result>${fields.join('')}</${action}Result><ResponseMetadata><RequestId>${randomUUID()}</RequestId></ResponseMetadata></${action}Response>`;
+  return reply(
+    action,
+    Object.entries(result)
+      .map(([name, value]) => `<${name}>${escapeXml(value)}</${name}>`)
+      .join(''),
+  );
+}
+
+function reply(action: string, result: string): WireReply {
+  const body = `<${action}Response xmlns="${namespace}"><${action}Result>${result}</${action}Result><ResponseMetadata><RequestId>${randomUUID()}</RequestId></ResponseMetadata></${action}Response>`;
   return { status: 200, type: 'text/xml', body };
 }
 

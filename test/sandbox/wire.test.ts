@@ -15,6 +15,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { SNSEventRecord } from 'aws-lambda';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { sesStatistics } from '../../lib/aws/email-statistics.ts';
 import { openDatabase } from '../../lib/sandbox/database.ts';
 import { startServices } from '../../lib/sandbox/services.ts';
 import type { Wiring } from '../../lib/wiring.ts';
@@ -242,6 +243,19 @@ describe('SES, through the real client', () => {
     expect((await client.send(new GetSendQuotaCommand({}))).SentLast24Hours).toBe(1);
     time.now += 25 * 3_600_000;
     expect((await client.send(new GetSendQuotaCommand({}))).SentLast24Hours).toBe(0);
+  });
+
+  it('counts bounces and complaints by quarters of an hour', async () => {
+    const { config, time } = await setUp();
+    const client = new SESClient(config);
+    for (const name of ['bounce', 'complaint+x', 'success']) await client.send(raw(`${name}@simulator.amazonses.com`));
+    const quarter = Math.floor(time.now / 900_000) * 900_000;
+    time.now += 900_000;
+    await client.send(raw('anna@customers.example'));
+    expect(await sesStatistics({ now: () => time.now, environment: {}, config })()).toEqual([
+      { at: quarter, attempts: 3, bounces: 1, complaints: 1 },
+      { at: quarter + 900_000, attempts: 1, bounces: 0, complaints: 0 },
+    ]);
   });
 });
 
