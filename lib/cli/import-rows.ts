@@ -36,6 +36,8 @@ interface Summary {
   /** New, or changed what was known. In a dry run: that can be read. */
   imported: number;
   same: number;
+  /** Of the imported: customers who are asked, by a mail, to confirm what a line says of them. */
+  asked?: number;
   rejected: { [reason: string]: number };
 }
 
@@ -148,8 +150,9 @@ async function saveAll<Row>(
       for (const { row, line, text } of group) {
         if (failures.length > 0) return;
         const outcome = await save(row, line);
-        if (typeof outcome === 'string') summary[outcome]++;
+        if (typeof outcome === 'string') summary[outcome === 'asked' ? 'imported' : outcome]++;
         else refused.push({ line, text, ...outcome });
+        if (outcome === 'asked') summary.asked = (summary.asked ?? 0) + 1;
       }
   };
   await Promise.all(Array.from({ length: inFlight }, () => work().catch((error) => failures.push(error))));
@@ -158,13 +161,16 @@ async function saveAll<Row>(
 }
 
 function summaryText(
-  { lines, imported, same, rejected }: Summary,
+  { lines, imported, same, asked = 0, rejected }: Summary,
   { name, dryRun, rejectsFile }: { name: string; dryRun: true | undefined; rejectsFile: string },
 ): string {
   const reasons = Object.entries(rejected).map(([reason, count]) => `${reason} ${counted(count)}`);
   const sum = Object.values(rejected).reduce((a, b) => a + b, 0);
   return [
     `${counted(lines)} lines of ${name} = ${counted(imported)} ${dryRun ? 'that can be imported' : 'imported'} + ${counted(same)} ${dryRun ? 'repeated' : 'known already'} + ${counted(sum)} rejected${reasons.length > 0 ? ` (${reasons.join(', ')})` : ''}`,
+    ...(asked > 0
+      ? [`${counted(asked)} of them are asked to confirm by a mail (double opt-in): the lines hold no proof that they did`]
+      : []),
     ...(dryRun ? ['dry run: nothing was written'] : []),
     ...(!dryRun && sum > 0 ? [`rejected lines, with number and reason: ${rejectsFile}`] : []),
   ].join('\n');

@@ -31,6 +31,10 @@ export function consentRows({ settings, country }: InForce): RowKind<ConsentRow>
       { name: 'topic', aliases: [] },
       { name: 'given', aliases: ['consent', 'status'] },
       at,
+      { name: 'wording', aliases: ['wording version', 'consent version', 'text version', 'version'] },
+      { name: 'source', aliases: ['origin', 'form', 'consent source'] },
+      { name: 'proof', aliases: ['evidence', 'reference'] },
+      { name: 'confirmed', aliases: ['double opt-in', 'doi', 'opt-in confirmed'] },
     ],
     needed: [['customer', 'email', 'phone'], ['channel'], ['given']],
     open: false,
@@ -40,10 +44,22 @@ export function consentRows({ settings, country }: InForce): RowKind<ConsentRow>
       topics: topicsOf(cell('topic')),
       given: yesOrNo(cell('given'), 'given'),
       ...(cell('at') !== '' && { at: instantOf(cell('at'), reading) }),
+      ...evidenceOf(cell),
     }),
     keyOf: ({ who }) => JSON.stringify(who),
   };
 }
+
+/** A proof, or a "yes" in the column `confirmed`, is what a double opt-in would give. */
+function evidenceOf(cell: (field: string) => string): Pick<ConsentRow, 'wording' | 'proof' | 'confirmed'> {
+  const [wording, source, proof] = ['wording', 'source', 'proof'].map((field) => cell(field).trim().slice(0, longestProof));
+  const told = [source, proof].filter(Boolean).join(', ');
+  const confirmed = Boolean(proof) || (cell('confirmed') !== '' && yesOrNo(cell('confirmed'), 'confirmed'));
+  return { ...(wording && { wording }), ...(told && { proof: told }), confirmed };
+}
+
+/** Longer ones are cut. */
+const longestProof = 300;
 
 /** The id counts before an address, and an e-mail address before a phone number. Throws a RefusedCell. */
 export function namedBy(cell: (field: string) => string, country: string | undefined): Named {

@@ -32,6 +32,12 @@ export interface ConsentRow {
   topics: string[];
   given: boolean;
   at?: Instant;
+  /** The version of the words that she agreed to. */
+  wording?: string;
+  /** How it is proved, and where she said so, in the shop's own words. */
+  proof?: string;
+  /** She need not be asked to confirm it: that she did is proved. */
+  confirmed: boolean;
 }
 
 export interface SuppressionRow {
@@ -53,5 +59,5 @@ export interface Refused {
   detail: string;
 }
 
-/** What became of a line. `same`: all that it says was known. */
-export type Imported = 'imported' | 'same' | Refused;
+/** What became of a line. `same`: all that it says was known. `asked`: she is asked, by a mail, to confirm what it says; all else was saved. */
+export type Imported = 'imported' | 'same' | 'asked' | Refused;

@@ -1,30 +1,42 @@
 import type { ConsentRow, Imported, Origin, SuppressionRow } from '../rows/row.ts';
 import { loadAddress, suppressAddress } from '../store/addresses.ts';
+import { loadCatalogue } from '../store/catalogue.ts';
 import { loadContact, saveContact } from '../store/contacts.ts';
 import { customerKey } from '../store/keys.ts';
 import { markLoaded } from '../store/loaded-marks.ts';
 import { loadSecrets } from '../store/secrets.ts';
 import type { World } from '../world.ts';
+import { askHer, nowhereToAsk, splitConsent } from './tell-consent.ts';
 import { newTo, staysWithdrawn } from './undated-consent.ts';
 
 /**
- * Saves one line of a file of consents, for everybody who has the address when the line names one. Later knowledge wins, and a withdrawal where two say the same instant or one says none.
+ * Saves one line of a file of consents, for everybody who has the address when the line names one. Later
+ * knowledge wins, and a withdrawal where two say the same instant or one says none. A topic of a double opt-in without a
+ * proof is asked.
  */
-export async function importConsent(world: World, row: ConsentRow, { fileAt, ...evidence }: Origin): Promise<Imported> {
-  const { channel, topics, given, at = fileAt } = row;
+export async function importConsent(world: World, row: ConsentRow, { fileAt, ...origin }: Origin): Promise<Imported> {
+  const { channel, topics, given, at = fileAt, wording, proof, confirmed } = row;
+  const evidence = { ...origin, ...(wording && { wording }), ...(proof && { proof: `${proof}; ${origin.proof}` }) };
   const cids = await cidsOf(world, row);
   if (cids.length === 0) return { reason: 'unknown-customer', detail: 'no customer has this address: import the customers first' };
   const said = { [channel]: Object.fromEntries(topics.map((topic) => [topic, given])) };
+  const { settings } = await loadCatalogue(world);
   const saved = [];
+  const asked = [];
   let withdrawn = false;
   for (const cid of cids) {
-    const fresh = row.at === undefined ? newTo(await loadContact(world, cid), said) : { consent: said, withdrawn: false };
-    saved.push(await saveContact(world, cid, { consent: fresh.consent, at, evidence }));
+    const known = await loadContact(world, cid);
+    const fresh = row.at === undefined ? newTo(known, said) : { consent: said, withdrawn: false };
+    const { consent, toConfirm } = confirmed ? { ...fresh, toConfirm: [] } : splitConsent(settings, known, fresh.consent);
+    saved.push(await saveContact(world, cid, { consent, at, evidence }));
+    asked.push(await askHer(world, cid, { topics: toConfirm, at, evidence }));
     withdrawn ||= fresh.withdrawn;
   }
   await markLoaded(world, 'consents');
   if (saved.every((outcome) => outcome === 'erased')) return { reason: 'erased', detail: 'what was known of this customer was erased' };
   if (withdrawn) return staysWithdrawn;
+  if (asked.some(({ withoutAddress }) => withoutAddress.length > 0)) return nowhereToAsk;
+  if (asked.some(({ asked }) => asked > 0)) return 'asked';
   return saved.includes('saved') ? 'imported' : 'same';
 }
 

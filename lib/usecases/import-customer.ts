@@ -11,6 +11,7 @@ import { loadSecrets } from '../store/secrets.ts';
 import type { World } from '../world.ts';
 import { recordActivity, refuseUndeclared } from './record-activity.ts';
 import { customerUpdated } from './save-customer.ts';
+import { askHer, nowhereToAsk, splitConsent } from './tell-consent.ts';
 import { newTo, staysWithdrawn } from './undated-consent.ts';
 
 /**
@@ -27,7 +28,8 @@ export async function importCustomer(world: World, row: CustomerRow, { fileAt, .
   const dated = row.at !== undefined;
   const said = consentOf(row, settings);
   const known = dated ? undefined : await loadContact(world, cid);
-  const { consent, withdrawn } = newTo(known, said);
+  const fresh = newTo(known, said);
+  const { consent, toConfirm } = splitConsent(settings, known ?? (said.email && (await loadContact(world, cid))), fresh.consent);
   const place = Object.fromEntries(
     ['language', 'country', 'zone'].flatMap((name) => (typeof attributes[name] === 'string' ? [[name, attributes[name]]] : [])),
   );
@@ -41,10 +43,13 @@ export async function importCustomer(world: World, row: CustomerRow, { fileAt, .
   if (Object.keys(row.consent).length > 0) await markLoaded(world, 'consents');
   const contact = await saveContact(world, cid, { ...details, at, evidence });
   if (contact === 'erased') return { reason: 'erased', detail: 'what was known of this customer was erased' };
+  const { asked, withoutAddress } = await askHer(world, cid, { topics: toConfirm, at, evidence });
   const activity = known && (await isKnown(world, cid, attributes)) ? 'same' : await recordActivity(world, updated);
   if (contact === 'crowded')
     return { reason: 'shared-address', detail: 'too many customers have this address; all else of the line was saved' };
-  if (withdrawn) return staysWithdrawn;
+  if (fresh.withdrawn) return staysWithdrawn;
+  if (withoutAddress.length > 0) return nowhereToAsk;
+  if (asked > 0) return 'asked';
   return contact === 'same' && activity === 'same' ? 'same' : 'imported';
 }
 

@@ -1,9 +1,16 @@
 import type { Contact } from '../core/contact.ts';
 import type { Settings } from '../core/definition/settings.ts';
+import type { Refused } from '../rows/row.ts';
 import { askToConfirm } from '../store/confirmations.ts';
 import type { Telling } from '../store/consent-records.ts';
 import type { ContactDetails } from '../store/contacts.ts';
 import type { World } from '../world.ts';
+
+/** Of a line that asks for a confirmation. */
+export const nowhereToAsk: Refused = {
+  reason: 'no-address',
+  detail: 'she has no e-mail address at which she could confirm it: import the customers first; all else of the line was saved',
+};
 
 type Consent = NonNullable<ContactDetails['consent']>;
 

@@ -1,14 +1,18 @@
 import { readFileSync, utimesSync } from 'node:fs';
+import { basename } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { importCommand } from '../../lib/cli/import.ts';
 import { rootCommand } from '../../lib/cli/root.ts';
 import { loadAddress } from '../../lib/store/addresses.ts';
+import { publishCatalogue } from '../../lib/store/catalogue.ts';
+import { loadConsentRecords } from '../../lib/store/consent-records.ts';
 import { loadContact, saveContact } from '../../lib/store/contacts.ts';
 import { hasLoadedConsents } from '../../lib/store/loaded-marks.ts';
 import { loadProducts } from '../../lib/store/products.ts';
 import type { Operation, World } from '../../lib/world.ts';
 import { type Cloud, openCloud } from '../functions/cloud.ts';
+import { publication } from '../functions/publication.ts';
 import { ann, cidOf, noon } from '../functions/shop.ts';
 import { fileOf, mapOf, removeFiles } from '../orders/order-files.ts';
 
@@ -255,9 +259,39 @@ describe('rapport import consents', () => {
     expect(await offers()).toBe(true);
   });
 
+  it('keeps how each consent is proved, and asks for a confirmation where it is not', async () => {
+    const { settings, ...rest } = publication();
+    const news = { class: 'marketing' as const, basis: 'consent', confirm: true };
+    await publishCatalogue(cloud.world, { ...rest, settings: { ...settings, topics: { ...settings.topics, news } } }, noon);
+    await run('customers', fileOf(['id,email', ...['ann', 'bob', 'cid', 'dan'].map((id) => `${id},${id}@x.example`), 'eve,'].join('\n')));
+    const file = fileOf(
+      [
+        'customer,channel,topic,given,at,wording,source,proof,confirmed',
+        'ann,email,news,yes,2026-10-01T00:00:00Z,v3,footer form,mail of 2 October,',
+        'bob,email,news,yes,2026-10-01T00:00:00Z,,,,yes',
+        'cid,email,news,yes,2026-10-01T00:00:00Z,,footer form,,',
+        'dan,email,offers,yes,,,,,',
+        'eve,email,news,yes,,,,,',
+      ].join('\n'),
+    );
+    expect(await counts('consents', file)).toEqual({ lines: 5, imported: 4, same: 0, asked: 1, rejected: { 'no-address': 1 } });
+    expect(await counts('consents', file)).toMatchObject({ imported: 0, same: 4 });
+    await run('consents', file);
+    expect(out).not.toContain('asked to confirm');
+    const name = basename(file);
+    const records = async (id: string) =>
+      (await loadConsentRecords(cloud.world, cidOf(id))).map(({ said, proof, wording }) => [said, proof, wording]);
+    expect(await records('ann')).toEqual([['given', `footer form, mail of 2 October; ${name}, line 2`, 'v3']]);
+    expect(await records('bob')).toEqual([['given', `${name}, line 3`, undefined]]);
+    expect(await records('cid')).toEqual([['asked', `footer form; ${name}, line 4`, undefined]]);
+    expect(await records('dan')).toEqual([['given', `${name}, line 5`, undefined]]);
+    await cloud.settle();
+    expect(cloud.world.emails.map(({ message }) => message.to)).toEqual(['cid@x.example']);
+  });
+
   it('refuses columns that it would not keep', async () => {
-    await run('consents', fileOf('customer,channel,given,source\nann,email,yes,form\n'));
-    expect(err).toContain('nothing is known of the column "source"');
+    await run('consents', fileOf('customer,channel,given,colour\nann,email,yes,red\n'));
+    expect(err).toContain('nothing is known of the column "colour"');
     expect(await hasLoadedConsents(cloud.world)).toBe(false);
   });
 });
