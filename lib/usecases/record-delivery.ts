@@ -1,7 +1,7 @@
 import type { Instant } from '../core/time.ts';
 import { suppressAddress } from '../store/addresses.ts';
 import { suppress } from '../store/contacts.ts';
-import { messagePrefix } from '../store/keys.ts';
+import { confirmationPrefix, messagePrefix } from '../store/keys.ts';
 import { messageTags } from '../store/message-tags.ts';
 import { confirmMessage, type MessageFact } from '../store/messages.ts';
 import { noteSoftBounce } from '../store/soft-bounces.ts';
@@ -33,17 +33,19 @@ export async function recordDelivery(world: World, event: DeliveryEvent): Promis
   const message = event.mail.tags[messageTags.message]?.[0];
   if (!cid || !message) return 'not-ours';
   const sk = Buffer.from(message, 'base64url').toString('utf8');
-  if (!sk.startsWith(messagePrefix)) return 'not-ours';
+  const isMessage = sk.startsWith(messagePrefix);
+  // Of a mail that asked her to confirm only what ends further mail counts: she waits for no answer to it.
+  if (!isMessage && !sk.startsWith(confirmationPrefix)) return 'not-ours';
   const at = world.now();
   const fact = factOf(event);
-  if (fact !== undefined) await confirmMessage(world, { cid, sk, fact: fact ?? undefined }, at);
+  if (isMessage && fact !== undefined) await confirmMessage(world, { cid, sk, fact: fact ?? undefined }, at);
   const [address] = event.mail.destination;
   const reason = reasonOf(event) ?? ((await isSoftOnceMore(world, event, at)) ? 'soft-bounces' : undefined);
   // What bounced is the address that it was sent to, and she may have another one by now; a complaint is hers.
   if (reason && (isSaid(reason) || address === undefined)) await suppress(world, cid, { channel: 'email', reason, at });
   if (reason && reason !== 'unsubscribed' && address !== undefined)
     await suppressAddress(world, { channel: 'email', address, reason, at, also: cid });
-  await recordMessageEvent(world, event, { cid, sk });
+  if (isMessage) await recordMessageEvent(world, event, { cid, sk });
   return 'recorded';
 }
 
