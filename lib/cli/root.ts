@@ -10,6 +10,7 @@ const commands: Record<string, () => Promise<Command>> = {
   proof: async () => (await import('./preview.ts')).proofCommand(),
   new: async () => (await import('./new.ts')).newCommand(),
   schema: async () => (await import('./schema.ts')).schemaCommand(),
+  openapi: async () => (await import('./openapi.ts')).openapiCommand(),
   publish: async () => (await import('./publish.ts')).publishCommand(),
   import: async () => {
     const { connect, connectRecorder } = await import('./connect.ts');

@@ -23,7 +23,8 @@ const unknownProperty = (allowed: string) => (issue: { code?: string; keys?: unk
     ? `${issue.keys} is not known here; a redemption has ${allowed}`
     : `a redemption is an object with ${allowed}`;
 
-const requestSchema = z.strictObject(
+/** A wish to redeem. */
+export const requestSchema = z.strictObject(
   {
     ...namedBy,
     reward: text('"reward" is the id of a reward of the program'),
@@ -32,7 +33,8 @@ const requestSchema = z.strictObject(
   },
   { error: unknownProperty('"program", "customer", "reward", "key" and "confirm"') },
 );
-const nameSchema = z.strictObject(namedBy, { error: unknownProperty('"program" and "customer"') });
+/** Whose redemption it is, and of which program. */
+export const nameSchema = z.strictObject(namedBy, { error: unknownProperty('"program" and "customer"') });
 
 /** Takes a wish to redeem as one of the shop's systems sent it. Resolves to the redemption, or to why there is none. */
 export async function submitRedemption(world: World, body: unknown): Promise<Redeemed> {

@@ -5,7 +5,7 @@ import { type Response, recordResponse } from './record-response.ts';
 const text = (most: number, sentence: string) => z.string(sentence).check(z.minLength(1, sentence), z.maxLength(most, sentence));
 
 /** An answer as the shop's own systems submit it. */
-const answerSchema = z.union(
+export const answerSchema = z.union(
   [
     z.strictObject({ code: text(100, 'a code is text') }),
     z.strictObject({ token: text(1024, 'a token is text') }),

@@ -1,0 +1,129 @@
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { customerCommand } from '../../lib/cli/customer.ts';
+import { keys } from '../../lib/store/keys.ts';
+import { exportCustomer } from '../../lib/usecases/export-customer.ts';
+import type { Cloud } from '../functions/cloud.ts';
+import { clubWithAnn } from '../functions/club.ts';
+import { ann, order, place, thanks } from '../functions/shop.ts';
+
+let cloud: Cloud;
+let folder: string;
+let printed: string[];
+beforeEach(async () => {
+  for (const stream of [process.stdout, process.stderr]) vi.spyOn(stream, 'write').mockReturnValue(true);
+  printed = [];
+  vi.spyOn(console, 'log').mockImplementation((text) => void printed.push(text));
+  vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  folder = await mkdtemp(join(tmpdir(), 'rapport-customer-'));
+  cloud = await clubWithAnn({}, [thanks()]);
+});
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await rm(folder, { recursive: true });
+});
+
+async function run(args: string[], typed = 'nothing') {
+  const command = customerCommand(
+    async () => cloud.world,
+    async () => typed,
+  );
+  await command.parseAsync(args, { from: 'user' });
+  return printed.join('\n');
+}
+
+describe('rapport customer export', () => {
+  it('tells everything in sections, with times in her zone', async () => {
+    const text = await run(['export', 'ann']);
+    for (const part of ['What is known of her', 'How she is reached', 'What she did', 'Every', 'Messages to her', 'Her memberships'])
+      expect(text).toContain(part);
+    expect(text).toContain('email: ann@private.example');
+    expect(text).toContain('occurredAt: 2026-11-02 12:00 Europe/London');
+    expect(text).toMatch(/state: sent/);
+  });
+
+  it('writes one JSON object with the same, to a file that nobody else may read', async () => {
+    const file = join(folder, 'ann.json');
+    await run(['export', 'ann', '--json', file]);
+    const { format, customer, entries } = JSON.parse(await readFile(file, 'utf8'));
+    expect({ format, customer }).toEqual({ format: 'rapport-customer/1', customer: 'ann' });
+    const sections = new Set(entries.map(({ section }: { section: string }) => section));
+    expect([...sections]).toEqual([
+      'profile',
+      'contact',
+      'scores',
+      'consent',
+      'ledger',
+      'order-points',
+      'activity',
+      'enrollment',
+      'account',
+      'message',
+    ]);
+    expect((await stat(file)).mode & 0o077).toBe(0);
+    expect(printed).toEqual([]);
+  });
+
+  it('gives each of a long history once, a hundred at most at a time', async () => {
+    for (let index = 0; index < 350; index++)
+      await cloud.world.table.write([
+        { put: { ...keys.activity(ann, order(`x${index}`)), kind: 'late', activity: { ...order(`x${index}`) } } },
+      ]);
+    const ids: unknown[] = [];
+    for await (const { entries } of exportCustomer(cloud.world, { cid: ann, customer: 'ann' })) {
+      expect(entries.length).toBeLessThanOrEqual(160);
+      ids.push(...entries.flatMap(({ section, entry }) => (section === 'activity' && entry.type === 'order.placed' ? [entry.id] : [])));
+    }
+    expect(ids).toHaveLength(351);
+    expect(new Set(ids).size).toBe(351);
+  });
+
+  it('of what no section knows gives what is stored', async () => {
+    await cloud.world.table.write([{ put: { ...keys.relation(ann, 'NEW#1'), of: 'tomorrow' } }]);
+    expect(await run(['export', 'ann'])).toContain('of: tomorrow');
+  });
+
+  it('lets nothing that is stored steer a terminal', async () => {
+    await cloud.world.table.write([{ put: { ...keys.relation(ann, 'NEW#1'), of: '\u001b[2Jgone' } }]);
+    expect(await run(['export', 'ann'])).not.toContain('\u001b');
+  });
+
+  it('of somebody unknown says so', async () => {
+    await expect(run(['export', 'nobody'])).rejects.toThrow('no customer is known by "nobody"');
+  });
+});
+
+describe('rapport customer erase', () => {
+  it('shows what goes, and does nothing unless the id is typed', async () => {
+    await expect(run(['erase', 'ann'], 'an')).rejects.toThrow('nothing was erased');
+    expect(printed.join()).toContain('1 contact');
+    expect((await cloud.world.table.get(keys.contact(ann)))?.erasedAt).toBeUndefined();
+  });
+
+  it('erases at once, and then says when', async () => {
+    expect(await run(['erase', 'ann@private.example'], 'ann')).toContain('erased on 2026-11-02 12:00 UTC');
+    expect((await cloud.world.table.query({ table: 'activities', pk: ann })).items).toEqual([]);
+    expect(await run(['export', 'ann'])).toContain('her data was erased on 2026-11-02 12:00 UTC');
+    const file = join(folder, 'ann.json');
+    await run(['export', 'ann', '--json', file]);
+    expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ erasedAt: '2026-11-02T12:00:00.000Z', entries: [] });
+    expect(await run(['erase', 'ann', '--yes'])).toContain('nothing is left but that she was erased');
+  });
+
+  it('erases more than one look takes', async () => {
+    const write = Array.from({ length: 4_500 }, (_, index) => ({ put: { ...keys.activity(ann, order(`x${index}`)), kind: 'late' } }));
+    for (let from = 0; from < write.length; from += 100) await cloud.world.table.write(write.slice(from, from + 100));
+    await run(['erase', 'ann', '--yes']);
+    expect((await cloud.world.table.query({ table: 'activities', pk: ann, limit: 1 })).items).toEqual([]);
+  });
+
+  it('takes an order of hers off the code of somebody else', async () => {
+    await place(cloud, order('hers', { data: { coupon: 'ABCD' } }));
+    await cloud.settle();
+    await cloud.world.table.write([{ put: { ...keys.code('ABCD'), redeemed: { order: 'hers', at: 1 } } }]);
+    await run(['erase', 'ann', '--yes']);
+    expect(await cloud.world.table.get(keys.code('ABCD'))).toMatchObject({ redeemed: { order: 'erased', at: 1 } });
+  });
+});
