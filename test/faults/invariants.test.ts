@@ -13,10 +13,19 @@ const profile = (over: { [name: string]: Value } = {}): Item => ({
   profile: { attributes: { zone: 'Europe/London', ...over }, orders: { count: 0 } },
 });
 
+/** That she said something of offers. */
+const record = (channel: string, said: string, at = noon): Item => ({
+  table: 'activities',
+  pk: 'ann',
+  sk: `CNS#${at}#${channel}#offers#${said}`,
+  record: { channel, topic: 'offers', said },
+});
+const agreed = [record('email', 'given'), record('sms', 'given')];
+
 /** ann as she is known, and her message claimed, called and recorded, unless `instead` tells otherwise. */
 function delivered(instead: Partial<Record<'contact' | 'claim' | 'call' | 'record' | 'later', (told: History) => void>> = {}): History {
   const told = history();
-  told.write(ann());
+  told.write(ann(), ...agreed);
   told.write(profile());
   const say = (what: keyof typeof instead, otherwise: () => void) => (instead[what] ?? otherwise)(told);
   say('contact', () => undefined);
@@ -139,6 +148,7 @@ describe('a history that is as it should be', () => {
         delivered({
           call: (told) => {
             told.change({ cons: { email: { offers: -noon } } });
+            told.write(record('email', 'withdrawn'));
             told.call();
           },
           claim: () => undefined,
@@ -230,6 +240,15 @@ describe('a history that breaks an invariant', () => {
       /^2: .* whose email is suppressed: complaint/,
       () => delivered({ contact: (told) => told.write(ann({ sup: { email: { reason: 'complaint', at: noon } } })) }),
     ],
+    [
+      /^2: a consent was given, and is not on record/,
+      () => delivered({ later: (told) => told.change({ cons: { email: { offers: noon, news: noon } } }) }),
+    ],
+    [
+      /^2: it is not on record that she withdrew: ann email offers withdrawn/,
+      () => delivered({ later: (told) => told.change({ cons: { email: { offers: -noon } } }) }),
+    ],
+    [/^2: the record CNS#.* was changed/, () => delivered({ later: (told) => told.write(...agreed) })],
     [/^2: .* that is paused until/, () => delivered({ contact: (told) => told.write(ann({ pausedUntil: noon + 1 })) })],
     [/^2: .* that was erased/, () => delivered({ contact: (told) => told.write(ann({ erasedAt: noon })) })],
     [
@@ -389,7 +408,7 @@ describe('a history that breaks an invariant', () => {
         const told = history();
         for (const cid of ['ann', 'bob', 'kei']) {
           const id = `news#${cid}#x`;
-          told.write(ann({ pk: cid }), { ...profile(), pk: cid });
+          told.write(ann({ pk: cid }), ...agreed.map((one) => ({ ...one, pk: cid })), { ...profile(), pk: cid });
           told.claim({ cid, id });
           told.call({ cid, sk: `MSG#${new Date(noon).toISOString()}#${id}` });
         }

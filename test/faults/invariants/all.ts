@@ -3,6 +3,7 @@ import { books } from './books.ts';
 import { budget } from './budget.ts';
 import { caps } from './caps.ts';
 import { ledger } from './ledger.ts';
+import { onRecord } from './on-record.ts';
 import { openHours } from './open-hours.ts';
 import { punctual } from './punctual.ts';
 import { sentOnce } from './sent-once.ts';
@@ -11,4 +12,4 @@ import { stopped } from './stopped.ts';
 import { withdrawal } from './withdrawal.ts';
 
 /** Every invariant; the eighth, same seed same history, is asked by whoever runs a seed twice. */
-export const invariants: CheckerOf[] = [sentOnce, withdrawal, openHours, caps, budget, steps, punctual, ledger, books, stopped];
+export const invariants: CheckerOf[] = [sentOnce, withdrawal, onRecord, openHours, caps, budget, steps, punctual, ledger, books, stopped];
