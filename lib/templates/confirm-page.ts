@@ -1,3 +1,4 @@
+import { confirmationWordsFor } from './confirmation-words.ts';
 import { escapeHtml } from './escape.ts';
 import { button, linkPage, type PageReader, paragraph } from './link-page.ts';
 
@@ -13,7 +14,7 @@ export interface ConfirmSubject extends PageReader {
 
 /** One button; who only looks at the page has not agreed. */
 export function confirmPage(reader: ConfirmSubject): string {
-  const { title, email, button: label, doneTitle, doneEmail, lateTitle, late } = reader.words.confirm;
+  const { title, email, button: label, doneTitle, doneEmail, lateTitle, late } = confirmationWordsFor([reader.words.language]);
   const values = { topic: reader.topic, brand: reader.senders };
   if (reader.state === 'late') return linkPage({ title: lateTitle, reader }, paragraph(late, values));
   if (reader.state === 'confirmed') return linkPage({ title: doneTitle, reader }, paragraph(doneEmail, values));

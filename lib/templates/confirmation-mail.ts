@@ -1,9 +1,10 @@
+import type { ConfirmationWords } from './confirmation-words.ts';
 import { escapeHtml } from './escape.ts';
-import { fill, type PageWords } from './page-words.ts';
+import { fill } from './language.ts';
 import { oneLine } from './tidy.ts';
 
 export interface ConfirmationMail {
-  words: PageWords;
+  words: ConfirmationWords;
   brand: string;
   topic: string;
   /** What she agrees to, in the shop's own words. */
@@ -19,7 +20,7 @@ export function confirmationMail({ words, brand, topic, wording, url, footer }: 
   html: string;
   text: string;
 } {
-  const { mailSubject, mailText, mailIgnore, button } = words.confirm;
+  const { mailSubject, mailText, mailIgnore, button } = words;
   const said = (sentence: string) => oneLine(fill(sentence, { brand, topic }));
   const subject = said(mailSubject);
   const quote = wording === undefined ? [] : [oneLine(wording)];

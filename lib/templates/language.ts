@@ -38,3 +38,19 @@ function isLocale(tag: string): boolean {
     return false;
   }
 }
+
+/** What is known in the first of these languages (BCP 47, best first), without regard to case. */
+export function firstOf<Part>(known: Record<string, Part>, wanted: (string | undefined)[]): Part | undefined {
+  const tags = wanted.flatMap((tag) => (tag === undefined ? [] : languageChain(tag, tag)));
+  const found = tags.map((tag) => tag.toLowerCase()).find((tag) => Object.hasOwn(known, tag));
+  return found === undefined ? undefined : known[found];
+}
+
+/** A sentence with its `{names}` filled in. Throws for a name that is not given: what has a hole is not shown. */
+export function fill(sentence: string, values: Record<string, string>): string {
+  return sentence.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = values[name];
+    if (value === undefined) throw new Error(`the sentence "${sentence}" asks for {${name}}`);
+    return value;
+  });
+}

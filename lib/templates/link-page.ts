@@ -1,5 +1,6 @@
 import { escapeHtml } from './escape.ts';
-import { fill, type PageWords } from './page-words.ts';
+import { fill } from './language.ts';
+import type { PageWords } from './page-words.ts';
 
 /** For whom a page is, and in whose name. */
 export interface PageReader {

@@ -1,4 +1,4 @@
-import { languageChain } from './language.ts';
+import { firstOf } from './language.ts';
 import { da } from './page-words/da.ts';
 import { de } from './page-words/de.ts';
 import { en } from './page-words/en.ts';
@@ -33,22 +33,6 @@ export interface PageWords {
   };
   /** An answer to a campaign, with {brand}. */
   response: { title: string; text: string; button: string; doneTitle: string; done: string; lateTitle: string; late: string };
-  /** The second yes of a double opt-in, with {topic} and {brand}. */
-  confirm: {
-    title: string;
-    email: string;
-    sms: string;
-    button: string;
-    doneTitle: string;
-    doneEmail: string;
-    doneSms: string;
-    lateTitle: string;
-    late: string;
-    /** The mail that asks for it. */
-    mailSubject: string;
-    mailText: string;
-    mailIgnore: string;
-  };
   preferences: {
     title: string;
     intro: string;
@@ -88,9 +72,7 @@ export const pageLanguages = Object.keys(known);
 
 /** The words of the first of these languages (BCP 47, best first) that the pages speak; English when they speak none. */
 export function wordsFor(wanted: (string | undefined)[]): PageWords {
-  const tags = wanted.flatMap((tag) => (tag === undefined ? [] : languageChain(tag, tag)));
-  const found = tags.map((tag) => tag.toLowerCase()).find((tag) => Object.hasOwn(known, tag));
-  return (found !== undefined && known[found]) || en;
+  return firstOf(known, wanted) ?? en;
 }
 
 /** The languages of an Accept-Language header, best first; "*" and what is refused (q=0) are left out. https://www.rfc-editor.org/rfc/rfc9110#field.accept-language */
@@ -101,13 +83,4 @@ export function acceptedLanguages(header = ''): string[] {
     .map((range) => /^\s*([a-z]{1,8}(?:-[a-z0-9]{1,8})*)\s*(?:;\s*q=([01](?:\.\d{0,3})?))?\s*$/i.exec(range))
     .map((match) => ({ tag: match?.[1], weight: Number(match?.[2] ?? 1) }));
   return ranges.toSorted((one, other) => other.weight - one.weight).flatMap(({ tag, weight }) => (tag && weight > 0 ? [tag] : []));
-}
-
-/** A sentence with its `{names}` filled in. Throws for a name that is not given: a page with a hole is no page. */
-export function fill(sentence: string, values: Record<string, string>): string {
-  return sentence.replace(/\{(\w+)\}/g, (_, name: string) => {
-    const value = values[name];
-    if (value === undefined) throw new Error(`the sentence "${sentence}" asks for {${name}}`);
-    return value;
-  });
 }

@@ -1,7 +1,7 @@
 import type { Choice } from '../core/preferences.ts';
 import { escapeHtml } from './escape.ts';
+import { fill } from './language.ts';
 import { linkPage, type PageReader, paragraph } from './link-page.ts';
-import { fill } from './page-words.ts';
 
 export interface ShownTopic {
   id: string;

@@ -6,7 +6,8 @@ import { saveContact } from '../store/contacts.ts';
 import { readSigned } from '../store/secrets.ts';
 import type { ConfirmSubject } from '../templates/confirm-page.ts';
 import type { World } from '../world.ts';
-import { namesOf, pageReader, textIn, topicName } from './page-reader.ts';
+import { namesOf, pageReader } from './page-reader.ts';
+import { textIn, topicName } from './topic-names.ts';
 
 const worksFor = 30 * day;
 

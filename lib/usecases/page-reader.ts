@@ -2,7 +2,6 @@ import type { Brand, Settings } from '../core/definition/settings.ts';
 import { loadCatalogue } from '../store/catalogue.ts';
 import { loadContact } from '../store/contacts.ts';
 import { nobody } from '../store/tokens.ts';
-import { languageChain } from '../templates/language.ts';
 import type { PageReader } from '../templates/link-page.ts';
 import { wordsFor } from '../templates/page-words.ts';
 import type { World } from '../world.ts';
@@ -36,17 +35,4 @@ export function brandsNamed({ brands }: Settings, id: string | undefined): Brand
 /** "Linden & Pine and Birch", as a language joins names. */
 export function namesOf(brands: Brand[], language: string): string {
   return new Intl.ListFormat(language).format(brands.map(({ name }) => name));
-}
-
-/** What customers call a topic; one that is gone from the settings still has its id. */
-export function topicName({ topics }: Settings, id: string): string {
-  return topics[id]?.name ?? id;
-}
-
-/** The text of the first language that there is one in; any, when there is none in these. */
-export function textIn(texts: Record<string, string>, wanted: (string | undefined)[]): { language: string; text: string } | undefined {
-  const tags = wanted.flatMap((tag) => (tag === undefined ? [] : languageChain(tag, tag)));
-  const language = [...tags, ...Object.keys(texts)].find((tag) => texts[tag] !== undefined);
-  const text = language !== undefined && texts[language];
-  return language !== undefined && text ? { language, text } : undefined;
 }

@@ -8,7 +8,8 @@ import { nobody, readPreferences } from '../store/tokens.ts';
 import { chooseLanguage, formatLocale, languageChain } from '../templates/language.ts';
 import type { PreferenceSubject, ShownTopic } from '../templates/preference-page.ts';
 import type { World } from '../world.ts';
-import { brandsNamed, namesOf, pageReader, textIn, topicName } from './page-reader.ts';
+import { brandsNamed, namesOf, pageReader } from './page-reader.ts';
+import { textIn, topicName } from './topic-names.ts';
 
 /** Whose page a link opens, and everything that stands on it. */
 export interface PreferenceView {

@@ -6,10 +6,10 @@ import { messageTags } from '../store/message-tags.ts';
 import type { ConfirmationTask } from '../store/notices.ts';
 import { loadSecrets } from '../store/secrets.ts';
 import { confirmationMail } from '../templates/confirmation-mail.ts';
+import { confirmationWordsFor } from '../templates/confirmation-words.ts';
 import { composeMime } from '../templates/mime.ts';
-import { wordsFor } from '../templates/page-words.ts';
 import type { EmailMessage, World } from '../world.ts';
-import { textIn, topicName } from './page-reader.ts';
+import { textIn, topicName } from './topic-names.ts';
 
 type Sendable = Extract<Awaited<ReturnType<typeof loadAsked>>, { asked: object }>;
 
@@ -50,7 +50,7 @@ async function compose(world: World, { cid, sk }: ConfirmationTask, { asked, ema
   const { settings } = await loadCatalogue(world);
   const [brand] = settings.brands;
   if (!brand) throw new Error('the settings name no brand');
-  const words = wordsFor([language, ...brand.languages]);
+  const words = confirmationWordsFor([language, ...brand.languages]);
   const spoken = [words.language, ...brand.languages];
   const { topic, address } = asked;
   const wording = settings.topics[topic]?.wording;

@@ -4,7 +4,8 @@ import { loadSecrets, readSigned } from '../store/secrets.ts';
 import { nobody, readUnsubscription, signPreferences } from '../store/tokens.ts';
 import type { UnsubscribeSubject } from '../templates/unsubscribe-page.ts';
 import type { World } from '../world.ts';
-import { namesOf, pageReader, topicName } from './page-reader.ts';
+import { namesOf, pageReader } from './page-reader.ts';
+import { topicName } from './topic-names.ts';
 
 /** What an unsubscribe link stands for; nothing when this installation never made it. `accepts`: the languages of her browser. Changes nothing. */
 export async function readUnsubscribeLink(world: World, token: string, accepts: string[]): Promise<UnsubscribeSubject | undefined> {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { acceptedLanguages, fill, type PageWords, pageLanguages, wordsFor } from '../../lib/templates/page-words.ts';
+import { fill } from '../../lib/templates/language.ts';
+import { acceptedLanguages, type PageWords, pageLanguages, wordsFor } from '../../lib/templates/page-words.ts';
 
 type Words = PageWords | PageWords[keyof PageWords];
 

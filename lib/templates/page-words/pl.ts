@@ -27,21 +27,6 @@ export const pl: PageWords = {
     lateTitle: 'Jest już za późno',
     late: '{brand} nie uwzględnia już odpowiedzi na tę wiadomość.',
   },
-  confirm: {
-    title: 'Czy to się zgadza?',
-    email: 'Po naciśnięciu przycisku {brand} będzie wysyłać Państwu „{topic}” e-mailem.',
-    sms: 'Po naciśnięciu przycisku {brand} będzie wysyłać Państwu „{topic}” SMS-em.',
-    button: 'Tak, proszę',
-    doneTitle: 'Dziękujemy',
-    doneEmail: 'Od teraz {brand} będzie wysyłać Państwu „{topic}” e-mailem.',
-    doneSms: 'Od teraz {brand} będzie wysyłać Państwu „{topic}” SMS-em.',
-    lateTitle: 'Ten link jest zbyt stary',
-    late: 'Nic się nie zmieniło. Jeśli nadal chcą Państwo otrzymywać „{topic}” od {brand}, prosimy zgłosić to ponownie.',
-    mailSubject: 'Prosimy o potwierdzenie: „{topic}” od {brand}',
-    mailText:
-      'Ktoś poprosił o „{topic}” od {brand}, podając ten adres. Jeśli to Państwo, prosimy o potwierdzenie za pomocą tego linku:',
-    mailIgnore: 'Jeśli to nie Państwo, nie trzeba nic robić: niczego nie wyślemy.',
-  },
   preferences: {
     title: 'Co chcą Państwo otrzymywać?',
     intro: 'Proszę wybrać, co {brand} może Państwu wysyłać. Wybór można zmienić w każdej chwili.',

@@ -27,20 +27,6 @@ export const zh: PageWords = {
     lateTitle: '已经截止',
     late: '{brand} 已不再接受对此消息的答复。',
   },
-  confirm: {
-    title: '请确认',
-    email: '点击按钮后，{brand} 将通过电子邮件向您发送“{topic}”。',
-    sms: '点击按钮后，{brand} 将通过短信向您发送“{topic}”。',
-    button: '确认',
-    doneTitle: '谢谢您',
-    doneEmail: '从现在起，{brand} 将通过电子邮件向您发送“{topic}”。',
-    doneSms: '从现在起，{brand} 将通过短信向您发送“{topic}”。',
-    lateTitle: '此链接已过期',
-    late: '没有任何更改。如果您仍想收到 {brand} 的“{topic}”，请重新申请。',
-    mailSubject: '请确认订阅 {brand} 的“{topic}”',
-    mailText: '有人使用此地址订阅了 {brand} 的“{topic}”。如果是您本人，请通过以下链接确认：',
-    mailIgnore: '如果不是您本人，无需任何操作：您不会收到任何内容。',
-  },
   preferences: {
     title: '您希望收到哪些内容？',
     intro: '请选择 {brand} 可以向您发送的内容。您可以随时更改。',
@@ -61,8 +47,7 @@ export const zh: PageWords = {
     complaint:
       '您曾将我们的一条消息举报为垃圾邮件，因此无论此处如何勾选，我们都不会通过这种方式向您发送任何内容。如果您想重新接收我们的消息，请写信至 {address}。',
     stop: '您已通过短信退订，因此无论此处如何勾选，我们都不会向您发送短信。如果您想重新接收，请向原发送号码发送 START。',
-    undelivered:
-      '我们的消息未能通过这种方式送达，因此无论此处如何勾选，我们都不再发送。如果情况有变，请写信至 {address}。',
+    undelivered: '我们的消息未能通过这种方式送达，因此无论此处如何勾选，我们都不再发送。如果情况有变，请写信至 {address}。',
     blocked: '无论此处如何勾选，我们都不会通过这种方式向您发送任何内容。如果您想重新接收我们的消息，请写信至 {address}。',
     nobodyTitle: '没有可选择的内容',
     nobody: '{brand} 没有您的任何地址，因此您不会收到消息。',
