@@ -75,7 +75,9 @@ export async function place(cloud: Cloud, ...orders: Activity[]): Promise<void> 
 
 /** Shows on-activity everything that was ever recorded, in one batch; resolves to its answer. */
 export function showActivities(cloud: Cloud): Promise<DynamoDBBatchResponse> {
-  const changes = cloud.world.feed.read('activities', 0).filter(({ eventName }) => eventName === 'INSERT');
+  const changes = cloud.world.feed
+    .read('activities', 0)
+    .filter(({ eventName, newImage }) => eventName === 'INSERT' && newImage?.kind === 'activity');
   return onActivity(cloud.limited('on-activity').world)(streamEvent('activities', changes), context);
 }
 
