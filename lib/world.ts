@@ -1,4 +1,3 @@
-import type { EmailPoint } from './core/reputation.ts';
 import type { Instant } from './core/time.ts';
 
 /**
@@ -202,6 +201,14 @@ export interface EmailQuota {
   /** Messages in any 24 hours; -1 = no limit. */
   perDay: number;
   sentInDay: number;
+}
+
+/** A quarter of an hour of e-mail, as the provider counts it. */
+export interface EmailPoint {
+  at: Instant;
+  attempts: number;
+  bounces: number;
+  complaints: number;
 }
 
 /** `name` holds the hash of the content, "hero.3f2a9c01.jpg"; `type` is its MIME type. */

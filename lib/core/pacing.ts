@@ -37,7 +37,7 @@ const longestLine = 900;
  * A slot may be used so many seconds after its own; later it is lost, for the provider saves up no more. A queue holds a task back
  * for whole seconds, a worker takes it a little later, and clocks differ.
  */
-export const lateness = 2;
+export const lateness = 1;
 /** What nobody took of the second before may still be taken. */
 const lookedBack = 1;
 
@@ -168,7 +168,7 @@ export function reserve(rate: Rate, wish: Wish): { places: Place[]; left: { quot
 }
 
 /** Free messages of the provider's day. */
-function ofDay({ perDay, sentInDay, since }: Rate, sender: Sender = 'bulk'): number {
+export function ofDay({ perDay, sentInDay, since }: Rate, sender: Sender = 'bulk'): number {
   const kept = sender === 'bulk' ? keptOfDay : 0;
   return perDay < 0 ? Number.POSITIVE_INFINITY : Math.max(0, Math.floor(perDay * (1 - kept)) - sentInDay - since);
 }
@@ -212,27 +212,6 @@ export function lineUp(
   const last = places.at(-1);
   if (!last) return { places, left, rate };
   return { places, left, rate: { ...current, [name]: { second: last.second, used: last.count + (last.second === second ? used : 0) } } };
-}
-
-/** The line is kept so many seconds long: what stands in it cannot be called back. */
-const lineLength = 120;
-
-/**
- * How many recipients may be given to the sender now, so that it never runs dry and little of it is out of reach.
- * `tasks` wait in its queue; far more than the line holds means that nobody works on them.
- */
-export function roomInLine(rate: Rate, tasks: number, now: Instant): number {
-  const perSecond = bulkRate(rate, now) / rate.share;
-  const ahead = Math.max(0, rate.line.second - secondOf(now));
-  // In line a task holds the recipients of one second, or 25 of them.
-  const inLine = lineLength * Math.ceil(perSecond / 25);
-  return tasks > 2 * inLine ? 0 : Math.max(0, Math.floor((lineLength - ahead) * perSecond));
-}
-
-/** How many more recipients the provider's day has room for: who waits in line already will need some of it. */
-export function roomToday(rate: Rate, now: Instant): number {
-  const inLine = Math.max(0, rate.line.second - secondOf(now)) * bulkRate(rate, now);
-  return Math.max(0, Math.floor((ofDay(rate) - inLine) / rate.share));
 }
 
 function fill(

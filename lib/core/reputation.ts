@@ -1,7 +1,7 @@
 import { hour, type Instant } from './time.ts';
 
-/** A quarter of an hour of e-mail, as the provider counts it. */
-export interface EmailPoint {
+/** Some time of e-mail, as the provider counts it. */
+export interface MailCounts {
   at: Instant;
   attempts: number;
   bounces: number;
@@ -26,7 +26,7 @@ const limits = {
  * Why bulk mail has to stop, as a person reads it; undefined when it need not. Counts what the provider tells of the last 24
  * hours, and only what began after `since`, when a person let it go on.
  */
-export function stopReason(points: EmailPoint[], { since = 0, now }: { since?: Instant; now: Instant }): string | undefined {
+export function stopReason(points: MailCounts[], { since = 0, now }: { since?: Instant; now: Instant }): string | undefined {
   const counted = points.filter(({ at }) => at >= since && at > now - window && at <= now);
   const sum = (name: 'attempts' | 'bounces' | 'complaints') => counted.reduce((total, point) => total + point[name], 0);
   const attempts = sum('attempts');

@@ -1,6 +1,5 @@
-import type { EmailPoint } from '../core/reputation.ts';
 import type { Instant } from '../core/time.ts';
-import type { Asset, BusEvent, EmailMessage, EmailQuota, Sent, SmsMessage, World } from '../world.ts';
+import type { Asset, BusEvent, EmailMessage, EmailPoint, EmailQuota, Sent, SmsMessage, World } from '../world.ts';
 import type { ChangeFeed } from './change-feed.ts';
 import { createQueues, type Queues } from './queues.ts';
 import { memoryTable, type TableOptions } from './table.ts';

@@ -43,9 +43,8 @@ export interface Catalogue {
   /** Programs that are live or ended, compiled. */
   programs: LiveProgram[];
   pools: CouponPool[];
-  /** What a person has ordered for a campaign, or for all of them. */
+  /** What a person has ordered for a campaign, or for all of them; `standing`: as stored, and how fast may be sent. */
   orders(campaign: string): StandingOrders;
-  /** As stored: the orders, and how fast may be sent. */
   standing: Item[];
   /** Rejects with an InvalidInputError when that version was never published, or cannot run with the settings of today. */
   version(campaign: string, version: string): Promise<PublishedCampaign>;
@@ -139,8 +138,7 @@ async function readCatalogue(world: World, cache: Cache): Promise<Catalogue> {
     shop: shop && fromJson<ShopFigures>(shop.figures),
     programs: programs.filter(({ status }) => status !== 'draft').map((program) => compileProgram(program, { settings })),
     pools,
-    orders: (campaign) => ordersFor(standing.items, campaign),
-    standing: standing.items,
+    ...{ orders: (campaign: string) => ordersFor(standing.items, campaign), standing: standing.items },
     version,
     template: (template, of) => once(cache.templates, `${template}@${of}`, () => readTemplate(world, template, of)),
     wants: (type) => isWanted(wanted, type, world.now()),

@@ -1,5 +1,6 @@
 import type { Channel } from '../core/enrollment/enrollment.ts';
-import { bulkRate, lineUp, type Place, type Rate, rateOf, reserve, roomInLine, roomToday, slowedDown } from '../core/pacing.ts';
+import { roomInLine, roomToday } from '../core/line-room.ts';
+import { bulkRate, lineUp, type Place, type Rate, rateOf, reserve, slowedDown } from '../core/pacing.ts';
 import { slowedTexts, textQuota } from '../core/text-pace.ts';
 import { minute } from '../core/time.ts';
 import type { EmailQuota, Key, World } from '../world.ts';

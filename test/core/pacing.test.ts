@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { admit } from '../../lib/core/admit.ts';
-import { bulkRate, lineUp, type Rate, rateOf, reserve, roomInLine, secondOf, slowedDown } from '../../lib/core/pacing.ts';
+import { roomInLine } from '../../lib/core/line-room.ts';
+import { bulkRate, lineUp, type Rate, rateOf, reserve, secondOf, slowedDown } from '../../lib/core/pacing.ts';
 import { splitBySecond } from '../../lib/core/split-places.ts';
 
 const noon = Date.UTC(2026, 10, 2, 12);

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { type EmailPoint, stopReason } from '../../lib/core/reputation.ts';
+import { type MailCounts, stopReason } from '../../lib/core/reputation.ts';
 
 const noon = Date.UTC(2026, 10, 2, 12);
 const hour = 3_600_000;
-const point = (over: Partial<EmailPoint> = {}): EmailPoint => ({ at: noon - hour, attempts: 1000, bounces: 0, complaints: 0, ...over });
-const ask = (points: EmailPoint[], since?: number) => stopReason(points, { ...(since !== undefined && { since }), now: noon });
+const point = (over: Partial<MailCounts> = {}): MailCounts => ({ at: noon - hour, attempts: 1000, bounces: 0, complaints: 0, ...over });
+const ask = (points: MailCounts[], since?: number) => stopReason(points, { ...(since !== undefined && { since }), now: noon });
 
 describe('bulk mail', () => {
   it('stops at 3 % of bounces, with the figures', () => {

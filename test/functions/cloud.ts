@@ -121,7 +121,9 @@ export async function openCloud({ now, liveFrom = now, repeat = 1 }: { now: numb
       await cloud.settle();
       while (cloud.now < at) {
         // What was put back for a second of its own is worked on in that second.
-        const turn = Math.min(world.queues.nextAt('bulk') ?? Infinity, world.queues.nextAt('triggered') ?? Infinity);
+        // What failed is shown again with the next step.
+        const soon = (at = Infinity) => (at < cloud.now + minute ? at : Infinity);
+        const turn = Math.min(world.queues.nextAt('bulk') ?? Infinity, soon(world.queues.nextAt('triggered')));
         cloud.now = Math.min(at, cloud.now + 10 * minute, turn > cloud.now ? turn : Infinity);
         await functions.sweep({}, context());
         await functions.runs({}, context());
