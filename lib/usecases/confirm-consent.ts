@@ -42,7 +42,7 @@ async function subjectOf(world: World, link: ConfirmationLink, accepts: string[]
   return {
     ...reader,
     senders: namesOf(settings.brands, language),
-    topic: topicName(settings, link.topic),
+    topic: topicName(settings, link.topic, [language, settings.brands[0]?.languages[0]]),
     // Other words than those of the mail were never put to her.
     wording: words?.version === link.wording ? textIn(words.text, [language, ...accepts])?.text : undefined,
     state: await stateOf(world, link),

@@ -82,7 +82,13 @@ function topicsOf(contact: Contact, { settings, brands, language }: PreferenceVi
   return Object.entries(settings.topics).flatMap(([id, topic]) => {
     const own = choices.filter((choice) => choice.topic === id);
     const wording = topic.wording && textIn(topic.wording.text, [spoken, language]);
-    const shown = { id, name: topicName(settings, id), service: topic.class === 'service', choices: own, ...(wording && { wording }) };
+    const shown = {
+      id,
+      name: topicName(settings, id, [spoken, language]),
+      service: topic.class === 'service',
+      choices: own,
+      ...(wording && { wording }),
+    };
     return own.length > 0 ? [shown] : [];
   });
 }

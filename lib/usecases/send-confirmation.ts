@@ -59,7 +59,12 @@ async function compose(world: World, { cid, sk }: ConfirmationTask, { asked, ema
   const from = brand.sender.email;
   const raw = await composeMime({
     ...confirmationMail({
-      ...{ words, brand: brand.name, topic: topicName(settings, topic), url: `${world.publicUrl}/confirm/${token}` },
+      ...{
+        words,
+        brand: brand.name,
+        topic: topicName(settings, topic, [words.language, brand.languages[0]]),
+        url: `${world.publicUrl}/confirm/${token}`,
+      },
       wording: wording && textIn(wording.text, spoken)?.text,
       footer: textIn(brand.footer, spoken)?.text,
     }),

@@ -16,7 +16,7 @@ export async function readUnsubscribeLink(world: World, token: string, accepts: 
   return {
     ...reader,
     senders: namesOf(settings.brands, reader.words.language),
-    topic: topicName(settings, subject.topic),
+    topic: topicName(settings, subject.topic, [reader.words.language, settings.brands[0]?.languages[0]]),
     channel: subject.channel,
     preferencesUrl: `${world.publicUrl}/preferences/${signPreferences(await loadSecrets(world), subject)}`,
   };

@@ -21,7 +21,7 @@ const secrets = { pepper: 'p'.repeat(40), tokens: [{ kid: '1', secret: 's'.repea
 const linkFor = (cid: string) => `https://shop.example/preferences/${signPreferences(secrets, { cid, brand: 'linden' })}`;
 const link = linkFor(ann);
 const topics = {
-  service: { class: 'service', basis: 'contract', name: 'Your orders' },
+  service: { class: 'service', basis: 'contract', name: { en: 'Your orders', de: 'Ihre Bestellungen' } },
   offers: {
     class: 'marketing',
     basis: 'consent',
@@ -107,6 +107,7 @@ describe('a preference page', () => {
     const german = await page();
     expect(german).toContain('<html lang="de" dir="ltr">');
     expect(german).toContain('Was möchten Sie erhalten?');
+    expect(german).toContain('Ihre Bestellungen');
     expect(german).toContain('Ja, Angebote.');
   });
 

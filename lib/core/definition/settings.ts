@@ -49,7 +49,10 @@ const wordingSchema = z.strictObject({
 const topicSchema = z.strictObject({
   class: z.enum(messageClasses).describe('marketing needs consent and can be paused; service is part of a purchase'),
   basis: z.string().min(1).describe('the legal basis, such as "consent" or "contract"'),
-  name: nameSchema.optional().describe('what customers read on the preference page'),
+  name: z
+    .union([nameSchema, z.record(languageSchema, nameSchema)])
+    .optional()
+    .describe('what customers read on the preference page; by language if you like'),
   wording: wordingSchema.optional().describe('the words that they agree to'),
   confirm: z
     .boolean()
