@@ -30,8 +30,8 @@ export interface Engine {
   now(): Instant;
   tell(told: Told, by: string): void;
   ask<T>(environment: Environment, name: string, happen: (heard: boolean) => Promise<T>): Promise<T>;
-  /** Calls `moment` when the program is about to do such a thing for the n-th time. */
-  onMoment(moment: (name: string, nth: number) => void): void;
+  /** Calls `moment` when the program is about to do such a thing for the n-th time; true from it lets others go first. */
+  onMoment(moment: (name: string, nth: number) => boolean): void;
   /** Everything that is stored in a table. */
   items(table: TableName): Iterable<Item>;
   /** Runs something in an environment as one invocation. */
@@ -62,6 +62,8 @@ export interface EngineOptions {
 }
 
 /** No simulation takes so many: one that does goes in circles. */
+/** In so many steps somebody can say no while the program is about to claim. */
+const longestWait = 80;
 const mostSteps = 60_000;
 
 /** One thing after another: nothing happens at the same time, and what happens next is drawn. */
@@ -73,7 +75,7 @@ export function createEngine({ seed, from, random, without, checkers, hear }: En
   const sleepers: Sleeper[] = [];
   const stored = new Map<string, Item>();
   const moments = new Map<string, number>();
-  let onMoment: ((name: string, nth: number) => void) | undefined;
+  let onMoment: ((name: string, nth: number) => boolean) | undefined;
   const running = new Set<Invocation>();
   const agenda = createAgenda();
   // How readily one invocation is left for another one differs from seed to seed.
@@ -175,11 +177,10 @@ export function createEngine({ seed, from, random, without, checkers, hear }: En
         // Whoever was killed never hears of anything.
         if (environment.dead) return;
         const moment = momentOf(environment.name, name);
-        if (moment) {
-          moments.set(moment, (moments.get(moment) ?? 0) + 1);
-          onMoment?.(moment, moments.get(moment) ?? 0);
-        }
-        asked.push({ environment, name, happen: effect, resolve: (value) => resolve(value as never), reject });
+        const nth = moment === undefined ? 0 : (moments.get(moment) ?? 0) + 1;
+        if (moment !== undefined) moments.set(moment, nth);
+        const notBefore = moment !== undefined && onMoment?.(moment, nth) ? step + random.below(longestWait) : step;
+        asked.push({ environment, name, notBefore, happen: effect, resolve: (value) => resolve(value as never), reject });
       }),
     invoke(environment, { seconds, run, done }) {
       const id = ++invocations;
@@ -233,7 +234,9 @@ export function createEngine({ seed, from, random, without, checkers, hear }: En
         idle = false;
         passTime();
         const starts = ready.length + (planned ? 1 : 0);
-        const chosen = able.length > 0 && (starts === 0 || !random.chance(0.2)) ? choose(able) : undefined;
+        const free = able.filter(({ notBefore }) => notBefore <= step);
+        const next = free.length > 0 || starts > 0 ? free : able;
+        const chosen = next.length > 0 && (starts === 0 || !random.chance(0.2)) ? choose(next) : undefined;
         if (chosen) perform(chosen);
         else if (planned && random.below(starts) === 0) {
           acting = 'the world';

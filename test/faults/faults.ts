@@ -40,6 +40,7 @@ const wildest = {
   'event twice': 0.3,
   bounce: 0.08,
   complaint: 0.05,
+  'text not delivered': 0.1,
   'quota unknown': 0.1,
   // the bus
   'emit fails': 0.08,

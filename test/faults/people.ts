@@ -24,6 +24,8 @@ export type Doing = { when: When } & (
   | { does: 'pause' | 'resume' | 'cancel'; campaign: string }
   | { does: 'publish'; shop: Shop }
   | { does: 'erase'; who: string }
+  | { does: 'text'; who: string; words: string; id: string; again: boolean }
+  | { does: 'preferences'; who: string; wants: 'nothing' | 'a pause' }
 );
 
 export type When = { at: Instant } | { before: 'claim' | 'call' | 'enrollment'; nth: number };
@@ -77,7 +79,7 @@ export function drawStory(random: Random): Story {
     people,
     doings: doings.flat(),
     perSecond: random.pick([1, 2, 14, 14]),
-    perDay: random.pick([-1, -1, -1, -1, 3, 8]),
+    perDay: random.chance(0.06) ? 6 : -1,
     shards: 1 + random.below(3),
   };
 }
@@ -146,6 +148,18 @@ function drawDoing(random: Random, drawing: Drawing): Doing[] {
         { when: { at: ('at' in before ? before.at : at) + random.below(day) }, does: 'resume', campaign: '*' },
       ];
     },
+    () => [
+      {
+        when: drawWhen(random, drawing),
+        does: 'text',
+        who,
+        words: random.pick(['STOP', 'stop ', 'START', 'HELP', 'thank you']),
+        id: `in-${index}`,
+        again: random.chance(0.3),
+      },
+    ],
+    () => [{ when: drawWhen(random, drawing), does: 'preferences', who, wants: random.pick(['nothing', 'a pause']) }],
+    () => (random.chance(0.5) ? [{ when: drawWhen(random, drawing), does: 'erase', who }] : []),
     () => [{ when: drawWhen(random, drawing), does: 'cancel', campaign: random.pick(shop.parts) }],
     () => [{ when: drawWhen(random, drawing), does: 'publish', shop: { ...shop, edition: random.pick([1, 2]) } }],
     ...(has('basket')

@@ -74,7 +74,7 @@ export async function simulate({ pool, checkersOf, seed, without = {}, hear }: O
   });
   const environments = openEnvironments(pool, engine, { queues, providers, due: due.read });
   const society = createSociety({ engine, environments });
-  const deliver = tellDeliveries(engine, (event) => society.send('on-delivery-event', event));
+  const deliver = tellDeliveries(engine, society.send);
   const ticks = runTicks(engine);
   heard.push(ticks.hear);
 
@@ -99,7 +99,7 @@ export async function simulate({ pool, checkersOf, seed, without = {}, hear }: O
     engine.faults.stop();
     engine.tell({ kind: 'calm' }, 'the world');
     // A person gives what failed too often another chance.
-    for (let hours = 0; hours < 24; hours += 2) engine.agenda.at(engine.now() + hours * hour, () => void queues.redrive(engine.now()));
+    for (let hours = 0; hours < 60; hours += 4) engine.agenda.at(engine.now() + hours * hour, () => void queues.redrive(engine.now()));
     await engine.run(sources, engine.now() + calmFor);
   }
   const first = engine.violation();
@@ -131,7 +131,9 @@ function plan(doings: Doing[], engine: Engine, act: (doing: Doing) => void): voi
   }
   if (waiting.size === 0) return;
   engine.onMoment((before, nth) => {
-    for (const doing of waiting.get(`${before} ${nth}`) ?? []) engine.agenda.at(engine.now(), () => act(doing));
+    const doings = waiting.get(`${before} ${nth}`) ?? [];
+    for (const doing of doings) engine.agenda.at(engine.now(), () => act(doing));
+    return doings.length > 0;
   });
 }
 

@@ -2,7 +2,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { Instant } from '../../lib/core/time.ts';
 import { publishCatalogue } from '../../lib/store/catalogue.ts';
 import { customerKey } from '../../lib/store/keys.ts';
-import { signUnsubscription } from '../../lib/store/tokens.ts';
+import { signPreferences, signUnsubscription } from '../../lib/store/tokens.ts';
 import { importConsent } from '../../lib/usecases/import-consent.ts';
 import { orderCampaign } from '../../lib/usecases/order-campaign.ts';
 import { saveCustomer } from '../../lib/usecases/save-customer.ts';
@@ -15,6 +15,7 @@ import type { Result } from './fleet.ts';
 import { secrets } from './opening.ts';
 import type { Doing, Person } from './people.ts';
 import { publicationOf } from './publication.ts';
+import { topicEvent } from './topic-event.ts';
 
 /** People and systems outside of the program, who try again until they are heard. */
 export interface Society {
@@ -32,12 +33,21 @@ export interface SocietyOptions {
   environments: Environments;
 }
 
+interface Sending {
+  path?: Record<string, string>;
+  body?: unknown;
+  form?: Record<string, string>;
+  /** The only status with which it can be answered for good. */
+  taken?: number;
+}
+
 const minute = 60_000;
 const day = 86_400_000;
 
 export function createSociety({ engine, environments }: SocietyOptions): Society {
   const { random, agenda } = engine;
   let busy = 0;
+  const phones = new Map<string, string>();
 
   /** Tries until `settled` says of what came back that it is. */
   function insist(start: (done: (result: Result) => void) => void, settled: (result: Result) => boolean): void {
@@ -50,11 +60,7 @@ export function createSociety({ engine, environments }: SocietyOptions): Society
     attempt();
   }
 
-  function request(
-    routeKey: string,
-    { path = {}, body, taken }: { path?: Record<string, string>; body?: unknown; taken?: number },
-    then?: () => void,
-  ): void {
+  function request(routeKey: string, { path = {}, body, form, taken }: Sending, then?: () => void): void {
     const serves = ({ source }: Wiring) =>
       'routes' in source && source.routes.some(({ method, path: of }) => `${method} ${of}` === routeKey);
     const name = Object.entries(wiring).find(([, each]) => serves(each))?.[0];
@@ -62,11 +68,12 @@ export function createSociety({ engine, environments }: SocietyOptions): Society
     const event = {
       version: '2.0',
       routeKey,
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': form ? 'application/x-www-form-urlencoded' : 'application/json' },
       pathParameters: path,
       requestContext: { http: { method: 'POST', sourceIp: '203.0.113.7' }, requestId: 'r' },
       isBase64Encoded: false,
       ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(form && { body: new URLSearchParams(form).toString() }),
     } as unknown as APIGatewayProxyEventV2;
     insist(
       (done) => {
@@ -158,7 +165,7 @@ export function createSociety({ engine, environments }: SocietyOptions): Society
         return command((world) =>
           importConsent(
             world,
-            { who: { customer: doing.who }, channel: doing.channel, topics: ['offers'], given: doing.yes },
+            { who: { customer: doing.who }, channel: doing.channel, topics: ['offers'], given: doing.yes, confirmed: true },
             { fileAt: now - doing.ago, source: 'import', proof: 'old.csv, line 1' },
           ),
         );
@@ -191,7 +198,26 @@ export function createSociety({ engine, environments }: SocietyOptions): Society
           await armSchedules(world);
         });
       case 'erase':
+        return request('POST /customers/{id}/erase', { path: { id: doing.who } });
+      case 'text': {
+        const number = phones.get(doing.who);
+        if (number === undefined) return;
+        const text = {
+          originationNumber: number,
+          destinationNumber: '+447700900999',
+          messageKeyword: 'KEYWORD_1',
+          messageBody: doing.words,
+          inboundMessageId: doing.id,
+          previousPublishedMessageId: null,
+        };
+        for (let time = 0; time < (doing.again ? 2 : 1); time++) send('on-text-event', topicEvent(text, now));
         return;
+      }
+      case 'preferences': {
+        const token = signPreferences(secrets, { cid: customerKey(secrets.pepper, doing.who) });
+        const form = doing.wants === 'nothing' ? { do: 'none' } : { shownPause: 'off', pause: 'on' };
+        return request('POST /preferences/{token}', { path: { token }, form });
+      }
     }
   }
 
@@ -199,8 +225,10 @@ export function createSociety({ engine, environments }: SocietyOptions): Society
     act,
     send,
     busy: () => busy,
-    arrive: ({ details }) =>
-      command((world) => saveCustomer(world, { ...details, evidence, at: engine.now() } as Parameters<typeof saveCustomer>[1])),
+    arrive({ id, details }) {
+      if (typeof details.phone === 'string') phones.set(id, details.phone);
+      command((world) => saveCustomer(world, { ...details, evidence, at: engine.now() } as Parameters<typeof saveCustomer>[1]));
+    },
   };
 }
 

@@ -1,12 +1,15 @@
 import type { Checker, CheckerOf, EndState } from '../checker.ts';
 import type { Change, Happening, Violation } from '../history.ts';
-import { type Call, type ClaimEvent, claimBookOf, isContact } from './claim-book.ts';
+import { type Call, type Claim, type ClaimEvent, claimBookOf, isContact, nameOf } from './claim-book.ts';
 import { textAt } from './image.ts';
 import { violates } from './verdict.ts';
 
 /** From low to high. */
 const ranks = ['held', 'suppressed', 'failed', 'unknown', 'sent'];
 const rankOf = (state: unknown) => ranks.indexOf(String(state));
+
+/** A claim is used within so many milliseconds. */
+const usedWithin = 5_000;
 
 /** Everything that was seen of one message to one customer. */
 interface Message {
@@ -28,14 +31,18 @@ export const sentOnce: CheckerOf = (scenario): Checker => {
   const records = new Map<string, string>();
   const erased = new Set<string>();
 
+  /** Claims that were erased with their customer: a call that is on its way may still be made. */
+  const swept = new Map<string, Claim>();
+
   function see(happening: Happening): Violation | undefined {
+    if (happening.kind === 'write')
+      for (const change of happening.changes) if (isContact(change) && change.after?.erasedAt !== undefined) erased.add(change.key.pk);
     for (const event of claims.read(happening)) {
       const wrong = event.kind === 'called' ? called(event) : moved(event);
       if (wrong) return violates(happening, 1, wrong);
     }
     if (happening.kind !== 'write') return undefined;
     for (const change of happening.changes) {
-      if (isContact(change) && change.after?.erasedAt !== undefined) erased.add(change.key.pk);
       const wrong = change.key.sk.startsWith('MSG#') ? recorded(change) : undefined;
       if (wrong) return violates(happening, 1, wrong);
     }
@@ -45,7 +52,9 @@ export const sentOnce: CheckerOf = (scenario): Checker => {
   function called({ cid, id, sk, claim, call }: Extract<ClaimEvent, { kind: 'called' }>) {
     const message = messages.get(`${cid} ${id}`) ?? { cid, sk, accepted: 0, mayBeOut: false };
     messages.set(`${cid} ${id}`, message);
-    const wrong = wrongCall({ message, call, calls: claim?.calls.length });
+    const known = claim ?? swept.get(`${cid} ${nameOf(id)}`);
+    const isInTime = known !== undefined && call.calledAt - known.at < usedWithin;
+    const wrong = wrongCall({ message, call, calls: claim?.calls.length ?? (isInTime ? 1 : undefined) });
     if (call.accepted) message.accepted += 1;
     message.mayBeOut ||= mayBeAccepted(call);
     return wrong && { what: `${id}: ${wrong}`, about: cid };
@@ -54,6 +63,7 @@ export const sentOnce: CheckerOf = (scenario): Checker => {
   function moved(event: Exclude<ClaimEvent, { kind: 'called' }>) {
     const { claim } = event;
     const about = claim.cid;
+    if (event.kind === 'gone' && erased.has(about)) swept.set(`${about} ${claim.key}`, claim);
     if (event.kind === 'replaced')
       return { what: `the claim ${claim.key} of attempt ${claim.nonce} was taken over by ${event.by.nonce}`, about };
     if (event.kind === 'gone' && !event.pruned && !erased.has(claim.cid) && claim.calls.some(mayBeAccepted))
