@@ -61,9 +61,10 @@ export interface EngineOptions {
   hear?: ((happening: Happening) => void) | undefined;
 }
 
-/** No simulation takes so many: one that does goes in circles. */
 /** In so many steps somebody can say no while the program is about to claim. */
 const longestWait = 80;
+
+/** No simulation takes so many: one that does goes in circles. */
 const mostSteps = 60_000;
 
 /** One thing after another: nothing happens at the same time, and what happens next is drawn. */

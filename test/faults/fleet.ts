@@ -30,6 +30,8 @@ export type Result = { answer: unknown } | { error: unknown } | { killed: true }
 export interface Asked {
   environment: Environment;
   name: string;
+  /** Others go first until this step, if there are any: somebody waits for this very moment. */
+  notBefore: number;
   /** Lets it take effect. `heard`: the program lives to hear of it. */
   happen(heard: boolean): Promise<unknown>;
   resolve(value: unknown): void;

@@ -150,8 +150,8 @@ export const mutations: (Mutation & { quickly?: true })[] = [
     replace: 'for (const cid of [])',
   }),
   one('goes on while a campaign is paused', 'lib/core/eligibility.ts', {
-    find: "[{ hold: afterPause(request), reason: 'campaign-paused' }]",
-    replace: '[]',
+    find: "{ hold: afterPause(request, request.orders.pausedAt), reason: 'campaign-paused' },",
+    replace: '',
   }),
   one('goes on when she has left', 'lib/core/eligibility.ts', {
     find: "if (because === 'goal' || because === 'exit') return 'exited';",
