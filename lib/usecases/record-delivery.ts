@@ -29,15 +29,13 @@ const ofTheMessage = new Set(['ContentRejected', 'AttachmentRejected', 'MessageT
  * activity of hers. Events repeat and come in any order; mail that others sent through this account is left alone.
  */
 export async function recordDelivery(world: World, event: DeliveryEvent): Promise<'recorded' | 'not-ours'> {
-  const cid = event.mail.tags[messageTags.customer]?.[0];
-  const message = event.mail.tags[messageTags.message]?.[0];
+  const [cid, message] = [messageTags.customer, messageTags.message].map((name) => event.mail.tags[name]?.[0]);
   if (!cid || !message) return 'not-ours';
   const sk = Buffer.from(message, 'base64url').toString('utf8');
-  const isMessage = sk.startsWith(messagePrefix);
-  // Of a mail that asked her to confirm only what ends further mail counts: she waits for no answer to it.
-  if (!isMessage && !sk.startsWith(confirmationPrefix)) return 'not-ours';
-  const at = world.now();
-  const fact = factOf(event);
+  // A mail that asked her to confirm counts only where it ends further mail.
+  const isMessage = !sk.startsWith(confirmationPrefix);
+  if (isMessage && !sk.startsWith(messagePrefix)) return 'not-ours';
+  const [at, fact] = [world.now(), factOf(event)];
   if (isMessage && fact !== undefined) await confirmMessage(world, { cid, sk, fact: fact ?? undefined }, at);
   const [address] = event.mail.destination;
   const reason = reasonOf(event) ?? ((await isSoftOnceMore(world, event, at)) ? 'soft-bounces' : undefined);

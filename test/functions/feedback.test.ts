@@ -59,6 +59,18 @@ const record = () => cloud.world.table.get(keys.message(ann, message));
 const suppressed = async (cid = ann) => (await loadContact(cloud.world, cid))?.suppressed.email?.reason;
 const letters = () => cloud.world.queues.receive('dead-letters', 10, cloud.now);
 
+describe('a mail that asks her to confirm a consent', () => {
+  const asking = { ...tags, 'rapport-message': Buffer.from('ASK#hash#news#2026-11-02').toString('base64url') };
+
+  it('ends further mail when it bounces, and is no message otherwise', async () => {
+    await tell([delivery(asking), open(asking)]);
+    expect(await suppressed()).toBeUndefined();
+    await tell([hardBounce(asking)]);
+    expect(await suppressed()).toBe('hard-bounce');
+    expect((await cloud.world.table.query({ table: 'relations', pk: ann, prefix: 'ASK#' })).items).toEqual([]);
+  });
+});
+
 describe('that SES took a message', () => {
   it.each([
     ['Delivery', delivery(tags)],
