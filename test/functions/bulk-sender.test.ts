@@ -21,7 +21,7 @@ const minutely = async (cloud: Cloud, minutes: number) => {
   for (const until = cloud.now + minutes * 60_000; cloud.now < until; cloud.now += 60_000) {
     await sweepDue(cloud.limited('sweep-due').world)({}, invocation());
     await runCampaigns(cloud.limited('run-campaigns').world)({}, invocation());
-    for (let time = 0; time < 6; time++, cloud.now += 9_000) await cloud.settle();
+    for (let time = 0; time < 54; time++, cloud.now += 1_000) await cloud.settle();
     cloud.now -= 54_000;
   }
 };
