@@ -6,8 +6,8 @@ import { unsubscribedPage, unsubscribePage } from '../../lib/templates/unsubscri
 import { confirmConsent, readConfirmLink } from '../../lib/usecases/confirm-consent.ts';
 import { finishTask, readTaskLink } from '../../lib/usecases/finish-task.ts';
 import { followResponseLink, readResponseLink } from '../../lib/usecases/follow-response-link.ts';
-import { readPreferenceLink } from '../../lib/usecases/read-preferences.ts';
 import { savePreferences } from '../../lib/usecases/save-preferences.ts';
+import { readPreferenceLink } from '../../lib/usecases/show-preferences.ts';
 import { readStopLink, stopRun } from '../../lib/usecases/stop-run.ts';
 import { readUnsubscribeLink, withdrawConsent } from '../../lib/usecases/withdraw-consent.ts';
 import type { Routes } from './http-routes.ts';

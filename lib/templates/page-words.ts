@@ -8,62 +8,11 @@ import { it } from './page-words/it.ts';
 import { nl } from './page-words/nl.ts';
 import { pl } from './page-words/pl.ts';
 import { pt } from './page-words/pt.ts';
+import type { PageWords } from './page-words/sentences.ts';
 import { sv } from './page-words/sv.ts';
 import { zh } from './page-words/zh.ts';
 
-/** Every word that a page says to a customer, in one language. `{brand}` and its like are filled in; what is filled in may be long. */
-export interface PageWords {
-  /** BCP 47. */
-  language: string;
-  direction: 'ltr' | 'rtl';
-  /** Above a page that a link of a proof opened. */
-  proof: string;
-  unknownLink: { title: string; text: string };
-  unsubscribe: {
-    title: string;
-    /** With {topic} and {brand}. */
-    email: string;
-    sms: string;
-    button: string;
-    doneTitle: string;
-    doneEmail: string;
-    doneSms: string;
-    /** Leads to the preference page. */
-    choose: string;
-  };
-  /** An answer to a campaign, with {brand}. */
-  response: { title: string; text: string; button: string; doneTitle: string; done: string; lateTitle: string; late: string };
-  preferences: {
-    title: string;
-    intro: string;
-    email: string;
-    sms: string;
-    /** Beside a topic that belongs to a purchase. */
-    service: string;
-    language: string;
-    pauseTitle: string;
-    pause: string;
-    /** With {date}. */
-    pausedUntil: string;
-    save: string;
-    noneTitle: string;
-    none: string;
-    noneButton: string;
-    saved: string;
-    /** After `noneButton`. */
-    unsubscribed: string;
-    /** What was sent holds something that the shop does not know. */
-    outdated: string;
-    /** Why nothing goes out by a channel whatever is ticked, with {address} of the brand. */
-    complaint: string;
-    stop: string;
-    undelivered: string;
-    blocked: string;
-    /** Nothing is known of her, or she was forgotten. */
-    nobodyTitle: string;
-    nobody: string;
-  };
-}
+export type { PageWords } from './page-words/sentences.ts';
 
 const known: Record<string, PageWords> = { en, de, fr, es, it, nl, pt, pl, sv, da, zh };
 

@@ -5,7 +5,8 @@ import { saveContact, withdraw } from '../store/contacts.ts';
 import { setPause } from '../store/pauses.ts';
 import type { PreferenceSubject } from '../templates/preference-page.ts';
 import type { World } from '../world.ts';
-import { loadPreferences, type PreferenceView, showPreferences } from './read-preferences.ts';
+import { loadPreferences, type PreferenceView } from './load-preferences.ts';
+import { showPreferences } from './show-preferences.ts';
 
 const aMonth = { months: 1, days: 0, ms: 0 };
 

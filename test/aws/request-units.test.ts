@@ -5,7 +5,7 @@ import type { Activity } from '../../lib/core/activity.ts';
 import { loadCatalogue, publishCatalogue } from '../../lib/store/catalogue.ts';
 import { enrollmentFromItem } from '../../lib/store/enrollments.ts';
 import { customerKey } from '../../lib/store/keys.ts';
-import { ensureSecrets } from '../../lib/store/secrets.ts';
+import { ensureSecrets, loadSecrets } from '../../lib/store/secrets.ts';
 import { applyActivities } from '../../lib/usecases/apply-activities.ts';
 import { recordActivity } from '../../lib/usecases/record-activity.ts';
 import { saveCustomer } from '../../lib/usecases/save-customer.ts';
@@ -61,10 +61,12 @@ describe.skipIf(noDatabase)('request units, counted by DynamoDB itself', () => {
     const sk = `ENR#thank-you#${id}`;
     const enrollment = async () => enrollmentFromItem((await world.table.get({ table: 'relations', pk: cid, sk })) ?? {}).enrollment;
     await loadCatalogue(world);
+    await loadSecrets(world);
     const record = await units(() => recordActivity(world, order));
     const apply = await units(() => applyActivities(world, cid, [order]));
     now += 2 * hour;
     await loadCatalogue(world);
+    await loadSecrets(world);
     const wake = await units(() => wakeEnrollment(world, { cid, sk, dueAt: now }));
     const [message] = (await enrollment()).outbox;
     if (message?.kind !== 'message') throw new Error('no message was planned');
@@ -73,7 +75,7 @@ describe.skipIf(noDatabase)('request units, counted by DynamoDB itself', () => {
   }
 
   it('an order with its thank-you costs 12 writes', async () => {
-    // Keys, definitions and templates are read once per process.
+    // Definitions and templates are read once per process, keys and what is in force every few minutes.
     await thankFor('o1');
     expect(await thankFor('o2')).toEqual({
       record: { write: 1, read: 0 },
@@ -114,6 +116,7 @@ describe.skipIf(noDatabase)('request units, counted by DynamoDB itself', () => {
       await applyActivities(world, cid, [visit]);
       now += hour;
       await loadCatalogue(world);
+      await loadSecrets(world);
       const sk = `ENR#journey#${id}`;
       const wake = await units(() => wakeEnrollment(world, { cid, sk, dueAt: now }));
       const item = await world.table.get({ table: 'relations', pk: cid, sk });

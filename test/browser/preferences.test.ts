@@ -172,7 +172,7 @@ it('the preference page speaks her language, also one in which the brand does no
   expect(await german.getByRole('heading', { level: 1 }).innerText()).toBe('Was möchten Sie erhalten?');
   const french = await follow('cleo', /Choose what you get/);
   expect(await french.locator('html').getAttribute('lang')).toBe('fr');
-  expect(await french.getByRole('heading', { level: 1 }).innerText()).toBe('Que souhaitez-vous recevoir ?');
+  expect(await french.getByRole('heading', { level: 1 }).innerText()).toBe('Que souhaitez-vous recevoir\u202f?');
   await expectSound(french, 'french');
 });
 

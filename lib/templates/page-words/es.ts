@@ -1,4 +1,4 @@
-import type { PageWords } from '../page-words.ts';
+import type { PageWords } from './sentences.ts';
 
 export const es: PageWords = {
   language: 'es',

@@ -1,46 +1,11 @@
 import type { Contact } from '../core/contact.ts';
-import type { Brand, Settings } from '../core/definition/settings.ts';
 import { choicesOf } from '../core/preferences.ts';
-import { loadCatalogue } from '../store/catalogue.ts';
-import { loadContact } from '../store/contacts.ts';
-import { readSigned } from '../store/secrets.ts';
-import { nobody, readPreferences } from '../store/tokens.ts';
-import { chooseLanguage, formatLocale, languageChain } from '../templates/language.ts';
+import { formatLocale } from '../templates/language.ts';
 import type { PreferenceSubject, ShownTopic } from '../templates/preference-page.ts';
 import type { World } from '../world.ts';
-import { brandsNamed, namesOf, pageReader } from './page-reader.ts';
+import { loadPreferences, type PreferenceView } from './load-preferences.ts';
+import { namesOf, pageReader } from './page-reader.ts';
 import { textIn, topicName } from './topic-names.ts';
-
-/** Whose page a link opens, and everything that stands on it. */
-export interface PreferenceView {
-  cid: string;
-  /** Absent: nothing is known of her, she was forgotten, or the link is of a proof. */
-  contact: Contact | undefined;
-  settings: Settings;
-  brands: Brand[];
-  languages: string[];
-  /** The one of these in which she is written to. */
-  language: string;
-  /** Of her, for dates. */
-  zone: string;
-}
-
-/** Resolves to nothing when this installation never made the link. Changes nothing. */
-export async function loadPreferences(world: World, token: string): Promise<PreferenceView | undefined> {
-  const link = await readSigned(world, (secrets) => readPreferences(secrets, token));
-  if (!link) return undefined;
-  const { settings } = await loadCatalogue(world);
-  const contact = link.cid === nobody ? undefined : await loadContact(world, link.cid);
-  const brands = brandsNamed(settings, link.brand);
-  const languages = [...new Set(brands.flatMap((brand) => brand.languages))];
-  const chain = languageChain(contact?.language, languages[0] ?? 'en');
-  return {
-    ...{ cid: link.cid, settings, brands, languages },
-    contact: contact?.erasedAt === undefined ? contact : undefined,
-    language: chooseLanguage(Object.fromEntries(languages.map((tag) => [tag, tag])), chain, () => true) ?? languages[0] ?? 'en',
-    zone: contact?.zone ?? brands[0]?.zone ?? 'UTC',
-  };
-}
 
 /** What the preference page of a link shows; nothing as above. `accepts`: the languages of her browser. Changes nothing. */
 export async function readPreferenceLink(world: World, token: string, accepts: string[]): Promise<PreferenceSubject | undefined> {
@@ -48,6 +13,7 @@ export async function readPreferenceLink(world: World, token: string, accepts: s
   return view && showPreferences(world, view, accepts);
 }
 
+/** Everything that stands on her page by now. */
 export async function showPreferences(world: World, view: PreferenceView, accepts: string[]): Promise<PreferenceSubject> {
   const { cid, contact, settings, brands, zone } = view;
   const [brand, ...others] = brands;
