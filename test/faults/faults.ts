@@ -11,7 +11,7 @@ const wildest = {
   'index lags': 0.3,
   // Lambda
   'killed before an effect': 0.015,
-  'killed after an effect': 0.02,
+  'killed after an effect': 0.025,
   'time passes': 0.01,
   'long pause': 0.0015,
   'cold start': 0.2,
@@ -23,8 +23,8 @@ const wildest = {
   'queue refuses': 0.06,
   'queue fails': 0.03,
   'reply of a queue lost': 0.03,
-  'task twice': 0.15,
-  'task visible again too early': 0.15,
+  'task twice': 0.25,
+  'task visible again too early': 0.3,
   'queue length wrong': 0.3,
   // schedules
   'tick late': 0.3,
@@ -33,8 +33,8 @@ const wildest = {
   // providers
   'call throttled': 0.2,
   'call rejected': 0.05,
-  'reply of a call lost': 0.12,
-  'call lost': 0.08,
+  'reply of a call lost': 0.25,
+  'call lost': 0.12,
   'event never': 0.3,
   'event late': 0.4,
   'event twice': 0.3,
@@ -75,7 +75,7 @@ export function drawFaults({ seed, random, without, tell }: FaultOptions): Fault
   const wildness = random.pick([0, 0.1, 0.3, 0.6, 1, 1]);
   const rates: Partial<Record<Fault, number>> = {};
   for (const fault of faultNames) {
-    const share = random.next();
+    const share = 0.2 + 0.8 * random.next();
     rates[fault] = random.chance(0.6) ? wildest[fault] * wildness * share : 0;
   }
   const times = new Map<string, number>();

@@ -1,6 +1,7 @@
 import type { Instant } from '../../lib/core/time.ts';
 import type { CustomerDetails } from '../../lib/usecases/save-customer.ts';
-import { type Part, parts, type Shop } from './publication.ts';
+import { drawDoing } from './draw-doing.ts';
+import { parts, type Shop } from './publication.ts';
 import type { Random } from './random.ts';
 
 /** One customer, as the shop knows her. */
@@ -51,8 +52,10 @@ const beginnings = ['2026-11-02', '2026-10-23', '2027-03-12', '2027-03-26', '202
   [3, 9, 16, 22].map((hours) => Date.parse(date) + hours * hour),
 );
 
-const places = [
+/** Where customers are. */
+export const places: { country?: string; zone?: string }[] = [
   { country: 'GB', zone: 'Europe/London' },
+  { country: 'GB' },
   { country: 'US', zone: 'America/New_York' },
   { country: 'JP', zone: 'Asia/Tokyo' },
   // Somewhere in a country of many zones, and nobody knows where.
@@ -63,7 +66,7 @@ const places = [
 export function drawStory(random: Random): Story {
   const from = random.pick(beginnings);
   const until = from + random.pick([4 * hour, 12 * hour, day, day, 3 * day]);
-  const chosen = parts.filter(() => random.chance(0.3));
+  const chosen = parts.filter((part) => random.chance(part.startsWith('news') ? 0.25 : 0.4));
   const shop: Shop = {
     parts: chosen.length > 0 ? chosen : [random.pick(parts)],
     capped: random.chance(0.4),
@@ -95,108 +98,9 @@ function drawPerson(random: Random, index: number): Person {
       ...(random.chance(0.9) && { email: random.chance(0.1) ? 'family@private.example' : `${id}@private.example` }),
       ...(random.chance(0.6) && { phone: `+4477009000${10 + index}` }),
       consent: {
-        ...(random.chance(0.85) && { email: { offers: random.chance(0.9) } }),
-        ...(random.chance(0.85) && { sms: { offers: random.chance(0.9) } }),
+        ...(random.chance(0.9) && { email: { offers: random.chance(0.95) } }),
+        ...(random.chance(0.9) && { sms: { offers: random.chance(0.95) } }),
       },
     },
   };
-}
-
-interface Drawing {
-  index: number;
-  from: Instant;
-  until: Instant;
-  shop: Shop;
-  people: Person[];
-}
-
-function drawWhen(random: Random, { from, until }: Drawing): When {
-  if (random.chance(0.6)) return { at: from + random.below(until - from) };
-  return { before: random.pick(['claim', 'claim', 'call', 'enrollment']), nth: 1 + random.below(8) };
-}
-
-function drawDoing(random: Random, drawing: Drawing): Doing[] {
-  const { index, from, until, shop, people } = drawing;
-  const who = random.pick(people).id;
-  const at = from + random.below(until - from);
-  const has = (...wanted: Part[]) => wanted.some((part) => shop.parts.includes(part));
-  const channel = random.chance(0.6) ? 'email' : 'sms';
-  const amount = 500 + random.below(6000);
-  const order = (): Doing => ({ when: { at }, does: 'order', who, order: `o${index}`, amount, again: random.pick([0, 0, 0, 1, 2]) });
-  const kinds: (() => Doing[])[] = [
-    () => [order()],
-    () => [
-      order(),
-      { when: { at: at + random.below(2 * day) - hour }, does: 'refund', who, order: `o${index}`, amount: random.pick([amount, 300]) },
-    ],
-    () => [{ when: drawWhen(random, drawing), does: 'unsubscribe', who, channel }],
-    () => [{ when: drawWhen(random, drawing), does: 'consent', who, channel, yes: random.chance(0.6) }],
-    () => [{ when: drawWhen(random, drawing), does: 'import', who, channel, yes: random.chance(0.8), ago: random.below(10 * day) }],
-    () => [
-      {
-        when: drawWhen(random, drawing),
-        does: 'move',
-        who,
-        ...random.pick(places.slice(0, 3).map(({ country = '', zone = '' }) => ({ country, zone }))),
-      },
-    ],
-    () => [{ when: drawWhen(random, drawing), does: 'new address', who, email: `${who}${index}@private.example` }],
-    () => {
-      const before = drawWhen(random, drawing);
-      return [
-        { when: before, does: 'pause', campaign: random.pick([...shop.parts, '*']) },
-        { when: { at: ('at' in before ? before.at : at) + random.below(day) }, does: 'resume', campaign: '*' },
-      ];
-    },
-    () => [
-      {
-        when: drawWhen(random, drawing),
-        does: 'text',
-        who,
-        words: random.pick(['STOP', 'stop ', 'START', 'HELP', 'thank you']),
-        id: `in-${index}`,
-        again: random.chance(0.3),
-      },
-    ],
-    () => [{ when: drawWhen(random, drawing), does: 'preferences', who, wants: random.pick(['nothing', 'a pause']) }],
-    () => (random.chance(0.5) ? [{ when: drawWhen(random, drawing), does: 'erase', who }] : []),
-    () => [{ when: drawWhen(random, drawing), does: 'cancel', campaign: random.pick(shop.parts) }],
-    () => [{ when: drawWhen(random, drawing), does: 'publish', shop: { ...shop, edition: random.pick([1, 2]) } }],
-    ...(has('basket')
-      ? [
-          (): Doing[] => [
-            { when: { at }, does: 'basket', who, basket: `b${index % 2}` },
-            ...(random.chance(0.5)
-              ? [{ when: { at: at + random.below(3 * hour) }, does: 'basket', who, basket: `b${index % 2}` } satisfies Doing]
-              : []),
-            ...(random.chance(0.3)
-              ? [{ when: drawWhen(random, drawing), does: 'empty basket', who, basket: `b${index % 2}` } satisfies Doing]
-              : []),
-          ],
-        ]
-      : []),
-    ...(has('texts', 'paid')
-      ? [
-          (): Doing[] => [{ when: { at }, does: 'visit', who }],
-          (): Doing[] => [{ when: { at: at + random.below(hour) }, does: 'visit', who }],
-        ]
-      : []),
-    ...(has('club')
-      ? [
-          (): Doing[] => [order()],
-          (): Doing[] => [
-            {
-              when: { at: at + day + random.below(day) },
-              does: 'redeem',
-              who,
-              reward: random.pick(['mug', 'five-off', 'poster']),
-              key: `k${index}`,
-              confirm: random.pick(['at once', 'later', 'cancel', 'never']),
-            },
-          ],
-        ]
-      : []),
-  ];
-  // What starts something comes more often than what stops it.
-  return random.chance(0.3) ? [order()] : random.pick(kinds)();
 }
