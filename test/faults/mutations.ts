@@ -294,8 +294,9 @@ export const mutations: (Mutation & { quickly?: true })[] = [
     find: 'if (!record?.earned) {',
     replace: 'if (true) {',
   }),
-  one('lets points end and keeps them', 'lib/core/loyalty/settle.ts', {
-    find: 'account.lots = account.lots.filter((lot) => !lots.includes(lot));',
+  one('lets points end without a line', 'lib/core/loyalty/settle.ts', {
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the text of a program
+    find: 'expired(books, lots, { id: `expired#${stamp(due)}`, at: due });',
     replace: '',
   }),
   one('puts a line into the ledger twice', 'lib/store/accounts.ts', {
