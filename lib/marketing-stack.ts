@@ -12,7 +12,8 @@ import { PublicApi } from './constructs/public-api.ts';
 import { Publisher } from './constructs/publisher.ts';
 import type { StageSettings } from './constructs/stage.ts';
 import { TaskQueues } from './constructs/task-queues.ts';
-import { type FunctionName, type Wiring, wiring } from './wiring.ts';
+import { type FunctionName, wiring } from './wiring.ts';
+import type { Wiring } from './wiring-shape.ts';
 
 /** The cloud on one page: four tables, three queues, a bus, two channels, an API, and the functions that the wiring names. */
 export class MarketingStack extends Stack {

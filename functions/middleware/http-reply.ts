@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import type { Response } from '../../lib/usecases/record-response.ts';
+import type { Response } from '../../lib/usecases/record-answered.ts';
 import type { Redeemed } from '../../lib/usecases/settle-redemption.ts';
 import type { Submission } from '../../lib/usecases/submit-each.ts';
 

@@ -8,7 +8,7 @@ import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
-import type { Source, TopicName } from '../wiring.ts';
+import type { Source, TopicName } from '../wiring-shape.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { Cloud, HouseFunction } from './house-function.ts';
 

@@ -7,7 +7,8 @@ import { type BundlingOptions, NodejsFunction } from 'aws-cdk-lib/aws-lambda-nod
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { environmentNames } from '../aws/env.ts';
-import type { FunctionName, TableRight, Wiring } from '../wiring.ts';
+import type { FunctionName } from '../wiring.ts';
+import type { TableRight, Wiring } from '../wiring-shape.ts';
 import { dueIndex, tableNames } from '../world.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { AssetStore } from './asset-store.ts';

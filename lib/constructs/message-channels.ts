@@ -5,7 +5,7 @@ import { ConfigurationSet, EmailSendingEvent, EventDestination } from 'aws-cdk-l
 import { CfnConfigurationSet } from 'aws-cdk-lib/aws-smsvoice';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import type { TopicName } from '../wiring.ts';
+import type { TopicName } from '../wiring-shape.ts';
 
 /**
  * How messages leave, and how we hear what becomes of them. The e-mail set reports everything to the account's default bus

@@ -1,7 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { type FunctionName, type Source, type Wiring, wiring } from '../wiring.ts';
+import { type FunctionName, wiring } from '../wiring.ts';
+import type { Source, Wiring } from '../wiring-shape.ts';
 import { type QueueName, queueNames } from '../world.ts';
 import { acknowledge } from './acknowledge.ts';
 

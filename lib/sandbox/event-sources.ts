@@ -1,4 +1,4 @@
-import type { Wiring } from '../wiring.ts';
+import type { Wiring } from '../wiring-shape.ts';
 import { functionArn, type Invocations, scheduledEvent } from './lambda.ts';
 import type { Queues } from './queue.ts';
 import { eventSource, queueSource } from './queue-source.ts';

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { Instant } from '../core/time.ts';
-import type { Wiring } from '../wiring.ts';
+import type { Wiring } from '../wiring-shape.ts';
 
 /** A request as it reached the public port. */
 export interface PublicRequest {

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { environmentNames } from '../aws/env.ts';
 import type { Instant } from '../core/time.ts';
-import type { Wiring } from '../wiring.ts';
+import type { Wiring } from '../wiring-shape.ts';
 import { type QueueName, queueNames } from '../world.ts';
 import { type Bus, eventBridgeService, openBus } from './event-bridge.ts';
 import { startGateway } from './gateway.ts';

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { DynamoDBRecord } from 'aws-lambda';
-import type { Source as WiredSource } from '../wiring.ts';
+import type { Source as WiredSource } from '../wiring-shape.ts';
 import type { StreamName } from '../world.ts';
 import { type Invocations, streamEvent } from './lambda.ts';
 import { compilePattern } from './pattern.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { SNSEvent } from 'aws-lambda';
 import type { Instant } from '../core/time.ts';
-import type { TopicName, Wiring } from '../wiring.ts';
+import type { TopicName, Wiring } from '../wiring-shape.ts';
 
 export interface Topics {
   /** Hands a message to every function that the wiring subscribes. */

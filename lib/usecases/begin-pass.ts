@@ -17,7 +17,7 @@ import {
 } from '../store/passes.ts';
 import type { World } from '../world.ts';
 import { countFigures } from './count-figures.ts';
-import { isWanted, nextNight, nightly, published, wantsOf, watchStart } from './pass-start.ts';
+import { isWanted, nextNight, nightly, published, wantsOf, watchStart, zoneOf } from './pass-start.ts';
 
 /** By then every function knows what was published. */
 const afterPublishing = 15_000;
@@ -75,8 +75,4 @@ async function startOf(
   if (kind === 'night') return isOpen ? before : loadPassStart(world, 'figures');
   const start = published(live, before, { isOpen, since: await loadAskedAt(world, kind) });
   return before !== undefined || isWanted(wantsOf(live)) ? start : undefined;
-}
-
-function zoneOf({ brands }: Catalogue['settings']): string {
-  return brands[0]?.zone ?? 'UTC';
 }

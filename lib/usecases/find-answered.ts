@@ -1,25 +1,16 @@
-import { addDuration, type Instant, instantText, subtractDuration } from '../core/time.ts';
-import { loadCatalogue } from '../store/catalogue.ts';
-import { type DrawnCode, findCode, hasEnded } from '../store/coupons.ts';
-import { loadRecipient } from '../store/places.ts';
-import { readResponseCode } from '../store/response-codes.ts';
+import { type Instant, instantText } from '../core/time.ts';
 import { readResponse } from '../store/response-tokens.ts';
 import { readSigned } from '../store/secrets.ts';
-import { latestMessage, type SentMessage } from '../store/sent-messages.ts';
 import type { World } from '../world.ts';
+import { type Answered, answeredByCode } from './code-answer.ts';
 import { answeredByKeyword } from './keyword-answer.ts';
 
 /** How she answers: by her personal code, by the token of her link, or by a word sent from her phone. */
 export type Answer = { code: string } | { token: string } | { phone: string; keyword: string };
 
-/** The message that is answered, by whom, and by which code as it was printed; or a sentence that says why none is. */
-export type Answered =
-  | (Omit<SentMessage, 'plannedAt' | 'step'> & { cid: string; step?: string; code?: string })
-  | { refused: string; late?: true };
-
 /** What an answer given at `at` belongs to. It counts for so long after the latest message as the campaign's response says. */
 export async function findAnswered(world: World, answer: Answer, at: Instant): Promise<Answered> {
-  if ('code' in answer) return byCode(world, answer.code, at);
+  if ('code' in answer) return answeredByCode(world, answer.code, at);
   return 'token' in answer ? byToken(world, answer.token, at) : answeredByKeyword(world, answer, at);
 }
 
@@ -28,33 +19,4 @@ async function byToken(world: World, token: string, at: Instant): Promise<Answer
   if (!link) return { refused: 'this link was cut short, or it was not made here' };
   const { until, ...answered } = link;
   return at <= until ? answered : { refused: `answers to this message counted until ${instantText(until, 'UTC')} UTC`, late: true };
-}
-
-async function byCode(world: World, code: string, at: Instant): Promise<Answered> {
-  const place = await readSigned(world, (secrets) => readResponseCode(secrets, code));
-  const drawn = place === undefined ? await findCode(world, code) : undefined;
-  if (drawn) return byDrawnCode(drawn, at);
-  const recipient = place === undefined ? undefined : await loadRecipient(world, place);
-  if (!recipient) return { refused: 'this is not one of the personal codes; please check it digit by digit' };
-  const { run, cid, dueAt } = recipient;
-  const { campaign } = await (await loadCatalogue(world)).version(run.campaign, run.version);
-  const { response } = campaign;
-  if (!response?.by.includes('code')) return { refused: `campaign "${campaign.id}" takes no codes` };
-  const { occurrence } = run;
-  const message = await latestMessage(world, cid, {
-    campaign: campaign.id,
-    occurrence,
-    since: subtractDuration(at, response.within, campaign.zone),
-  });
-  const until = addDuration(dueAt, response.within, campaign.zone);
-  if (!message && at > until)
-    return { refused: `this code counted until ${instantText(until, campaign.zone)} ${campaign.zone}`, late: true };
-  return { cid, campaign: campaign.id, occurrence, ...(message && { step: message.step }) };
-}
-
-/** It answers the campaign that gave it, also one that asks for no codes. */
-function byDrawnCode(drawn: DrawnCode, at: Instant): Answered {
-  if (!drawn.answers) return { refused: 'this code was bought with points, so it answers no campaign' };
-  if (hasEnded(drawn, at)) return { refused: `this code counted until ${instantText(drawn.expiresAt ?? at, 'UTC')} UTC`, late: true };
-  return { cid: drawn.cid, code: drawn.code, ...drawn.answers };
 }

@@ -14,7 +14,7 @@ import {
 import type { World } from '../world.ts';
 import { countCustomers } from './count-customers.ts';
 import { passCustomers } from './pass-customers.ts';
-import { watchPage } from './watch-messages.ts';
+import { watchPage } from './watch-page.ts';
 
 export const passTaskSchema = z.object({ kind: z.enum(passKinds), name: z.string(), segment: z.int(), page: z.int() });
 

@@ -1,3 +1,4 @@
+import type { Settings } from '../core/definition/settings.ts';
 import type { LiveCampaign } from '../core/enrollment/program.ts';
 import { addToDate, atLocal, type Instant, localDate } from '../core/time.ts';
 import { contentHash } from '../store/keys.ts';
@@ -46,4 +47,9 @@ export function nextNight(zone: string, now: Instant): Instant {
   const today = localDate(now, zone);
   const tonight = atLocal(today, atNight, zone);
   return tonight > now ? tonight : atLocal(addToDate(today, { months: 0, days: 1, ms: 0 }), atNight, zone);
+}
+
+/** Nights are those of the first brand. */
+export function zoneOf({ brands }: Settings): string {
+  return brands[0]?.zone ?? 'UTC';
 }

@@ -1,39 +1,14 @@
-import type { Profile } from '../core/customer.ts';
 import type { Instant } from '../core/time.ts';
-import { putActivity } from '../store/activities.ts';
-import { fromJson } from '../store/json.ts';
-import { contentHash, keys } from '../store/keys.ts';
-import { printedCode } from '../store/response-codes.ts';
 import type { World } from '../world.ts';
 import { type Answer, findAnswered } from './find-answered.ts';
+import { type Response, recordAnswered, type Way } from './record-answered.ts';
 
-/** `again`: an answer of hers to this occurrence of the campaign was recorded before; one counts. */
-export type Response = { campaign: string; occurrence: string; customer: string; again: boolean } | { refused: string; late?: true };
-
-const ways = (answer: Answer) => ('code' in answer ? 'code' : 'token' in answer ? 'link' : 'keyword');
-
-/**
- * Records that a customer answered a campaign, once for each occurrence, as her activity `campaign.responded`: whatever
- * waits for it goes on from there. `at` is when she answered. Resolves to a sentence when nothing was answered in time.
- */
+/** Finds what an answer given at `at` belongs to, and records it; see `recordAnswered`. */
 export async function recordResponse(world: World, answer: Answer, at: Instant): Promise<Response> {
-  const answered = await findAnswered(world, answer, at);
-  if ('refused' in answered) return answered;
-  const { cid, campaign, occurrence, step, code } = answered;
-  const item = await world.table.get(keys.profile(cid));
-  if (!item?.profile) return { refused: 'this customer is not known any more' };
-  const customer = fromJson<Profile>(item.profile).id;
-  const recorded = await putActivity(world, {
-    id: contentHash(['response', campaign, occurrence]),
-    type: 'campaign.responded',
-    customer,
-    occurredAt: at,
-    data: {
-      ...{ campaign, occurrence, by: ways(answer) },
-      ...(step !== undefined && { step }),
-      ...('code' in answer && { code: code ?? printedCode(answer.code) }),
-    },
-  });
-  // Another answer has another time or way, and the same id.
-  return { campaign, occurrence, customer, again: recorded !== 'new' };
+  return recordAnswered(world, await findAnswered(world, answer, at), wayOf(answer, at));
+}
+
+function wayOf(answer: Answer, at: Instant): Way {
+  if ('code' in answer) return { at, by: 'code', code: answer.code };
+  return { at, by: 'token' in answer ? 'link' : 'keyword' };
 }

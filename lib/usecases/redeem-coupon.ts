@@ -4,7 +4,8 @@ import { findCode, hasEnded, redeemCode } from '../store/coupons.ts';
 import { readResponseCode } from '../store/response-codes.ts';
 import { loadSecrets } from '../store/secrets.ts';
 import type { World } from '../world.ts';
-import { recordResponse } from './record-response.ts';
+import { answeredByCode } from './code-answer.ts';
+import { recordAnswered } from './record-answered.ts';
 
 /**
  * An order that names a code of ours is the answer of whoever got that code, whoever pays. A code that was drawn for her is
@@ -21,5 +22,5 @@ export async function redeemCoupon(world: World, activity: Activity): Promise<vo
     const drawn = await findCode(world, coupon);
     if (!drawn || hasEnded(drawn, at) || (await redeemCode(world, drawn, { order, at })) === 'again') return;
   }
-  await recordResponse(world, { code: coupon }, at);
+  await recordAnswered(world, await answeredByCode(world, coupon, at), { at, by: 'code', code: coupon });
 }

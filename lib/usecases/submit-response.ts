@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { World } from '../world.ts';
-import { type Response, recordResponse } from './record-response.ts';
+import type { Response } from './record-answered.ts';
+import { recordResponse } from './record-response.ts';
 
 const text = (most: number, sentence: string) => z.string(sentence).check(z.minLength(1, sentence), z.maxLength(most, sentence));
 

@@ -5,7 +5,6 @@ import { enrollmentFromItem } from '../store/enrollments.ts';
 import type { SendTask } from '../store/intents.ts';
 import { claimKey, enrollmentPrefix, keys } from '../store/keys.ts';
 import { loadStanding, recordMessage, recordUnreadable } from '../store/messages.ts';
-import { type PassProgress, type PassStart, passSegments } from '../store/passes.ts';
 import type { Item, World } from '../world.ts';
 import { dispatchOfRuns, enqueueOutgoing } from './dispatch-outbox.ts';
 
@@ -15,17 +14,6 @@ const lostAfter = hour;
 const givenUpAfter = day;
 /** From one watch to the next, and some more: a message is looked at in the first after it was planned, and in the last. */
 const aNight = 26 * hour;
-
-/** The next page of a watch over all that stands beside the customers. */
-export async function watchPage(
-  world: World,
-  { segment, start, before }: { segment: number; start: PassStart; before: PassProgress },
-  isPoison: (error: unknown) => boolean,
-) {
-  const { items, next } = await world.table.scan({ table: 'relations', index: segment, of: passSegments }, before.cursor ?? undefined);
-  const { handedOn, givenUp } = await watchMessages(world, items, { thorough: start.thorough === true, isPoison });
-  return { passed: items.length, changed: handedOn + givenUp, failed: givenUp, cursor: next, tally: before.tally };
-}
 
 /**
  * Looks in the outboxes of these items for messages of which there is no word though there should be: the stream or a queue lost

@@ -1,6 +1,7 @@
 import { build, type Metafile } from 'esbuild';
 import { bundling } from '../../lib/constructs/bundling.ts';
-import { type FunctionName, type Wiring, wiring } from '../../lib/wiring.ts';
+import { type FunctionName, wiring } from '../../lib/wiring.ts';
+import type { Wiring } from '../../lib/wiring-shape.ts';
 
 export interface Bundle {
   code: Uint8Array;

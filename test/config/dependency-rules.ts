@@ -25,7 +25,7 @@ export const dependencyRules: IForbiddenRuleType[] = [
   only('^lib/orders/', ['^lib/orders/', '^lib/core/', '^lib/world\\.ts$'], 'order files become activities and nothing else'),
   only('^lib/rows/', ['^lib/rows/', '^lib/orders/', '^lib/core/'], 'files of customers, consents, suppressions and products become rows'),
   only('^lib/world\\.ts$', ['^lib/core/time\\.ts$'], 'the seam knows instants only'),
-  only('^lib/wiring\\.ts$', ['^lib/world\\.ts$'], 'wiring is data'),
+  only('^lib/wiring(-shape)?\\.ts$', ['^lib/wiring-shape\\.ts$', '^lib/world\\.ts$'], 'wiring is data'),
   only(
     '^lib/(aws|memory)/',
     ['^lib/$1/', '^lib/world\\.ts$', '^lib/core/time\\.ts$'],
@@ -36,12 +36,12 @@ export const dependencyRules: IForbiddenRuleType[] = [
   only('^functions/', ['^functions/', '^lib/aws/', ...usecases], 'a handler turns an event into use cases'),
   only(
     '^lib/constructs/',
-    ['^lib/constructs/', '^lib/(wiring|world)\\.ts$', '^lib/store/keys\\.ts$', '^lib/aws/env\\.ts$'],
+    ['^lib/constructs/', '^lib/(wiring|wiring-shape|world)\\.ts$', '^lib/store/keys\\.ts$', '^lib/aws/env\\.ts$'],
     'the cloud reads the wiring, not the program',
   ),
   only(
     '^lib/marketing-stack\\.ts$',
-    ['^lib/constructs/', '^lib/(wiring|world)\\.ts$', '^lib/store/keys\\.ts$', '^lib/aws/env\\.ts$'],
+    ['^lib/constructs/', '^lib/(wiring|wiring-shape|world)\\.ts$', '^lib/store/keys\\.ts$', '^lib/aws/env\\.ts$'],
     'the cloud on one page',
   ),
   {

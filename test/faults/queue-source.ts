@@ -1,7 +1,7 @@
 import type { SQSBatchResponse } from 'aws-lambda';
 import { queueEvent } from '../../lib/memory/lambda-event.ts';
 import type { QueuedTask } from '../../lib/memory/queues.ts';
-import type { Wiring } from '../../lib/wiring.ts';
+import type { Wiring } from '../../lib/wiring-shape.ts';
 import type { Engine, Source } from './engine.ts';
 import { type Environments, runHandler } from './environments.ts';
 import type { Result } from './fleet.ts';

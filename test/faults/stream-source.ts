@@ -1,7 +1,7 @@
 import type { DynamoDBRecord } from 'aws-lambda';
 import type { Change } from '../../lib/memory/change-feed.ts';
 import { streamRecord } from '../../lib/memory/lambda-event.ts';
-import type { Wiring } from '../../lib/wiring.ts';
+import type { Wiring } from '../../lib/wiring-shape.ts';
 import type { Engine, Source } from './engine.ts';
 import { type Environments, runHandler } from './environments.ts';
 import type { Result } from './fleet.ts';

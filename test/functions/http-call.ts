@@ -1,7 +1,8 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { create as http } from '../../functions/http.ts';
 import { create as httpPublic } from '../../functions/http-public.ts';
-import { type Wiring, wiring } from '../../lib/wiring.ts';
+import { wiring } from '../../lib/wiring.ts';
+import type { Wiring } from '../../lib/wiring-shape.ts';
 import type { Cloud } from './cloud.ts';
 
 const functions = { http, 'http-public': httpPublic };

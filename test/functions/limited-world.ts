@@ -1,4 +1,5 @@
-import { type FunctionName, type Wiring, wiring } from '../../lib/wiring.ts';
+import { type FunctionName, wiring } from '../../lib/wiring.ts';
+import type { Wiring } from '../../lib/wiring-shape.ts';
 import type { Operation, World } from '../../lib/world.ts';
 
 /** A World as the role of a function leaves it, as IAM does on AWS. */

@@ -1,7 +1,7 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBStreamEvent, SNSEvent, SQSEvent } from 'aws-lambda';
 import type { Handler } from '../../lib/sandbox/lambda.ts';
-import type { Wiring } from '../../lib/wiring.ts';
+import type { Wiring } from '../../lib/wiring-shape.ts';
 import type { World } from '../../lib/world.ts';
 
 const shared = { errorImpact: 'none', access: {}, timeout: 10 };

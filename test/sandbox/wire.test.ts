@@ -18,7 +18,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { sesStatistics } from '../../lib/aws/email-statistics.ts';
 import { openDatabase } from '../../lib/sandbox/database.ts';
 import { startServices } from '../../lib/sandbox/services.ts';
-import type { Wiring } from '../../lib/wiring.ts';
+import type { Wiring } from '../../lib/wiring-shape.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 const shared = { errorImpact: 'none', access: {}, timeout: 10 };

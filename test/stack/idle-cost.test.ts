@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { type FunctionName, type Wiring, wiring } from '../../lib/wiring.ts';
+import { type FunctionName, wiring } from '../../lib/wiring.ts';
+import type { Wiring } from '../../lib/wiring-shape.ts';
 import { dueShards } from '../../lib/world.ts';
 import { resources, template } from './cloud.ts';
 

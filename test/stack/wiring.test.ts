@@ -1,7 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { environmentNames } from '../../lib/aws/env.ts';
-import { type FunctionName, type TopicName, type Wiring, wiring } from '../../lib/wiring.ts';
+import { type FunctionName, wiring } from '../../lib/wiring.ts';
+import type { TopicName, Wiring } from '../../lib/wiring-shape.ts';
 import { queueNames, type TableName, tableNames } from '../../lib/world.ts';
 import { resource, resources } from './cloud.ts';
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { extname, join } from 'node:path';
-import type { Wiring } from '../../wiring.ts';
+import type { Wiring } from '../../wiring-shape.ts';
 import { close, listen, readBody } from '../gateway.ts';
 import { httpAnswer, route } from '../http-event.ts';
 import type { Invocations } from '../lambda.ts';

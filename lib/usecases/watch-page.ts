@@ -1,0 +1,14 @@
+import { type PassProgress, type PassStart, passSegments } from '../store/passes.ts';
+import type { World } from '../world.ts';
+import { watchMessages } from './watch-messages.ts';
+
+/** The next page of a watch over all that stands beside the customers. */
+export async function watchPage(
+  world: World,
+  { segment, start, before }: { segment: number; start: PassStart; before: PassProgress },
+  isPoison: (error: unknown) => boolean,
+) {
+  const { items, next } = await world.table.scan({ table: 'relations', index: segment, of: passSegments }, before.cursor ?? undefined);
+  const { handedOn, givenUp } = await watchMessages(world, items, { thorough: start.thorough === true, isPoison });
+  return { passed: items.length, changed: handedOn + givenUp, failed: givenUp, cursor: next, tally: before.tally };
+}
