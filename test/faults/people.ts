@@ -70,6 +70,7 @@ export function drawStory(random: Random): Story {
   const shop: Shop = {
     parts: chosen.length > 0 ? chosen : [random.pick(parts)],
     capped: random.chance(0.4),
+    poor: random.chance(0.4),
     watched: random.chance(0.3),
     edition: 1,
   };

@@ -14,6 +14,8 @@ export interface Shop {
   parts: Part[];
   /** How much one customer gets at most. */
   capped: boolean;
+  /** Whether its news may cost no more than a few messages. */
+  poor: boolean;
   /** Whether lost messages are looked for each night. */
   watched: boolean;
   /** The second edition of the same campaigns. */
@@ -37,7 +39,7 @@ export function publicationOf(shop: Shop, from: Instant): Publication {
       }),
     ),
     segments: [],
-    campaigns: parts.filter(has).flatMap((part) => campaigns[part](shop.edition, from)),
+    campaigns: parts.filter(has).flatMap((part) => campaigns[part](shop, from)),
     programs: has('club') ? [club] : [],
     pools: has('club') ? [couponPoolSchema.parse({ id: 'five', name: 'Five pounds', codes: 'generated', prefix: 'FIVE' })] : [],
     templates: ['thanks', 'hello', 'offer', 'gift'].map((id) => ({
@@ -86,8 +88,8 @@ const campaign = (over: Partial<CampaignInput> & Pick<CampaignInput, 'id' | 'ent
 
 const ordered = { trigger: { activity: 'order.placed' } };
 
-const campaigns: Record<Part, (edition: 1 | 2, from: Instant) => Campaign[]> = {
-  thanks: (edition) => [
+const campaigns: Record<Part, (shop: Shop, from: Instant) => Campaign[]> = {
+  thanks: ({ edition }) => [
     campaign({
       id: 'thanks',
       kind: 'thank-you',
@@ -111,10 +113,11 @@ const campaigns: Record<Part, (edition: 1 | 2, from: Instant) => Campaign[]> = {
       ],
     }),
   ],
-  news: (_, from) => [
+  news: ({ poor }, from) => [
     campaign({
       id: 'news',
       entry: { trigger: { once: `${dateOf(from + day)} 09:00` }, holdout: '20%' },
+      ...(poor && { limits: { budget: '0.02 GBP' } }),
       steps: [{ send: 'hello', by: ['email', 'sms'], validFor: '8 hours' }],
     }),
   ],
@@ -151,6 +154,17 @@ const campaigns: Record<Part, (edition: 1 | 2, from: Instant) => Campaign[]> = {
       entry: ordered,
       steps: [{ wait: '30 minutes' }, { id: 'gift', reward: { points: 7 } }, { send: 'thanks', validFor: '8 hours' }],
     }),
+    campaign({
+      id: 'upgrade',
+      kind: 'loyalty',
+      program: 'club',
+      topic: 'service',
+      entry: {
+        trigger: { activity: 'tier.changed', where: { field: 'activity.direction', is: 'up' } },
+        reentry: 'always',
+      },
+      steps: [{ id: 'present', reward: { points: 100 } }],
+    }),
   ],
   told: () => [campaign({ id: 'told', kind: 'thank-you', topic: 'service', entry: ordered, steps: [{ emit: 'gift.due' }] })],
 };
@@ -163,6 +177,14 @@ const club = loyaltyProgramSchema.parse({
   earn: [{ id: 'orders', activity: 'order.placed', points: 1, per: '1 GBP' }],
   pending: '1 day',
   expiry: { after: '3 days' },
+  tiers: {
+    by: 'points',
+    over: '12 months',
+    levels: [
+      { id: 'basic', name: 'Basic', from: 0 },
+      { id: 'gold', name: 'Gold', from: 60 },
+    ],
+  },
   rewards: [
     { id: 'mug', name: 'A mug', kind: 'gift', points: 10 },
     { id: 'five-off', name: '5 GBP off', points: 20, coupon: 'five', validFor: '30 days' },
