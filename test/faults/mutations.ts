@@ -137,10 +137,21 @@ export const mutations: (Mutation & { quickly?: true })[] = [
     find: "set: [[path, -Math.max(at, Math.abs(known))]],\n    add: [[['v'], 1]],",
     replace: 'set: [[path, -Math.max(at, Math.abs(known))]],',
   }),
-  one('suppresses and leaves the version', 'lib/store/addresses.ts', {
-    find: "set: [[['sup', channel], { reason, at }]], add: [[['v'], 1]], if: condition };",
-    replace: "set: [[['sup', channel], { reason, at }]], if: condition };",
-  }),
+  {
+    name: 'suppresses and leaves the version',
+    changes: [
+      {
+        file: 'lib/store/addresses.ts',
+        find: "set: [[['sup', channel], { reason, at }]], add: [[['v'], 1]], if: condition };",
+        replace: "set: [[['sup', channel], { reason, at }]], if: condition };",
+      },
+      {
+        file: 'lib/store/contacts.ts',
+        find: "set: [[['sup', channel], { reason, at }]],\n      add: [[['v'], 1]],",
+        replace: "set: [[['sup', channel], { reason, at }]],",
+      },
+    ],
+  },
   one('forgets what is known of a new address', 'lib/store/contacts.ts', {
     find: "if (suppression) plan.set.push([['sup', channel], { ...suppression }]);",
     replace: '',
