@@ -68,7 +68,7 @@ function others(random: Random, drawing: Drawing): (() => Doing[])[] {
     () => [{ when, does: 'consent', who, channel, yes: random.chance(0.6) }],
     () => [{ when, does: 'import', who, channel, yes: random.chance(0.8), ago: random.below(10 * day) }],
     () => [{ when, does: 'move', who, ...random.pick(homes) }],
-    () => [{ when, does: 'new address', who, email: `${who}${index}@private.example` }],
+    () => [{ when, does: 'new address', who, email: random.chance(0.4) ? 'family@private.example' : `${who}${index}@private.example` }],
     () => {
       const later = { at: ('at' in when ? when.at : at) + random.below(day) };
       return [

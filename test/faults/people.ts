@@ -96,7 +96,7 @@ function drawPerson(random: Random, index: number): Person {
     details: {
       customer: id,
       attributes: { firstName: id, ...place },
-      ...(random.chance(0.9) && { email: random.chance(0.1) ? 'family@private.example' : `${id}@private.example` }),
+      ...(random.chance(0.9) && { email: random.chance(0.2) ? 'family@private.example' : `${id}@private.example` }),
       ...(random.chance(0.6) && { phone: `+4477009000${10 + index}` }),
       consent: {
         ...(random.chance(0.9) && { email: { offers: random.chance(0.95) } }),
