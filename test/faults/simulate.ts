@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { SingleBar } from 'cli-progress';
@@ -66,7 +67,7 @@ async function search(): Promise<number> {
   const [first] = failed.sort((a, b) => a.seed - b.seed);
   if (!first) return 0;
   for (const { seed, violations } of failed) console.log(`seed ${seed}: invariant ${violations[0]?.invariant}: ${violations[0]?.what}`);
-  console.log(`\nreplay: npm run simulate-faults -- --seed ${first.seed}${values.mutation ? ` --mutation ${values.mutation}` : ''}`);
+  console.log(`\nreplay: npm run simulate-faults -- --seed ${first.seed}${values.mutation ? ` --mutation '${values.mutation}'` : ''}`);
   return 1;
 }
 
@@ -74,12 +75,12 @@ function start(): Worker {
   return new Worker(new URL('./worker.ts', import.meta.url), { workerData: { mutation: values.mutation } });
 }
 
-function ask(worker: Worker, job: Job | { replay: number; whole: boolean }): Promise<Told> {
-  return new Promise((resolve, reject) => {
-    worker.once('message', resolve);
-    worker.once('error', reject);
-    worker.postMessage(job);
-  });
+async function ask(worker: Worker, job: Job | { replay: number; whole: boolean }): Promise<Told> {
+  worker.postMessage(job);
+  // Rejects when the worker fails.
+  const [told]: Told[] = await once(worker, 'message');
+  if (!told) throw new Error('a worker told nothing');
+  return told;
 }
 
 function add(told: Told): void {

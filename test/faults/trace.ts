@@ -19,9 +19,9 @@ export function linesOf({ happenings, violations, story, without, all }: Traced)
   const names = new Map(story.people.map(({ id }) => [customerKey(secrets.pepper, id), id]));
   const named = (text: string) => [...names].reduce((before, [cid, name]) => before.replaceAll(cid, `<${name}>`), text);
   const about = violations[0]?.about;
-  const concerns = (happening: Happening) => all || about === undefined || isAbout(happening, about);
   const until = violations[0]?.step ?? Infinity;
-  const shown = happenings.filter((happening) => happening.step <= until && concerns(happening)).map(all ? (same) => same : quieter);
+  const narrow = (happening: Happening) => (about === undefined ? quieter(happening) : narrowed(happening, about));
+  const shown = happenings.filter(({ step }) => step <= until).flatMap((happening) => (all ? happening : (narrow(happening) ?? [])));
   return [
     `shop: ${story.shop.parts.join(', ')}${story.shop.capped ? ', with caps' : ''}; it begins ${time(story.from)}; ${story.perSecond} mails a second`,
     ...story.people.filter((_, index) => !without.people?.has(index)).map(({ details }) => `customer: ${JSON.stringify(details)}`),
@@ -45,14 +45,22 @@ export function linesOf({ happenings, violations, story, without, all }: Traced)
 
 const time = (at: number) => new Date(at).toISOString().slice(0, 23);
 
-function isAbout(happening: Happening, about: string): boolean {
-  if (happening.kind === 'calm') return true;
-  if (happening.kind === 'write')
-    return happening.changes.some(({ key }) => key.pk === about || key.pk.includes(about) || key.table === 'control');
-  if (happening.kind === 'call')
-    return JSON.stringify('tags' in happening.message ? happening.message.tags : happening.message.context).includes(about);
-  return happening.kind === 'fault' || happening.id.includes(about);
+/** What of it concerns a customer or a run; nothing when it does not. */
+function narrowed(happening: Happening, about: string): Happening | undefined {
+  if (happening.kind === 'calm' || happening.kind === 'fault') return happening;
+  if (happening.kind === 'emit') return happening.id.includes(about) ? happening : undefined;
+  if (happening.kind === 'call') {
+    const names = 'tags' in happening.message ? happening.message.tags : happening.message.context;
+    return Object.values(names).some((name) => name.includes(about)) ? happening : undefined;
+  }
+  const changes = happening.changes.filter(
+    ({ key, after }) => key.pk.includes(about) || isOrder(key) || (key.table === 'control' && JSON.stringify(after ?? {}).includes(about)),
+  );
+  return changes.length > 0 ? { ...happening, changes } : undefined;
 }
+
+/** What a colleague ordered concerns everybody. */
+const isOrder = ({ pk, sk }: Change['key']) => pk === 'ORDERS' && !sk.startsWith('#');
 
 /** Without what each night and each minute writes for itself. */
 function quieter(happening: Happening): Happening {
