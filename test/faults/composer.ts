@@ -12,7 +12,7 @@ interface Mail {
  * Stands in for nodemailer's composer, which takes longer than all the rest of a message and waits for streams: the same
  * headers and texts, put together at once. What a mail looks like as bytes is shown elsewhere.
  */
-export default class MailComposer {
+class MailComposer {
   readonly mail: Mail;
 
   constructor(mail: Mail) {
@@ -26,3 +26,6 @@ export default class MailComposer {
     return { build: async () => Buffer.from(`${head}\r\n\r\n${text}\r\n\r\n${html}`) };
   }
 }
+
+// biome-ignore lint/style/noDefaultExport: it stands in for a module that has one
+export { MailComposer as default };

@@ -141,13 +141,16 @@ export function createEngine({ seed, from, random, without, checkers, hear }: En
   function perform(each: Asked): void {
     asked.splice(asked.indexOf(each), 1);
     const { current, name } = each.environment;
-    acting = current?.label ?? name;
-    if (!current) return happen(each, true);
+    if (!current) throw new Error(`${name} does something although it is idle`);
+    acting = current.label;
     const on = `${name} ${each.name}`;
-    if (faults.strikes('killed before an effect', on)) return kill(current);
-    const dies = faults.strikes('killed after an effect', on);
-    happen(each, !dies);
-    if (dies) kill(current);
+    const fate = faults.strikes('killed before an effect', on)
+      ? 'before'
+      : faults.strikes('killed after an effect', on)
+        ? 'after'
+        : 'lives';
+    if (fate !== 'before') happen(each, fate === 'lives');
+    if (fate !== 'lives') kill(current);
   }
 
   /** A process that is idle is frozen, with whatever it had begun. */

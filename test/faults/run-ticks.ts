@@ -15,7 +15,7 @@ export function runTicks(engine: Engine): { hear(happening: Happening): void; wa
       if (known === undefined && !asking) {
         asking = true;
         // It asks the table, which answers within microtasks: before the next step.
-        nextTickAt({ ...engine.memory, now: engine.now }).then((at) => {
+        void nextTickAt({ ...engine.memory, now: engine.now }).then((at) => {
           asking = false;
           known = at ?? Infinity;
         });

@@ -7,7 +7,8 @@ import { importConsent } from '../../lib/usecases/import-consent.ts';
 import { orderCampaign } from '../../lib/usecases/order-campaign.ts';
 import { saveCustomer } from '../../lib/usecases/save-customer.ts';
 import { armSchedules } from '../../lib/usecases/start-runs.ts';
-import { type Wiring, wiring } from '../../lib/wiring.ts';
+import { wiring } from '../../lib/wiring.ts';
+import type { Wiring } from '../../lib/wiring-shape.ts';
 import type { World } from '../../lib/world.ts';
 import type { Engine } from './engine.ts';
 import { type Environments, runHandler } from './environments.ts';
@@ -124,7 +125,7 @@ export function createSociety({ engine, environments }: SocietyOptions): Society
   const money = (amount: number) => ({ amount, currency: 'GBP' });
   const evidence = { source: 'api', proof: 'simulation' } as const;
 
-  function act(doing: Doing): void {
+  function act(doing: Doing): unknown {
     const now = engine.now();
     switch (doing.does) {
       case 'order':
@@ -134,7 +135,7 @@ export function createSociety({ engine, environments }: SocietyOptions): Society
           const data = { orderId: doing.order, total: money(doing.amount) };
           agenda.at(now + time * random.below(3 * minute), () => activity('order.placed', { who: doing.who, id, data, at: now }));
         }
-        return;
+        return undefined;
       case 'refund':
         return activity('order.refunded', {
           who: doing.who,
@@ -201,7 +202,7 @@ export function createSociety({ engine, environments }: SocietyOptions): Society
         return request('POST /customers/{id}/erase', { path: { id: doing.who } });
       case 'text': {
         const number = phones.get(doing.who);
-        if (number === undefined) return;
+        if (number === undefined) return undefined;
         const text = {
           originationNumber: number,
           destinationNumber: '+447700900999',
@@ -211,7 +212,7 @@ export function createSociety({ engine, environments }: SocietyOptions): Society
           previousPublishedMessageId: null,
         };
         for (let time = 0; time < (doing.again ? 2 : 1); time++) send('on-text-event', topicEvent(text, now));
-        return;
+        return undefined;
       }
       case 'preferences': {
         const token = signPreferences(secrets, { cid: customerKey(secrets.pepper, doing.who) });
