@@ -76,7 +76,7 @@ function settingsOf({ capped }: Shop): SettingsInput {
     unitCosts: { email: '0.01 GBP', sms: { default: '0.05 GBP' } },
     ...(capped && {
       caps: [
-        { class: 'marketing', atMost: 1, per: '1 day' },
+        { class: 'marketing', atMost: 2, per: '1 day' },
         { channel: 'sms', atMost: 2, per: '3 days' },
       ],
     }),
@@ -132,7 +132,7 @@ const campaigns: Record<Part, (shop: Shop, from: Instant) => Campaign[]> = {
     campaign({
       id: 'texts',
       entry: { trigger: { activity: 'customer.visited' }, reentry: '5 minutes' },
-      steps: [{ wait: '10 minutes' }, { send: 'hello', by: ['sms'], validFor: '8 hours' }],
+      steps: [{ wait: '10 minutes' }, { send: 'hello', by: ['sms'], validFor: '1 hour' }],
     }),
   ],
   paid: () => [
@@ -142,7 +142,7 @@ const campaigns: Record<Part, (shop: Shop, from: Instant) => Campaign[]> = {
       entry: { trigger: { activity: 'customer.visited' }, reentry: '1 hour' },
       goal: { activity: 'order.placed', within: '2 days' },
       limits: { budget: '0.03 GBP', timesPerCustomer: 4 },
-      steps: [{ send: 'offer', validFor: '6 hours' }],
+      steps: [{ send: 'offer', validFor: '1 hour' }],
     }),
   ],
   club: () => [
