@@ -38,6 +38,8 @@ export const wiring = {
         { method: 'POST', path: '/unsubscribe/{token}', signed: false },
         { method: 'GET', path: '/preferences/{token}', signed: false },
         { method: 'POST', path: '/preferences/{token}', signed: false },
+        { method: 'GET', path: '/survey/{token}', signed: false },
+        { method: 'POST', path: '/survey/{token}', signed: false },
         { method: 'GET', path: '/confirm/{token}', signed: false },
         { method: 'POST', path: '/confirm/{token}', signed: false },
         { method: 'GET', path: '/tasks/{token}', signed: false },

@@ -24,13 +24,13 @@ export function link<Subject>(
   };
 }
 
-/** The same, with what a form sent. */
+/** The same, with what a form sent, or what the address names. */
 export function form<Subject>(
   act: (world: World, token: string, sent: { accepts: string[]; fields: URLSearchParams }) => Promise<Subject | undefined>,
   page: (subject: Subject) => string,
 ): Routes[string] {
   return async (world, event) => {
-    const fields = readForm(event);
+    const fields = event.routeKey.startsWith('GET ') ? new URLSearchParams(event.rawQueryString) : readForm(event);
     return link((_, token, accepts) => act(world, token, { accepts, fields }), page)(world, event);
   };
 }

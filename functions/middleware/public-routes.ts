@@ -2,7 +2,9 @@ import { stopPage, stoppedPage, taskDonePage, taskPage } from '../../lib/templat
 import { confirmPage } from '../../lib/templates/confirm-page.ts';
 import { preferencePage } from '../../lib/templates/preference-page.ts';
 import { responsePage } from '../../lib/templates/response-page.ts';
+import { surveyPage } from '../../lib/templates/survey-page.ts';
 import { unsubscribedPage, unsubscribePage } from '../../lib/templates/unsubscribe-page.ts';
+import { answerSurvey, readSurveyLink } from '../../lib/usecases/answer-survey.ts';
 import { confirmConsent, readConfirmLink } from '../../lib/usecases/confirm-consent.ts';
 import { finishTask, readTaskLink } from '../../lib/usecases/finish-task.ts';
 import { followResponseLink, readResponseLink } from '../../lib/usecases/follow-response-link.ts';
@@ -21,6 +23,8 @@ export const publicRoutes: Routes = {
   'POST /unsubscribe/{token}': link(withdrawConsent, unsubscribedPage),
   'GET /preferences/{token}': link(readPreferenceLink, preferencePage),
   'POST /preferences/{token}': form(savePreferences, preferencePage),
+  'GET /survey/{token}': form(readSurveyLink, surveyPage),
+  'POST /survey/{token}': form(answerSurvey, surveyPage),
   'GET /confirm/{token}': link(readConfirmLink, confirmPage),
   'POST /confirm/{token}': link(confirmConsent, confirmPage),
   'GET /tasks/{token}': link(readTaskLink, taskPage),

@@ -169,6 +169,8 @@ export const apiOperations: Record<RouteKey, SignedOperation | PageOperation> = 
   },
   'GET /r/{token}': { page: 'A page with one button, by which a customer answers a campaign' },
   'POST /r/{token}': { page: 'A customer answers a campaign' },
+  'GET /survey/{token}': { page: 'A survey: a number from 0 to 10, and words' },
+  'POST /survey/{token}': { page: 'A customer answers a survey' },
   'GET /unsubscribe/{token}': { page: 'A page with one button, by which a customer withdraws her consent to a topic' },
   'POST /unsubscribe/{token}': {
     page: 'A customer withdraws her consent to a topic',

@@ -61,6 +61,7 @@ function editionOf(folder: Folder, { shelf, brand, users }: { shelf: Shelf; bran
     brand: brand ? { id: brand.id, name: brand.name, footer: brand.footer } : {},
     unsubscribeUrl: 'https://shop.example/u/1',
     preferencesUrl: 'https://shop.example/p/1',
+    surveyUrl: 'https://shop.example/s/1',
     assetsUrl: 'https://shop.example/assets',
     task: { doneUrl: 'https://shop.example/tasks/1', due: 1_803_859_200_000 },
   };

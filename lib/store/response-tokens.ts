@@ -23,3 +23,17 @@ export function readResponse({ forAnswers = [], ...secrets }: Secrets, token: st
   if (!cid || !campaign || !occurrence || !step || !until) return undefined;
   return { cid, campaign, occurrence: String(JSON.parse(occurrence)), step, until: Number.parseInt(until, 36) };
 }
+
+/** A survey that a message asked for. */
+export type SurveyLink = Omit<ResponseLink, 'until'>;
+
+export function signSurvey(secrets: Secrets, { cid, campaign, occurrence, step }: SurveyLink): string {
+  return signToken(secrets, 'survey', [cid, campaign, JSON.stringify(occurrence), step]);
+}
+
+/** Nothing for a token that this installation did not make for this. */
+export function readSurvey(secrets: Secrets, token: string): SurveyLink | undefined {
+  const [cid, campaign, occurrence, step] = readToken(secrets, 'survey', token) ?? [];
+  if (!cid || !campaign || !occurrence || !step) return undefined;
+  return { cid, campaign, occurrence: String(JSON.parse(occurrence)), step };
+}

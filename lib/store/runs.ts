@@ -141,7 +141,7 @@ export async function loadOpenRuns(world: World): Promise<Run[]> {
   const { items } = await world.table.query({ table: 'control', pk: runKeys.openRun({ campaign: '', occurrence: '' }).pk });
   const runs = await Promise.all(items.map(({ sk }) => loadRun(world, nameOf(sk))));
   // One may have been closed since the list was read.
-  return runs.filter((run) => run !== undefined && run.status !== 'closed');
+  return runs.flatMap((run) => (run !== undefined && run.status !== 'closed' ? [run] : []));
 }
 
 function nameOf(sk: string): RunName {

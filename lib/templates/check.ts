@@ -29,6 +29,7 @@ export const builtInVariables = [
   'brand.footer',
   'unsubscribeUrl',
   'preferencesUrl',
+  'surveyUrl',
   'assetsUrl',
   'language',
   'task.doneUrl',

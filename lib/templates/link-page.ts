@@ -59,8 +59,8 @@ legend+*,.field>label+*{clear:both}
 fieldset p{margin:0 0 .5rem;font-size:.9375rem;line-height:1.5}
 .boxes{display:flex;flex-wrap:wrap;gap:0 2rem}
 .boxes label{display:flex;align-items:center;gap:.75rem;min-height:2.75rem;cursor:pointer}
-input[type=checkbox]{flex:none;width:1.35rem;height:1.35rem;margin:0;accent-color:var(--accent)}
-select{font:inherit;color:inherit;background:var(--card);min-height:3rem;width:100%;padding:.4rem .75rem;border:1px solid var(--quiet);border-radius:.6rem}
+input[type=checkbox],input[type=radio]{flex:none;width:1.35rem;height:1.35rem;margin:0;accent-color:var(--accent)}
+select,textarea{font:inherit;color:inherit;background:var(--card);min-height:3rem;width:100%;padding:.4rem .75rem;border:1px solid var(--quiet);border-radius:.6rem}
 .none{margin-top:2.25rem;padding-top:1.75rem;border-top:1px solid var(--line)}
 :focus-visible{outline:3px solid var(--accent);outline-offset:3px}
 .quiet{color:var(--quiet)}

@@ -2,6 +2,7 @@ import type { Contact } from '../core/contact.ts';
 import type { Channel } from '../core/enrollment/enrollment.ts';
 import { keys } from '../store/keys.ts';
 import { messageTags } from '../store/message-tags.ts';
+import { signSurvey } from '../store/response-tokens.ts';
 import { loadSecrets } from '../store/secrets.ts';
 import { signPreferences, signUnsubscription } from '../store/tokens.ts';
 import type { Scope } from '../templates/engine.ts';
@@ -39,10 +40,11 @@ export async function draftMessage(
   context: SendContext,
   { channel, contact }: { channel: Channel; contact: Contact },
 ): Promise<Draft> {
-  const { intent, brand, campaign } = context;
+  const { intent, brand, campaign, enrollment } = context;
   const { cid, message } = intent;
   const secrets = await loadSecrets(world);
   const token = signUnsubscription(secrets, { cid, channel, topic: message.topic, brand: brand.id });
+  const asked = { cid, campaign: campaign.id, occurrence: enrollment.occurrence, step: message.step };
   const unsubscribeUrl = `${world.publicUrl}/unsubscribe/${token}`;
   return {
     context,
@@ -56,6 +58,7 @@ export async function draftMessage(
       consent: { email: contact.consent.email ?? {}, sms: contact.consent.sms ?? {} },
       unsubscribeUrl,
       preferencesUrl: `${world.publicUrl}/preferences/${signPreferences(secrets, { cid, brand: brand.id })}`,
+      surveyUrl: `${world.publicUrl}/survey/${signSurvey(secrets, asked)}`,
       assetsUrl: world.assetsUrl,
     },
     recipient: { ...localeOf(contact), zone: contact.zone ?? brand.zone, currency: brand.currency },

@@ -6,6 +6,7 @@ import { stopPage, stoppedPage, taskDonePage, taskPage } from '../../lib/templat
 import { unknownLinkPage } from '../../lib/templates/link-page.ts';
 import { wordsFor } from '../../lib/templates/page-words.ts';
 import { responsePage } from '../../lib/templates/response-page.ts';
+import { surveyPage } from '../../lib/templates/survey-page.ts';
 import { unsubscribedPage, unsubscribePage } from '../../lib/templates/unsubscribe-page.ts';
 
 const executable = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/google-chrome'].find((path) => path && existsSync(path));
@@ -40,6 +41,8 @@ it.each([
   ['of an answer', responsePage({ ...reader, state: 'asked' }), ['Yes']],
   ['of an answer that was given', responsePage({ ...reader, state: 'answered' }), []],
   ['of an answer that came too late', responsePage({ ...reader, state: 'late' }), []],
+  ['of a survey', surveyPage({ ...reader, state: 'missing', score: 9, text: hostile }), ['Send']],
+  ['of a survey that was answered', surveyPage({ ...reader, state: 'answered' }), []],
   ['of a link that does not work', unknownLinkPage(reader), []],
 ])('the page %s is one that everybody can use, and nothing in a name runs', async (_, html, buttons) => {
   for (const colorScheme of ['light', 'dark'] as const) {

@@ -17,7 +17,7 @@ interface Sending {
 }
 
 /** What a mail to a colleague has no value for. */
-const notForColleagues = ['consent', 'response', 'unsubscribeUrl', 'preferencesUrl'];
+const notForColleagues = ['consent', 'response', 'unsubscribeUrl', 'preferencesUrl', 'surveyUrl'];
 
 /** A variable that is shown leads somewhere, and a step that it speaks of was passed on every road. */
 export function checkVariable(variable: ShownVariable, { campaign, library, stop }: Sending): PlacedProblem[] {

@@ -27,6 +27,17 @@ export const da: PageWords = {
     lateTitle: 'Det er for sent',
     late: '{brand} tæller ikke længere svar på denne besked med.',
   },
+  survey: {
+    title: 'Dit svar',
+    score: 'Fra 0 til 10',
+    least: '0 er dårligst',
+    most: '10 er bedst',
+    text: 'Vil du fortælle os hvorfor?',
+    button: 'Send',
+    missing: 'Vælg et tal.',
+    doneTitle: 'Tak',
+    done: '{brand} har modtaget dit svar.',
+  },
   preferences: {
     title: 'Hvad vil du gerne have fra os?',
     intro: 'Vælg, hvad {brand} må sende dig. Du kan altid ombestemme dig.',

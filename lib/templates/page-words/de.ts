@@ -27,6 +27,17 @@ export const de: PageWords = {
     lateTitle: 'Leider zu spät',
     late: '{brand} nimmt Antworten auf diese Nachricht nicht mehr an.',
   },
+  survey: {
+    title: 'Ihre Antwort',
+    score: 'Von 0 bis 10',
+    least: '0 ist am schlechtesten',
+    most: '10 ist am besten',
+    text: 'Möchten Sie uns sagen, warum?',
+    button: 'Senden',
+    missing: 'Bitte wählen Sie eine Zahl.',
+    doneTitle: 'Vielen Dank',
+    done: 'Ihre Antwort ist bei {brand} angekommen.',
+  },
   preferences: {
     title: 'Was möchten Sie erhalten?',
     intro: 'Wählen Sie aus, was {brand} Ihnen schicken darf. Sie können es jederzeit ändern.',

@@ -27,6 +27,17 @@ export const en: PageWords = {
     lateTitle: 'It is too late',
     late: '{brand} does not count answers to this message any more.',
   },
+  survey: {
+    title: 'Your answer',
+    score: 'From 0 to 10',
+    least: '0 is the worst',
+    most: '10 is the best',
+    text: 'Would you like to tell us why?',
+    button: 'Send',
+    missing: 'Please choose a number.',
+    doneTitle: 'Thank you',
+    done: '{brand} has your answer.',
+  },
   preferences: {
     title: 'What would you like to get?',
     intro: 'Choose what {brand} may send you. You can change your mind at any time.',

@@ -27,6 +27,17 @@ export const es: PageWords = {
     lateTitle: 'Es demasiado tarde',
     late: '{brand} ya no tiene en cuenta las respuestas a este mensaje.',
   },
+  survey: {
+    title: 'Su respuesta',
+    score: 'De 0 a 10',
+    least: '0 es lo peor',
+    most: '10 es lo mejor',
+    text: '¿Quiere decirnos por qué?',
+    button: 'Enviar',
+    missing: 'Elija un número, por favor.',
+    doneTitle: 'Gracias',
+    done: '{brand} ha recibido su respuesta.',
+  },
   preferences: {
     title: '¿Qué le gustaría recibir?',
     intro: 'Elija lo que {brand} puede enviarle. Puede cambiar de opinión cuando quiera.',

@@ -27,6 +27,17 @@ export const fr: PageWords = {
     lateTitle: 'Il est trop tard',
     late: '{brand} ne prend plus en compte les réponses à ce message.',
   },
+  survey: {
+    title: 'Votre réponse',
+    score: 'De 0 à 10',
+    least: '0 est la plus mauvaise note',
+    most: '10 est la meilleure',
+    text: 'Souhaitez-vous nous dire pourquoi ?',
+    button: 'Envoyer',
+    missing: 'Veuillez choisir un nombre.',
+    doneTitle: 'Merci',
+    done: '{brand} a bien reçu votre réponse.',
+  },
   preferences: {
     title: 'Que souhaitez-vous recevoir ?',
     intro: 'Choisissez ce que {brand} peut vous envoyer. Vous pouvez changer d’avis à tout moment.',

@@ -27,6 +27,17 @@ export const it: PageWords = {
     lateTitle: 'È troppo tardi',
     late: '{brand} non tiene più conto delle risposte a questo messaggio.',
   },
+  survey: {
+    title: 'La sua risposta',
+    score: 'Da 0 a 10',
+    least: '0 è il peggiore',
+    most: '10 è il migliore',
+    text: 'Vuole dirci perché?',
+    button: 'Invia',
+    missing: 'Scelga un numero, per favore.',
+    doneTitle: 'Grazie',
+    done: '{brand} ha ricevuto la sua risposta.',
+  },
   preferences: {
     title: 'Che cosa desidera ricevere?',
     intro: 'Scelga che cosa {brand} può inviarLe. Può cambiare idea in qualsiasi momento.',

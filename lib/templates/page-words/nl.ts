@@ -27,6 +27,17 @@ export const nl: PageWords = {
     lateTitle: 'Het is te laat',
     late: '{brand} telt antwoorden op dit bericht niet meer mee.',
   },
+  survey: {
+    title: 'Uw antwoord',
+    score: 'Van 0 tot 10',
+    least: '0 is het slechtst',
+    most: '10 is het best',
+    text: 'Wilt u ons vertellen waarom?',
+    button: 'Versturen',
+    missing: 'Kies een getal.',
+    doneTitle: 'Bedankt',
+    done: '{brand} heeft uw antwoord ontvangen.',
+  },
   preferences: {
     title: 'Wat wilt u ontvangen?',
     intro: 'Kies wat {brand} u mag sturen. U kunt dit op elk moment wijzigen.',

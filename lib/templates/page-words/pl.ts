@@ -27,6 +27,17 @@ export const pl: PageWords = {
     lateTitle: 'Jest już za późno',
     late: '{brand} nie uwzględnia już odpowiedzi na tę wiadomość.',
   },
+  survey: {
+    title: 'Państwa odpowiedź',
+    score: 'Od 0 do 10',
+    least: '0 to najgorsza ocena',
+    most: '10 to najlepsza',
+    text: 'Czy chcą Państwo napisać dlaczego?',
+    button: 'Wyślij',
+    missing: 'Proszę wybrać liczbę.',
+    doneTitle: 'Dziękujemy',
+    done: 'Odpowiedź dotarła do {brand}.',
+  },
   preferences: {
     title: 'Co chcą Państwo otrzymywać?',
     intro: 'Proszę wybrać, co {brand} może Państwu wysyłać. Wybór można zmienić w każdej chwili.',

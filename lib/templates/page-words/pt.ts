@@ -27,6 +27,17 @@ export const pt: PageWords = {
     lateTitle: 'É tarde demais',
     late: '{brand} não considera mais as respostas a esta mensagem.',
   },
+  survey: {
+    title: 'Sua resposta',
+    score: 'De 0 a 10',
+    least: '0 é a pior nota',
+    most: '10 é a melhor',
+    text: 'Gostaria de nos dizer por quê?',
+    button: 'Enviar',
+    missing: 'Escolha um número, por favor.',
+    doneTitle: 'Obrigado',
+    done: '{brand} recebeu a sua resposta.',
+  },
   preferences: {
     title: 'O que você gostaria de receber?',
     intro: 'Escolha o que {brand} pode enviar a você. É possível mudar de ideia a qualquer momento.',

@@ -20,6 +20,19 @@ export interface PageWords {
   };
   /** An answer to a campaign, with {brand}. */
   response: { title: string; text: string; button: string; doneTitle: string; done: string; lateTitle: string; late: string };
+  /** A survey: 0 to 10, and words if she likes. With {brand}. */
+  survey: {
+    title: string;
+    score: string;
+    least: string;
+    most: string;
+    text: string;
+    button: string;
+    /** Nothing was chosen. */
+    missing: string;
+    doneTitle: string;
+    done: string;
+  };
   preferences: {
     title: string;
     intro: string;

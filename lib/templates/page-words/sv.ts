@@ -27,6 +27,17 @@ export const sv: PageWords = {
     lateTitle: 'Det är för sent',
     late: '{brand} räknar inte längre svar på det här meddelandet.',
   },
+  survey: {
+    title: 'Ditt svar',
+    score: 'Från 0 till 10',
+    least: '0 är sämst',
+    most: '10 är bäst',
+    text: 'Vill du berätta varför?',
+    button: 'Skicka',
+    missing: 'Välj en siffra.',
+    doneTitle: 'Tack',
+    done: '{brand} har fått ditt svar.',
+  },
   preferences: {
     title: 'Vad vill du få från oss?',
     intro: 'Välj vad {brand} får skicka till dig. Du kan ändra dig när som helst.',

@@ -27,6 +27,17 @@ export const zh: PageWords = {
     lateTitle: '已经截止',
     late: '{brand} 已不再接受对此消息的答复。',
   },
+  survey: {
+    title: '您的回答',
+    score: '0 到 10 分',
+    least: '0 分最低',
+    most: '10 分最高',
+    text: '您愿意告诉我们原因吗？',
+    button: '提交',
+    missing: '请选择一个分数。',
+    doneTitle: '谢谢',
+    done: '{brand}已收到您的回答。',
+  },
   preferences: {
     title: '您希望收到哪些内容？',
     intro: '请选择 {brand} 可以向您发送的内容。您可以随时更改。',
