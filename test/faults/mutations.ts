@@ -256,10 +256,6 @@ export const mutations: (Mutation & { quickly?: true })[] = [
     replace: 'const stands = true;',
     quickly: true,
   }),
-  one('does not know its own work again', 'lib/store/customers.ts', {
-    find: "const stands = !conflict || (conflict.reason === 'condition' && conflict.found?.by === change.by);",
-    replace: 'const stands = !conflict;',
-  }),
   one('applies an activity again', 'lib/store/activities.ts', {
     find: "set: [[['appliedAt'], now]], if: { absent: ['appliedAt'] } };",
     replace: "set: [[['appliedAt'], now]] };",
