@@ -1,5 +1,6 @@
 import middy from '@middy/core';
 import type { SQSEvent } from 'aws-lambda';
+import { eventBus } from '../lib/aws/bus.ts';
 import { grantedWorld } from '../lib/aws/granted-world.ts';
 import { sqsQueue } from '../lib/aws/queue.ts';
 import { dynamoTable } from '../lib/aws/table.ts';
@@ -36,4 +37,4 @@ export function create(world: World) {
     );
 }
 
-export const handler = create(grantedWorld({ table: dynamoTable, enqueue: sqsQueue }));
+export const handler = create(grantedWorld({ table: dynamoTable, enqueue: sqsQueue, emit: eventBus }));

@@ -171,6 +171,7 @@ export const wiring = {
         control: ['get', 'query', 'put', 'update', 'delete'],
       },
       queues: ['pages', 'bulk', 'triggered'],
+      bus: true,
     },
     timeout: 60,
   },

@@ -21,16 +21,21 @@ export function reconcileCommand(): Command {
     .action(async (options: Options) => {
       const world = await connect(options.outputs);
       const progress = showProgress('activities');
-      const { applied } = await reconcile(world, (done, of, found) => progress.update(done, of, `${counted(found)} applied`));
+      const outcome = await reconcile(world, (done, of, found) => progress.update(done, of, `${counted(found)} applied`));
       progress.stop();
-      console.log(reconciledText(applied));
+      console.log(reconciledText(outcome));
     });
 }
 
-export function reconciledText(applied: number): string {
+export function reconciledText({ applied, failed }: { applied: number; failed: number }): string {
   const what =
     applied === 0 ? 'no activity was left lying' : `${counted(applied)} ${applied === 1 ? 'activity was' : 'activities were'} applied now`;
-  return `${what}; messages that were planned and never sent are being looked for now, and go out if they are still valid ("rapport deliveries")`;
+  return [
+    ...(failed === 0
+      ? []
+      : [`of ${counted(failed)} ${failed === 1 ? 'customer' : 'customers'} something cannot be applied: look into the dead letters`]),
+    `${what}; messages that were planned and never sent are being looked for now, and go out if they are still valid ("rapport deliveries")`,
+  ].join('\n');
 }
 
 /** `rapport restored`: the tables were taken back to an earlier state. */
@@ -51,7 +56,7 @@ export async function noteRestored(world: World, given: string | undefined): Pro
   if (at > world.now()) throw new Error(`--at is in the future: ${given}; give when the tables were restored, or leave it out for now`);
   await saveRestored(world, at);
   return [
-    `Nothing that was planned up to ${instantText(at, 'UTC')} UTC is sent any more; what is planned later is.`,
+    `Nothing that was planned up to ${instantText(at, 'UTC')} UTC is sent any more; what is planned later is. Functions that run know it in 15 seconds.`,
     'Load again what the tables forgot: consents and suppressions first ("rapport import consents", "rapport import suppressions"), then orders.',
   ].join('\n');
 }

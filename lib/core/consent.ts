@@ -9,7 +9,6 @@ export const consentSources = [
   'preference-page',
   'confirmation-link',
   'text-message',
-  'complaint',
   'colleague',
 ] as const;
 export type ConsentSource = (typeof consentSources)[number];
@@ -30,7 +29,10 @@ export interface ConsentRecord extends Evidence {
   at: Instant;
   channel: Channel;
   topic: string;
-  /** `asked`: a double opt-in that she has not confirmed; nothing may be sent on it. */
-  said: 'given' | 'withdrawn' | 'asked';
+  /**
+   * `asked`: a double opt-in that she has not confirmed; nothing may be sent on it. `released`: a colleague lifted what kept
+   * the channel from her, for the topic "*".
+   */
+  said: 'given' | 'withdrawn' | 'asked' | 'released';
   recordedAt: Instant;
 }

@@ -23,7 +23,7 @@ export interface Contact {
   suppressed: { [channel in Channel]?: { reason: string; at: Instant } };
   /** No message of class marketing until then. */
   pausedUntil?: Instant;
-  /** Messages claimed, by a 12-character hash of the message key. Kept until an hour after they expire. */
+  /** Messages claimed, by a 12-character hash of the message key. Kept for as long after they expire as word of the message may take (`wordWithin`). */
   claims: { [key: string]: Claim };
   /** Older claims folded into day counts: "email:offers:2026-11-21" → 2 (local day). */
   days: { [channelTopicDay: string]: number };

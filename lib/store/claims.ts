@@ -1,12 +1,10 @@
 import type { Claim, Contact } from '../core/contact.ts';
-import { hour, type Instant } from '../core/time.ts';
+import { wordWithin } from '../core/enrollment/enrollment.ts';
+import type { Instant } from '../core/time.ts';
 import type { World } from '../world.ts';
 import { claimText, contactFromItem } from './contact-item.ts';
 import { loadContact } from './contacts.ts';
 import { keys } from './keys.ts';
-
-/** A claim may go so long after its message expired: a later duplicate is refused as expired, and the watch of a night has seen it. */
-const claimKept = 26 * hour;
 
 /**
  * Claim, cap and consent in one conditional write: the claim stands on the very version of the contact that the
@@ -19,7 +17,7 @@ export async function claimMessage(
   world: World,
   { cid, contact, key, claim, localDay, countedFrom }: Claiming,
 ): Promise<'claimed' | { taken: Claim } | { changed: Contact }> {
-  const past = Object.entries(contact.claims).filter(([, known]) => known.expiresAt + claimKept < claim.at);
+  const past = Object.entries(contact.claims).filter(([, known]) => known.expiresAt + wordWithin < claim.at);
   const conflict = await world.table.write([
     {
       update: keys.contact(cid),

@@ -25,9 +25,17 @@ export interface PassStart {
   versions: { [campaign: string]: string };
   /** When what it is for was put in force: what came due since then is not over for those whom it reaches later. */
   since?: Instant;
-  /** A watch that a person asked for at this instant, or the latest of them; `thorough`: it is that one. */
+  /** Of a watch: what it looks at. */
+  watch?: Watched;
+}
+
+export interface Watched {
+  /** When it began. */
+  at: Instant;
+  /** When the one before it began: what that one looked at is left alone. Absent: everything is looked at, and events are told again. */
+  since?: Instant;
+  /** When a person last asked for one that looks at everything. */
   askedAt?: Instant;
-  thorough?: true;
 }
 
 /** How far one segment has come. */

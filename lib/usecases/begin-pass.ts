@@ -69,9 +69,7 @@ async function startOf(
     return isCounted ? nightly(localDate(world.now(), zoneOf(settings))) : before;
   }
   if (kind === 'watch')
-    return isOpen
-      ? before
-      : watchStart(before, { asked: await loadAskedAt(world, kind), tonight: localDate(world.now(), zoneOf(settings)) });
+    return watchStart(before, { isOpen, asked: await loadAskedAt(world, kind), now: world.now(), zone: zoneOf(settings) });
   if (kind === 'night') return isOpen ? before : loadPassStart(world, 'figures');
   const start = published(live, before, { isOpen, since: await loadAskedAt(world, kind) });
   return before !== undefined || isWanted(wantsOf(live)) ? start : undefined;

@@ -25,8 +25,13 @@ export interface Dispatched {
 export async function dispatchOutbox(world: World, { cid, sk, now, before }: OutboxChange): Promise<Dispatched> {
   const known = new Set(before?.outbox.map(({ id }) => id));
   const fresh = now.outbox.filter(({ id }) => !known.has(id));
-  await Promise.all(fresh.flatMap((outgoing) => (outgoing.kind === 'event' ? [world.emit(busEvent(cid, outgoing))] : [])));
+  await emitOutgoing(world, cid, fresh);
   return { count: fresh.length, ofRuns: await enqueueOutgoing(world, { cid, sk, outgoing: fresh }) };
+}
+
+/** Tells the events of an outbox on the bus; whoever hears one twice knows it by its id. */
+export async function emitOutgoing(world: World, cid: string, outgoing: Outgoing[]): Promise<void> {
+  await Promise.all(outgoing.flatMap((one) => (one.kind === 'event' ? [world.emit(busEvent(cid, one))] : [])));
 }
 
 /**

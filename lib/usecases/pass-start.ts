@@ -1,6 +1,6 @@
 import type { Settings } from '../core/definition/settings.ts';
 import type { LiveCampaign } from '../core/enrollment/program.ts';
-import { addToDate, atLocal, type Instant, localDate } from '../core/time.ts';
+import { addToDate, atLocal, day, type Instant, localDate } from '../core/time.ts';
 import { contentHash } from '../store/keys.ts';
 import type { PassStart } from '../store/passes.ts';
 
@@ -9,10 +9,25 @@ export function nightly(date: string): PassStart {
   return { name: date, existing: [], versions: {} };
 }
 
-/** A watch of every night, or the thorough one that a person asked for since. */
-export function watchStart(before: PassStart | undefined, { asked, tonight }: { asked: Instant | undefined; tonight: string }): PassStart {
-  if (asked !== undefined && asked > (before?.askedAt ?? 0)) return { ...nightly(`asked-${asked}`), askedAt: asked, thorough: true };
-  return { ...nightly(tonight), ...(before?.askedAt !== undefined && { askedAt: before.askedAt }) };
+/** A watch that takes longer gives way to the next, which looks at all that was left. */
+const watchTakes = day;
+
+/**
+ * The watch of this night, named by its date, or the one over everything that a person asked for since. One that is under way goes
+ * on.
+ */
+export function watchStart(
+  before: PassStart | undefined,
+  { isOpen, asked, now, zone }: { isOpen: boolean; asked: Instant | undefined; now: Instant; zone: string },
+): PassStart {
+  const { watch } = before ?? {};
+  if (asked !== undefined && asked > (watch?.askedAt ?? 0)) return { ...nightly(`asked-${asked}`), watch: { at: now, askedAt: asked } };
+  const isStuck = isOpen && watch !== undefined && now - watch.at > watchTakes;
+  if (before && isOpen && !isStuck) return before;
+  const tonight = localDate(now, zone);
+  if (before?.name === tonight) return before;
+  const since = (isStuck ? watch.since : watch?.at) ?? now - 2 * day;
+  return { ...nightly(tonight), watch: { at: now, since, ...(watch?.askedAt !== undefined && { askedAt: watch.askedAt }) } };
 }
 
 /** What is passed over for: triggers that wait for a customer rather than she for them, and what is counted of her. */

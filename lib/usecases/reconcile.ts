@@ -10,40 +10,44 @@ const lateAfter = hour;
 const parts = 16;
 
 /**
- * After an outage longer than the streams remember: applies what was recorded and never applied, customer by customer in the order
- * in which it happened, and asks for a watch over all messages, however old. Twice is once, and the functions may run meanwhile.
- * `tell` learns how many parts of how many are done, and how many activities were applied. Resolves to how many were.
+ * After an outage longer than the streams remember: asks for a watch over all messages, however old, and applies what was recorded
+ * and never applied, customer by customer in the order in which it happened. Twice is once but for events, which are told again, and
+ * the functions may run meanwhile. `tell` learns how many parts of how many are done, and how many activities were applied.
+ * `failed`: customers of whom something cannot be applied, however often it is tried.
  */
-export async function reconcile(world: World, tell: (done: number, of: number, applied: number) => void): Promise<{ applied: number }> {
-  let applied = 0;
+export async function reconcile(
+  world: World,
+  tell: (done: number, of: number, applied: number) => void,
+): Promise<{ applied: number; failed: number }> {
+  const found = { applied: 0, failed: 0 };
+  await askForWatch(world);
   for (let index = 0; index < parts; index++) {
     let cursor: string | undefined;
     do {
       const { items, next } = await world.table.scan({ table: 'activities', index, of: parts }, cursor);
-      applied += await applyLate(
-        world,
-        items.filter((item) => isLate(item, world.now())),
-      );
-      tell(index, parts, applied);
+      const late = items.filter((item) => isLate(item, world.now()));
+      for (const [cid, recorded] of Map.groupBy(late, ({ pk }) => pk)) {
+        const applied = await applyLate(world, cid, recorded).catch(() => undefined);
+        if (applied === undefined) found.failed += 1;
+        else found.applied += applied;
+      }
+      tell(index, parts, found.applied);
       cursor = next;
     } while (cursor);
   }
-  await askForWatch(world);
-  return { applied };
+  return found;
 }
 
 function isLate({ kind, appliedAt, recordedAt }: Item, now: number): boolean {
   return kind === 'activity' && appliedAt === undefined && Number(recordedAt) + lateAfter < now;
 }
 
-async function applyLate(world: World, late: Item[]): Promise<number> {
-  for (const [cid, recorded] of Map.groupBy(late, ({ pk }) => pk)) {
-    const activities = recorded.map(({ activity }): Activity => storedActivitySchema.parse(activity));
-    await applyActivities(
-      world,
-      cid,
-      activities.sort((a, b) => a.occurredAt - b.occurredAt),
-    );
-  }
-  return late.length;
+async function applyLate(world: World, cid: string, recorded: Item[]): Promise<number> {
+  const activities = recorded.map(({ activity }): Activity => storedActivitySchema.parse(activity));
+  await applyActivities(
+    world,
+    cid,
+    activities.sort((a, b) => a.occurredAt - b.occurredAt),
+  );
+  return activities.length;
 }

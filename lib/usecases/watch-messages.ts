@@ -1,65 +1,89 @@
-import type { Outgoing, PlannedMessage } from '../core/enrollment/enrollment.ts';
+import type { Enrollment, Outgoing } from '../core/enrollment/enrollment.ts';
 import { day, hour, type Instant } from '../core/time.ts';
 import { loadContact } from '../store/contacts.ts';
 import { enrollmentFromItem } from '../store/enrollments.ts';
 import type { SendTask } from '../store/intents.ts';
 import { claimKey, enrollmentPrefix, keys } from '../store/keys.ts';
 import { loadStanding, recordMessage, recordUnreadable } from '../store/messages.ts';
+import type { Watched } from '../store/passes.ts';
 import type { Item, World } from '../world.ts';
-import { dispatchOfRuns, enqueueOutgoing } from './dispatch-outbox.ts';
+import { dispatchOfRuns, emitOutgoing, enqueueOutgoing } from './dispatch-outbox.ts';
 
 /** Of what was planned so long ago there is word, or its task was lost: no queue shows it for longer. */
 const lostAfter = hour;
 /** What was over for so long was handed on again by an earlier watch, and came to nothing: it is given up. */
 const givenUpAfter = day;
-/** From one watch to the next, and some more: a message is looked at in the first after it was planned, and in the last. */
-const aNight = 26 * hour;
+
+type Found = Record<'handedOn' | 'givenUp' | 'failed', number>;
 
 /**
  * Looks in the outboxes of these items for messages of which there is no word though there should be: the stream or a queue lost
  * them. They are handed on again, which the claim makes harmless; what was over a day ago and still has no word is given up:
- * `unknown` when it was claimed, `failed` otherwise. Notices of the last day are handed on too: they are told once.
- * Unless it is `thorough`, each is looked at in its first night and in its last. `isPoison` says of a failure whether it would
- * fail again.
+ * `unknown` when it was claimed, `failed` otherwise. Notices are handed on too: they are told once. Each is looked at by the first
+ * watch after it was planned and, if it may be given up, by another. `isPoison` says of a failure whether it would fail again: such
+ * an item is counted, and the others go on.
  */
 export async function watchMessages(
   world: World,
   items: Item[],
-  { thorough, isPoison }: { thorough: boolean; isPoison: (error: unknown) => boolean },
-): Promise<{ handedOn: number; givenUp: number }> {
-  const counts = { handedOn: 0, givenUp: 0 };
+  { watch, isPoison }: { watch: Watched; isPoison: (error: unknown) => boolean },
+): Promise<Found> {
+  const found: Found = { handedOn: 0, givenUp: 0, failed: 0 };
   const ofRuns: SendTask[] = [];
-  for (const item of items) {
-    if (!item.sk.startsWith(enrollmentPrefix)) continue;
-    const { cid, sk, enrollment } = enrollmentFromItem(item);
-    const open = await Promise.all(enrollment.outbox.map(async (out) => ((await isLost(world, cid, { out, thorough })) ? [out] : [])));
-    const outgoing = open.flat().filter((out) => !isOver(out, world.now()));
-    const over = open.flat().filter((out) => out.kind === 'message' && isOver(out, world.now()));
-    ofRuns.push(...(await enqueueOutgoing(world, { cid, sk, outgoing })));
-    for (const out of over) if (out.kind === 'message') await giveUp(world, { cid, enrollment: sk, message: out }, isPoison);
-    counts.handedOn += outgoing.length;
-    counts.givenUp += over.length;
+  for (const item of items.filter(({ sk }) => sk.startsWith(enrollmentPrefix))) {
+    try {
+      ofRuns.push(...(await watchEnrollment(world, enrollmentFromItem(item), { watch, found, isPoison })));
+    } catch (error) {
+      if (!isPoison(error)) throw error;
+      found.failed += 1;
+    }
   }
   await dispatchOfRuns(world, ofRuns);
-  return counts;
+  return found;
 }
 
-async function isLost(world: World, cid: string, { out, thorough }: { out: Outgoing; thorough: boolean }): Promise<boolean> {
-  const now = world.now();
-  if (out.kind === 'event' || out.plannedAt + lostAfter > now) return false;
-  const isNew = thorough || out.plannedAt + aNight > now;
+interface Watching {
+  cid: string;
+  sk: string;
+  enrollment: Enrollment;
+}
+
+async function watchEnrollment(
+  world: World,
+  { cid, sk, enrollment }: Watching,
+  { watch, found, isPoison }: { watch: Watched; found: Found; isPoison: (error: unknown) => boolean },
+): Promise<SendTask[]> {
+  const looked = await Promise.all(enrollment.outbox.map(async (out) => ({ out, lost: await isLost(world, cid, { out, watch }) })));
+  const open = looked.flatMap(({ out, lost }) => (lost ? [out] : []));
+  const outgoing = open.filter((out) => !isOver(out, watch.at));
+  for (const out of open) if (isOver(out, watch.at)) await giveUp(world, { cid, enrollment: sk, message: out }, isPoison);
+  await emitOutgoing(world, cid, outgoing);
+  found.handedOn += outgoing.length;
+  found.givenUp += open.length - outgoing.length;
+  return enqueueOutgoing(world, { cid, sk, outgoing });
+}
+
+async function isLost(world: World, cid: string, { out, watch }: { out: Outgoing; watch: Watched }): Promise<boolean> {
+  const lostAt = out.plannedAt + lostAfter;
+  const isNew = lostAt <= watch.at && isNewTo(watch, lostAt);
+  // Nobody notes that an event was told: it is told again only when a person asks for everything.
+  if (out.kind === 'event') return isNew && watch.since === undefined;
   if (out.kind === 'notice') return isNew;
-  const isLast = isOver(out, now) && out.expiresAt + givenUpAfter + aNight > now;
+  const isLast = isOver(out, watch.at) && isNewTo(watch, out.expiresAt + givenUpAfter);
   return (isNew || isLast) && (await loadStanding(world, cid, out)) === undefined;
 }
 
-function isOver(out: Outgoing, now: Instant): boolean {
-  return out.kind === 'message' && out.expiresAt + givenUpAfter < now;
+function isNewTo({ since }: Watched, at: Instant): boolean {
+  return since === undefined || at > since;
+}
+
+function isOver(out: Outgoing, at: Instant): out is Extract<Outgoing, { kind: 'message' }> {
+  return out.kind === 'message' && out.expiresAt + givenUpAfter <= at;
 }
 
 async function giveUp(
   world: World,
-  intent: { cid: string; enrollment: string; message: PlannedMessage },
+  intent: { cid: string; enrollment: string; message: Extract<Outgoing, { kind: 'message' }> },
   isPoison: (error: unknown) => boolean,
 ): Promise<void> {
   const { cid, message } = intent;

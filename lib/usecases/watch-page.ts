@@ -9,6 +9,6 @@ export async function watchPage(
   isPoison: (error: unknown) => boolean,
 ) {
   const { items, next } = await world.table.scan({ table: 'relations', index: segment, of: passSegments }, before.cursor ?? undefined);
-  const { handedOn, givenUp } = await watchMessages(world, items, { thorough: start.thorough === true, isPoison });
-  return { passed: items.length, changed: handedOn + givenUp, failed: givenUp, cursor: next, tally: before.tally };
+  const { handedOn, givenUp, failed } = await watchMessages(world, items, { watch: start.watch ?? { at: world.now() }, isPoison });
+  return { passed: items.length, changed: handedOn + givenUp, failed: givenUp + failed, cursor: next, tally: before.tally };
 }

@@ -13,9 +13,9 @@ describe('reconcile', () => {
     cloud.world.feed.read = (table, after, limit) => (table === 'activities' ? [] : read(table, after, limit));
     cloud.now = noon + 2 * hour;
     const told: number[] = [];
-    expect(await reconcile(cloud.world, (_, of, applied) => told.push(of, applied))).toEqual({ applied: 2 });
+    expect(await reconcile(cloud.world, (_, of, applied) => told.push(of, applied))).toEqual({ applied: 2, failed: 0 });
     expect(told).toContain(2);
-    expect(await reconcile(cloud.world, () => undefined)).toEqual({ applied: 0 });
+    expect(await reconcile(cloud.world, () => undefined)).toEqual({ applied: 0, failed: 0 });
     await cloud.settle();
     expect(await ordersOf(cloud, ann)).toBe(2);
     expect((await outcomes(cloud)).filter((outcome) => outcome === 'sent')).toHaveLength(1);
@@ -35,9 +35,11 @@ describe('reconcile', () => {
   });
 
   it('says what it did', () => {
-    expect(reconciledText(0)).toMatch(/^no activity was left lying; /);
-    expect(reconciledText(1)).toMatch(/^1 activity was applied now; /);
-    expect(reconciledText(1200)).toMatch(/^1,200 activities were applied now; /);
+    expect(reconciledText({ applied: 0, failed: 0 })).toMatch(/^no activity was left lying; /);
+    expect(reconciledText({ applied: 1, failed: 0 })).toMatch(/^1 activity was applied now; /);
+    expect(reconciledText({ applied: 1200, failed: 2 })).toMatch(
+      /^of 2 customers something cannot be applied.*\n1,200 activities were applied now; /,
+    );
   });
 });
 

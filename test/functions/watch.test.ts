@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { saveRestored } from '../../lib/store/standing-orders.ts';
 import { askForPasses } from '../../lib/usecases/begin-pass.ts';
 import { closeFigures } from '../../lib/usecases/close-figures.ts';
+import { reconcile } from '../../lib/usecases/reconcile.ts';
 import type { Cloud } from './cloud.ts';
 import { ann, day, hour, noon, order, outcomes, place, shop, thanks } from './shop.ts';
 
@@ -86,6 +87,58 @@ describe('the watch of each night', () => {
     await cloud.advanceTo(noon + 3 * day);
     queue.mend();
     expect(await outcomes(cloud)).toEqual(['failed lost']);
+  });
+});
+
+describe('one who cannot be read', () => {
+  it('holds up neither the watch of the others nor that of the next nights, nor reconcile', async () => {
+    const cloud = await lost('2 days');
+    for (let each = 0; each < 20; each++) {
+      await cloud.world.table.write([{ put: { table: 'relations', pk: `bad-${each}`, sk: 'ENR#x', enrollment: 'none' } }]);
+      await cloud.world.table.write([
+        { put: { table: 'activities', pk: `bad-${each}`, sk: `order.placed#${each}`, kind: 'none', recordedAt: noon, activity: {} } },
+      ]);
+      await cloud.world.table.write([
+        { update: { table: 'activities', pk: `bad-${each}`, sk: `order.placed#${each}` }, set: [[['kind'], 'activity']] },
+      ]);
+    }
+    await cloud.advanceTo(noon + day);
+    expect(await outcomes(cloud)).toEqual(['sent']);
+    expect(await reconcile(cloud.world, () => undefined)).toEqual({ applied: 0, failed: 20 });
+    const queue = forgetful(cloud);
+    await place(cloud, order('o-2', { occurredAt: cloud.now }));
+    await cloud.settle();
+    queue.mend();
+    await cloud.advanceTo(cloud.now + day);
+    expect(await outcomes(cloud)).toEqual(['sent', 'sent']);
+  });
+});
+
+describe('an outbox', () => {
+  it('keeps what was lost until it is given up, though she moves on in between', async () => {
+    const steps = [{ send: 'thanks', validFor: '16 hours' }, { wait: '48 hours' }, { send: 'hello', validFor: '2 days' }];
+    const cloud = await lost('', { steps });
+    const queue = forgetful(cloud);
+    await cloud.advanceTo(noon + day);
+    queue.mend();
+    await cloud.advanceTo(noon + 3 * day);
+    expect(await outcomes(cloud)).toEqual(['failed lost', 'sent']);
+    expect(await closeFigures(cloud.world)).toMatchObject({ open: 0 });
+  });
+
+  it('has its events told again when everything is looked for', async () => {
+    const cloud = await shop({ campaigns: [thanks({ steps: [{ emit: 'gift.due' }] })] });
+    const { emit } = cloud.world;
+    cloud.world.emit = async () => undefined;
+    await place(cloud, order('o-1'));
+    await cloud.settle();
+    cloud.world.emit = emit;
+    await askForPasses(cloud.world);
+    await cloud.advanceTo(noon + 2 * day);
+    expect(cloud.world.events).toEqual([]);
+    await reconcile(cloud.world, () => undefined);
+    await cloud.advanceTo(cloud.now + hour);
+    expect(cloud.world.events.map(({ event }) => event.type)).toEqual(['gift.due']);
   });
 });
 

@@ -2,8 +2,8 @@ import { explainTest } from '../audience/explain.ts';
 import { firstValue } from '../audience/paths.ts';
 import { setAttributes, stampOf } from '../customer.ts';
 import { armOf } from '../experiment/arms.ts';
-import { addDuration, editionOf, hour, type Instant, instantText } from '../time.ts';
-import type { Enrollment, Reason, Waiting } from './enrollment.ts';
+import { addDuration, editionOf, type Instant, instantText } from '../time.ts';
+import { type Enrollment, type Reason, type Waiting, wordWithin } from './enrollment.ts';
 import type { Next, Node, NotifyNode, SendNode, WaitNode, WaitUntilNode } from './node.ts';
 import type { LiveCampaign } from './program.ts';
 import { grant } from './reward.ts';
@@ -30,9 +30,6 @@ export type Advanced = Pick<Course, 'enrollment' | 'pauseUntil' | 'why'> & {
   spent: Situation['spent'];
 };
 
-/** So long after it is over, what was handed on is kept: long enough for the watch of the next night, which finds what was lost. */
-const kept = 26 * hour;
-
 /**
  * Runs an enrollment from node `from`, where it came at `at`, until it waits or ends. Waits that are over by `now` are
  * passed, each counted from the end of the one before, so that a long outage changes nothing but what is late.
@@ -42,7 +39,7 @@ export function advance(
   from: Next,
   around: { situation: Situation; campaign: LiveCampaign; at: Instant; now: Instant },
 ): Advanced {
-  const outbox = start.outbox.filter((out) => (out.kind === 'message' ? out.expiresAt : out.plannedAt) + kept > around.now);
+  const outbox = start.outbox.filter((out) => (out.kind === 'message' ? out.expiresAt : out.plannedAt) + wordWithin > around.now);
   const course: Course = { ...around, enrollment: { ...start, outbox, waiting: null }, pauseUntil: undefined, why: [] };
   let outcome: Outcome = { to: from };
   while ('to' in outcome && outcome.to !== null) {

@@ -1,5 +1,5 @@
 import type { Profile } from '../customer.ts';
-import { type Instant, localDate } from '../time.ts';
+import { day, type Instant, localDate } from '../time.ts';
 import type { DateHint } from './enrollment.ts';
 import { latestOf } from './enter.ts';
 import { lapseOf, repairedHints, waitingHint } from './hints.ts';
@@ -27,7 +27,7 @@ export function applyNight(
     pauseUntil: undefined,
     why: [],
   };
-  enterFlipped(entering, looked.flips, { at: now, now });
+  enterFlipped(entering, looked.flips, { at: foundAt(before, now), now });
   const again = lookAtSegments(entering.situation, now);
   const situation = { ...entering.situation, profile: again.profile };
   const { changed, pauseUntil, why } = entering;
@@ -46,6 +46,12 @@ export function applyNight(
     ...changedPoints(situation),
     why,
   };
+}
+
+/** In the day after the tables were restored nobody knows whether it was found, and told, before: then it counts as of the restore. */
+function foundAt({ live, orders }: Situation, now: Instant): Instant {
+  const restoredAt = Math.max(0, ...live.map(({ id }) => orders?.(id).restoredAt ?? 0));
+  return now - restoredAt < day ? Math.min(restoredAt, now) : now;
 }
 
 /** The hint of somebody who stands already where the trigger wants her, unless she was entered for that. */

@@ -1,4 +1,4 @@
-import type { Instant } from '../time.ts';
+import { hour, type Instant } from '../time.ts';
 
 export type Json = string | number | boolean | null | Json[] | { [name: string]: Json };
 export type Channel = 'email' | 'sms';
@@ -50,6 +50,12 @@ export type EndReason = 'completed' | 'goal' | 'exit' | 'campaign-ended' | 'canc
 
 /** `since`: waits count from when it happened, not from when it arrived. */
 export type Waiting = { for: 'time' | 'event'; since: Instant };
+
+/**
+ * So long after a message stopped being valid there is word of it: the watch of the second night gives up what was lost. Until then
+ * its place in the outbox and its claim are kept.
+ */
+export const wordWithin = 50 * hour;
 
 /** What the outbox holds. `id` is deterministic: enrollment and step. */
 export type Outgoing = PlannedMessage | PlannedEvent | PlannedNotice;

@@ -235,7 +235,7 @@ describe('waits', () => {
 
   it('take the road of what came, with its properties, from when it happened', () => {
     const after = play(start(), activity('form.answered', '2026-03-04T10:00Z', { score: 9 }));
-    expect(planned(after)).toEqual(['refer-a-friend 2026-03-04T10:00', 'bye 2026-03-04T10:00']);
+    expect(planned(after)).toEqual(['how-was-it 2026-03-01T10:00', 'refer-a-friend 2026-03-04T10:00', 'bye 2026-03-04T10:00']);
     expect(only(after).steps.answer).toMatchObject({ score: 9, occurredAt: expect.stringMatching(/^20/) });
   });
 
