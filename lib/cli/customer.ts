@@ -1,6 +1,7 @@
 import { open, rename } from 'node:fs/promises';
 import { createInterface } from 'node:readline/promises';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
+import type { Channel } from '../core/enrollment/enrollment.ts';
 import { isZone } from '../core/time.ts';
 import { loadContact } from '../store/contacts.ts';
 import type { ExportSection } from '../store/export-entries.ts';
@@ -8,6 +9,7 @@ import { continueErasure } from '../usecases/continue-erasure.ts';
 import { eraseCustomer } from '../usecases/erase-customer.ts';
 import { type ExportPart, exportCustomer, exportFormat } from '../usecases/export-customer.ts';
 import { type FoundCustomer, findOneCustomer } from '../usecases/find-customer.ts';
+import { releaseCustomer } from '../usecases/release-customer.ts';
 import type { World } from '../world.ts';
 import { counted } from './counted.ts';
 import { exportLines, momentText } from './export-text.ts';
@@ -21,6 +23,12 @@ interface EraseOptions {
   yes?: true;
   outputs?: string;
 }
+interface ReleaseOptions {
+  channel: Channel;
+  reason: string;
+  by: string;
+  outputs?: string;
+}
 
 type Connect = (outputs: string | undefined) => Promise<World>;
 type Ask = (question: string) => Promise<string>;
@@ -31,9 +39,9 @@ const outputs = [
   'a deployed stack: the file that "cdk deploy --outputs-file" wrote [the sandbox of this folder]',
 ] as const;
 
-/** `rapport customer export CUSTOMER` and `rapport customer erase CUSTOMER`: what a customer has a right to. `ask` reads what is typed. */
+/** `rapport customer export|erase|release CUSTOMER`: what a customer has a right to. `ask` reads what is typed. */
 export function customerCommand(connect: Connect, ask: Ask = typed): Command {
-  const command = new Command('customer').description('give a customer everything that is stored of her, or erase it');
+  const command = new Command('customer').description('give a customer everything that is stored of her, erase it, or write to her again');
   command.addCommand(
     new Command('export')
       .description('everything that is stored of a customer: as text, or as JSON')
@@ -51,7 +59,27 @@ export function customerCommand(connect: Connect, ask: Ask = typed): Command {
       .option(...outputs)
       .action(async (customer: string, options: EraseOptions) => eraseOne(await connect(options.outputs), customer, { ...options, ask })),
   );
+  command.addCommand(
+    new Command('release')
+      .description('lift what keeps mail or texts from a customer, such as a bounce or a complaint that was a mistake')
+      .argument('<customer>', who)
+      .addOption(new Option('--channel <channel>', 'what to lift it for').choices(['email', 'sms']).makeOptionMandatory())
+      .requiredOption('--reason <text>', 'why, for the record of her consents')
+      .requiredOption('--by <address>', 'your own e-mail address, for the record')
+      .option(...outputs)
+      .action(async (customer: string, options: ReleaseOptions) => releaseOne(await connect(options.outputs), customer, options)),
+  );
   return command;
+}
+
+async function releaseOne(world: World, customer: string, options: ReleaseOptions): Promise<void> {
+  const found = await findOneCustomer(world, customer);
+  const { reason, at } = await releaseCustomer(world, found, options);
+  console.log(
+    `${found.customer} may get ${options.channel} again, which "${reason}" kept from her since ${momentText(at, 'UTC')}; what she withdrew stays withdrawn`,
+  );
+  if (options.channel === 'email')
+    console.log('SES may keep her address on a list of its own: aws sesv2 delete-suppressed-destination --email-address ADDRESS');
 }
 
 async function exportOne(world: World, customer: string, { json, text }: ExportOptions): Promise<void> {

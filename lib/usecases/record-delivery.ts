@@ -39,10 +39,9 @@ export async function recordDelivery(world: World, event: DeliveryEvent): Promis
   if (isMessage && fact !== undefined) await confirmMessage(world, { cid, sk, fact: fact ?? undefined }, at);
   const [address] = event.mail.destination;
   const reason = reasonOf(event) ?? ((await isSoftOnceMore(world, event, at)) ? 'soft-bounces' : undefined);
-  // What bounced is the address that it was sent to, and she may have another one by now; a complaint is hers.
-  if (reason && (isSaid(reason) || address === undefined)) await suppress(world, cid, { channel: 'email', reason, at });
-  if (reason && reason !== 'unsubscribed' && address !== undefined)
-    await suppressAddress(world, { channel: 'email', address, reason, at, also: cid });
+  // Of the address that it was sent to: she may have another one by now, and who complained at a mistyped one was never her.
+  if (reason && address === undefined) await suppress(world, cid, { channel: 'email', reason, at });
+  if (reason && address !== undefined) await suppressAddress(world, { channel: 'email', address, reason, at, also: cid });
   if (isMessage) await recordMessageEvent(world, event, { cid, sk });
   return 'recorded';
 }
@@ -51,10 +50,6 @@ function factOf({ eventType, complaint }: DeliveryEvent): MessageFact | null | u
   if (complaint?.complaintFeedbackType === notSpam) return null;
   // She complained of an earlier message, and SES has not sent this one.
   return complaint?.complaintSubType === onSuppressionList ? 'rejectedAt' : facts[eventType];
-}
-
-function isSaid(reason: string): boolean {
-  return reason === 'complaint' || reason === 'unsubscribed';
 }
 
 function reasonOf({ eventType, bounce, complaint, subscription }: DeliveryEvent): 'complaint' | 'hard-bounce' | 'unsubscribed' | undefined {

@@ -3,11 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { customerCommand } from '../../lib/cli/customer.ts';
+import { suppressAddress } from '../../lib/store/addresses.ts';
+import { loadConsentRecords } from '../../lib/store/consent-records.ts';
+import { loadContact, saveContact, suppress } from '../../lib/store/contacts.ts';
 import { keys } from '../../lib/store/keys.ts';
+import { noteSoftBounce } from '../../lib/store/soft-bounces.ts';
 import { exportCustomer } from '../../lib/usecases/export-customer.ts';
 import type { Cloud } from '../functions/cloud.ts';
 import { clubWithAnn } from '../functions/club.ts';
-import { ann, order, place, thanks } from '../functions/shop.ts';
+import { ann, day, order, place, thanks } from '../functions/shop.ts';
 
 let cloud: Cloud;
 let folder: string;
@@ -125,5 +129,42 @@ describe('rapport customer erase', () => {
     await cloud.world.table.write([{ put: { ...keys.code('ABCD'), redeemed: { order: 'hers', at: 1 } } }]);
     await run(['erase', 'ann', '--yes']);
     expect(await cloud.world.table.get(keys.code('ABCD'))).toMatchObject({ redeemed: { order: 'erased', at: 1 } });
+  });
+});
+
+describe('rapport customer release', () => {
+  const release = (channel = 'email') => [
+    ...['release', 'ann', '--channel', channel],
+    ...['--reason', 'she pressed the wrong button, by phone', '--by', 'anna@linden.example'],
+  ];
+  const suppressed = async (cid = ann) => (await loadContact(cloud.world, cid))?.suppressed.email?.reason;
+
+  it('lifts what keeps mail from her, also for who gets her address later, and keeps who did it and why', async () => {
+    await suppress(cloud.world, ann, { channel: 'email', reason: 'complaint', at: cloud.now });
+    expect(await run(release())).toContain('ann may get email again, which "complaint" kept from her since 2026-11-02');
+    await saveContact(cloud.world, 'bob', { email: 'ann@private.example', at: cloud.now });
+    expect([await suppressed(), await suppressed('bob')]).toEqual([undefined, undefined]);
+    expect((await loadConsentRecords(cloud.world, ann)).find(({ said }) => said === 'released')).toMatchObject({
+      ...{ source: 'colleague', by: 'anna@linden.example', proof: 'she pressed the wrong button, by phone' },
+      ...{ channel: 'email', topic: '*' },
+    });
+    await expect(run(release())).rejects.toThrow('nothing keeps email from ann');
+  });
+
+  it('counts soft bounces from the beginning', async () => {
+    const address = 'ann@private.example';
+    for (const days of [1, 2, 3]) await noteSoftBounce(cloud.world, { channel: 'email', address, at: cloud.now + days * day });
+    await suppressAddress(cloud.world, { channel: 'email', address, reason: 'soft-bounces', at: cloud.now });
+    await run(release());
+    expect(await noteSoftBounce(cloud.world, { channel: 'email', address, at: cloud.now + 4 * day })).toBe(false);
+  });
+
+  it('lifts nothing that somebody else may have said, nor for a stranger, nor for herself', async () => {
+    await saveContact(cloud.world, 'bob', { email: 'ann@private.example', at: cloud.now });
+    await suppress(cloud.world, 'bob', { channel: 'email', reason: 'complaint', at: cloud.now });
+    await expect(run(release())).rejects.toThrow('others have the same address');
+    for (const by of ['ann@private.example', 'nobody@else.example'])
+      await expect(run([...release().slice(0, -1), by])).rejects.toThrow('colleague');
+    expect([await suppressed(), await suppressed('bob')]).toEqual(['complaint', 'complaint']);
   });
 });

@@ -193,6 +193,15 @@ describe('after feedback', () => {
     expect([await suppressed(ann), await suppressed(bob)]).toEqual([undefined, 'hard-bounce']);
   });
 
+  it('a complaint about a mistyped address is of whoever has that, and not of her who has another one by now', async () => {
+    await saveContact(cloud.world, bob, { email: 'Ann@Private.example', at: sentAt });
+    await saveContact(cloud.world, ann, { email: 'ann@new.example', at: sentAt + 1 });
+    await tell([complaint(tags), subscription(tags, 'OptIn', true)]);
+    expect([await suppressed(ann), await suppressed(bob)]).toEqual([undefined, 'complaint']);
+    await saveContact(cloud.world, ann, { email: recipient, at: sentAt + 2 });
+    expect(await suppressed(ann)).toBe('complaint');
+  });
+
   it('a complaint stays when a bounce is told later, and goes before one that was told earlier', async () => {
     for (const events of [
       [complaint(tags), hardBounce(tags)],
