@@ -21,6 +21,11 @@ const others = [
   '退订',
   'TD退订',
   '退訂',
+  'Avsluta',
+  'AVANMÄL',
+  'Afmeld',
+  'WYPISZ',
+  'Отписаться',
 ];
 
 describe('what a text asks for', () => {
@@ -63,6 +68,41 @@ describe('what a text asks for', () => {
     '我要退订短信',
     'TD 退订',
     's\u200dt\u200do\u200dp',
+    "Don't send me any more texts",
+    "Please don't send me messages anymore",
+    'I want to stop receiving these messages',
+    'Do not send me anything',
+    'do not send any more, thank you',
+    "I don't want your messages",
+    'I said stop',
+    'I SAID STOP!!!',
+    'Would you please stop',
+    'can you stop',
+    'How can I make this stop',
+    'fuck off stop',
+    'quit bothering me',
+    'no more!',
+    'cancel subscription',
+    'cancelar suscripción',
+    'no quiero recibir mensajes',
+    'Bitte keine SMS',
+    'Ich möchte keine Nachrichten',
+    'Bitte nicht mehr schreiben',
+    'Ich möchte mich abmelden',
+    'je veux me désabonner',
+    "Ne m'envoyez plus rien",
+    'non voglio più ricevere messaggi',
+    'geen sms meer',
+    'Sluta skicka sms',
+    'inga fler sms tack',
+    'Jag vill inte ha fler meddelanden',
+    'ikke flere sms’er',
+    'send ikke flere beskeder',
+    'Nie chcę więcej wiadomości',
+    'proszę nie wysyłać',
+    'прошу отписать',
+    '不要发了',
+    '请不要再发',
   ])('ends all texts: %s', (text) => {
     expect(meaning(text)).toBe('stop');
   });
@@ -76,6 +116,24 @@ describe('what a text asks for', () => {
     'Cancel my order 4711 please',
     'end of the month is fine',
     'Quit smoking years ago',
+    "don't send it to my old address",
+    'Do not send me anything red, green is fine',
+    'please cancel my coffee subscription',
+    "I don't want to stop receiving these",
+    "Don't you dare stop",
+    'I am at the bus stop',
+    'this is your next stop',
+    'the rain does not stop',
+    'Where does the tram stop',
+    'we talked so long that the waiter asked us to stop',
+    'Ich möchte mich nicht abmelden',
+    'je ne veux pas me désabonner',
+    'Ich habe keine SMS bekommen',
+    'no recibí el paquete',
+    'Jag vill inte avsluta',
+    'не хочу отписаться',
+    'did it stop?',
+    '请不要发错地址',
     'Why did you stop texting me?',
     'did you unsubscribe me',
     'stopping by tomorrow',
@@ -150,6 +208,15 @@ describe('what a text asks for', () => {
           expect(meaning(`${no} ${ever} ${said}`)).toBeUndefined();
         },
       ),
+    );
+  });
+
+  it('never takes a story that ends with stop for one', () => {
+    const word = fc.constantFrom('we', 'walked', 'home', 'then', 'rain', 'until', 'it', 'would', 'red', 'shoes');
+    fc.assert(
+      fc.property(fc.array(word, { minLength: 6, maxLength: 20 }), (story) => {
+        expect(meaning([...story, 'stop'].join(' '))).toBeUndefined();
+      }),
     );
   });
 
