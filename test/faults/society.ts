@@ -176,6 +176,9 @@ export function createSociety({ engine, environments }: SocietyOptions): Society
         );
       case 'new address':
         return command((world) => saveCustomer(world, { customer: doing.who, attributes: {}, email: doing.email, at: now }));
+      case 'new number':
+        phones.set(doing.who, doing.phone);
+        return command((world) => saveCustomer(world, { customer: doing.who, attributes: {}, phone: doing.phone, at: now }));
       case 'redeem': {
         const name = { program: 'club', customer: doing.who };
         const body = { ...name, reward: doing.reward, key: doing.key, ...(doing.confirm === 'at once' && { confirm: true }) };
