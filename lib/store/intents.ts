@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { PlannedMessage } from '../core/enrollment/enrollment.ts';
+import { type Instant, minute } from '../core/time.ts';
 import type { Item, World } from '../world.ts';
 import { fromJson } from './json.ts';
 import { keys } from './keys.ts';
@@ -48,15 +49,34 @@ export type Intent = { cid: string; message: PlannedMessage } & (
 /** Whose clock is behind by so much is not told that what is due now is due later. */
 const clocksDiffer = 5_000;
 
-/** Resolves to nothing when a held message was settled meanwhile, or held again for longer. */
-export async function loadIntent(world: World, task: SendTask): Promise<Intent | undefined> {
+/**
+ * Resolves to nothing when a held message was settled meanwhile, or held again for longer, also since another copy of its task
+ * waits. `second`: this copy waited until then.
+ */
+export async function loadIntent(world: World, task: SendTask, second?: number): Promise<Intent | undefined> {
   if ('held' in task) {
     const item = await world.table.get(keys.relation(task.cid, task.held));
-    const isDue = item?.state === 'held' && !(Number(item.dueAt) > world.now() + clocksDiffer);
-    return isDue ? heldIntent(item) : undefined;
+    const dueAt = Number(item?.dueAt);
+    const isDue = !(dueAt > world.now() + clocksDiffer) || (second !== undefined && dueAt === dueAfter(second));
+    return item?.state === 'held' && isDue ? heldIntent(item) : undefined;
   }
   const { sender, run, ...message } = task.message;
   return { ...task, message: { ...message, ...(sender !== undefined && { sender }), ...(run !== undefined && { run }) } };
+}
+
+/** So long after its second a task that waits for it is given up: the sweep hands the message on again. */
+function dueAfter(second: number): Instant {
+  return second * 1000 + minute;
+}
+
+/**
+ * The task of a held message waits in the queue until a second: meanwhile the sweep leaves the message alone. It would hand
+ * on a copy each minute, and each copy would take a place in line.
+ */
+export async function leaveUntil(world: World, task: SendTask, second: number): Promise<void> {
+  if (!('held' in task)) return;
+  const update = keys.relation(task.cid, task.held);
+  await world.table.write([{ update, set: [[['dueAt'], dueAfter(second)]], if: { equals: [['state'], 'held'] } }]);
 }
 
 /** The intent that a held message carries. */

@@ -4,7 +4,7 @@ import { day, type Instant, minute } from '../core/time.ts';
 import type { Key, World } from '../world.ts';
 import { sendTaskSchema } from './intents.ts';
 import { dueAttributes, keys } from './keys.ts';
-import { pacedTaskSchema } from './paced-tasks.ts';
+import { pacedTaskSchema, paceSchema } from './paced-tasks.ts';
 import { replySchema } from './replies.ts';
 
 const plannedSchema = z.object({
@@ -66,9 +66,9 @@ export type ConfirmationTask = z.infer<typeof confirmationSchema>;
 
 /** What stands in the queue `triggered`: something to tell colleagues, the answer to a word sent by text, a double opt-in, or a message to a customer. */
 export const triggeredTaskSchema = z.union([
-  z.object({ notice: noticeSchema }),
-  z.object({ reply: replySchema }),
-  z.object({ confirmation: confirmationSchema }),
+  z.object({ notice: noticeSchema, ...paceSchema }),
+  z.object({ reply: replySchema, ...paceSchema }),
+  z.object({ confirmation: confirmationSchema, ...paceSchema }),
   pacedTaskSchema,
   sendTaskSchema,
 ]);

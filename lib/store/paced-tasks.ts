@@ -1,12 +1,18 @@
 import * as z from 'zod/mini';
 import { sendTaskSchema } from './intents.ts';
 
-/** A triggered message that was put back into the queue `triggered`: when it has its slot or its turn, as in a chunk. */
-export const pacedTaskSchema = z.object({
-  paced: sendTaskSchema,
+/** When a task of the queue `triggered` has its slot or its turn, as in a chunk, and how often the provider refused it. */
+export const paceSchema = {
   permit: z.optional(z.int()),
   turn: z.optional(z.int()),
-  /** How often the provider refused it as one too many. */
   refused: z.optional(z.int()),
-});
+};
+export interface Pace {
+  permit?: number | undefined;
+  turn?: number | undefined;
+  refused?: number | undefined;
+}
+
+/** A triggered message that was put back into the queue. */
+export const pacedTaskSchema = z.object({ paced: sendTaskSchema, ...paceSchema });
 export type PacedTask = z.infer<typeof pacedTaskSchema>;

@@ -1,7 +1,6 @@
 import { secondOf } from '../core/pacing.ts';
 import type { Task, Value, World } from '../world.ts';
 import { asValue, type Chunk } from './chunks.ts';
-import type { PacedTask } from './paced-tasks.ts';
 
 /** Some of a chunk, to be worked on later: at once, in its turn, or with its slots. */
 export interface Part {
@@ -22,11 +21,11 @@ export async function putBack(world: World, chunk: Chunk, parts: Part[]): Promis
   if (rejected.length > 0) throw new Error(`the queue refused ${rejected.length} parts of a chunk: ${rejected[0]?.reason}`);
 }
 
-/** Puts a triggered message back into the queue, for so many seconds. Rejects when the queue does not take it. */
-export async function putTaskBack(world: World, { paced, ...pace }: PacedTask, seconds: number): Promise<{ state: 'later' }> {
-  const body = { paced: asValue(paced), ...JSON.parse(JSON.stringify(pace)) };
+/** Puts a task of the queue `triggered` back, for so many seconds. Rejects when the queue does not take it. */
+export async function putTaskBack(world: World, task: object, seconds: number): Promise<{ state: 'later' }> {
+  const body = JSON.parse(JSON.stringify(task));
   const [rejected] = await world.enqueue('triggered', [{ id: 'later', body, delaySeconds: Math.min(Math.max(seconds, 0), 900) }]);
-  if (rejected) throw new Error(`the queue did not take a message back: ${rejected.reason}`);
+  if (rejected) throw new Error(`the queue did not take a task back: ${rejected.reason}`);
   return { state: 'later' };
 }
 

@@ -3,6 +3,7 @@ import { claimKey, keys } from '../store/keys.ts';
 import { claimNotice, settleNotice } from '../store/notices.ts';
 import { composeMime } from '../templates/mime.ts';
 import type { World } from '../world.ts';
+import { OneTooManyError } from './one-too-many-error.ts';
 
 /** What became of a notice. `repeated`: it was sent or collected before. `dropped` says why. */
 export interface NoticeOutcome {
@@ -54,6 +55,7 @@ async function mailOne(world: World, { id, owner, brand, mail }: ColleagueMailin
   const { outcome } = await world.sendEmail({ raw, from, to, tags: { 'rapport-notice': claimKey(id) } });
   const over = outcome === 'sent' || outcome === 'rejected';
   await settleNotice(world, key, over ? 'settled' : 'open');
+  if (outcome === 'throttled') throw new OneTooManyError(`notice ${key.sk} was refused as one too many`);
   if (!over) throw new Error(`notice ${key.sk} was not taken: ${outcome}`);
   return outcome;
 }

@@ -1,11 +1,11 @@
 import { secondOf } from '../core/pacing.ts';
-import { minute } from '../core/time.ts';
 import { type Chunk, sizeOf } from '../store/chunks.ts';
 import { slowDown } from '../store/permits.ts';
 import { putBack } from '../store/put-back.ts';
 import type { World } from '../world.ts';
+import { holdRefused, mostRefusals, secondsAfterRefusal } from './after-refusal.ts';
 import { type AttemptRules, lookAtMember, settlePoison } from './look-at-member.ts';
-import { type Outcome, recordOutcome } from './record-outcome.ts';
+import type { Outcome } from './record-outcome.ts';
 import { sendPrepared } from './send-prepared.ts';
 import { type Candidate, takeSlots } from './take-slots.ts';
 import { takeTurns } from './take-turns.ts';
@@ -13,9 +13,6 @@ import { takeTurns } from './take-turns.ts';
 /** So often what failed is put back by itself, each time after so many seconds; then the queue decides about it. */
 const mostTries = 4;
 const triedAgainAfter = 30;
-
-/** So often what the provider refused is put back, each time for twice as long; then it is held. */
-const mostRefusals = 3;
 
 /**
  * Some recipients of a run. Who was not looked at yet gets a turn. In its turn each is read, decided and composed, all that
@@ -45,7 +42,7 @@ export async function sendChunk(world: World, chunk: Chunk, rules: AttemptRules)
   const results = [...looked, ...ofSlots];
 
   const throttled = results.flatMap((one) => ('throttled' in one ? one.member : []));
-  const held = await afterRefusal(world, {
+  const held = await heedRefusals(world, {
     over: refused >= mostRefusals,
     refused: slots.now.filter((one) => throttled.includes(one.member)),
   });
@@ -54,16 +51,15 @@ export async function sendChunk(world: World, chunk: Chunk, rules: AttemptRules)
   await putBack(world, chunk, [
     ...turns.later,
     ...slots.later.map((part) => ({ ...kept, ...part })),
-    { ...kept, members: held.length > 0 ? [] : throttled, turn: present + 2 ** refused, refused: refused + 1 },
+    { ...kept, members: held.length > 0 ? [] : throttled, turn: present + secondsAfterRefusal(refused), refused: refused + 1 },
     { ...kept, members: failed.map(({ member }) => member), turn: present + triedAgainAfter, tried: tried + 1 },
   ]);
   return [...slots.held, ...held, ...results.flatMap((one) => ('outcome' in one ? one.outcome : []))];
 }
 
-/** Others go slower. `over`: those who were refused too often are held, where all copies of one message are one again. */
-async function afterRefusal(world: World, { over, refused }: { over: boolean; refused: Candidate[] }): Promise<Outcome[]> {
+/** Others go slower. `over`: those who were refused too often are held. */
+async function heedRefusals(world: World, { over, refused }: { over: boolean; refused: Candidate[] }): Promise<Outcome[]> {
   for (const channel of new Set(refused.map(({ ready }) => ready.composed.channel))) await slowDown(world, channel);
   if (!over) return [];
-  const dueAt = world.now() + minute;
-  return Promise.all(refused.map(({ ready }) => recordOutcome(world, ready.context, { state: 'held', reason: 'throttled', dueAt })));
+  return Promise.all(refused.map(({ ready }) => holdRefused(world, ready.context)));
 }

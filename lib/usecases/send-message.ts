@@ -1,9 +1,7 @@
 import { InvalidInputError } from '../core/invalid-input.ts';
-import { secondOf } from '../core/pacing.ts';
 import { type Intent, loadIntent, type SendTask } from '../store/intents.ts';
 import { recordUnreadable } from '../store/messages.ts';
 import type { PacedTask } from '../store/paced-tasks.ts';
-import { putTaskBack } from '../store/put-back.ts';
 import type { World } from '../world.ts';
 import { afterRefusal, type Delivered, type Turn, waitsForSlot } from './await-slot.ts';
 import { gatherSlots, type SlotGatherer } from './gather-slots.ts';
@@ -40,10 +38,8 @@ export async function sendOrFail(
 }
 
 async function sendPaced(world: World, task: PacedTask, { nonce, slots }: { nonce: string; slots: SlotGatherer }): Promise<Delivered> {
-  const wait = Math.max(task.permit ?? 0, task.turn ?? 0) - secondOf(world.now());
-  if (wait > 0) return putTaskBack(world, task, wait);
   return slots.among(async (ask) => {
-    const intent = await loadIntent(world, task.paced);
+    const intent = await loadIntent(world, task.paced, task.permit ?? task.turn);
     if (!intent) return { state: 'suppressed', reason: 'settled-before' };
     const { state, reason, detail } = await send(world, intent, { nonce, task, ask });
     return { state, ...(reason && { reason }), ...(detail && { detail }) };

@@ -1,24 +1,20 @@
-import { retryAt } from '../core/eligibility.ts';
 import type { Channel } from '../core/enrollment/enrollment.ts';
 import { askedAgainAfter, lateness, secondOf } from '../core/pacing.ts';
 import { splitBySecond } from '../core/split-places.ts';
-import { hour } from '../core/time.ts';
 import type { Chunk } from '../store/chunks.ts';
 import { reserveSlots } from '../store/permits.ts';
 import type { Part } from '../store/put-back.ts';
 import type { World } from '../world.ts';
 import { partsOf } from './draft-message.ts';
 import type { Ready } from './prepare-send.ts';
-import { type Outcome, recordOutcome } from './record-outcome.ts';
+import { holdForQuota } from './quota-used-up.ts';
+import type { Outcome } from './record-outcome.ts';
 
 /** A recipient of a chunk who may be sent to. */
 export interface Candidate {
   member: number;
   ready: Ready;
 }
-
-/** The day's quota frees by and by: so often it is asked again. */
-const quotaAsked = hour;
 
 interface Slots {
   now: Candidate[];
@@ -62,17 +58,8 @@ async function slotsOf(
   return {
     now: slots.present,
     later: [...later, { members: membersOf(slots.far), delay: askedAgainAfter }],
-    held: await Promise.all(candidates.slice(waiting.length).map((each) => holdForQuota(world, each))),
+    held: await Promise.all(candidates.slice(waiting.length).map((each) => holdForQuota(world, each.ready.context))),
   };
-}
-
-function holdForQuota(world: World, { ready: { context } }: Candidate): Promise<Outcome> {
-  const dueAt = retryAt(world.now(), quotaAsked, context.intent.message.expiresAt);
-  return recordOutcome(
-    world,
-    context,
-    dueAt === Infinity ? { state: 'suppressed', reason: 'quota' } : { state: 'held', reason: 'quota', dueAt },
-  );
 }
 
 function membersOf(candidates: Candidate[]): number[] {

@@ -1,5 +1,6 @@
 import { create as sendBroadcasts } from '../../functions/send-broadcasts.ts';
 import { create as sendMessage } from '../../functions/send-message.ts';
+import { create as sweepDue } from '../../functions/sweep-due.ts';
 import { emptyProfile } from '../../lib/core/customer.ts';
 import { campaignSchema } from '../../lib/core/definition/campaign.ts';
 import { queueEvent } from '../../lib/memory/lambda-event.ts';
@@ -9,6 +10,8 @@ import { saveContact } from '../../lib/store/contacts.ts';
 import { enrollmentFromItem } from '../../lib/store/enrollments.ts';
 import { toJson } from '../../lib/store/json.ts';
 import { keys } from '../../lib/store/keys.ts';
+import { loadIntent, sendTaskSchema } from '../../lib/store/intents.ts';
+import { recordMessage } from '../../lib/store/messages.ts';
 import { loadRate, saveRate } from '../../lib/store/permits.ts';
 import { ensureSecrets } from '../../lib/store/secrets.ts';
 import { applyActivities } from '../../lib/usecases/apply-activities.ts';
@@ -26,6 +29,8 @@ export interface Play {
   bulk?: number;
   /** When each triggered message was planned. */
   triggered?: number[];
+  /** So many of the first of these were held until the start. */
+  held?: number;
   seconds: number;
   /** The provider changes its rate. */
   change?: { at: number; perSecond: number };
@@ -65,6 +70,7 @@ export async function play({
   perSecond,
   bulk = 0,
   triggered = [],
+  held = 0,
   seconds,
   change,
   dying = 0,
@@ -125,13 +131,19 @@ export async function play({
     }),
   );
 
-  let arrived = 0;
+  for (const { body } of tasks.slice(0, held)) {
+    const intent = await loadIntent(world, sendTaskSchema.parse(body));
+    if (intent) await recordMessage(world, intent, { state: 'held', reason: 'quiet-hours', at: noon, dueAt: noon });
+  }
+  const sweep = sweepDue(limitedWorld(world, 'sweep-due').world);
+  let arrived = held;
   let released = 0;
   for (; now < noon + seconds * 1000; now += step) {
     const second = (now - noon) / 1000;
     if (change && second >= change.at) world.quota.perSecond = change.perSecond;
     for (; arrived < tasks.length && (triggered[arrived] ?? 0) <= second; arrived++)
       await put(world, 'triggered', tasks[arrived]?.body ?? null);
+    if (held > 0 && second % 60 === 0) await sweep({}, invocation());
     // What `run-campaigns` does each minute while a run is open.
     if (released < chunks.length && second % 60 === 0) {
       await saveRate(world, await world.emailQuota());

@@ -29,6 +29,16 @@ describe('the rate of the account', () => {
     expect([played.receives / rush.length < 4, played.writes / rush.length < 0.5, played.twice]).toEqual([true, true, 0]);
   });
 
+  it('is used by thank-yous that were all held until one instant, each of which stands in line once, and fresh ones wait no longer than that', async () => {
+    const held = 500;
+    const fresh = stream(0.2, [60, 160]);
+    const triggered = [...Array.from({ length: held }, () => 0), ...fresh];
+    const played = await play({ perSecond: 4, seconds: 240, triggered, held });
+    expect([played.sent.triggered, played.twice, played.refused]).toEqual([triggered.length, 0, []]);
+    expect(played.receives / triggered.length).toBeLessThan(4);
+    expect(Math.max(...played.waits)).toBeLessThan(170);
+  });
+
   it.each([0.1, 0.3])('is shared: thank-yous that are %d of it wait for seconds beside a broadcast, and both fill it', async (share) => {
     const triggered = stream(share * perSecond, [10, seconds - 15]);
     const played = await play({ ...broadcast, triggered });
