@@ -1,9 +1,9 @@
 import type { Contact } from '../contact.ts';
 import { decideSend } from '../eligibility.ts';
-import type { Channel } from '../enrollment/enrollment.ts';
+import { type Channel, wordWithin } from '../enrollment/enrollment.ts';
 import { countedFrom } from '../frequency-caps.ts';
 import { outranks } from '../priority.ts';
-import { hour, type Instant, localDate } from '../time.ts';
+import { type Instant, localDate } from '../time.ts';
 import type { Living, Waiting } from './life.ts';
 
 /** Tries the messages whose time has come, the higher first, as the sender does. What is held is tried again then. */
@@ -48,9 +48,6 @@ function trySend(living: Living, waiting: Waiting, now: Instant): void {
   living.situation = { ...living.situation, contact: claimed(living, { waiting, contact, channel: verdict.send, now }) };
 }
 
-/** A claim entry goes an hour after its message expired, and is then counted by its day. */
-const claimKept = hour;
-
 /** The contact with one more message on it, for the caps. */
 function claimed(
   { situation: { settings } }: Living,
@@ -60,7 +57,7 @@ function claimed(
   const zone = contact.zone ?? waiting.campaign.zone;
   const first = countedFrom(settings, now, zone);
   const entries = Object.entries(contact.claims);
-  const past = entries.filter(([, known]) => known.expiresAt + claimKept < now);
+  const past = entries.filter(([, known]) => known.expiresAt + wordWithin < now);
   const days = Object.fromEntries(Object.entries(contact.days).filter(([name]) => name.slice(name.lastIndexOf(':') + 1) >= first));
   for (const [, known] of past) {
     const date = localDate(known.at, zone);
