@@ -40,7 +40,8 @@ export async function reserveTriggered(
   });
 }
 
-function rateIn(standing: Item[], channel: Channel): Rate | undefined {
+/** What the catalogue has read of the rate of a channel. */
+export function rateIn(standing: Item[], channel: Channel): Rate | undefined {
   const { sk } = channel === 'sms' ? keys.textRate : keys.rate;
   const item = standing.find((each) => each.sk === sk);
   return item && fromJson<Rate>(item.rate);

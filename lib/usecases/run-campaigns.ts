@@ -8,7 +8,7 @@ import { eachApart } from './each-apart.ts';
 import { releasePages } from './release-pages.ts';
 import { startRuns } from './start-runs.ts';
 import { tendRun } from './tend-run.ts';
-import { watchReputation } from './watch-reputation.ts';
+import { mayBeSending, watchReputation } from './watch-reputation.ts';
 
 export interface TickCounts {
   started: number;
@@ -31,22 +31,30 @@ export async function runCampaigns(world: World): Promise<TickCounts> {
   const catalogue = await loadCatalogue(world);
   const counts = await startRuns(world, catalogue);
   const runs = await loadOpenRuns(world);
-  if (runs.length === 0) return { ...counts, released: 0, closed: 0, 'kill-switch': 0 };
+  const isSending = runs.length > 0 || mayBeSending(world, catalogue);
+  if (!isSending) return { ...counts, released: 0, closed: 0, 'kill-switch': 0 };
+  // While the provider tells nothing, what stands goes on to stand.
+  let stopped = false;
+  const unseen = await eachApart([runs], async () => {
+    stopped = await watchReputation(world, runs.length > 0 ? runs : scheduledIn(catalogue));
+  });
+  if (runs.length === 0)
+    return { ...counts, released: 0, closed: 0, 'kill-switch': Number(stopped), failures: [...counts.failures, ...unseen] };
   const [ofPages, ofBulk] = await Promise.all([world.waiting('pages'), world.waiting('bulk')]);
   let closed = 0;
   const untended = await eachApart(runs, async (run) => {
     if (await tendRun(world, run, ofPages)) closed += 1;
-  });
-  // While the provider tells nothing, what stands goes on to stand.
-  let stopped = false;
-  const unseen = await eachApart([runs], async () => {
-    stopped = await watchReputation(world, runs);
   });
   const { released, failures } = await release(world, stopped ? await loadCatalogue(world) : catalogue, { runs, ofPages, ofBulk });
   return {
     ...{ ...counts, released, closed, 'kill-switch': Number(stopped) },
     failures: [...counts.failures, ...untended, ...unseen, ...failures],
   };
+}
+
+/** Those whose mail goes out as bulk; a journey goes on when its run is closed. */
+function scheduledIn({ live }: Catalogue): { campaign: string; version: string }[] {
+  return live.filter(({ entry }) => entry.trigger.kind === 'schedule').map(({ id, version }) => ({ campaign: id, version }));
 }
 
 /** As many as keep the sender's line full, less what is still to be entered. */

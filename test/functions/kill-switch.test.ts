@@ -132,6 +132,27 @@ describe('the kill switch', () => {
     expect(mailsOf(cloud, 'news')).toBe(stopped);
   });
 
+  it('stops the mails of a journey after a wait, though its run is closed, and tells its owner once', async () => {
+    const steps = [{ wait: '2 hours' }, { send: 'hello', validFor: '8 hours' }];
+    const cloud = await runShop([news({ entry: { trigger: { once: '2026-11-03 09:00', zone: 'UTC' } }, steps })], {
+      others: others.slice(0, 120),
+    });
+    cloud.world.quota.perSecond = 1;
+    cloud.now = due;
+    await minutely(cloud, 121);
+    expect((await listRuns(cloud.world, 'news')).map(({ status }) => status)).toEqual(['closed']);
+    const before = mailsOf(cloud, 'news');
+    expect(before).toBeGreaterThan(5);
+    bounces(cloud);
+    await tick(cloud);
+    cloud.now += 16_000;
+    const stopped = mailsOf(cloud, 'news');
+    await minutely(cloud, 10);
+    expect([mailsOf(cloud, 'news'), toOwners(cloud).length]).toEqual([stopped, 1]);
+    expect(stopped).toBeLessThan(120);
+    expect(await showStop(cloud.world)).toBeDefined();
+  });
+
   it('asks nobody while no run is under way', async () => {
     const cloud = await runShop([utc]);
     cloud.world.emailStatistics = async () => {
