@@ -10,9 +10,10 @@ import { eraseCustomer } from '../usecases/erase-customer.ts';
 import { type ExportPart, exportCustomer, exportFormat } from '../usecases/export-customer.ts';
 import { type FoundCustomer, findOneCustomer } from '../usecases/find-customer.ts';
 import { releaseCustomer } from '../usecases/release-customer.ts';
-import type { World } from '../world.ts';
+import type { Value, World } from '../world.ts';
 import { counted } from './counted.ts';
-import { exportLines, momentText } from './export-text.ts';
+import { exportLines } from './export-text.ts';
+import { momentText } from './export-words.ts';
 
 interface ExportOptions {
   json?: string;
@@ -117,8 +118,8 @@ function jsonWriter(world: World, { customer }: FoundCustomer, append: (text: st
       const erased = erasedAt === undefined ? {} : { erasedAt: new Date(erasedAt).toISOString() };
       const lines = [began ? '' : `${JSON.stringify({ ...head, ...erased }).slice(0, -1)},"entries":[`];
       began = true;
-      for (const entry of entries) {
-        lines.push(separator, JSON.stringify(entry));
+      for (const { section, entry } of entries) {
+        lines.push(separator, JSON.stringify({ section, entry: sorted(entry) }));
         separator = ',\n';
       }
       await append(lines.join(''));
@@ -127,12 +128,24 @@ function jsonWriter(world: World, { customer }: FoundCustomer, append: (text: st
   };
 }
 
+/** A table forgets the order of names: by the alphabet two exports of the same are equal. */
+function sorted(value: Value): Value {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([one], [other]) => (one < other ? -1 : 1))
+      .map(([name, inner]) => [name, sorted(inner)]),
+  );
+}
+
 function textWriter({ customer }: FoundCustomer, zone: string): Writer {
   let section: ExportSection | undefined;
   console.log(`${customer}; times are those of ${zone}`);
   return {
     write({ entries, erasedAt }) {
       if (erasedAt !== undefined) console.log(`her data was erased on ${momentText(erasedAt, zone)}; nothing else is left`);
+      else if (section === undefined) console.log('what only the program itself needs is left out here; --json FILE writes it too');
       const lines = exportLines(entries, { before: section, zone });
       if (lines.length > 0) console.log(lines.join('\n'));
       section = entries.at(-1)?.section ?? section;

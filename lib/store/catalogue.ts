@@ -16,15 +16,14 @@ import type { StandingOrders } from '../core/standing-orders.ts';
 import type { Instant } from '../core/time.ts';
 import type { PublishedTemplate } from '../templates/published.ts';
 import { type Item, mostOperations, type Operation, type Table, type World } from '../world.ts';
-import { fromJson, toJson } from './json.ts';
+import { fromJson, inOrder, toJson } from './json.ts';
 import { contentHash, keys } from './keys.ts';
 import { nextRevision, unpublishedSince } from './revision.ts';
 import { ordersFor } from './standing-orders.ts';
 import { type Publication, versionsOf } from './versions.ts';
+import { isWanted, type WantedActivities, wantedFrom } from './wanted-activities.ts';
 
 export type { Publication } from './versions.ts';
-
-import { isWanted, type WantedActivities, wantedFrom } from './wanted-activities.ts';
 
 /** What is in force: settings, the live campaigns, and every version that somebody may still be inside. */
 export interface Catalogue {
@@ -70,6 +69,7 @@ interface StoredDefinition {
 }
 interface StoredSettings {
   settings: Settings;
+  topicOrder?: string[];
   data: Data;
   programs?: LoyaltyProgram[];
   pools?: CouponPool[];
@@ -118,7 +118,8 @@ export function loadCatalogue(world: World): Promise<Catalogue> {
 async function readCatalogue(world: World, cache: Cache): Promise<Catalogue> {
   const item = await world.table.get(keys.settings);
   if (!item) throw new Error('no campaign was published yet: run rapport publish');
-  const { settings, data, liveFrom, hash, counting = [], wanted = {}, programs = [], pools = [] } = fromJson<StoredSettings>(item);
+  const { data, liveFrom, hash, counting = [], wanted = {}, programs = [], pools = [], ...stored } = fromJson<StoredSettings>(item);
+  const settings = { ...stored.settings, topics: inOrder(stored.settings.topics, stored.topicOrder) };
   const version = (campaign: string, of: string) =>
     once(cache.versions, `${campaign}@${of}@${hash}`, () => readVersion(world, { campaign, version: of, settings, data, programs }));
   const { items } = await world.table.query({ table: 'control', pk: 'DEF', prefix: 'live#' });
@@ -229,14 +230,13 @@ async function putInForce(
   if (live.length > mostLive)
     throw new InvalidInputError(`${live.length} campaigns are live, at most ${mostLive} can be: end or draft some`);
   // The settings first: who publishes after they were read changes them, and then nothing of this is written.
-  const known = await world.table.get(keys.settings);
-  const before = await liveVersions(world);
+  const [known, before] = [await world.table.get(keys.settings), await liveVersions(world)];
   const { settings, data, programs = [], pools = [] } = publication;
   const compiledWith = { settings, data, programs };
   const first = typeof known?.liveFrom === 'number' ? known.liveFrom : liveFrom;
   const wanted = wantedFrom(publication, known, world.now());
-  const revision = nextRevision(known);
-  const stored = { ...compiledWith, pools, liveFrom: first, hash: contentHash(compiledWith), wanted, revision };
+  const [revision, topicOrder] = [nextRevision(known), Object.keys(settings.topics)];
+  const stored = { ...compiledWith, pools, liveFrom: first, hash: contentHash(compiledWith), wanted, revision, topicOrder };
   const gone = [...before.keys()].filter((campaign) => !live.some((entry) => entry.campaign === campaign));
   const together = mostOperations - 1 - live.length;
   const conflict = await world.table.write([

@@ -6,9 +6,11 @@ import { customerCommand } from '../../lib/cli/customer.ts';
 import { suppressAddress } from '../../lib/store/addresses.ts';
 import { loadConsentRecords } from '../../lib/store/consent-records.ts';
 import { loadContact, saveContact, suppress } from '../../lib/store/contacts.ts';
+import { fromJson } from '../../lib/store/json.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { noteSoftBounce } from '../../lib/store/soft-bounces.ts';
 import { exportCustomer } from '../../lib/usecases/export-customer.ts';
+import type { Item, Value } from '../../lib/world.ts';
 import type { Cloud } from '../functions/cloud.ts';
 import { clubWithAnn } from '../functions/club.ts';
 import { ann, day, order, place, thanks } from '../functions/shop.ts';
@@ -44,8 +46,41 @@ describe('rapport customer export', () => {
     for (const part of ['What is known of her', 'How she is reached', 'What she did', 'Every', 'Messages to her', 'Her memberships'])
       expect(text).toContain(part);
     expect(text).toContain('email: ann@private.example');
-    expect(text).toContain('occurredAt: 2026-11-02 12:00 Europe/London');
+    expect(text).toContain('occurred at: 2026-11-02 12:00 Europe/London');
     expect(text).toMatch(/state: sent/);
+  });
+
+  it('tells money and days as a person reads them, and leaves out what only the program needs', async () => {
+    const text = await run(['export', 'ann']);
+    for (const line of ['orders spent GBP: 49.90 GBP', 'orders on: 2026-11-02', 'data total: 49.90 GBP', 'signs active at: 12:00 UTC (1×)'])
+      expect(text).toContain(`  ${line}\n`);
+    expect(text).toContain('what only the program itself needs is left out here');
+    for (const technical of ['stamps', 'recentMessages', '·', '4990', 'outbox', 'forgettable']) expect(text).not.toContain(technical);
+  });
+
+  it('tells the same in the same order, whichever order the table gives', async () => {
+    const turned = (value: Value): Value =>
+      Array.isArray(value)
+        ? value.map(turned)
+        : value !== null && typeof value === 'object'
+          ? Object.fromEntries(
+              Object.entries(value)
+                .reverse()
+                .map(([name, inner]) => [name, turned(inner)]),
+            )
+          : value;
+    const file = join(folder, 'ann.json');
+    const both = async () => {
+      printed = [];
+      await run(['export', 'ann', '--json', file, '--text']);
+      return [printed, await readFile(file, 'utf8')];
+    };
+    const before = await both();
+    for (const key of [keys.profile(ann), keys.contact(ann)]) {
+      const item = await cloud.world.table.get(key);
+      if (item) await cloud.world.table.write([{ put: { ...fromJson<Item>(turned(item)), ...key } }]);
+    }
+    expect(await both()).toEqual(before);
   });
 
   it('writes one JSON object with the same, to a file that nobody else may read', async () => {

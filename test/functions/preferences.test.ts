@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { settingsSchema } from '../../lib/core/definition/settings.ts';
+import { type Settings, settingsSchema } from '../../lib/core/definition/settings.ts';
 import { minute } from '../../lib/core/time.ts';
-import { publishCatalogue } from '../../lib/store/catalogue.ts';
+import { forgetCatalogue, publishCatalogue } from '../../lib/store/catalogue.ts';
 import { loadConsentRecords } from '../../lib/store/consent-records.ts';
 import { loadContact, suppress, withdraw } from '../../lib/store/contacts.ts';
+import { fromJson, toJson } from '../../lib/store/json.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { nobody, signPreferences } from '../../lib/store/tokens.ts';
 import type { CustomerDetails } from '../../lib/usecases/save-customer.ts';
@@ -73,6 +74,16 @@ const send = async (form: [string, string][]) => {
 const page = async () => (await look()).replaceAll(/<style>.*?<\/style>/gs, '');
 
 describe('a preference page', () => {
+  it('shows the topics as the settings have them, in whatever order the table gives them back', async () => {
+    const item = await cloud.world.table.get(keys.settings);
+    const { settings } = fromJson<{ settings: Settings }>(item);
+    const reversed = { ...settings, topics: Object.fromEntries(Object.entries(settings.topics).reverse()) };
+    await cloud.world.table.write([{ put: { ...keys.settings, ...item, settings: toJson(reversed) } }]);
+    forgetCatalogue(cloud.world);
+    const shown = [...(await look()).matchAll(/<legend><bdi>([^<]*)/g)].map(([, name]) => name);
+    expect(shown).toEqual(['Your orders', 'Offers', 'News']);
+  });
+
   it('shows each topic by each channel that reaches her, as messages are sent, and changes nothing', async () => {
     const before = await contact();
     expect([...(await page()).matchAll(/name="on" value="([^"]*)"( checked)?/g)].map(([, box, on]) => `${box}${on ?? ''}`)).toEqual([
