@@ -125,7 +125,9 @@ export async function loyaltyOperations(
       .filter((entry) => !orders.some((points) => isOfOrder(entry, points)))
       .map((entry): Operation => {
         const key = keys.ledger(cid, entry.program, entry.id);
-        return { put: { ...key, by, entry: toJson(entry) }, if: { absent: ['pk'] } };
+        const marked = entry.kind === 'joined' ? members.filter(({ sk }) => sk === accountPrefix + entry.program).map(({ pk }) => pk) : [];
+        // Whoever erases her finds the marks by it, also of an address that she has left.
+        return { put: { ...key, by, entry: toJson(entry), ...(marked.length > 0 && { marked }) }, if: { absent: ['pk'] } };
       }),
     ...members.map((key): Operation => ({ put: { ...key, cid }, if: { any: [{ absent: ['pk'] }, { equals: [['cid'], cid] }] } })),
     ...told

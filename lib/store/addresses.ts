@@ -3,9 +3,9 @@ import { domainToASCII } from 'node:url';
 import * as z from 'zod/mini';
 import type { Channel } from '../core/enrollment/enrollment.ts';
 import type { Instant } from '../core/time.ts';
-import type { Condition, Item, Key, Operation, World } from '../world.ts';
+import type { Condition, Item, Key, Operation, Value, World } from '../world.ts';
 import { backOff } from './backoff.ts';
-import { accountPrefix, keys } from './keys.ts';
+import { accountPrefix, askedSk, keys } from './keys.ts';
 import { loadSecrets } from './secrets.ts';
 
 /** Why nothing goes to an address any more, and since when. */
@@ -37,6 +37,7 @@ const itemSchema = z.object({
   v: z.int(),
   cids: z._default(z.array(z.string()), []),
   sup: z._default(z.object({ email: z.optional(suppressionSchema), sms: z.optional(suppressionSchema) }), {}),
+  withdrawn: z._default(z.record(z.string(), z.number()), {}),
   stoppedAt: z.optional(z.number()),
   started: z.optional(z.object({ at: z.number(), id: z.string(), stop: z.optional(z.number()) })),
 });
@@ -50,6 +51,8 @@ export interface KnownAddress {
   cids: string[];
   /** Also of an address that nobody has yet. */
   suppression: Suppression | undefined;
+  /** What somebody who reads what comes there has withdrawn, topic by topic, and when; also of an address that nobody has. */
+  withdrawn: { [topic: string]: Instant };
   /** The latest STOP by text, where it was said more than once. */
   stoppedAt?: Instant | undefined;
   /** When texts were last asked for again, by which text, and the instant of the STOP that it took back, if there was one. */
@@ -84,28 +87,35 @@ export async function loadAddress(world: World, channel: Channel, address: strin
 
 function fromItem(key: Key, channel: Channel, item: Item | undefined): KnownAddress {
   const known = item && itemSchema.parse(item);
-  const { v = 0, cids = [], sup, ...said } = known ?? {};
-  return { key, v, cids, suppression: sup?.[channel], ...said };
+  const { v = 0, cids = [], withdrawn = {}, sup, ...said } = known ?? {};
+  return { key, v, cids, withdrawn, suppression: sup?.[channel], ...said };
 }
 
-/** Puts a customer on an address, or takes her off, if nothing has changed there since it was loaded. */
-export function moveOperation({ key, v, cids }: KnownAddress, cid: string, has: boolean): Operation {
-  if (cids.includes(cid) === has) return { check: key, if: unchanged(v) };
+/**
+ * Puts a customer on an address, or takes her off, if nothing has changed there since it was loaded. Nothing is left of one
+ * that nobody has and nothing was said of.
+ */
+export function moveOperation(known: KnownAddress, cid: string, has: boolean): Operation {
+  const { key, cids, suppression, withdrawn, started } = known;
+  if (cids.includes(cid) === has) return { check: key, if: unchanged(known) };
   const rest = cids.filter((other) => other !== cid);
-  return { update: key, set: [[['cids'], has ? [...rest, cid] : rest]], add: [[['v'], 1]], if: unchanged(v) };
+  if (!has && rest.length === 0 && !suppression && !started && Object.keys(withdrawn).length === 0)
+    return { delete: key, if: unchanged(known) };
+  return { update: key, set: [[['cids'], has ? [...rest, cid] : rest]], add: [[['v'], 1]], if: unchanged(known) };
 }
 
-/** Holds while nothing was written to an address since it was of this version. */
-export function unchanged(v: number): Condition {
-  return v === 0 ? { absent: ['pk'] } : { equals: [['v'], v] };
+/** Holds while nothing was written to an address since it was loaded, nor was it deleted and made anew for somebody else. */
+export function unchanged({ v, cids }: Pick<KnownAddress, 'v' | 'cids'>): Condition {
+  if (v === 0) return { absent: ['pk'] };
+  return { all: [{ equals: [['v'], v] }, ...(cids.length > 0 ? [{ equals: [['cids'], cids] } satisfies Condition] : [])] };
 }
 
 const tries = 8;
 
 /**
  * Nothing goes to this address any more: neither to those who have it, whose contacts are told from the next claim on, nor
- * to those who get it later. What was said first stays, but what she said goes before a bounce. `also`: somebody who has it perhaps and is not known here for it.
- * Resolves to whether anything of it is new. Killed at any moment, the same call again completes it.
+ * to those who get it later. What was said first stays, but what she said goes before a bounce. `also`: somebody who has it
+ * perhaps and is not known here for it. Resolves to whether anything of it is new. Killed at any moment, the same call again completes it.
  */
 export async function suppressAddress(
   world: World,
@@ -149,10 +159,26 @@ async function mark(world: World, { channel, address, suppression }: Marking): P
       update: known.key,
       set: [isNew ? [['sup'], { [channel]: { reason, at } }] : [['stoppedAt'], at]],
       add: [[['v'], 1]],
-      if: unchanged(known.v),
+      if: unchanged(known),
     };
     if (!(await world.table.write([write]))) return { known, isNew };
     await backOff(known.key.pk, attempt);
+  }
+  throw new Error(`an address was changed by others ${tries} times in a row`);
+}
+
+/** Notes that whoever reads what comes to an address has withdrawn a topic; resolves to those who have the address. Twice is once. */
+export async function noteWithdrawal(
+  world: World,
+  { channel, address, topic, at }: { channel: Channel; address: string; topic: string; at: Instant },
+): Promise<string[]> {
+  for (let attempt = 0; attempt < tries; attempt++) {
+    const known = await loadAddress(world, channel, address);
+    const { key, cids, withdrawn } = known;
+    if ((withdrawn[topic] ?? 0) >= at) return cids;
+    const set: [string[], Value][] = [[['withdrawn'], { ...withdrawn, [topic]: at }]];
+    if (!(await world.table.write([{ update: key, set, add: [[['v'], 1]], if: unchanged(known) }]))) return cids;
+    await backOff(key.pk, attempt);
   }
   throw new Error(`an address was changed by others ${tries} times in a row`);
 }
@@ -176,29 +202,31 @@ async function copy(world: World, cid: string, { channel, address, suppression: 
 }
 
 /**
- * Takes a customer who is being erased off an address, with what programs know of it. Of an address to which nothing may go,
- * the reason and the instant stay; of any other nothing, once nobody has it.
+ * Takes a customer who is being erased off an address, with what programs and confirmations know of it. Of an address to
+ * which nothing may go, the reason and the instant stay, and what was withdrawn there; of any other nothing, once nobody has it.
  */
 export async function forgetAddress(
   world: World,
   { cid, channel, address, suppression: own }: { cid: string; channel: Channel; address: string; suppression: Suppression | undefined },
 ): Promise<void> {
   for (let attempt = 0; attempt < tries; attempt++) {
-    const { key, v, cids, suppression } = await loadAddress(world, channel, address);
+    const known = await loadAddress(world, channel, address);
+    const { key, cids, suppression, withdrawn } = known;
     const { items } = await world.table.query({ table: 'relations', pk: key.pk, prefix: accountPrefix });
     const kept = own && (!suppression || goesBefore(own, suppression)) ? own : suppression;
     const rest = cids.filter((other) => other !== cid);
     const left: Operation =
-      rest.length === 0 && !kept
-        ? { delete: key, if: unchanged(v) }
+      rest.length === 0 && !kept && Object.keys(withdrawn).length === 0
+        ? { delete: key, if: unchanged(known) }
         : {
             update: key,
             set: [[['cids'], rest], ...(kept ? [[['sup'], { [channel]: { ...kept } }] satisfies [string[], object]] : [])],
             add: [[['v'], 1]],
-            if: unchanged(v),
+            if: unchanged(known),
           };
     const markers = items.filter((item) => item.cid === cid).map(({ table, pk, sk }): Operation => ({ delete: { table, pk, sk } }));
-    if (!(await world.table.write([left, ...markers]))) return;
+    const asked: Operation[] = rest.length === 0 ? [{ delete: { ...key, sk: askedSk } }] : [];
+    if (!(await world.table.write([left, ...markers, ...asked]))) return;
     await backOff(key.pk, attempt);
   }
   throw new Error(`an address was changed by others ${tries} times in a row`);

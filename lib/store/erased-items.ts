@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Item, Key, Operation, Range, World } from '../world.ts';
-import { contactSk, erasureKeys, erasureSk, keys, redemptionPrefix } from './keys.ts';
+import { accountPrefix, contactSk, erasureKeys, erasureSk, keys, redemptionPrefix } from './keys.ts';
 import { queryItems } from './read-items.ts';
 import { normalCode } from './response-codes.ts';
 
@@ -13,7 +13,8 @@ const perPage = 250;
  * of digests, codes, and orders of hers under the codes of others. Stays what says that she was erased. Resolves to whether
  * anything may be left; killed at any moment, the same again goes on.
  *
- * Pages of runs stay: they hold her key, which without the pepper is nobody's, and a run's books close by them.
+ * Pages of runs stay: they hold her key, which without the pepper is nobody's, and a run's books close by them. What others
+ * did stays as they told it, also where it names her: a referral with its `trigger.by`.
  */
 export async function deleteItems(
   world: World,
@@ -47,6 +48,7 @@ async function deleteItem(world: World, item: Item): Promise<void> {
   const { table, pk, sk } = item;
   if (table === 'control') return forgetCode(world, item);
   if (table === 'activities') await forgetOrder(world, item);
+  if (Array.isArray(item.marked)) await forgetMarks(world, item, item.marked);
   else if (sk.startsWith(redemptionPrefix)) await forgetKey(world, item);
   else if (typeof item.digest === 'string' && typeof item.row === 'string')
     await write(world, [{ delete: keys.digestRow(item.digest, item.row) }]);
@@ -82,6 +84,13 @@ async function forgetOrder(world: World, item: Item): Promise<void> {
   await write(world, [{ delete: keys.codeAgain(name, order) }]);
   const hers = { equals: [['redeemed', 'order'], order] } satisfies Operation['if'];
   await write(world, [{ update: keys.code(name), set: [[['redeemed', 'order'], 'erased']], if: hers }]);
+}
+
+/** That she became a member with these addresses, whoever has them now. */
+async function forgetMarks(world: World, { pk: cid, sk }: Item, marked: readonly unknown[]): Promise<void> {
+  const [, program = ''] = sk.split('#');
+  for (const pk of marked)
+    await write(world, [{ delete: { table: 'relations', pk: String(pk), sk: accountPrefix + program }, if: { equals: [['cid'], cid] } }]);
 }
 
 async function forgetKey(world: World, { pk: cid, sk }: Item): Promise<void> {

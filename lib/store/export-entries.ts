@@ -69,7 +69,7 @@ function sectionOf({ table, sk, activity }: Item): ExportSection {
 
 /** How it is stored, and under which key, says nothing of her. */
 function plain({ table: _table, pk: _pk, sk, ...item }: Item): ExportEntry['entry'] {
-  const { v: _v, by: _by, hash: _hash, kind: _kind, dispatch: _dispatch, dueShard: _shard, ttl: _ttl, ...rest } = item;
+  const { v: _v, by: _by, hash: _hash, marked: _marked, kind: _kind, dispatch: _dispatch, dueShard: _shard, ttl: _ttl, ...rest } = item;
   const [body] = ['activity', 'entry', 'points', 'enrollment', 'hint', 'account', 'redemption', 'record'].filter((name) => name in rest);
   const { [body ?? '']: inner, ...beside } = rest;
   const isObject = inner !== null && typeof inner === 'object' && !Array.isArray(inner);
@@ -83,7 +83,7 @@ function nameOf({ sk, reason }: Item): ExportEntry['entry'] {
 }
 
 function contactEntry(item: Item): ExportEntry['entry'] {
-  const { cons, sup, c, d, v: _, detailsAt, emailGoneAt: _email, phoneGoneAt: _phone, ...known } = contactItemSchema.parse(item);
+  const { cons, sup, c, d, v: _, ...known } = contactItemSchema.parse(item);
   const consent = Object.fromEntries(
     Object.entries(cons).map(([channel, topics]) => [
       channel,
@@ -92,7 +92,7 @@ function contactEntry(item: Item): ExportEntry['entry'] {
   );
   const told = {
     ...known,
-    ...(detailsAt > 0 && { detailsAt }),
+    ...Object.fromEntries(Object.entries(item).filter(([name]) => /^(email|phone|language|country|zone|details)(Gone)?At$/.test(name))),
     consent,
     suppressed: sup,
     recentMessages: Object.values(c),

@@ -11,7 +11,7 @@ import { accountShards, dueShards, type Key, runShards } from '../world.ts';
  * activities  cid · <type>#<id>            what she did
  *             cid · LED#<program>#<entry>  a line of the ledger of points, never changed
  *             cid · ORD#<program>#<order>  what an order earned, with its line of the ledger, and what was refunded of it
- *             cid · CNS#<at>#<channel>#<topic>#<said>   what she said of a consent, never changed
+ *             cid · CNS#<at>#<channel>#<topic>#<said>#<proof>   what she said of a consent, never changed
  * relations   cid · CONTACT                addresses, consent, recent claims
  *             cid · ENR#<campaign>[#<occ>] an enrollment, with its outbox
  *             cid · LOY#<program>          her account in a loyalty program, in the due index
@@ -55,6 +55,7 @@ import { accountShards, dueShards, type Key, runShards } from '../world.ts';
 
 export const contactSk = 'CONTACT';
 export const erasureSk = 'ERASE';
+export const askedSk = 'ASKED';
 export const enrollmentPrefix = 'ENR#';
 export const hintPrefix = 'HINT#';
 export const messagePrefix = 'MSG#';
@@ -131,14 +132,19 @@ export const keys = {
     pk: cid,
     sk: `${orderPrefix}${program}#${order}`,
   }),
-  consentRecord: (cid: string, { at, channel, topic, said }: Pick<ConsentRecord, 'at' | 'channel' | 'topic' | 'said'>): Key => ({
+  /** `proof`: a hash of how it is proved. */
+  consentRecord: (
+    cid: string,
+    { at, channel, topic, said }: Pick<ConsentRecord, 'at' | 'channel' | 'topic' | 'said'>,
+    proof: string,
+  ): Key => ({
     table: 'activities',
     pk: cid,
-    sk: `${consentPrefix}${new Date(at).toISOString()}#${channel}#${topic}#${said}`,
+    sk: `${consentPrefix}${new Date(at).toISOString()}#${channel}#${topic}#${said}#${proof}`,
   }),
   /** `mail`: the address, the topic and the day. */
   confirmation: (cid: string, mail: string): Key => ({ table: 'relations', pk: cid, sk: `${confirmationPrefix}${mail}` }),
-  confirmationsOf: (hash: string): Key => ({ table: 'relations', pk: `A#${hash}`, sk: 'ASKED' }),
+  confirmationsOf: (hash: string): Key => ({ table: 'relations', pk: `A#${hash}`, sk: askedSk }),
   /** Codes that wait to be drawn; `shard` spreads those who draw. */
   freeCode: (pool: string, shard: number, code: string): Key => ({ table: 'control', pk: `POOL#${pool}#${shard}`, sk: code }),
   /** What was drawn for whom: one code for each owner. */

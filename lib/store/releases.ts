@@ -31,7 +31,7 @@ export async function releaseContact(
     if (!contact || !released) return 'not-suppressed';
     if (known?.suppression && known.cids.some((other) => other !== cid)) return 'shared';
     const free: Operation[] = known?.suppression
-      ? [{ update: known.key, remove: [['sup', channel], ['stoppedAt'], ['softDays']], add: [[['v'], 1]], if: unchanged(known.v) }]
+      ? [{ update: known.key, remove: [['sup', channel], ['stoppedAt'], ['softDays']], add: [[['v'], 1]], if: unchanged(known) }]
       : [];
     const conflict = await world.table.write([
       { update: keys.contact(cid), remove: [['sup', channel]], add: [[['v'], 1]], if: { equals: [['v'], contact.v] } },

@@ -18,7 +18,7 @@ const itemSchema = z.object({ softDays: z._default(z.array(z.number()), []) });
 /**
  * Notes that an address could not be reached, at an instant. Resolves to whether it has failed on three days of UTC
  * within 30: then it is not worth another try. Days are kept with the address, whoever has it; told again, or late, or in
- * another order, they come to the same.
+ * another order, they come to the same. Of an address that nobody has nothing is noted: it may be that of somebody who was erased.
  */
 export async function noteSoftBounce(
   world: World,
@@ -29,7 +29,8 @@ export async function noteSoftBounce(
   const date = Math.floor(at / day);
   for (let attempt = 0; attempt < tries; attempt++) {
     const item = await world.table.get(key);
-    const known = item ? itemSchema.parse(item).softDays : [];
+    if (!item) return false;
+    const known = itemSchema.parse(item).softDays;
     if (known.includes(date) || isTooMany(known)) return isTooMany(known);
     const next = [...known, date].sort((a, b) => a - b);
     const softDays = isTooMany(next) ? next : next.slice(-kept);
@@ -40,7 +41,7 @@ export async function noteSoftBounce(
         update: key,
         set: [[['softDays'], softDays]],
         add: [[['v'], 1]],
-        if: item?.softDays === undefined ? { absent: ['softDays'] } : { equals: [['softDays'], known] },
+        if: { all: [{ present: ['pk'] }, item.softDays === undefined ? { absent: ['softDays'] } : { equals: [['softDays'], known] }] },
       },
     ]);
     if (!conflict) return isTooMany(softDays);

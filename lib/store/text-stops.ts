@@ -42,7 +42,9 @@ async function liftFromAddress(world: World, { phone, id, at }: Restart): Promis
     if (v === 0 || (stop !== undefined && Math.max(stop, stoppedAt) >= at) || (started && started.at >= at)) return undefined;
     const next = { at, id, ...(stop !== undefined && { stop }) };
     const remove = stop === undefined ? [] : [['sup', 'sms']];
-    const conflict = await world.table.write([{ update: key, set: [[['started'], next]], remove, add: [[['v'], 1]], if: unchanged(v) }]);
+    const conflict = await world.table.write([
+      { update: key, set: [[['started'], next]], remove, add: [[['v'], 1]], if: unchanged(known) },
+    ]);
     if (!conflict) return { ...known, started: next };
     await backOff(key.pk, attempt);
   }

@@ -4,18 +4,20 @@ import { create as http } from '../../functions/http.ts';
 import { create as onActivity } from '../../functions/on-activity.ts';
 import { campaignSchema } from '../../lib/core/definition/campaign.ts';
 import { streamEvent } from '../../lib/memory/lambda-event.ts';
+import { loadAddress } from '../../lib/store/addresses.ts';
 import { publishCatalogue } from '../../lib/store/catalogue.ts';
 import { loadContact } from '../../lib/store/contacts.ts';
 import { poolFigures } from '../../lib/store/coupon-stock.ts';
 import { findCode } from '../../lib/store/coupons.ts';
 import { keys } from '../../lib/store/keys.ts';
+import { noteSoftBounce } from '../../lib/store/soft-bounces.ts';
 import { eraseCustomer } from '../../lib/usecases/erase-customer.ts';
 import { recordActivity } from '../../lib/usecases/record-activity.ts';
 import { type CustomerDetails, saveCustomer } from '../../lib/usecases/save-customer.ts';
 import { type Item, tableNames } from '../../lib/world.ts';
 import { type Cloud, openCloud } from './cloud.ts';
 import { loadCodes, pools, withClub } from './club.ts';
-import { ann, day, hour, noon, order, place, thanks } from './shop.ts';
+import { ann, cidOf, day, hour, noon, order, place, thanks } from './shop.ts';
 
 /** Whatever holds one of these tells of her. */
 const planted = ['Annabel', 'ann@private.example', '7700900123', 'planted', 'k-planted'];
@@ -195,6 +197,22 @@ describe('a customer who is erased', () => {
     ]);
     await saveCustomer(cloud.world, { ...details, customer: 'eve', email: null, at: noon + 1 });
     expect((await cloud.world.table.get(keys.contact(ann)))?.phone).toBeUndefined();
+  });
+
+  it('leaves nothing of addresses that she had before, which are free for their next owner', async () => {
+    await saveCustomer(cloud.world, { ...details, email: 'ann@second.example', phone: null, at: noon + 1 });
+    expect(await told(cloud)).toContainEqual(expect.stringMatching(/^relations A#\S+ LOY#club$/));
+    await erase(cloud);
+    await cloud.advanceTo(cloud.now + hour / 60);
+    await noteSoftBounce(cloud.world, { channel: 'email', address: 'ann@second.example', at: cloud.now });
+    expect((await told(cloud)).filter((item) => !tombstones.includes(item) && !item.includes('PAGE#'))).toEqual([]);
+    const bob = (await loadAddress(cloud.world, 'email', 'bob@private.example')).key.pk;
+    const { items } = await cloud.world.table.scan({ table: 'relations', index: 0, of: 1 });
+    expect(items.filter(({ pk }) => pk.startsWith('A#') && pk !== bob)).toEqual([]);
+    await saveCustomer(cloud.world, { customer: 'eve', attributes: {}, email: 'ann@private.example', at: cloud.now });
+    await place(cloud, order('e1', { customer: 'eve', occurredAt: cloud.now }));
+    await cloud.settle();
+    expect(await cloud.world.table.get(keys.account(cidOf('eve'), 'club'))).toBeDefined();
   });
 
   it('takes nothing of what comes later: orders, details, answers, points', async () => {
