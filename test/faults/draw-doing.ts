@@ -3,9 +3,6 @@ import type { Doing, Person, When } from './people.ts';
 import type { Part, Shop } from './publication.ts';
 import type { Random } from './random.ts';
 
-/** Several may share a number, and somebody else may get it. */
-export const familyPhone = '+447700900199';
-
 export interface Drawing {
   index: number;
   from: Instant;
@@ -71,7 +68,15 @@ function others(random: Random, drawing: Drawing): (() => Doing[])[] {
     () => [{ when, does: 'consent', who, channel, yes: random.chance(0.6) }],
     () => [{ when, does: 'import', who, channel, yes: random.chance(0.8), ago: random.below(10 * day) }],
     () => [{ when, does: 'move', who, ...random.pick(homes) }],
-    () => [{ when, does: 'new number', who, phone: random.chance(0.6) ? familyPhone : `+4477009001${10 + index}` }],
+    () => {
+      // Numbers are given to others when nobody pays for them any more.
+      const phone = people.find(({ id }) => id === who)?.details.phone;
+      if (typeof phone !== 'string') return [order];
+      return [
+        { when: { at }, does: 'text', who, words: 'STOP', id: `in-${index}`, again: false },
+        { when: { at: at + random.below(day) }, does: 'new number', who: random.pick(people).id, phone },
+      ];
+    },
     () => [{ when, does: 'new address', who, email: random.chance(0.4) ? 'family@private.example' : `${who}${index}@private.example` }],
     () => {
       const later = { at: ('at' in when ? when.at : at) + random.below(day) };

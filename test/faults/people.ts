@@ -1,6 +1,6 @@
 import type { Instant } from '../../lib/core/time.ts';
 import type { CustomerDetails } from '../../lib/usecases/save-customer.ts';
-import { drawDoing, familyPhone } from './draw-doing.ts';
+import { drawDoing } from './draw-doing.ts';
 import { parts, type Shop } from './publication.ts';
 import type { Random } from './random.ts';
 
@@ -98,7 +98,7 @@ function drawPerson(random: Random, index: number): Person {
       customer: id,
       attributes: { firstName: id, ...place },
       ...(random.chance(0.9) && { email: random.chance(0.2) ? 'family@private.example' : `${id}@private.example` }),
-      ...(random.chance(0.6) && { phone: random.chance(0.25) ? familyPhone : `+4477009000${10 + index}` }),
+      ...(random.chance(0.6) && { phone: `+4477009000${10 + index}` }),
       consent: {
         ...(random.chance(0.9) && { email: { offers: random.chance(0.95) } }),
         ...(random.chance(0.9) && { sms: { offers: random.chance(0.95) } }),
