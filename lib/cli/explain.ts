@@ -32,6 +32,7 @@ export function explainCommand(): Command {
 
 /** As a person reads it. */
 export function showExplanation({ customer, at, contact, scores, points = [], campaigns }: CustomerExplanation): string {
+  if (contact?.erasedAt !== undefined) return [`${customer} at ${when(at)}`, ...showContact(contact)].join('\n');
   const known = scores ? ['', ...showScores(scores)] : [];
   return [
     `${customer} at ${when(at)}`,

@@ -4,6 +4,7 @@ import { activitySchema } from '../core/activity.ts';
 import { longestSignal, notedSignals } from '../core/signs.ts';
 import { findOneCustomer } from '../usecases/find-customer.ts';
 import { recordActivity } from '../usecases/record-activity.ts';
+import { refuseErased } from '../usecases/refuse-erased.ts';
 import type { World } from '../world.ts';
 import { connect } from './connect.ts';
 
@@ -22,6 +23,7 @@ export function noteCommand(): Command {
 /** Records it as noticed now; resolves to what is told. Rejects with a sentence when nobody, or more than one, is meant. */
 export async function noteSignal(world: World, named: string, signal: string): Promise<string> {
   const { customer } = await findOneCustomer(world, named);
+  await refuseErased(world, customer);
   const occurredAt = new Date(world.now()).toISOString();
   await recordActivity(
     world,

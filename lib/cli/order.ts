@@ -7,6 +7,7 @@ import { contentHash, customerKey, keys } from '../store/keys.ts';
 import { loadSecrets } from '../store/secrets.ts';
 import { customerNamed } from '../usecases/find-customer.ts';
 import { recordActivity } from '../usecases/record-activity.ts';
+import { refuseErased } from '../usecases/refuse-erased.ts';
 import type { World } from '../world.ts';
 import { connect } from './connect.ts';
 
@@ -34,6 +35,7 @@ export function orderCommand(): Command {
 async function placeOrder(named: string, worth: string, { category, id, outputs }: Options): Promise<void> {
   const world = await connect(outputs);
   const customer = await customerNamed(world, named);
+  await refuseErased(world, customer);
   const data = { orderId: id, total: parseMoney(worth), ...(category && { categories: [category] }) };
   const placedAt = new Date(world.now()).toISOString();
   const order = activitySchema.parse({ id, type: 'order.placed', customer, occurredAt: placedAt, data });

@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline/promises';
 import { Command } from 'commander';
 import { type Instant, instantText } from '../core/time.ts';
 import { saveRestored } from '../store/standing-orders.ts';
@@ -43,17 +44,23 @@ export function restoredCommand(): Command {
   return new Command('restored')
     .description('after the tables were restored to an earlier state: send nothing that was planned before, since it may have gone out')
     .option('--at <instant>', 'when they were restored, such as 2027-03-01T14:05:00Z [now]')
+    .option('--yes', 'do not ask')
     .option(...outputs)
-    .action(async (options: Options & { at?: string }) => {
-      const world = await connect(options.outputs);
-      console.log(await noteRestored(world, options.at));
+    .action(async ({ at, yes, outputs: file }: Options & { at?: string; yes?: true }) => {
+      const world = await connect(file);
+      console.log(await noteRestored(world, at, yes ? undefined : typed));
     });
 }
 
-/** Notes it, and resolves to what a person should read. Rejects with a sentence for what is no instant or has not come yet. */
-export async function noteRestored(world: World, given: string | undefined): Promise<string> {
+/**
+ * Notes it, and resolves to what a person should read. `ask` reads whether it is meant: there is no way back. Rejects with a
+ * sentence for what is no instant or has not come yet, and where the answer is not yes.
+ */
+export async function noteRestored(world: World, given: string | undefined, ask?: (question: string) => Promise<string>): Promise<string> {
   const at = given === undefined ? world.now() : instantOf(given);
   if (at > world.now()) throw new Error(`--at is in the future: ${given}; give when the tables were restored, or leave it out for now`);
+  const question = `Nothing that was planned up to ${instantText(at, 'UTC')} UTC will ever be sent, and nothing takes that back. Type yes to go on: `;
+  if (ask && (await ask(question)).trim().toLowerCase() !== 'yes') throw new Error('nothing was noted: the answer was not yes');
   await saveRestored(world, at);
   return [
     `Nothing that was planned up to ${instantText(at, 'UTC')} UTC is sent any more; what is planned later is. Functions that run know it in 15 seconds.`,
@@ -65,4 +72,11 @@ function instantOf(text: string): Instant {
   const at = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/.test(text) ? Date.parse(text) : Number.NaN;
   if (Number.isNaN(at)) throw new Error(`--at is no instant with its zone: "${text}"; write it like 2027-03-01T14:05:00Z`);
   return at;
+}
+
+/** Where nobody can type nothing is noted. */
+async function typed(question: string): Promise<string> {
+  if (!process.stdin.isTTY) throw new Error(`nothing was noted: ${question.replace(/ Type .*/, '')} Give --yes if you are sure`);
+  const lines = createInterface({ input: process.stdin, output: process.stdout });
+  return lines.question(question).finally(() => lines.close());
 }

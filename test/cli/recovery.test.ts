@@ -51,6 +51,20 @@ describe('restored', () => {
     expect((await loadOrders(cloud.world)).get('*')).toEqual({ restoredAt: noon });
   });
 
+  it('asks first where somebody may be asked, and without a yes notes nothing', async () => {
+    const { world } = await shop();
+    const asked: string[] = [];
+    const answering = (answer: string) => async (question: string) => {
+      asked.push(question);
+      return answer;
+    };
+    await expect(noteRestored(world, undefined, answering('n'))).rejects.toThrow('nothing was noted');
+    expect(asked.join()).toContain('planned up to 2026-11-02 12:00 UTC will ever be sent');
+    expect((await loadOrders(world)).get('*')).toBeUndefined();
+    await noteRestored(world, undefined, answering('Yes'));
+    expect((await loadOrders(world)).get('*')).toEqual({ restoredAt: noon });
+  });
+
   it.each([
     ['yesterday', 'no instant with its zone: "yesterday"'],
     ['2026-11-02T10:00', 'no instant with its zone'],

@@ -5,6 +5,7 @@ import type { Instant } from '../../core/time.ts';
 import { closeFigures, type Figures } from '../../usecases/close-figures.ts';
 import { customerNamed, findCustomer } from '../../usecases/find-customer.ts';
 import { recordActivity } from '../../usecases/record-activity.ts';
+import { refuseErased } from '../../usecases/refuse-erased.ts';
 import type { World } from '../../world.ts';
 import type { Clock } from '../clock.ts';
 import type { Mailbox, StoredMessage } from '../mailbox.ts';
@@ -99,7 +100,9 @@ export function openDesk({ world, clock, timeline, mailbox, queues, topics }: De
       const customer = await customerNamed(world, read.customer).catch((error: unknown) => ({ problem: messageOf(error) }));
       if (typeof customer !== 'string') return customer.problem;
       const order = { ...read, customer };
-      const failed = await recordActivity(world, order).then(() => undefined, messageOf);
+      const failed = await refuseErased(world, customer)
+        .then(() => recordActivity(world, order))
+        .then(() => undefined, messageOf);
       if (failed !== undefined) return failed;
       await patiently(timeline.settle());
       figures.refresh();
