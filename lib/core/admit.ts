@@ -21,7 +21,7 @@ export function admit(rate: Rate, { asks, rush, now }: { asks: Ask[]; rush: bool
   const answer = asks.map(({ parts, turn }): Admission => {
     const isLater = turn === undefined && current.rush.second > secondOf(now);
     if (!isLater) {
-      const wish = { sender: 'triggered' as const, count: parts, looked: parts, from: turn ?? secondOf(now), now };
+      const wish = { sender: 'triggered' as const, count: parts, looked: parts, parts, from: turn ?? secondOf(now), now };
       const { places, left, rate: after } = reserve(current, wish);
       if (left.quota > 0) return 'quota';
       const last = places.at(-1);

@@ -1,4 +1,4 @@
-import { type Instant, minute } from './time.ts';
+import type { Instant } from './time.ts';
 
 /** The share of the provider's rate that is given out as slots: the rest is for clocks that differ. */
 const givenShare = 0.97;
@@ -27,7 +27,7 @@ const calmAfter = 60;
 const keptOfDay = 0.05;
 
 /** Slots are given out so many seconds ahead. Who finds none joins a line, or asks again. */
-const horizon = { bulk: 10, triggered: 10 } as const;
+const horizon = 10;
 export const askedAgainAfter = 30;
 
 /** The lines are so many seconds long: a queue holds a task back for no longer. */
@@ -41,7 +41,7 @@ export const lateness = 1;
 /** What nobody took of the second before may still be taken. */
 const lookedBack = 1;
 
-export type Sender = keyof typeof horizon;
+export type Sender = 'bulk' | 'triggered';
 
 /** So many recipients get this second, since 1970. */
 export interface Place {
@@ -69,6 +69,8 @@ export interface Rate {
   since: number;
   /** The provider refused something: slower until then. */
   slowUntil: Instant;
+  /** Of texts: what was too fast, and when. */
+  refused?: { perSecond: number; at: Instant };
   /** Slots taken in each second since 1970, as far as they are not past. */
   taken: { [second: string]: number };
   /** Recipients of runs that were not looked at yet. */
@@ -124,15 +126,27 @@ export function slotsOf(second: number, perSecond: number): number {
   return Math.floor((second + 1) * perSecond) - Math.floor(second * perSecond);
 }
 
-/** Bulk mail may fill the present second; of those to come it leaves what triggered messages are likely to need. */
-function mostOf(rate: Rate, sender: Sender, now: Instant): (second: number) => number {
+/** Of a second to come bulk mail leaves what triggered messages are likely to need. */
+function paceOf(rate: Rate, sender: Sender, { now, second }: { now: Instant; second: number }): number {
+  const whole = given(rate, second);
+  if (sender === 'triggered') return whole;
   const demand = headroom * demandAt(rate, now);
+  return whole - Math.min(mostKept * whole, Math.max(leastKept * whole, leastKeptPerSecond, demand));
+}
+
+/** Bulk mail may fill the present second. */
+function mostOf(rate: Rate, sender: Sender, now: Instant): (second: number) => number {
   return (second) => {
-    const whole = given(rate, second);
-    const all = slotsOf(second, whole);
-    if (sender === 'triggered' || second <= secondOf(now)) return all;
-    return Math.min(all, slotsOf(second, whole - Math.min(mostKept * whole, Math.max(leastKept * whole, leastKeptPerSecond, demand))));
+    const all = slotsOf(second, given(rate, second));
+    return second <= secondOf(now) ? all : Math.min(all, slotsOf(second, paceOf(rate, sender, { now, second })));
   };
+}
+
+/** A text of many parts at a low rate finds its slots only in more seconds than most do: bulk mail only in whole ones of both. */
+function horizonOf(rate: Rate, { sender, parts = 1, now }: Wish): number {
+  const second = secondOf(now) + 1;
+  const both = sender === 'triggered' ? 1 : Math.min(1, given(rate, second));
+  return Math.min(longestLine, Math.max(horizon, Math.ceil((2 * parts) / (both * paceOf(rate, sender, { now, second })))));
 }
 
 export interface Wish {
@@ -140,6 +154,8 @@ export interface Wish {
   count: number;
   /** How many were looked at to find these `count`. */
   looked: number;
+  /** Of the one with the most. */
+  parts?: number;
   /** The first second that will do; it may lie a little in the past. */
   from: number;
   now: Instant;
@@ -155,7 +171,7 @@ export function reserve(rate: Rate, wish: Wish): { places: Place[]; left: { quot
   const current = { ...rate, busy, ...(sender === 'triggered' && { demand: demandWith(rate, count, now) }) };
   const affordable = Math.min(count, ofDay(rate, sender));
   const first = Math.max(from, secondOf(now) - lookedBack);
-  const until = Math.max(first, secondOf(now)) + horizon[sender];
+  const until = Math.max(first, secondOf(now)) + horizonOf(current, wish);
   const { places, left } = fill(rate.taken, { count: affordable, from: first, until, most: mostOf(current, sender, now) });
   const taken = Object.fromEntries(Object.entries(rate.taken).filter(([second]) => Number(second) > secondOf(now) - 2 * lateness));
   for (const { second, count: more } of places) taken[second] = (taken[second] ?? 0) + more;
@@ -205,7 +221,7 @@ export function lineUp(
   const name = sender === 'bulk' ? 'line' : 'rush';
   const current = { ...rate, busy: busyFrom(rate, now) };
   const pace = (each: number) => (sender === 'bulk' ? bulkRate(current, now, each) / rate.share : given(current, each));
-  const second = Math.max(rate[name].second, secondOf(now) + (sender === 'bulk' ? 0 : horizon.triggered));
+  const second = Math.max(rate[name].second, secondOf(now) + (sender === 'bulk' ? 0 : horizon));
   const used = second === rate[name].second ? rate[name].used : 0;
   const until = secondOf(now) + longestLine;
   const { places, left } = fill({ [second]: used }, { count, from: second, until, most: (each) => slotsOf(each, pace(each)) });
@@ -227,13 +243,4 @@ function fill(
     left -= free;
   }
   return { places, left };
-}
-
-/** Refusals come in crowds: what follows from one of them stands for so long. */
-const heeded = 10_000;
-
-/** The same rate, slower for a minute: the provider refused a message as one too many. Next time it is asked what it takes now. */
-export function slowedDown(rate: Rate, now: Instant): Rate {
-  if (now < rate.slowUntil - minute + heeded) return rate;
-  return { ...rate, slowUntil: now + minute, at: 0, busy: busyFrom(rate, now) };
 }

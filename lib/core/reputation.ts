@@ -47,7 +47,9 @@ export function stopReason(points: MailCounts[], { since = 0, now }: { since?: I
   );
   const reasons: string[] = [];
   if (bounced >= limits.bounces.atLeast && bounced >= limits.bounces.share * attempts)
-    reasons.push(`${bounced} of ${attempts} bounced (${percent(bounced / Math.max(1, attempts))}, the limit is ${percent(limits.bounces.share)})`);
+    reasons.push(
+      `${bounced} of ${attempts} bounced (${percent(bounced / Math.max(1, attempts))}, the limit is ${percent(limits.bounces.share)})`,
+    );
   const complaints = sum(today, (point) => point.complaints);
   if (complaints >= limits.complaints.atLeast && complained >= limits.complaints.share * mail)
     reasons.push(

@@ -1,9 +1,11 @@
 import type { Channel } from '../core/enrollment/enrollment.ts';
 import { roomInLine, roomToday } from '../core/line-room.ts';
-import { bulkRate, lineUp, type Place, type Rate, rateOf, reserve, slowedDown } from '../core/pacing.ts';
+import { bulkRate, lineUp, type Place, type Rate, rateOf, reserve } from '../core/pacing.ts';
+import { slowedDown } from '../core/slowed-down.ts';
 import { slowedTexts, textQuota } from '../core/text-pace.ts';
 import { minute } from '../core/time.ts';
 import type { EmailQuota, Key, World } from '../world.ts';
+import { loadCatalogue } from './catalogue.ts';
 import { fromJson, toJson } from './json.ts';
 import { keys } from './keys.ts';
 
@@ -46,7 +48,7 @@ const inVain = new WeakMap<World['table'], number>();
 export async function reserveSlots(
   world: World,
   channel: Channel,
-  wanted: { count: number; looked: number; from: number },
+  wanted: { count: number; looked: number; parts: number; from: number },
 ): Promise<{ places: Place[]; left: { quota: number; far: number } }> {
   const ofMail = channel === 'email' ? (inVain.get(world.table) ?? 0) : 0;
   const looked = wanted.looked + ofMail;
@@ -71,18 +73,25 @@ export async function changeFresh<Answer>(
   decide: (rate: Rate) => { rate: Rate; answer: Answer },
 ): Promise<Answer> {
   let asked: EmailQuota | undefined;
+  const told = channel === 'sms' ? await toldOfTexts(world) : [];
   for (;;) {
     const now = world.now();
     const found = await changeRate(world, channel === 'sms' ? keys.textRate : keys.rate, (known) => {
       const isFresh = known !== undefined && now - known.at < freshFor;
       // Nobody can be asked how many texts the provider takes.
-      const quota = channel === 'sms' && !isFresh ? textQuota(known) : asked;
+      const quota = channel === 'sms' && !isFresh ? textQuota(known, { told, now }) : asked;
       const rate = quota ? rateOf(quota, known, now) : known;
       return rate && (quota || isFresh) ? decide(rate) : undefined;
     });
     if (found !== 'undecided') return found;
     asked = await world.emailQuota();
   }
+}
+
+/** Parts of texts a second, as far as the settings tell. */
+async function toldOfTexts(world: World): Promise<number[]> {
+  const { settings } = await loadCatalogue(world);
+  return settings.brands.flatMap(({ sms }) => sms?.partsPerSecond ?? []);
 }
 
 /** Those of one process queue up here: each refused write would be paid for. */

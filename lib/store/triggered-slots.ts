@@ -7,7 +7,7 @@ import { keys } from './keys.ts';
 import { changeFresh } from './permits.ts';
 
 /** So many processes send triggered messages at most: `maxConcurrency` of the wiring. */
-const mostProcesses = 10;
+export const mostProcesses = 10;
 
 /** Nobody has asked the provider yet: a small account. */
 const unknownRate = 10;

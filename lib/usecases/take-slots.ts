@@ -50,8 +50,9 @@ async function slotsOf(
   { candidates, looked, from }: { candidates: Candidate[]; looked: number; from: number },
 ): Promise<Slots> {
   // The provider counts the parts of texts.
-  const count = candidates.reduce((sum, { ready }) => sum + partsOf(ready.composed), 0);
-  const { places, left } = await reserveSlots(world, channel, { count, looked, from });
+  const all = candidates.map(({ ready }) => partsOf(ready.composed));
+  const count = all.reduce((sum, parts) => sum + parts, 0);
+  const { places, left } = await reserveSlots(world, channel, { count, looked, parts: Math.max(1, ...all), from });
   const waiting = candidates.slice(0, candidates.length - left.quota);
   const slots = splitBySecond(waiting, places, { now: world.now(), partsOf: ({ ready }) => partsOf(ready.composed) });
   const later = slots.later.map(({ second, of }) => ({ members: membersOf(of), permit: second }));

@@ -2,8 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { admit } from '../../lib/core/admit.ts';
 import { roomInLine } from '../../lib/core/line-room.ts';
-import { bulkRate, lineUp, type Rate, rateOf, reserve, secondOf, slowedDown } from '../../lib/core/pacing.ts';
+import { bulkRate, lineUp, type Rate, rateOf, reserve, secondOf } from '../../lib/core/pacing.ts';
+import { slowedDown } from '../../lib/core/slowed-down.ts';
 import { splitBySecond } from '../../lib/core/split-places.ts';
+import { slowedTexts, textQuota } from '../../lib/core/text-pace.ts';
 
 const noon = Date.UTC(2026, 10, 2, 12);
 /** Slots are given out for so long that everybody knows. */
@@ -143,4 +145,53 @@ it('a text goes with the slot of its last part, and waits when its parts do not 
   ];
   const split = splitBySecond([1, 2, 3], places, { now: noon, partsOf: (parts) => parts });
   expect(split).toEqual({ present: [1], later: [{ second: second + 1, of: [2] }], far: [3] });
+});
+
+describe('a text of many parts at a low rate', () => {
+  const perSecond = 0.3;
+
+  it('finds its slots', () => {
+    const { answer } = admit(rateFor(perSecond), { asks: [{ parts: 6 }], rush: true, now: noon });
+    expect(answer).toEqual([{ permit: expect.any(Number) }]);
+  });
+
+  it('of a run finds them too', () => {
+    const wish = { sender: 'bulk' as const, count: 6, looked: 6, parts: 6, from: secondOf(noon), now: noon };
+    expect(reserve(rateFor(perSecond), wish).left).toEqual({ quota: 0, far: 0 });
+  });
+});
+
+describe('the rate of texts', () => {
+  /** Looks every five minutes for some days; all that is over what the provider takes is refused, once a look. */
+  function tried(allowed: number, told: number[] = []): { refusals: number; last: number } {
+    let rate: Rate | undefined;
+    let refusals = 0;
+    for (let now = noon; now < noon + 3 * 86_400_000; now += 300_000) {
+      rate = rateOf(textQuota(rate, { told, now }), rate, now);
+      if (rate.perSecond <= allowed) continue;
+      refusals += 1;
+      rate = slowedTexts(rate, now);
+    }
+    return { refusals, last: rate?.perSecond ?? 0 };
+  }
+
+  it.each([1, 3, 10, 19])('of a sender that may send %d a second settles below it after a few refusals', (allowed) => {
+    const { refusals, last } = tried(allowed);
+    expect(refusals).toBeLessThan(20);
+    expect([last <= allowed, last >= 0.6 * allowed]).toEqual([true, true]);
+  });
+
+  it('is what the settings tell, of several senders the slowest, and nothing is refused', () => {
+    expect([tried(100, [100]), tried(3, [100, 3]), tried(0.5, [0.5])]).toEqual([
+      { refusals: 0, last: 100 },
+      { refusals: 0, last: 3 },
+      { refusals: 0, last: 0.5 },
+    ]);
+  });
+
+  it('is tried faster again a week after it was refused', () => {
+    const refused = slowedTexts(rateOf(textQuota(undefined, { told: [], now: noon }), undefined, noon), noon);
+    const quotaIn = (days: number) => textQuota({ ...refused, perSecond: 16 }, { told: [], now: noon + days * 86_400_000 }).perSecond;
+    expect([quotaIn(6), quotaIn(8)]).toEqual([16, 20]);
+  });
 });

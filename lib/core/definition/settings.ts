@@ -27,7 +27,18 @@ export const brandSchema = z.strictObject({
   languages: z.array(languageSchema).min(1, 'at least one language').describe('the first is the default'),
   currency: currencySchema.describe('in which its figures are shown'),
   sms: z
-    .strictObject({ sender: z.string().min(1).max(64).describe('sender id, number or pool'), note: noteSchema })
+    .strictObject({
+      sender: z.string().min(1).max(64).describe('sender id, number or pool'),
+      partsPerSecond: z
+        .number()
+        .min(0.1)
+        .max(1000)
+        .optional()
+        .describe(
+          'parts of texts a second that this sender may send, as the provider has granted it; the slowest brand counts [tried out, at most 20]',
+        ),
+      note: noteSchema,
+    })
     .optional()
     .describe('needed to send text messages'),
   note: noteSchema,
