@@ -3,29 +3,46 @@ import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { SingleBar } from 'cli-progress';
 import type { Violation } from './history.ts';
+import { mutationNamed } from './named-mutation.ts';
 import type { Job, Told } from './worker.ts';
 
 /*
  * node test/faults/simulate.ts [--seeds N] [--from S] [--workers 2] [--mutation NAME]   looks for a seed that violates something
  * node test/faults/simulate.ts --seed S [--mutation NAME] [--whole]                     replays one, and shows the shortest trace it finds
  */
-const { values } = parseArgs({
-  options: {
-    seeds: { type: 'string', default: '1000' },
-    from: { type: 'string', default: '1' },
-    seed: { type: 'string' },
-    workers: { type: 'string', default: '2' },
-    mutation: { type: 'string' },
-    whole: { type: 'boolean', default: false },
-    'again-every': { type: 'string', default: '0' },
-    'keep-going': { type: 'boolean', default: false },
-  },
-});
-const whole = (name: string, text: string): number => {
+const values = given();
+
+function given() {
+  try {
+    return parseArgs({
+      options: {
+        seeds: { type: 'string', default: '1000' },
+        from: { type: 'string', default: '1' },
+        seed: { type: 'string' },
+        workers: { type: 'string', default: '2' },
+        mutation: { type: 'string' },
+        whole: { type: 'boolean', default: false },
+        'again-every': { type: 'string', default: '0' },
+        'keep-going': { type: 'boolean', default: false },
+      },
+    }).values;
+  } catch (error) {
+    return refuse(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** A mistake in a flag is a sentence, not a stack. */
+function refuse(what: string): never {
+  console.error(`simulate-faults: ${what}`);
+  process.exit(2);
+}
+
+function whole(name: string, text: string, least = 0): number {
   const number = Number(text);
-  if (!Number.isInteger(number) || number < 0) throw new Error(`--${name} is a whole number, not "${text}"`);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(number) || number < least)
+    return refuse(`--${name} is a whole number${least > 0 ? ` of at least ${least}` : ''}, not "${text}"`);
   return number;
-};
+}
 
 interface Sum {
   seeds: number;
@@ -38,22 +55,25 @@ interface Sum {
 const sum: Sum = { seeds: 0, happenings: 0, calls: 0, messages: 0, faults: {} };
 const failed: { seed: number; violations: Violation[] }[] = [];
 
+await mutationNamed(values.mutation).catch((error: Error) => refuse(`--mutation: ${error.message}`));
 if (values.seed !== undefined) process.exitCode = await replay(whole('seed', values.seed));
 else process.exitCode = await search();
 
 async function search(): Promise<number> {
   const began = performance.now();
-  const [from, seeds] = [whole('from', values.from), whole('seeds', values.seeds)];
+  const [from, seeds] = [whole('from', values.from), whole('seeds', values.seeds, 1)];
+  const [workers, againEvery] = [whole('workers', values.workers, 1), whole('again-every', values['again-every'])];
   const bar = process.stderr.isTTY
     ? new SingleBar({ format: '{bar} {value}/{total} seeds, {eta_formatted} left, {violations} violations' })
     : undefined;
   bar?.start(seeds, 0, { violations: 0 });
+  const log = bar ? undefined : setInterval(() => console.error(`${sum.seeds} of ${seeds} seeds, ${failed.length} violations`), 10_000);
   let next = from;
   const share = 50;
   const work = async () => {
     const worker = start();
     while (next < from + seeds && (failed.length === 0 || values['keep-going'])) {
-      const job: Job = { from: next, to: Math.min(next + share, from + seeds), againEvery: whole('again-every', values['again-every']) };
+      const job: Job = { from: next, to: Math.min(next + share, from + seeds), againEvery };
       next = job.to;
       const told = await ask(worker, job);
       add(told);
@@ -61,7 +81,8 @@ async function search(): Promise<number> {
     }
     await worker.terminate();
   };
-  await Promise.all(Array.from({ length: whole('workers', values.workers) }, work));
+  await Promise.all(Array.from({ length: workers }, work));
+  clearInterval(log);
   bar?.stop();
   show((performance.now() - began) / 1000);
   const [first] = failed.sort((a, b) => a.seed - b.seed);
