@@ -1,5 +1,4 @@
 import { open, rename } from 'node:fs/promises';
-import { createInterface } from 'node:readline/promises';
 import { Command, Option } from 'commander';
 import type { Channel } from '../core/enrollment/enrollment.ts';
 import { isZone } from '../core/time.ts';
@@ -14,6 +13,7 @@ import type { Value, World } from '../world.ts';
 import { counted } from './counted.ts';
 import { exportLines } from './export-text.ts';
 import { momentText } from './export-words.ts';
+import { type Ask, typed } from './typed.ts';
 
 interface ExportOptions {
   json?: string;
@@ -32,7 +32,6 @@ interface ReleaseOptions {
 }
 
 type Connect = (outputs: string | undefined) => Promise<World>;
-type Ask = (question: string) => Promise<string>;
 
 const who = "the shop's own id, her e-mail address or her phone number";
 const outputs = [
@@ -177,11 +176,4 @@ async function eraseOne(world: World, customer: string, { yes, ask }: EraseOptio
   console.log(
     `erased on ${momentText(erasedAt, 'UTC')}; what still comes is looked for after 25 hours and after 15 days, and she stays erased`,
   );
-}
-
-/** Where nobody can type nothing is read: then it is not erased. */
-async function typed(question: string): Promise<string> {
-  if (!process.stdin.isTTY) throw new Error('nothing was erased: there is nobody to ask; give --yes if you are sure');
-  const lines = createInterface({ input: process.stdin, output: process.stdout });
-  return lines.question(question).finally(() => lines.close());
 }

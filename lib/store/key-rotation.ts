@@ -21,15 +21,16 @@ export async function listKeys(world: World): Promise<KeyDates[]> {
 }
 
 /**
- * Signs with a new key from now on; the one before reads on, and those that read nothing any more are forgotten. The pepper
- * stays. Resolves to the keys as they stand then; rejects with a sentence when somebody else does the same at this moment.
+ * Signs with a new key, once every process knows it; the one before reads on, and those that read nothing any more are
+ * forgotten. `revoke`: all that were before are forgotten and the new one signs at once, since somebody else has them: what
+ * they signed works no more. The pepper stays. Resolves to the keys as they stand then; rejects with a sentence when somebody else does the same at this moment.
  */
-export async function rotateKeys(world: World, secret: string): Promise<KeyDates[]> {
+export async function rotateKeys(world: World, secret: string, { revoke = false } = {}): Promise<KeyDates[]> {
   const now = world.now();
   const { tokens, rotatedAt } = await readStored(world);
   const kid = String(Math.max(0, ...tokens.map((key) => Number(key.kid) || 0)) + 1);
   const retired = tokens.map(({ retiredAt = now, ...key }) => ({ ...key, retiredAt }));
-  const next = [{ kid, secret, madeAt: now }, ...useful(retired, now)].map(plain);
+  const next = [{ kid, secret, madeAt: now }, ...(revoke ? [] : useful(retired, now))].map(plain);
   const conflict = await world.table.write([
     {
       update: keys.secrets,

@@ -12,7 +12,7 @@ export type SigningKey = z.infer<typeof signingKeySchema>;
 
 /**
  * `pepper` makes the keys of customers and addresses and never changes: nobody would be found again under another one.
- * `tokens` signs what stands in links, newest first. `rotatedAt` tells one rotation from the next.
+ * `tokens` sign what stands in links, newest first. `rotatedAt` tells one rotation from the next.
  */
 const storedSchema = z.object({ pepper: key, tokens: z.array(signingKeySchema).check(z.minLength(1)), rotatedAt: instant });
 export type StoredSecrets = z.infer<typeof storedSchema>;
@@ -30,8 +30,10 @@ export interface Secrets {
 
 /** A worker keeps the keys for so long before it reads them again. */
 const keptFor = 5 * minute;
-/** A link works for so long after its key was retired, and for the moments in which a worker did not know of that yet. */
-export const linksWorkFor = 60 * day + keptFor;
+/** A new key signs once every process has read it; the clocks of two of them differ. Until then the one before goes on. */
+const readBeforeSigning = keptFor + minute;
+/** A link works for so long after its key was retired, and for the minutes in which that signed on. */
+export const linksWorkFor = 60 * day + readBeforeSigning;
 /** Answers count for a year at most (`checkResponse`), and what is answered may wait before it is sent. */
 export const answersWorkFor = 400 * day;
 
@@ -79,7 +81,9 @@ export async function readStored(world: World): Promise<StoredSecrets> {
 
 function usableAt(now: Instant, { pepper, tokens }: StoredSecrets): Secrets {
   const younger = (than: number) => tokens.filter(({ retiredAt }) => retiredAt === undefined || now - retiredAt < than);
-  const forLinks = younger(linksWorkFor);
+  const usable = younger(linksWorkFor);
+  const signs = usable.find(({ madeAt }) => madeAt === undefined || now - madeAt >= readBeforeSigning) ?? usable.at(-1);
+  const forLinks = usable.toSorted((a, b) => Number(b === signs) - Number(a === signs));
   return { pepper, tokens: forLinks, forAnswers: younger(answersWorkFor).filter((each) => !forLinks.includes(each)) };
 }
 

@@ -25,6 +25,21 @@ export function readToken({ tokens }: Secrets, purpose: string, token: string): 
   return key && genuine ? fields : undefined;
 }
 
+/** The same, but for the key of a token that was read: what is made from a link works no longer than the link. */
+export function keyOf(secrets: Secrets, token: string): Secrets {
+  const [kid] = Buffer.from(token.split('.')[0] ?? '', 'base64url')
+    .toString('utf8')
+    .split('\n');
+  return { ...secrets, tokens: secrets.tokens.filter((known) => known.kid === kid) };
+}
+
+/** Which link it was, for the record of what was said there. */
+export function linkProof(token: string): string {
+  const [subject = '', given = ''] = token.split('.');
+  const [kid = ''] = Buffer.from(subject, 'base64url').toString('utf8').split('\n');
+  return `link ${given.slice(0, 8)} of key ${kid}`;
+}
+
 /** Compares in constant time. */
 export function isEqual(given: string, expected: string): boolean {
   const [one, other] = [Buffer.from(given), Buffer.from(expected)];
@@ -62,14 +77,17 @@ export function readUnsubscription(secrets: Secrets, token: string): Unsubscript
 export interface PreferenceLink {
   cid: string;
   brand?: string;
+  /** The hash of the e-mail address that it was sent to; absent by text and elsewhere. */
+  sentTo?: string;
 }
 
-export function signPreferences(secrets: Secrets, { cid, brand }: PreferenceLink): string {
-  return signToken(secrets, 'preferences', [cid, ...(brand === undefined ? [] : [brand])]);
+export function signPreferences(secrets: Secrets, { cid, brand, sentTo }: PreferenceLink): string {
+  const last = sentTo === undefined ? [] : [sentTo];
+  return signToken(secrets, 'preferences', [cid, ...(brand === undefined && last.length === 0 ? [] : [brand ?? '']), ...last]);
 }
 
 /** Nothing for a token that this installation did not make for this. */
 export function readPreferences(secrets: Secrets, token: string): PreferenceLink | undefined {
-  const [cid, brand] = readToken(secrets, 'preferences', token) ?? [];
-  return cid ? { cid, ...(brand && { brand }) } : undefined;
+  const [cid, brand, sentTo] = readToken(secrets, 'preferences', token) ?? [];
+  return cid ? { cid, ...(brand && { brand }), ...(sentTo && { sentTo }) } : undefined;
 }

@@ -19,3 +19,18 @@ it('keys are rotated and shown by names and dates, never by their secrets', asyn
   ]);
   expect(said.join()).not.toMatch(/s{10}|p{10}/);
 });
+
+it('keys that leaked are revoked only when somebody says so', async () => {
+  const { world } = await openCloud({ now: noon });
+  const said: string[] = [];
+  vi.spyOn(console, 'log').mockImplementation((text: string) => void said.push(text));
+  const revoke = (word: string) =>
+    keysCommand(
+      async () => world,
+      async () => word,
+    ).parseAsync(['rotate', '--revoke'], { from: 'user' });
+  await expect(revoke('no')).rejects.toThrow('no key was changed');
+  await revoke('revoke');
+  expect(said[0]).toContain('every link in mails and texts that were sent until now stops working');
+  expect(said).toContain('key 2: made 2026-11-02, signs');
+});

@@ -83,6 +83,15 @@ describe('one-click unsubscribe', () => {
     expect(await consent()).toBe(true);
   });
 
+  it('says to who opens the link again that it is done, and shows the way to the rest', async () => {
+    expect((await visit(cloud, link)).body).toContain('<h1>Unsubscribe?</h1>');
+    await visit(cloud, link, oneClick);
+    const { body = '' } = await visit(cloud, link);
+    expect(body).toContain('<h1>You are unsubscribed</h1>');
+    expect(body).toContain('/preferences/');
+    expect(body).not.toContain('<button');
+  });
+
   it('done again is the same: one record, which says how', async () => {
     for (let times = 0; times < 3; times++) {
       cloud.now += minute;
@@ -132,6 +141,15 @@ describe('one-click unsubscribe', () => {
     cloud.now += 1;
     const { statusCode, body } = await visit(cloud, link, oneClick);
     expect({ statusCode, told: body?.includes('This link does not work') }).toEqual({ statusCode: 404, told: true });
+  });
+
+  it('opens a page whose link to her preferences works no longer than it does itself', async () => {
+    await rotateKeys(cloud.world, 'b'.repeat(40));
+    cloud.now += linksWorkFor - minute;
+    const [preferences = ''] = /https:[^"]+\/preferences\/[^"]+/.exec((await visit(cloud, link)).body ?? '') ?? [];
+    expect(await visit(cloud, preferences)).toMatchObject({ statusCode: 200 });
+    cloud.now += minute;
+    expect([(await visit(cloud, link)).statusCode, (await visit(cloud, preferences)).statusCode]).toEqual([404, 404]);
   });
 
   it('opens a page that no cache, no search engine and no other site sees', async () => {
