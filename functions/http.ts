@@ -7,7 +7,7 @@ import { signedRoutes } from './middleware/signed-routes.ts';
 
 /** Called by the HTTP API with what the shop’s own systems ask, signed. */
 export function create(world: World) {
-  return httpFunction('http', signedRoutes, world);
+  return httpFunction('http', { routes: signedRoutes }, world);
 }
 
 export const handler = create(grantedWorld({ table: dynamoTable, enqueue: sqsQueue }));

@@ -1,13 +1,13 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { unknownLinkPage } from '../../lib/templates/link-page.ts';
-import { acceptedLanguages } from '../../lib/templates/page-words.ts';
+import { failedPage, unknownLinkPage } from '../../lib/templates/link-page.ts';
+import { acceptedLanguages, wordsFor } from '../../lib/templates/page-words.ts';
 import { pageReader } from '../../lib/usecases/page-reader.ts';
 import type { World } from '../../lib/world.ts';
 import { TooLargeError } from './http-reply.ts';
 import type { Routes } from './http-routes.ts';
 
 /** No form of ours sends as much. */
-const largestForm = 10_000;
+const largestForm = 32_000;
 
 /**
  * A page that a signed link opens: `act` is what the link stands for, or what became of it, and `page` shows it. 404 with a
@@ -35,11 +35,16 @@ export function form<Subject>(
   };
 }
 
-/** The fields of a form. API Gateway encodes the bodies of forms as base64. Throws a TooLargeError that may be shown. */
+/** The fields of a form. API Gateway encodes the bodies of forms as base64. Throws a TooLargeError. */
 function readForm({ body = '', isBase64Encoded }: APIGatewayProxyEventV2): URLSearchParams {
   const text = isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body;
   if (text.length > largestForm) throw new TooLargeError(`the form is larger than ${largestForm} characters`);
   return new URLSearchParams(text);
+}
+
+/** What a person sees when her link or her form could not be answered. */
+export function failed({ headers }: APIGatewayProxyEventV2, status: number): APIGatewayProxyStructuredResultV2 {
+  return html(status, failedPage(wordsFor(acceptedLanguages(headers['accept-language']))));
 }
 
 function html(statusCode: number, body: string): APIGatewayProxyStructuredResultV2 {

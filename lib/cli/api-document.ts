@@ -118,8 +118,9 @@ function pageOf({ page, description, posted }: PageOperation, named: object[]): 
     responses: {
       200: { description: 'the page', content: html },
       404: { description: 'the link was cut short, or it was not made here', content: html },
+      ...(posted && { 413: { description: 'the form is larger than any of ours', content: html } }),
       429: answer('too many requests a second: wait and try again', 'GatewayMessage'),
-      500: answer('this failed on our side: try again', 'Problem'),
+      500: { description: 'this failed on our side: try again', content: html },
     },
   };
 }

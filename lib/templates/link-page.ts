@@ -14,7 +14,7 @@ export interface PageReader {
 /** The page that a link of a mail opens. Without a reader it is for a colleague. `title` is text, `body` is HTML: what comes from outside is escaped before. */
 export function linkPage({ title, reader }: { title: string; reader?: PageReader }, body: string): string {
   const { language, direction } = reader?.words ?? { language: 'en', direction: 'ltr' };
-  const name = reader ? `<header><p dir="auto">${escapeHtml(reader.brand)}</p></header>` : '';
+  const name = reader?.brand ? `<header><p dir="auto">${escapeHtml(reader.brand)}</p></header>` : '';
   const proof = reader?.proof ? `<p class="note">${escapeHtml(reader.words.proof)}</p>` : '';
   return `<!doctype html>
 <html lang="${language}" dir="${direction}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -35,6 +35,11 @@ export function button(label: string): string {
 export function unknownLinkPage(reader: PageReader): string {
   const { title, text } = reader.words.unknownLink;
   return linkPage({ title, reader }, paragraph(text));
+}
+
+/** Instead of any page, when nothing could be read, not even whose it was. */
+export function failedPage(words: PageWords): string {
+  return linkPage({ title: words.failed, reader: { words, brand: '' } }, '');
 }
 
 const style = `

@@ -8,6 +8,7 @@ export const da: PageWords = {
     title: 'Linket virker ikke',
     text: 'Det er ufuldstændigt, for gammelt eller ikke vores. Kopiér venligst hele linket fra vores seneste besked.',
   },
+  failed: 'Noget gik galt. Prøv igen om nogle minutter.',
   unsubscribe: {
     title: 'Vil du afmelde dig?',
     email: 'Du får ikke længere »{topic}« fra {brand} på e-mail. Intet andet ændrer sig.',

@@ -8,6 +8,7 @@ export const de: PageWords = {
     title: 'Dieser Link funktioniert nicht',
     text: 'Er ist unvollständig, zu alt oder nicht von uns. Bitte kopieren Sie ihn vollständig aus unserer neuesten Nachricht.',
   },
+  failed: 'Etwas ist schiefgegangen. Bitte versuchen Sie es in einigen Minuten noch einmal.',
   unsubscribe: {
     title: 'Abmelden?',
     email: 'Sie erhalten dann „{topic}“ von {brand} nicht mehr per E-Mail. Sonst ändert sich nichts.',

@@ -8,6 +8,7 @@ export const en: PageWords = {
     title: 'This link does not work',
     text: 'It was cut short, or it is too old, or it is not one of ours. Please copy it whole from our latest message.',
   },
+  failed: 'Something went wrong. Please try again in a few minutes.',
   unsubscribe: {
     title: 'Unsubscribe?',
     email: 'You will get no more “{topic}” from {brand} by e-mail. Nothing else changes.',

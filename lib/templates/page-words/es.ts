@@ -8,6 +8,7 @@ export const es: PageWords = {
     title: 'Este enlace no funciona',
     text: 'Está incompleto, es demasiado antiguo o no es nuestro. Cópielo entero de nuestro último mensaje, por favor.',
   },
+  failed: 'Algo ha fallado. Inténtelo de nuevo en unos minutos.',
   unsubscribe: {
     title: '¿Darse de baja?',
     email: 'Dejará de recibir «{topic}» de {brand} por correo electrónico. No cambia nada más.',

@@ -8,6 +8,7 @@ export const fr: PageWords = {
     title: 'Ce lien ne fonctionne pas',
     text: 'Il est incomplet, trop ancien ou ne vient pas de nous. Veuillez le copier en entier depuis notre dernier message.',
   },
+  failed: 'Un problème est survenu. Veuillez réessayer dans quelques minutes.',
   unsubscribe: {
     title: 'Se désabonner ?',
     email: 'Vous ne recevrez plus « {topic} » de {brand} par e-mail. Rien d’autre ne change.',

@@ -8,6 +8,7 @@ export const it: PageWords = {
     title: 'Questo link non funziona',
     text: 'È incompleto, troppo vecchio oppure non è nostro. La preghiamo di copiarlo per intero dal nostro ultimo messaggio.',
   },
+  failed: 'Qualcosa è andato storto. Riprovi tra qualche minuto.',
   unsubscribe: {
     title: 'Annullare l’iscrizione?',
     email: 'Non riceverà più «{topic}» di {brand} via e-mail. Nient’altro cambia.',

@@ -8,6 +8,7 @@ export const nl: PageWords = {
     title: 'Deze link werkt niet',
     text: 'Hij is niet volledig, te oud of niet van ons. Kopieer hem in zijn geheel uit ons laatste bericht.',
   },
+  failed: 'Er ging iets mis. Probeer het over een paar minuten opnieuw.',
   unsubscribe: {
     title: 'Afmelden?',
     email: 'U ontvangt dan geen ‘{topic}’ van {brand} meer per e-mail. Verder verandert er niets.',

@@ -8,6 +8,7 @@ export const pl: PageWords = {
     title: 'Ten link nie działa',
     text: 'Jest niekompletny, zbyt stary albo nie pochodzi od nas. Prosimy skopiować go w całości z naszej najnowszej wiadomości.',
   },
+  failed: 'Coś poszło nie tak. Prosimy spróbować ponownie za kilka minut.',
   unsubscribe: {
     title: 'Zrezygnować z subskrypcji?',
     email: 'Nie będą już Państwo otrzymywać „{topic}” od {brand} e-mailem. Nic innego się nie zmieni.',

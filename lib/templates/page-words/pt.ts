@@ -8,6 +8,7 @@ export const pt: PageWords = {
     title: 'Este link não funciona',
     text: 'Ele está incompleto, é antigo demais ou não é nosso. Por favor, copie-o por inteiro da nossa última mensagem.',
   },
+  failed: 'Algo correu mal. Tente novamente dentro de alguns minutos.',
   unsubscribe: {
     title: 'Cancelar a inscrição?',
     email: 'Você não receberá mais “{topic}” de {brand} por e-mail. Nada mais muda.',

@@ -6,6 +6,7 @@ export interface PageWords {
   /** Above a page that a link of a proof opened. */
   proof: string;
   unknownLink: { title: string; text: string };
+  failed: string;
   unsubscribe: {
     title: string;
     /** With {topic} and {brand}. */

@@ -8,6 +8,7 @@ export const sv: PageWords = {
     title: 'Länken fungerar inte',
     text: 'Den är ofullständig, för gammal eller inte vår. Kopiera gärna hela länken ur vårt senaste meddelande.',
   },
+  failed: 'Något gick fel. Försök igen om några minuter.',
   unsubscribe: {
     title: 'Vill du avregistrera dig?',
     email: 'Du får inte längre ”{topic}” från {brand} via e-post. Inget annat ändras.',

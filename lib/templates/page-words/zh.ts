@@ -8,6 +8,7 @@ export const zh: PageWords = {
     title: '此链接无效',
     text: '链接不完整、已过期，或并非由我们发出。请从我们最近的一条消息中完整复制链接。',
   },
+  failed: '出现问题，请几分钟后再试。',
   unsubscribe: {
     title: '要退订吗？',
     email: '您将不再通过电子邮件收到 {brand} 的“{topic}”。其他设置不变。',
