@@ -31,6 +31,7 @@ const schema = `
   CREATE INDEX IF NOT EXISTS queued_visible ON queued (queue, visible_at);
   CREATE UNIQUE INDEX IF NOT EXISTS queued_receipt ON queued (receipt) WHERE receipt IS NOT NULL;
   CREATE TABLE IF NOT EXISTS checkpoint (reader TEXT PRIMARY KEY, sequence TEXT NOT NULL);
+  CREATE TABLE IF NOT EXISTS answer (message INTEGER NOT NULL, at INTEGER NOT NULL, text TEXT NOT NULL, behind INTEGER NOT NULL);
   CREATE TABLE IF NOT EXISTS message (
     id INTEGER PRIMARY KEY, at INTEGER NOT NULL, channel TEXT NOT NULL, sender TEXT NOT NULL, recipient TEXT NOT NULL, subject TEXT NOT NULL,
     preheader TEXT NOT NULL, customer TEXT NOT NULL, campaign TEXT NOT NULL, tags TEXT NOT NULL, provider_id TEXT NOT NULL, file TEXT, body TEXT);

@@ -35,6 +35,10 @@ export interface MailboxFilter {
 export interface Mailbox {
   add(message: Omit<StoredMessage, 'id'>): void;
   get(id: number): StoredMessage | undefined;
+  /** Keeps what was answered to a text. */
+  addAnswer(id: number, answer: { at: Instant; text: string }): void;
+  /** What was answered to a text, and what went back upon it, in the order in which it came. */
+  thread(message: StoredMessage): { at: Instant; text: string; hers: boolean }[];
   /** At most `limit` messages, skipping the first `offset`; `total` counts all that match. */
   find(filter: MailboxFilter, page: { offset: number; limit: number }): { messages: StoredMessage[]; total: number };
   campaigns(): string[];
@@ -54,6 +58,12 @@ export function openMailbox(database: DatabaseSync): Mailbox {
   const list = database.prepare(`SELECT * FROM message ${where} ORDER BY at DESC, id DESC LIMIT :limit OFFSET :offset`);
   const count = database.prepare(`SELECT count(*) AS n FROM message ${where}`);
   const one = database.prepare('SELECT * FROM message WHERE id = ?');
+  const answer = database.prepare('INSERT INTO answer SELECT ?, ?, ?, coalesce(max(id), 0) FROM message');
+  const thread = database.prepare(
+    `SELECT at, text, 1 AS hers, behind AS place FROM answer WHERE message = :id UNION ALL
+    SELECT at, body, 0, id FROM message WHERE recipient = :to AND tags LIKE '%"rapport-reply"%'
+      AND id > (SELECT min(behind) FROM answer WHERE message = :id) ORDER BY place, hers`,
+  );
   const campaigns = database.prepare(`SELECT DISTINCT campaign FROM message WHERE campaign <> '' ORDER BY campaign`);
   const channels = database.prepare('SELECT channel, count(*) AS n FROM message GROUP BY channel');
   const since = database.prepare('SELECT count(*) AS n FROM message WHERE channel = ? AND at > ?');
@@ -85,6 +95,8 @@ export function openMailbox(database: DatabaseSync): Mailbox {
       const row = one.get(id);
       return row && fromRow(row);
     },
+    addAnswer: (id, { at, text }) => void answer.run(id, at, text),
+    thread: ({ id, to }) => thread.all({ id, to }).map((row) => ({ at: Number(row.at), text: String(row.text), hers: row.hers === 1 })),
     find({ search = '', channel = '', campaign = '', customer = '' }, { offset, limit }) {
       const filter = { channel, campaign, customer, like: `%${search.trim().replace(/[\\%_]/g, '\\$&')}%` };
       const total = Number(count.get(filter)?.n ?? 0);

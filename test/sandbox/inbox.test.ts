@@ -175,7 +175,8 @@ describe('what a person does on the page', () => {
     });
     await mail('no text');
     expect(await get('/messages/1')).toContain('action="/messages/1/answers"');
-    expect((await post('/messages/1/answers', { text: 'stop <b>' })).status).toBe(303);
+    const answered = await post('/messages/1/answers', { text: 'stop <b>' });
+    expect([answered.status, answered.headers.get('location')]).toEqual([303, '/messages/1']);
     expect(log.filter(({ name }) => name === 'phone').map(({ what }) => what)).toMatchObject([
       { eventType: 'TEXT_DELIVERED' },
       {
@@ -186,7 +187,9 @@ describe('what a person does on the page', () => {
         previousPublishedMessageId: expect.any(String),
       },
     ]);
-    expect(await get('/')).toContain('The answer of +447700900123 was heard.');
+    const page = await get('/messages/1');
+    expect(page).toContain('The answer of +447700900123 was heard.');
+    expect(page).toContain('stop &lt;b&gt;');
     expect((await post('/messages/1/answers', { text: ' ' })).status).toBe(422);
     expect((await post('/messages/2/answers', { text: 'STOP' })).status).toBe(404);
   });

@@ -41,6 +41,9 @@ it.each(stores)('on %s: who answers STOP from the inbox gets one confirmation, a
   await answer('Stopp!');
   await answer('STOP');
   expect([await stopped(), bodies()]).toEqual(['stop', [expect.stringContaining('Sie erhalten keine SMS mehr'), 'Hallo']]);
+  const page = await (await fetch(`${sandbox.inboxUrl}/messages/1`)).text();
+  const bubbles = [...page.matchAll(/class="bubble (hers|ours)">([^<]*)/g)].map(([, who, text]) => `${who}: ${text}`);
+  expect(bubbles).toEqual(['hers: Stopp!', expect.stringMatching(/^ours: .*Sie erhalten keine SMS mehr/), 'hers: STOP']);
   await sandbox.advanceBy(60_000);
   await answer('start');
   expect([await stopped(), bodies().length, failures, sandbox.counts().deadLetters]).toEqual([undefined, 3, [], 0]);

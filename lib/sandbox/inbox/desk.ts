@@ -4,6 +4,7 @@ import { minorDigits } from '../../core/money.ts';
 import type { Instant } from '../../core/time.ts';
 import { closeFigures, type Figures } from '../../usecases/close-figures.ts';
 import { customerNamed, findCustomer } from '../../usecases/find-customer.ts';
+import { known } from '../../usecases/recognise-customer.ts';
 import { recordActivity } from '../../usecases/record-activity.ts';
 import { refuseErased } from '../../usecases/refuse-erased.ts';
 import type { World } from '../../world.ts';
@@ -13,7 +14,7 @@ import type { Queues } from '../queue.ts';
 import { deadLetters } from '../services.ts';
 import type { Timeline } from '../timeline.ts';
 import type { Topics } from '../topics.ts';
-import { instant, type Status } from './page.ts';
+import { instant, type Said, type Status } from './page.ts';
 
 export interface DeskParts {
   world: World;
@@ -22,11 +23,6 @@ export interface DeskParts {
   mailbox: Mailbox;
   queues: Queues;
   topics: Topics;
-}
-
-export interface Said {
-  kind: 'done' | 'wrong';
-  text: string;
 }
 
 /** What a person can do from the page, and what the page tells her. */
@@ -39,6 +35,8 @@ export interface Desk {
   jump(to: string): Promise<string | undefined>;
   /** Answers a text from the telephone that it was sent to. */
   answer(message: StoredMessage, text: string): Promise<string | undefined>;
+  /** The shop's own id of the customer whom messages know under this key; the key where nothing is known of her. */
+  customerId(key: string): Promise<string>;
   /** The key under which messages know the one customer who is known by this id, e-mail address or phone number. */
   customerKey(text: string): Promise<string | undefined>;
 }
@@ -125,13 +123,18 @@ export function openDesk({ world, clock, timeline, mailbox, queues, topics }: De
       return undefined;
     },
 
-    async answer({ to, from, providerId }, text) {
+    async answer({ id, to, from, providerId }, text) {
       if (text.trim() === '' || text.length > longestAnswer) return `an answer has 1 to ${longestAnswer} characters, not ${text.length}`;
+      mailbox.addAnswer(id, { at: clock.now(), text });
       topics.publish('texts', inboundText({ to, from, providerId, text }));
       await patiently(timeline.settle());
       figures.refresh();
       word = `The answer of ${to} was heard.`;
       return undefined;
+    },
+
+    async customerId(key) {
+      return key === '' ? '' : ((await known(world, key, undefined))?.customer ?? key);
     },
 
     async customerKey(text) {

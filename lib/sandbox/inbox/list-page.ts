@@ -1,7 +1,6 @@
 import type { Mailbox, MailboxFilter, StoredMessage } from '../mailbox.ts';
-import type { Said } from './desk.ts';
 import { html, type Markup } from './html.ts';
-import { count, instant, page, type Status } from './page.ts';
+import { count, instant, page, type Said, type Status, wordOf } from './page.ts';
 
 const pageLength = 50;
 
@@ -32,7 +31,7 @@ export function listPage({ mailbox, query, status, said, order = {}, customerKey
   const body = html`
 <h1>Inbox</h1>
 <p class="to-play"><a href="#play">Jump in time or place an order</a></p>
-${said && html`<p class="said ${said.kind}" role="${said.kind === 'wrong' ? 'alert' : 'status'}">${said.text}</p>`}
+${said && wordOf(said)}
 <div class="columns">
 <section aria-label="Messages">
 ${searchForm(filter, mailbox.campaigns())}

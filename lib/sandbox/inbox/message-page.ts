@@ -4,10 +4,15 @@ import PostalMime, { type Email } from 'postal-mime';
 import { SegmentedMessage } from 'sms-segments-calculator';
 import type { StoredMessage } from '../mailbox.ts';
 import { html, type Markup } from './html.ts';
-import { instant, page, type Status } from './page.ts';
+import { instant, page, type Said, type Status, wordOf } from './page.ts';
 
 export interface MessageInput {
+  /** `customer`: the shop's own id. */
   message: StoredMessage;
+  /** Of a text: what was answered, and what went back upon it. */
+  thread: { at: number; text: string; hers: boolean }[];
+  /** What just happened. */
+  said?: Said | undefined;
   /** Of the sandbox. */
   folder: string;
   query: URLSearchParams;
@@ -19,9 +24,9 @@ type View = keyof typeof views;
 const isView = (text: string): text is View => Object.hasOwn(views, text);
 
 /** One message as its recipient reads it. */
-export async function messagePage({ message, folder, query, status }: MessageInput): Promise<string> {
-  const body = message.channel === 'sms' ? smsBody(message) : await emailBody(message, folder, query);
-  return page({ title: message.subject || 'Message', status, body });
+export async function messagePage({ message, thread, said, folder, query, status }: MessageInput): Promise<string> {
+  const body = message.channel === 'sms' ? smsBody(message, thread) : await emailBody(message, folder, query);
+  return page({ title: message.subject || 'Message', status, body: html`${said && wordOf(said)}${body}` });
 }
 
 async function emailBody(message: StoredMessage, folder: string, query: URLSearchParams): Promise<Markup> {
@@ -59,7 +64,7 @@ ${Object.entries(message.tags).map(([name, value]) => html`<div><dt>tag ${name}<
   }
 }
 
-function smsBody(message: StoredMessage): Markup {
+function smsBody(message: StoredMessage, thread: MessageInput['thread']): Markup {
   const text = message.body ?? '';
   const parts = new SegmentedMessage(text);
   return html`${crumbs}
@@ -68,6 +73,7 @@ function smsBody(message: StoredMessage): Markup {
 ${envelope(message)}
 <div class="handset"><p class="sender">${message.from}</p><p class="bubble">${text}</p>
 <p class="quiet">${parts.segmentsCount} ${parts.segmentsCount === 1 ? 'part' : 'parts'} · ${parts.encodingName} · ${[...text].length} characters</p>
+${thread.map(({ at, text: words, hers }) => html`<p class="bubble ${hers ? 'hers' : 'ours'}">${words}</p><p class="quiet">${hers ? 'answered' : 'replied'} ${instant(at)}</p>`)}
 ${answerForm(message)}</div>
 </article>`;
 }

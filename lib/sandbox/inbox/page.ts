@@ -15,6 +15,16 @@ export interface Status {
   jumpingTo: Instant | undefined;
 }
 
+/** What came of something that she did. */
+export interface Said {
+  kind: 'done' | 'wrong';
+  text: string;
+}
+
+export function wordOf({ kind, text }: Said): Markup {
+  return html`<p class="said ${kind}" role="${kind === 'wrong' ? 'alert' : 'status'}">${text}</p>`;
+}
+
 /** A whole page. `busy` pages load themselves again. */
 export function page({ title, status, body }: { title: string; status: Status; body: Markup }): string {
   return html`<!doctype html>

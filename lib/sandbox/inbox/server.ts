@@ -100,7 +100,9 @@ function answerer(parts: InboxParts): (request: IncomingMessage) => Promise<Answ
         headers: { ...pageHeaders, 'content-type': 'message/rfc822', 'content-disposition': `attachment; filename="${id}.eml"` },
         body: await readRaw(found, folder),
       };
-    return page(200, await messagePage({ message: found, folder, query, status: await desk.status() }));
+    const [customer, status] = [await desk.customerId(found.customer), await desk.status()];
+    const [thread, said] = [mailbox.thread(found), desk.takeWord()];
+    return page(200, await messagePage({ message: { ...found, customer }, thread, said, folder, query, status }));
   }
 
   async function answerOf(id: number, text: string): Promise<Answer> {
@@ -108,7 +110,7 @@ function answerer(parts: InboxParts): (request: IncomingMessage) => Promise<Answ
     if (found?.channel !== 'sms')
       return page(404, notice({ title: 'No such text', text: `There is no text ${id} here.`, status: await desk.status() }));
     const problem = await desk.answer(found, text);
-    return problem ? page(422, notice({ title: 'No answer', text: problem, status: await desk.status() })) : seeInbox;
+    return problem ? page(422, notice({ title: 'No answer', text: problem, status: await desk.status() })) : see(`/messages/${id}`);
   }
 
   return async (request) => {
@@ -190,4 +192,5 @@ const json = (status: number, body: unknown): Answer => ({
   headers: { 'content-type': 'application/json' },
   body: JSON.stringify(body),
 });
-const seeInbox: Answer = { status: 303, headers: { location: '/' }, body: '' };
+const see = (location: string): Answer => ({ status: 303, headers: { location }, body: '' });
+const seeInbox = see('/');

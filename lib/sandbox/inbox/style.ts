@@ -92,5 +92,6 @@ button.primary, .search button { background: var(--green); color: var(--on-green
 .plain { white-space: pre-wrap; font: .9rem/1.5 ui-monospace, monospace; margin: 0; max-height: 46rem; overflow: auto; }
 .handset { max-width: 24rem; margin: 1rem auto 0; padding: 1.25rem 1rem; border: .6rem solid light-dark(#22282a, #4a5356); border-radius: 1.8rem; }
 .handset .sender { text-align: center; color: var(--quiet); font-size: .85rem; margin: 0 0 .75rem; }
+.bubble.hers { margin-left: 2rem; background: var(--ground); border-radius: 1.1rem 1.1rem .3rem 1.1rem; }
 .bubble { background: var(--good-ground); border-radius: 1.1rem 1.1rem 1.1rem .3rem; padding: .7rem .9rem; margin: 0 0 .5rem; white-space: pre-wrap; }
 `;
