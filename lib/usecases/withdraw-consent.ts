@@ -1,7 +1,7 @@
 import { loadCatalogue } from '../store/catalogue.ts';
 import { withdraw } from '../store/contacts.ts';
-import { loadSecrets, readSigned } from '../store/secrets.ts';
-import { nobody, readUnsubscription, signPreferences } from '../store/tokens.ts';
+import { readSigned } from '../store/secrets.ts';
+import { keyOf, nobody, readUnsubscription, signPreferences } from '../store/tokens.ts';
 import type { UnsubscribeSubject } from '../templates/unsubscribe-page.ts';
 import type { World } from '../world.ts';
 import { namesOf, pageReader } from './page-reader.ts';
@@ -9,8 +9,12 @@ import { topicName } from './topic-names.ts';
 
 /** What an unsubscribe link stands for; nothing when this installation never made it. `accepts`: the languages of her browser. Changes nothing. */
 export async function readUnsubscribeLink(world: World, token: string, accepts: string[]): Promise<UnsubscribeSubject | undefined> {
-  const subject = await readSigned(world, (secrets) => readUnsubscription(secrets, token));
-  if (!subject) return undefined;
+  const read = await readSigned(world, (secrets) => {
+    const link = readUnsubscription(secrets, token);
+    return link && { link, preferences: signPreferences(keyOf(secrets, token), link) };
+  });
+  if (!read) return undefined;
+  const { link: subject, preferences } = read;
   const { settings } = await loadCatalogue(world);
   const reader = await pageReader(world, { ...subject, accepts });
   return {
@@ -18,7 +22,7 @@ export async function readUnsubscribeLink(world: World, token: string, accepts: 
     senders: namesOf(settings.brands, reader.words.language),
     topic: topicName(settings, subject.topic, [reader.words.language, settings.brands[0]?.languages[0]]),
     channel: subject.channel,
-    preferencesUrl: `${world.publicUrl}/preferences/${signPreferences(await loadSecrets(world), subject)}`,
+    preferencesUrl: `${world.publicUrl}/preferences/${preferences}`,
   };
 }
 

@@ -273,7 +273,19 @@ describe('saving preferences', () => {
   });
 
   it('refuses a form that none of ours is as long as', async () => {
-    expect(await send([['on', 'x'.repeat(10_001)]])).toMatchObject({ statusCode: 413 });
+    expect(await send([['on', 'x'.repeat(31_000)]])).toMatchObject({ statusCode: 200 });
+    expect(await send([['on', 'x'.repeat(32_001)]])).toMatchObject({
+      statusCode: 413,
+      body: expect.stringContaining('Something went wrong'),
+    });
+  });
+
+  it('shows a page in her language when our side fails', async () => {
+    const { table } = cloud.world;
+    vi.spyOn(table, 'get').mockRejectedValue(new Error('throttled'));
+    const { statusCode, headers, body } = await visit(cloud, link, { headers: { 'accept-language': 'de' } });
+    expect([statusCode, headers?.['content-type']]).toEqual([500, 'text/html; charset=utf-8']);
+    expect(body).toContain('Etwas ist schiefgegangen.');
   });
 });
 
