@@ -101,7 +101,7 @@ function others(random: Random, drawing: Drawing): (() => Doing[])[] {
 
 function redemption(random: Random, { who, key, at }: { who: string; key: string; at: Instant }): Doing {
   const reward = random.pick(['mug', 'five-off', 'poster']);
-  return { when: { at }, does: 'redeem', who, reward, key, confirm: random.pick(['at once', 'later', 'cancel', 'never']) };
+  return { when: { at }, does: 'redeem', who, reward, key, confirm: random.pick(['at once', 'later', 'cancel', 'both', 'never']) };
 }
 
 function drawWhen(random: Random, { from, until }: Drawing): When {

@@ -52,7 +52,7 @@ export const mutations: (Mutation & { quickly?: true })[] = [
     replace: "return 'claimed';",
   }),
   one('forgets claims at once', 'lib/store/claims.ts', {
-    find: 'known.expiresAt + claimKept < claim.at',
+    find: 'known.expiresAt + wordWithin < claim.at',
     replace: 'known.at < claim.at',
   }),
   one('uses a claim however old', 'lib/usecases/attempt-send.ts', {
@@ -129,9 +129,9 @@ export const mutations: (Mutation & { quickly?: true })[] = [
     find: "return contact.suppressed[channel] ? 'suppressed' : undefined;",
     replace: 'return undefined;',
   }),
-  one('lets older knowledge bring a consent back', 'lib/store/contacts.ts', {
-    find: 'if (at < Math.abs(known) || (at === Math.abs(known) && instant >= known)) continue;',
-    replace: 'if (instant === known) continue;',
+  one('lets older knowledge bring a consent back', 'lib/store/contact-plan.ts', {
+    find: 'const moves = Math.abs(instant) > latest || (-instant === before && before > 0);',
+    replace: 'const moves = instant !== before;',
   }),
   one('withdraws and leaves the version', 'lib/store/contacts.ts', {
     find: "set: [[path, -Math.max(at, Math.abs(known))]],\n    add: [[['v'], 1]],",
@@ -220,8 +220,8 @@ export const mutations: (Mutation & { quickly?: true })[] = [
     replace: '',
   }),
   one('does not look at what the bus refused', 'lib/usecases/dispatch-outbox.ts', {
-    find: "(outgoing.kind === 'event' ? [world.emit(busEvent(cid, outgoing))] : [])",
-    replace: "(outgoing.kind === 'event' ? [world.emit(busEvent(cid, outgoing)).catch(() => undefined)] : [])",
+    find: "(one.kind === 'event' ? [world.emit(busEvent(cid, one))] : [])",
+    replace: "(one.kind === 'event' ? [world.emit(busEvent(cid, one)).catch(() => undefined)] : [])",
   }),
   one('sweeps the last minute only', 'lib/usecases/sweep-due.ts', {
     find: 'await higherFirst(world, shards.flat());',
@@ -292,9 +292,9 @@ export const mutations: (Mutation & { quickly?: true })[] = [
     find: 'if (moved && lost)',
     replace: 'if (false)',
   }),
-  one('selects the control group too', 'lib/core/select.ts', {
-    find: "if (isHeldOut(profile.id, campaign.id, holdout)) return 'held-out';",
-    replace: '',
+  one('selects the control group too', 'lib/usecases/select-page.ts', {
+    find: "else if (selection === 'held-out') heldOut.push(item.pk);",
+    replace: "else if (selection === 'held-out') found.push({ cid: item.pk, dueAt: run.opensAt }) && heldOut.push(item.pk);",
   }),
   // Points.
   one('lets an order earn by each of its activities', 'lib/core/loyalty/credit.ts', {
@@ -305,10 +305,6 @@ export const mutations: (Mutation & { quickly?: true })[] = [
     // biome-ignore lint/suspicious/noTemplateCurlyInString: the text of a program
     find: 'expired(books, lots, { id: `expired#${stamp(due)}`, at: due });',
     replace: '',
-  }),
-  one('puts a line into the ledger twice', 'lib/store/accounts.ts', {
-    find: "return { put: { ...key, by, entry: toJson(entry) }, if: { absent: ['pk'] } };",
-    replace: 'return { put: { ...key, by, entry: toJson(entry) } };',
   }),
   one('settles a redemption that was settled', 'lib/store/redemptions.ts', {
     find: "return { put: itemOf(cid, redemption, by), if: { equals: [['status'], 'reserved'] } };",

@@ -22,7 +22,7 @@ export type Doing = { when: When } & (
   | { does: 'move'; who: string; zone: string; country: string }
   | { does: 'new address'; who: string; email: string }
   | { does: 'new number'; who: string; phone: string }
-  | { does: 'redeem'; who: string; reward: string; key: string; confirm: 'at once' | 'later' | 'cancel' | 'never' }
+  | { does: 'redeem'; who: string; reward: string; key: string; confirm: 'at once' | 'later' | 'cancel' | 'both' | 'never' }
   | { does: 'pause' | 'resume' | 'cancel'; campaign: string }
   | { does: 'publish'; shop: Shop }
   | { does: 'erase'; who: string }
@@ -66,7 +66,7 @@ export const places: { country?: string; zone?: string }[] = [
 
 export function drawStory(random: Random): Story {
   const from = random.pick(beginnings);
-  const until = from + random.pick([4 * hour, 12 * hour, day, day, 3 * day]);
+  const until = from + random.pick([4 * hour, 12 * hour, day, day, 4 * day]);
   const chosen = parts.filter((part) => random.chance(part.startsWith('news') ? 0.25 : 0.4));
   const shop: Shop = {
     parts: chosen.length > 0 ? chosen : [random.pick(parts)],

@@ -77,7 +77,7 @@ function settingsOf({ capped }: Shop): SettingsInput {
     ...(capped && {
       caps: [
         { class: 'marketing', atMost: 2, per: '1 day' },
-        { channel: 'sms', atMost: 2, per: '3 days' },
+        { channel: 'sms', atMost: 2, per: '5 days' },
       ],
     }),
   };

@@ -166,7 +166,15 @@ export function createSociety({ engine, environments }: SocietyOptions): Society
         return command((world) =>
           importConsent(
             world,
-            { who: { customer: doing.who }, channel: doing.channel, topics: ['offers'], given: doing.yes, confirmed: true },
+            {
+              who: { customer: doing.who },
+              channel: doing.channel,
+              topics: ['offers'],
+              given: doing.yes,
+              confirmed: true,
+              // Some files say of each line when it was said.
+              ...(doing.ago % 2 === 0 && { at: now - doing.ago }),
+            },
             { fileAt: now - doing.ago, source: 'import', proof: 'old.csv, line 1' },
           ),
         );
@@ -182,11 +190,14 @@ export function createSociety({ engine, environments }: SocietyOptions): Society
       case 'redeem': {
         const name = { program: 'club', customer: doing.who };
         const body = { ...name, reward: doing.reward, key: doing.key, ...(doing.confirm === 'at once' && { confirm: true }) };
-        const settle = (as: 'confirm' | 'cancel') => () =>
-          agenda.at(engine.now() + random.below(40 * minute), () =>
-            request(`POST /redemptions/{key}/${as}`, { path: { key: doing.key }, body: name }),
-          );
-        const then = doing.confirm === 'later' ? settle('confirm') : doing.confirm === 'cancel' ? settle('cancel') : undefined;
+        const settleNow = (as: 'confirm' | 'cancel') => request(`POST /redemptions/{key}/${as}`, { path: { key: doing.key }, body: name });
+        const settle = (as: 'confirm' | 'cancel') => () => agenda.at(engine.now() + random.below(40 * minute), () => settleNow(as));
+        // Two colleagues, and one does not know of the other.
+        const both = () => {
+          settleNow('confirm');
+          settleNow('cancel');
+        };
+        const then = { 'at once': undefined, never: undefined, later: settle('confirm'), cancel: settle('cancel'), both }[doing.confirm];
         return request('POST /redemptions', { body }, then);
       }
       case 'pause':
