@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { StandingOrders } from '../core/standing-orders.ts';
 import { instantText } from '../core/time.ts';
-import { allCampaigns, type OrderName } from '../store/standing-orders.ts';
+import { allCampaigns, loadOrders, type OrderName } from '../store/standing-orders.ts';
 import { orderCampaign } from '../usecases/order-campaign.ts';
 import type { World } from '../world.ts';
 import { connect } from './connect.ts';
@@ -39,16 +39,22 @@ function wantedCampaign(campaign: string | undefined, all: boolean, order: Order
 
 /** Gives the order; resolves to what a person should read. Rejects with the ids in force when there is no such campaign. */
 export async function giveOrder(world: World, { campaign, order }: { campaign: string; order: OrderName }): Promise<string[]> {
-  return told(await withSuggestion(() => orderCampaign(world, { campaign, order })), { campaign, order });
+  const before = (await loadOrders(world)).get(campaign);
+  const standing = await withSuggestion(() => orderCampaign(world, { campaign, order }));
+  const idle = order === 'resume' && before?.pausedAt === undefined && before?.bulkPausedAt === undefined;
+  return told(standing, { campaign, order, idle });
 }
 
-function told(standing: Map<string, StandingOrders>, { campaign, order }: { campaign: string; order: OrderName }): string[] {
+function told(
+  standing: Map<string, StandingOrders>,
+  { campaign, order, idle }: { campaign: string; order: OrderName; idle: boolean },
+): string[] {
   const { pausedAt, cancelledAt } = standing.get(campaign) ?? {};
   const all = campaign === allCampaigns;
   const who = all ? 'every campaign' : campaign;
   const lines: Record<OrderName, string> = {
     pause: `${who} is paused since ${at(pausedAt)}: messages and runs wait, and are dropped when they are no longer valid; "npm run rapport -- resume ${all ? '--all' : campaign}" lets them go on`,
-    resume: `${who} goes on; what was held is tried again within half an hour`,
+    resume: idle ? `${who} was not paused: nothing changed` : `${who} goes on; what was held is tried again within half an hour`,
     cancel: `of ${who}, everything planned or entered before ${at(cancelledAt)} is dropped; what comes later is not: to end it, take it out of force and publish`,
   };
   return [lines[order], ...(order === 'pause' ? [] : stillPaused(standing, campaign))];

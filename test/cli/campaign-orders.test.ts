@@ -35,6 +35,15 @@ describe('orders for a campaign', () => {
     expect(await standing(cloud, 'journey')).not.toHaveProperty('pausedAt');
   });
 
+  it('to resume what was never paused says so', async () => {
+    const cloud = await openCloud({ now: noon });
+    for (const campaign of ['offer', '*']) {
+      expect((await giveOrder(cloud.world, { campaign, order: 'resume' }))[0]).toMatch(/ was not paused: nothing changed$/);
+      await giveOrder(cloud.world, { campaign, order: 'pause' });
+      expect((await giveOrder(cloud.world, { campaign, order: 'resume' }))[0]).toMatch(/ goes on; /);
+    }
+  });
+
   it('for a campaign that is not there name those that are', async () => {
     const { world } = await openCloud({ now: noon });
     await expect(giveOrder(world, { campaign: 'ofer', order: 'pause' })).rejects.toThrow(

@@ -14,7 +14,7 @@ export function checkConsent({ topics, brands }: Settings): Problem[] {
       ? [error(['topics'], `there are ${count} topics, at most ${mostTopics} can be: customers choose among them`)]
       : []),
     ...Object.entries(topics).flatMap(([id, topic]) => [
-      ...wrongBasis(topic.basis, topic.class).map((message) => warning(['topics', id, 'basis'], message, { given: topic.basis })),
+      ...checkOneBasis(['topics', id, 'basis'], topic.basis, topic.class),
       ...checkWording(id, topic, spoken),
     ]),
   ];
@@ -47,7 +47,15 @@ function checkWording(id: string, { wording, confirm, ...topic }: Settings['topi
 /** The basis of a campaign fits the class of its topic. */
 export function checkBasis({ topic, basis }: Campaign, { topics }: Settings): Problem[] {
   const of = topic !== undefined && Object.hasOwn(topics, topic) ? topics[topic] : undefined;
-  return of && basis !== undefined ? wrongBasis(basis, of.class).map((message) => warning(['basis'], message, { given: basis })) : [];
+  return of && basis !== undefined ? checkOneBasis(['basis'], basis, of.class) : [];
+}
+
+const usual = ['consent', 'contract', 'legitimate interest', 'soft opt-in', 'legal obligation'];
+
+function checkOneBasis(path: string[], given: string, messageClass: MessageClass): Problem[] {
+  if (usual.includes(given.trim().toLowerCase()))
+    return wrongBasis(given, messageClass).map((message) => warning(path, message, { given }));
+  return [warning(path, 'this is none of the usual legal bases', { given, allowed: usual })];
 }
 
 /** GDPR art. 6 (1): (b) covers only what the contract cannot do without. */
