@@ -8,11 +8,14 @@ export interface UnsubscribeSubject extends PageReader {
   senders: string;
   topic: string;
   channel: Channel;
+  /** She gets none of it any more. */
+  done: boolean;
   preferencesUrl: string;
 }
 
-/** One button; who only looks at the page stays subscribed. */
+/** One button; who only looks at the page stays subscribed. Who has pressed it before reads that it is done. */
 export function unsubscribePage(subject: UnsubscribeSubject): string {
+  if (subject.done) return unsubscribedPage(subject);
   const { title, email, sms, button: label } = subject.words.unsubscribe;
   const sentence = subject.channel === 'sms' ? sms : email;
   return linkPage({ title, reader: subject }, paragraph(sentence, valuesOf(subject)) + button(label) + choose(subject));

@@ -27,6 +27,7 @@ const message = {
   senders: hostile,
   topic: hostile,
   channel: 'email',
+  done: false,
   preferencesUrl: `https://shop.example/${hostile}`,
 } as const;
 
@@ -37,6 +38,7 @@ it.each([
   ['of a run that was stopped', stoppedPage(run), []],
   ['to unsubscribe', unsubscribePage(message), ['Unsubscribe']],
   ['of somebody who has unsubscribed', unsubscribedPage(message), []],
+  ['to unsubscribe, of somebody who has', unsubscribePage({ ...message, done: true }), []],
   ['of a proof', unsubscribedPage({ ...message, proof: true }), []],
   ['of an answer', responsePage({ ...reader, state: 'asked' }), ['Yes']],
   ['of an answer that was given', responsePage({ ...reader, state: 'answered' }), []],
