@@ -15,14 +15,18 @@ const mostRefusals = 10;
 
 /**
  * Sends what is no message of a campaign in its place of the rate, or puts its task back into the queue until then. `parts`:
- * what it counts for; of several mails the first stands for all.
+ * what it counts for; of several mails the first stands for all. `isSwept`: when it is refused the sweep hands it on again.
  */
 export async function sendInTurn<Result>(
   world: World,
   { permit, turn, refused = 0, ...task }: Pace,
-  { slots, send, ...asking }: { slots: SlotGatherer; channel: Channel; parts: number; priority: number; send: () => Promise<Result> },
+  {
+    slots,
+    send,
+    ...asking
+  }: { slots: SlotGatherer; channel: Channel; parts: number; priority: number; isSwept?: boolean; send: () => Promise<Result> },
 ): Promise<Result | { state: 'later' }> {
-  const { channel, parts, priority } = asking;
+  const { channel, parts, priority, isSwept } = asking;
   const present = secondOf(world.now());
   const counted = { ...task, ...(refused > 0 && { refused }) };
   const message = { priority, plannedAt: world.now() };
@@ -34,7 +38,7 @@ export async function sendInTurn<Result>(
   } catch (error) {
     if (!(error instanceof OneTooManyError)) throw error;
     await slowDown(world, channel);
-    if (refused >= mostRefusals) throw error;
+    if (isSwept || refused >= mostRefusals) throw error;
     const seconds = secondsAfterRefusal(refused);
     return putTaskBack(world, { ...task, turn: present + seconds, refused: refused + 1 }, seconds);
   }

@@ -34,7 +34,7 @@ export async function workOnTask(world: World, task: TriggeredTask, rules: Param
     const send = () => sendNotice(world, notice);
     // What goes into a digest is no mail.
     const isCollected = notice.about === 'step' && notice.notice.digest;
-    const asking = { slots, channel: 'email', parts: 1, priority: priorities.notice, send } as const;
+    const asking = { slots, channel: 'email', parts: 1, priority: priorities.notice, isSwept: notice.about === 'digest', send } as const;
     return { what: 'notice', about: notice.about, ...(isCollected ? await send() : await sendInTurn(world, task, asking)) };
   }
   if ('reply' in task) {
