@@ -53,7 +53,12 @@ type Connect = (outputs: string | undefined) => Promise<World>;
 export function rowCommands(connect: Connect): Command[] {
   return [
     command('customers', connect, { description: 'save customers: id, addresses, attributes', rows: customerRows, save: importCustomer }),
-    command('consents', connect, { description: 'save who agreed to what, or withdrew it', rows: consentRows, save: importConsent }),
+    command('consents', connect, {
+      description:
+        'save who agreed to what, or withdrew it (columns customer|email|phone, channel, topic, given, at, wording, source, proof, confirmed)',
+      rows: consentRows,
+      save: importConsent,
+    }),
     command('suppressions', connect, {
       description: 'save addresses that nothing may go to, also of nobody yet',
       rows: suppressionRows,
@@ -169,7 +174,9 @@ function summaryText(
   return [
     `${counted(lines)} lines of ${name} = ${counted(imported)} ${dryRun ? 'that can be imported' : 'imported'} + ${counted(same)} ${dryRun ? 'repeated' : 'known already'} + ${counted(sum)} rejected${reasons.length > 0 ? ` (${reasons.join(', ')})` : ''}`,
     ...(asked > 0
-      ? [`${counted(asked)} of them are asked to confirm by a mail (double opt-in): the lines hold no proof that they did`]
+      ? [
+          `of the imported, ${counted(asked)} ${asked === 1 ? 'is' : 'are'} asked to confirm by a mail (double opt-in): the lines do not say that they did`,
+        ]
       : []),
     ...(dryRun ? ['dry run: nothing was written'] : []),
     ...(!dryRun && sum > 0 ? [`rejected lines, with number and reason: ${rejectsFile}`] : []),

@@ -6,6 +6,7 @@ import { customerKey } from '../store/keys.ts';
 import { markLoaded } from '../store/loaded-marks.ts';
 import { loadSecrets } from '../store/secrets.ts';
 import type { World } from '../world.ts';
+import { recogniseCustomer } from './recognise-customer.ts';
 import { askHer, nowhereToAsk, splitConsent } from './tell-consent.ts';
 import { newTo, staysWithdrawn } from './undated-consent.ts';
 
@@ -26,6 +27,8 @@ export async function importConsent(world: World, row: ConsentRow, { fileAt, ...
   let withdrawn = false;
   for (const cid of cids) {
     const known = await loadContact(world, cid);
+    if (!known && 'customer' in row.who && !(await recogniseCustomer(world, row.who.customer)))
+      return { reason: 'unknown-customer', detail: 'no customer has this id: import the customers first' };
     const fresh = row.at === undefined ? newTo(known, said) : { consent: said, withdrawn: false };
     const { consent, toConfirm } = confirmed ? { ...fresh, toConfirm: [] } : splitConsent(settings, known, fresh.consent);
     saved.push(await saveContact(world, cid, { consent, at, evidence }));

@@ -1,5 +1,5 @@
 import { loadCatalogue } from '../store/catalogue.ts';
-import { withdraw } from '../store/contacts.ts';
+import { loadContact, withdraw } from '../store/contacts.ts';
 import { readSigned } from '../store/secrets.ts';
 import { keyOf, nobody, readUnsubscription, signPreferences } from '../store/tokens.ts';
 import type { UnsubscribeSubject } from '../templates/unsubscribe-page.ts';
@@ -17,11 +17,13 @@ export async function readUnsubscribeLink(world: World, token: string, accepts: 
   const { link: subject, preferences } = read;
   const { settings } = await loadCatalogue(world);
   const reader = await pageReader(world, { ...subject, accepts });
+  const contact = subject.cid === nobody ? undefined : await loadContact(world, subject.cid);
   return {
     ...reader,
     senders: namesOf(settings.brands, reader.words.language),
     topic: topicName(settings, subject.topic, [reader.words.language, settings.brands[0]?.languages[0]]),
     channel: subject.channel,
+    done: contact?.consent[subject.channel]?.[subject.topic] === false,
     preferencesUrl: `${world.publicUrl}/preferences/${preferences}`,
   };
 }

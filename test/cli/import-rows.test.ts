@@ -241,6 +241,12 @@ describe('rapport import consents', () => {
     expect(writes).toBe(0);
   });
 
+  it('of an id that nobody has stores nothing', async () => {
+    const file = fileOf('customer,channel,topic,given,at\nnobody,email,offers,yes,2026-01-01');
+    expect(await counts('consents', file)).toMatchObject({ imported: 0, rejected: { 'unknown-customer': 1 } });
+    expect(await loadContact(cloud.world, cidOf('nobody'))).toBeUndefined();
+  });
+
   it('an undated yes gives no withdrawn consent back, neither in a file of consents nor of customers; a dated one does', async () => {
     const customers = fileOf('id,email,language,accepts email marketing\nann,ann@x.example,en,yes\n');
     await run('customers', customers);
