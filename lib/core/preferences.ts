@@ -7,11 +7,13 @@ export interface Choice {
   channel: Channel;
   topic: string;
   on: boolean;
+  /** The version of the words that she agrees to by ticking it. */
+  wording?: string | undefined;
 }
 
 /** What a form says: the boxes that it showed and how, those that are ticked, and the rest as it was shown and is now. */
 export interface Preferences {
-  /** "email.offers.on" or "email.offers.off". */
+  /** "email.offers.on" or "email.offers.off", and behind it the version of the words that stood there: "email.offers.off.v2". */
   shown: string[];
   /** "email.offers". */
   ticked: string[];
@@ -40,10 +42,10 @@ export function choicesOf(contact: Contact, { topics }: Shop, brands: Brand[]): 
     ...(contact.email ? (['email'] as const) : []),
     ...(contact.phone && brands.some(({ sms }) => sms) ? (['sms'] as const) : []),
   ];
-  return Object.entries(topics).flatMap(([topic, { class: kind }]) =>
+  return Object.entries(topics).flatMap(([topic, { class: kind, wording }]) =>
     channels.map((channel) => {
       const said = contact.consent[channel]?.[topic];
-      return { channel, topic, on: kind === 'service' ? said !== false : said === true };
+      return { channel, topic, on: kind === 'service' ? said !== false : said === true, ...(wording && { wording: wording.version }) };
     }),
   );
 }
@@ -56,13 +58,18 @@ export function changesOf(
   sent: Preferences,
   known: { choices: Choice[]; languages: string[]; language: string; paused: boolean },
 ): PreferenceChanges {
-  const shown = sent.shown.map((text) => /^(?<box>(?:email|sms)\.[^.]+)\.(?<state>on|off)$/.exec(text)?.groups);
-  const boxes = new Map(shown.flatMap((groups) => (groups?.box ? [[groups.box, groups.state === 'on'] as const] : [])));
+  const shown = sent.shown.map((text) => /^(?<box>(?:email|sms)\.[^.]+)\.(?<state>on|off)(?:\.(?<wording>.*))?$/s.exec(text)?.groups);
+  const boxes = new Map(shown.flatMap((groups) => (groups?.box ? [[groups.box, groups] as const] : [])));
+  let otherWords = false;
   const consents = known.choices.flatMap((choice) => {
     const box = `${choice.channel}.${choice.topic}`;
     const ticked = sent.ticked.includes(box);
     const before = boxes.get(box);
-    return before === undefined || before === ticked || choice.on === ticked ? [] : [{ ...choice, on: ticked }];
+    const isTouched = before && (before.state === 'on') !== ticked && choice.on !== ticked;
+    // Words that she never saw are none that she agreed to.
+    const isRead = !ticked || before?.wording === choice.wording;
+    if (isTouched && !isRead) otherWords = true;
+    return isTouched && isRead ? [{ ...choice, on: ticked }] : [];
   });
   const knownBoxes = new Set(known.choices.map(({ channel, topic }) => `${channel}.${topic}`));
   const { language, pause } = sent;
@@ -74,6 +81,7 @@ export function changesOf(
     pause: pause && pause.chosen !== pause.shown && pause.chosen !== known.paused ? pause.chosen : undefined,
     outdated:
       !isLanguage ||
+      otherWords ||
       shown.some((groups) => !groups?.box || !knownBoxes.has(groups.box)) ||
       sent.ticked.some((box) => !boxes.has(box) || !knownBoxes.has(box)),
   };
@@ -84,8 +92,6 @@ export function allMarketing({ consent }: Contact, { topics }: Shop): Choice[] {
   return (['email', 'sms'] as const).flatMap((channel) => {
     const said = consent[channel] ?? {};
     const named = new Set([...Object.keys(topics), ...Object.keys(said).filter((topic) => said[topic] === true)]);
-    return [...named]
-      .filter((topic) => topics[topic]?.class !== 'service' && said[topic] !== false)
-      .map((topic) => ({ channel, topic, on: false }));
+    return [...named].filter((topic) => topics[topic]?.class !== 'service').map((topic) => ({ channel, topic, on: false }));
   });
 }

@@ -1,9 +1,14 @@
 import * as z from 'zod/mini';
 import type { Claim, Contact } from '../core/contact.ts';
+import type { Channel } from '../core/enrollment/enrollment.ts';
 import type { Item } from '../world.ts';
 
 /** When consent was given, or, as a negative number, withdrawn: later knowledge wins, so what an old file says changes nothing. */
 const instants = z.record(z.string(), z.number());
+/** Of each topic by each channel. */
+export type Consents = { [channel in Channel]: { [topic: string]: number } };
+/** Stands for all topics of class marketing, also those to come: who withdrew it agrees to one only by saying so later. */
+export const allAdvertising = '*';
 const suppression = z.object({ reason: z.string(), at: z.number() });
 
 /** A contact as it is stored. */
@@ -15,10 +20,6 @@ export const contactItemSchema = z.object({
   country: z.optional(z.string()),
   zone: z.optional(z.string()),
   cons: z.object({ email: z._default(instants, {}), sms: z._default(instants, {}) }),
-  detailsAt: z._default(z.number(), 0),
-  /** When an address was taken away: an older file does not bring it back. */
-  emailGoneAt: z._default(z.number(), 0),
-  phoneGoneAt: z._default(z.number(), 0),
   sup: z.object({ email: z.optional(suppression), sms: z.optional(suppression) }),
   c: z.record(z.string(), z.string()),
   d: z.record(z.string(), z.number()),
@@ -45,7 +46,7 @@ function parseClaim(text: string): Claim {
 
 /** What must be known of her in the moment of sending. */
 export function contactFromItem(item: Item): Contact {
-  const { cons, sup, c, d, detailsAt: _, emailGoneAt: _email, phoneGoneAt: _phone, ...rest } = contactItemSchema.parse(item);
+  const { cons, sup, c, d, ...rest } = contactItemSchema.parse(item);
   const known = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
   return {
     ...(known as typeof rest & object),

@@ -1,4 +1,3 @@
-import type { Evidence } from '../core/consent.ts';
 import type { Contact } from '../core/contact.ts';
 import type { Channel } from '../core/enrollment/enrollment.ts';
 import type { Instant } from '../core/time.ts';
@@ -10,28 +9,22 @@ import {
   mostCustomers,
   moveOperation,
   normalAddress,
+  noteWithdrawal,
   type Suppression,
   suppressAddress,
   unlessHers,
 } from './addresses.ts';
 import { backOff } from './backoff.ts';
 import { recordOperation, recordOperations, type Saying, type Telling } from './consent-records.ts';
-import { contactFromItem, contactItemSchema } from './contact-item.ts';
+import { allAdvertising, type Consents, contactFromItem, contactItemSchema } from './contact-item.ts';
+import { type Plan, planOf, type ToldContact } from './contact-plan.ts';
 import { keys } from './keys.ts';
+
+export type { ContactDetails } from './contact-plan.ts';
 
 export async function loadContact(world: World, cid: string): Promise<Contact | undefined> {
   const item = await world.table.get(keys.contact(cid));
   return item && contactFromItem(item);
-}
-
-/** Addresses, consent and place, as far as given. `consent[channel][topic]`; `null` takes an address away. */
-export interface ContactDetails {
-  email?: string | null;
-  phone?: string | null;
-  language?: string;
-  country?: string;
-  zone?: string;
-  consent?: { [channel in Channel]?: { [topic: string]: boolean } };
 }
 
 const channels = ['email', 'sms'] as const;
@@ -40,62 +33,39 @@ const tries = 8;
 /** `same`: all of it was known, or known better. `crowded`: saved, but for an address that 50 others have already. */
 export type SavedContact = 'saved' | 'same' | 'erased' | 'crowded';
 
-/** Whoever tells of a consent says how it is proved. `at`: when all of it was true. */
-export type ToldContact = { at: Instant } & (
-  | (Omit<ContactDetails, 'consent'> & { consent?: never; evidence?: never })
-  | (ContactDetails & { evidence: Evidence })
-);
-
 /**
- * Saves what was true of a contact at `at`. Later knowledge wins, topic by topic and for the details as a whole, so that
- * an old file imported again takes nothing back; where two say the same instant, a withdrawal wins. Whatever changes
- * bumps the version, so a claim that was decided on the old one fails. A new address brings along what is known of it:
- * its suppression. An erased contact stays erased. With each consent that changes, or is given anew, stands its record.
+ * Saves what was true of a contact at `at`. Later knowledge wins, topic by topic and detail by detail, so that an old file
+ * imported again takes nothing back; where two say the same instant, a withdrawal wins.
+ * Whatever changes bumps the version, so a claim that was decided on the old one fails. A new address brings along what is
+ * known of it: its suppression, and what was withdrawn there. An erased contact stays erased. With each consent that
+ * changes, or is proved anew, stands its record.
  */
-export async function saveContact(world: World, cid: string, { evidence, ...details }: ToldContact): Promise<SavedContact> {
+export async function saveContact(world: World, cid: string, { evidence, ofAddress = [], ...details }: ToldContact): Promise<SavedContact> {
   const recorded = new Set<string>();
   for (let attempt = 0; attempt < tries; attempt++) {
     const item = await world.table.get(keys.contact(cid));
     if (item?.erasedAt !== undefined) return 'erased';
-    const plan = item ? update(item, details) : create(details);
-    if (!plan) return 'same';
-    const { operations, crowded } = await withAddresses(world, { cid, item, plan });
-    if (operations.length === 0) return 'crowded';
-    const records = evidence ? recordOperations(world, cid, { sayings: plan.sayings, at: details.at, evidence }) : [];
-    const conflict = await world.table.write([...operations, ...records.filter(({ put }) => !recorded.has(put.sk))]);
-    if (!conflict) return crowded ? 'crowded' : 'saved';
+    const plan = planOf(item, details);
+    const { operations, crowded } = await withAddresses(world, { cid, item, plan, ofAddress });
+    const counts = ({ channel, topic, said }: Saying) => !details.dated || said === 'withdrawn' || (plan.cons[channel][topic] ?? 0) > 0;
+    const records = evidence ? recordOperations(world, cid, { sayings: plan.sayings.filter(counts), evidence }) : { moved: [], proved: [] };
+    const fresh = records.moved.filter(({ put }) => !recorded.has(put.sk));
+    const conflict = operations.length > 0 ? await world.table.write([...operations, ...fresh]) : undefined;
+    if (!conflict) {
+      let isNew = operations.length > 0;
+      for (const record of records.proved) if (!(await world.table.write([record]))) isNew = true;
+      return crowded ? 'crowded' : isNew ? 'saved' : 'same';
+    }
     if (conflict.reason === 'condition' && conflict.found?.kind === 'consent') recorded.add(conflict.found.sk);
     await backOff(cid, attempt);
   }
   throw new Error(`the contact of ${cid} was changed by others ${tries} times in a row`);
 }
 
-/** What to set and to take away; an absent `v` makes the contact. */
-interface Plan {
-  v?: number;
-  set: [string[], Value][];
-  remove: string[][];
-  sayings: Saying[];
-}
-
-function create({ consent, email, phone, at, ...place }: ContactDetails & { at: Instant }): Plan {
-  const cons = { email: instantsOf(consent?.email, at), sms: instantsOf(consent?.sms, at) };
-  const told = Object.entries({ ...(email && { email }), ...(phone && { phone }), ...place }).filter(([, value]) => value !== undefined);
-  const known = [...told, ...(told.length > 0 ? [['detailsAt', at] as const] : []), ...Object.entries({ cons, c: {}, d: {} })];
-  const sayings = channels.flatMap((channel) =>
-    Object.entries(cons[channel]).map(([topic, instant]) => saying({ channel, topic }, instant)),
-  );
-  return { set: known.map(([name, value]) => [[name], value]), remove: [], sayings };
-}
-
-function saying(of: Pick<Saying, 'channel' | 'topic'>, instant: number, known = 0): Saying {
-  return { ...of, said: instant > 0 ? 'given' : 'withdrawn', again: Math.sign(instant) === Math.sign(known) };
-}
-
 /** The write of the contact, together with that of each address that she gets or gives up. */
 async function withAddresses(
   world: World,
-  { cid, item, plan }: { cid: string; item: Item | undefined; plan: Plan },
+  { cid, item, plan, ofAddress }: { cid: string; item: Item | undefined; plan: Plan; ofAddress: string[] },
 ): Promise<{ operations: Operation[]; crowded: boolean }> {
   const moves: Operation[] = [];
   let crowded = false;
@@ -107,19 +77,28 @@ async function withAddresses(
     const next = after === undefined ? undefined : await loadAddress(world, channel, after);
     if (next && !next.cids.includes(cid) && next.cids.length >= mostCustomers) {
       crowded = true;
-      plan.set = plan.set.filter(([path]) => path[0] !== name);
+      plan.set = plan.set.filter(([path]) => path[0] !== name && path[0] !== `${name}At`);
       continue;
     }
+    if (leaves && channel === 'email') lapse(plan, ofAddress);
     if (leaves) moves.push(moveOperation(await loadAddress(world, channel, before), cid, false));
     if (next) moves.push(moveOperation(next, cid, true));
     if (leaves || next) carrySuppression(plan, { channel, item, suppression: next?.suppression });
+    if (next) carryWithdrawals(plan.cons[channel], next.withdrawn);
   }
-  const nothing = item && plan.remove.length === 0 && plan.set.every(([path]) => path[0] === 'detailsAt');
-  return { operations: nothing ? [] : [contactOperation(cid, plan), ...moves], crowded };
+  const contact = contactOperation(cid, plan);
+  return { operations: contact ? [contact, ...moves] : [], crowded };
 }
 
 function textOf(value: Value | undefined): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** A consent that was confirmed from one address says nothing of another. */
+function lapse({ cons, known, sayings }: Plan, topics: string[]): void {
+  for (const topic of topics)
+    if ((known.email[topic] ?? 0) > 0 && !sayings.some((each) => each.channel === 'email' && each.topic === topic))
+      delete cons.email[topic];
 }
 
 /** A bounce is of the address and goes with it; what she said herself, a complaint or STOP, stays with her wherever she moves. */
@@ -133,45 +112,29 @@ function carrySuppression(
   else if (own) plan.remove.push(['sup', channel]);
 }
 
-function contactOperation(cid: string, { v, set, remove }: Plan): Operation {
+/** Whoever reads what comes there has said no: what was agreed to before, or nobody knows when, does not count. */
+function carryWithdrawals(cons: Consents[Channel], withdrawn: Consents[Channel]): void {
+  for (const [topic, at] of Object.entries(withdrawn)) if (Math.abs(cons[topic] ?? 0) < at) cons[topic] = -at;
+  for (const [topic, at] of Object.entries(cons)) if (at > 0 && at < (withdrawn[allAdvertising] ?? 0)) delete cons[topic];
+}
+
+/** Nothing when it changes nothing. */
+function contactOperation(cid: string, { v, set: details, remove: gone, cons, known }: Plan): Operation | undefined {
   const key = keys.contact(cid);
-  if (v !== undefined)
+  if (v !== undefined) {
+    const set = [...details];
+    const remove = [...gone];
+    for (const channel of channels) {
+      for (const [topic, at] of Object.entries(cons[channel])) if (known[channel][topic] !== at) set.push([['cons', channel, topic], at]);
+      for (const topic of Object.keys(known[channel])) if (!(topic in cons[channel])) remove.push(['cons', channel, topic]);
+    }
+    if (set.length === 0 && remove.length === 0) return undefined;
     return { update: key, set, remove, add: [[['v'], 1]], if: { all: [{ equals: [['v'], v] }, { absent: ['erasedAt'] }] } };
+  }
+  const set = [...details, ...Object.entries({ cons, c: {}, d: {} }).map(([name, value]): [string[], Value] => [[name], value])];
   const plain = Object.fromEntries(set.flatMap(([[name = '', inner], value]) => (inner === undefined ? [[name, value]] : [])));
   const sup = Object.fromEntries(set.flatMap(([[, channel], value]) => (channel === undefined ? [] : [[channel, value]])));
   return { put: { ...key, v: 1, ...plain, sup }, if: { absent: ['pk'] } };
-}
-
-function instantsOf(topics: Record<string, boolean> = {}, at: Instant): Record<string, number> {
-  return Object.fromEntries(Object.entries(topics).map(([topic, yes]) => [topic, yes ? at : -at]));
-}
-
-/** Nothing when all of it is known already, or known better. */
-function update(item: Item, { consent, at, ...plain }: ContactDetails & { at: Instant }): Plan | undefined {
-  const { v, cons, detailsAt, emailGoneAt, phoneGoneAt } = contactItemSchema.parse(item);
-  const goneAt: Record<string, Instant> = { email: emailGoneAt, phone: phoneGoneAt };
-  const set: [string[], Value][] = [];
-  const remove: string[][] = [];
-  for (const [name, value] of Object.entries(plain)) {
-    // What is known later stays; where nothing is known, older knowledge is better than none.
-    if (value === undefined || item[name] === value || (at < detailsAt && item[name] !== undefined) || at < (goneAt[name] ?? 0)) continue;
-    if (value !== null) set.push([[name], value]);
-    else if (item[name] !== undefined) {
-      remove.push([name]);
-      set.push([[`${name}GoneAt`], at]);
-    }
-  }
-  // A consent has an instant of its own: it says nothing of how old the details are.
-  if (set.length > 0) set.push([['detailsAt'], Math.max(at, detailsAt)]);
-  const sayings: Saying[] = [];
-  for (const channel of channels)
-    for (const [topic, instant] of Object.entries(instantsOf(consent?.[channel], at))) {
-      const known = cons[channel][topic] ?? 0;
-      if (at < Math.abs(known) || (at === Math.abs(known) && instant >= known)) continue;
-      set.push([['cons', channel, topic], instant]);
-      sayings.push(saying({ channel, topic }, instant, known));
-    }
-  return set.length === 0 ? undefined : { v, set, remove, sayings };
 }
 
 /** A withdrawal waits at most about half a second for others before it goes alone. */
@@ -208,6 +171,17 @@ export async function withdraw(
   }
   await world.table.write([withdrawal(known)]);
   await world.table.write([record]);
+}
+
+/**
+ * She said no from her mailbox or her telephone: so it holds for everybody who has this address, and for who gets it later.
+ * Killed at any moment, the same call again completes it.
+ */
+export async function withdrawThere(world: World, cid: string, said: { channel: Channel; topic: string } & Telling): Promise<void> {
+  await withdraw(world, cid, said);
+  const address = textOf((await world.table.get(keys.contact(cid)))?.[addressNames[said.channel]]);
+  if (address === undefined) return;
+  for (const other of await noteWithdrawal(world, { ...said, address })) if (other !== cid) await withdraw(world, other, said);
 }
 
 /**

@@ -4,7 +4,7 @@ import type { World } from '../world.ts';
 import { type KnownAddress, loadAddress, normalAddress, unchanged } from './addresses.ts';
 import { backOff } from './backoff.ts';
 import { loadConsentRecords } from './consent-records.ts';
-import { contactItemSchema } from './contact-item.ts';
+import { allAdvertising, contactItemSchema } from './contact-item.ts';
 import { saveContact } from './contacts.ts';
 import { keys } from './keys.ts';
 
@@ -81,6 +81,8 @@ async function withdrawnBy(
   cid: string,
   { stoppedAt, cons }: { stoppedAt: Instant; cons: { [topic: string]: number } },
 ): Promise<string[]> {
+  // Meanwhile she has said no to all advertising.
+  if (-(cons[allAdvertising] ?? 0) > stoppedAt) return [];
   const records = await loadConsentRecords(world, cid);
   return records.flatMap(({ source, channel, said, at, topic }) =>
     source === 'text-message' && channel === 'sms' && said === 'withdrawn' && at === stoppedAt && cons[topic] === -at ? [topic] : [],

@@ -67,10 +67,10 @@ function topicFields({ words }: PreferenceSubject, { id, name, service, choices,
     : wording
       ? `<p class="quiet" id="about-${id}" lang="${escapeHtml(wording.language)}" dir="auto">${escapeHtml(wording.text)}</p>`
       : '';
-  const boxes = choices.map(({ channel, on }) => {
+  const boxes = choices.map(({ channel, on, wording: version }) => {
     const box = `${channel}.${id}`;
     const about = note ? ` aria-describedby="about-${id}"` : '';
-    return `<label><input type="checkbox" name="on" value="${box}"${on ? ' checked' : ''}${about}> ${escapeHtml(words.preferences[channel])}</label><input type="hidden" name="shown" value="${box}.${on ? 'on' : 'off'}">`;
+    return `<label><input type="checkbox" name="on" value="${box}"${on ? ' checked' : ''}${about}> ${escapeHtml(words.preferences[channel])}</label><input type="hidden" name="shown" value="${box}.${on ? 'on' : 'off'}${version === undefined ? '' : `.${escapeHtml(version)}`}">`;
   });
   return `<fieldset><legend><bdi>${escapeHtml(name)}</bdi></legend>${note}<div class="boxes">${boxes.join('')}</div></fieldset>`;
 }

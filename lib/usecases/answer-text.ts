@@ -2,7 +2,7 @@ import type { Evidence } from '../core/consent.ts';
 import type { Settings } from '../core/definition/settings.ts';
 import { readKeyword } from '../core/keywords.ts';
 import type { ReplyKind } from '../core/text-replies.ts';
-import { hour, type Instant } from '../core/time.ts';
+import { day, hour, type Instant } from '../core/time.ts';
 import { loadAddress, normalAddress } from '../store/addresses.ts';
 import { loadCatalogue } from '../store/catalogue.ts';
 import { loadContact } from '../store/contacts.ts';
@@ -35,11 +35,14 @@ export async function answerText(world: World, text: InboundText, at: Instant): 
   const china = phone.startsWith('+86') || spoken.some((language) => language.startsWith('zh'));
   const keyword = readKeyword(body, { own, china });
   const id = text.inboundMessageId;
-  const isStopped = [{ suppressed: { sms: suppression } }, ...contacts].some((each) => each?.suppressed.sms?.reason === 'stop');
+  // A yes long after our answer to STOP is one to something else.
+  const isStopped = [suppression, ...contacts.map((contact) => contact?.suppressed.sms)].some(
+    (each) => each?.reason === 'stop' && at - each.at < day,
+  );
   const evidence: Evidence = { source: 'text-message', proof: `text ${id}: ${keyword?.word ?? ''}` };
   const language = spoken[0] ?? keyword?.language;
   const answer = (kind: ReplyKind, as: string | number) =>
-    planReply(world, settings, { kind, as, at, language, to: phone, from: text.destinationNumber ?? undefined });
+    planReply(world, settings, { kind, as, at, language, to: phone, from: text.destinationNumber ?? undefined, cids });
 
   if (keyword?.meaning === 'stop') {
     if (await stopTexts(world, { phone, at, evidence })) await answer('stop', at);

@@ -12,8 +12,8 @@ import { newTo, staysWithdrawn } from './undated-consent.ts';
 
 /**
  * Saves one line of a file of consents, for everybody who has the address when the line names one. Later
- * knowledge wins, and a withdrawal where two say the same instant or one says none. A topic of a double opt-in without a
- * proof is asked.
+ * knowledge wins, and a withdrawal where two say the same instant or it says none. A topic of a double opt-in that
+ * is not confirmed is asked.
  */
 export async function importConsent(world: World, row: ConsentRow, { fileAt, ...origin }: Origin): Promise<Imported> {
   const { channel, topics, given, at = fileAt, wording, proof, confirmed } = row;
@@ -29,11 +29,11 @@ export async function importConsent(world: World, row: ConsentRow, { fileAt, ...
     const known = await loadContact(world, cid);
     if (!known && 'customer' in row.who && !(await recogniseCustomer(world, row.who.customer)))
       return { reason: 'unknown-customer', detail: 'no customer has this id: import the customers first' };
-    const fresh = row.at === undefined ? newTo(known, said) : { consent: said, withdrawn: false };
-    const { consent, toConfirm } = confirmed ? { ...fresh, toConfirm: [] } : splitConsent(settings, known, fresh.consent);
-    saved.push(await saveContact(world, cid, { consent, at, evidence }));
+    const fresh = row.at === undefined ? newTo(known, said) : { consent: said, withdrawn: [] };
+    const { consent, toConfirm } = confirmed ? { ...fresh, toConfirm: [] } : splitConsent(settings, known, { consent: fresh.consent });
+    saved.push(await saveContact(world, cid, { consent, at, ...(row.at === undefined && { dated: 'by-file' }), evidence }));
     asked.push(await askHer(world, cid, { topics: toConfirm, at, evidence }));
-    withdrawn ||= fresh.withdrawn;
+    withdrawn ||= fresh.withdrawn.length > 0;
   }
   await markLoaded(world, 'consents');
   if (saved.every((outcome) => outcome === 'erased')) return { reason: 'erased', detail: 'what was known of this customer was erased' };

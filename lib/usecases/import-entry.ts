@@ -4,11 +4,14 @@ import type { Instant } from '../core/time.ts';
 import type { CustomerDetails, Entry } from '../orders/entry.ts';
 import type { Recorded } from '../store/activities.ts';
 import { loadCatalogue } from '../store/catalogue.ts';
-import type { ContactDetails } from '../store/contacts.ts';
+import { type ContactDetails, loadContact } from '../store/contacts.ts';
+import { customerKey } from '../store/keys.ts';
 import { markLoaded } from '../store/loaded-marks.ts';
+import { loadSecrets } from '../store/secrets.ts';
 import type { World } from '../world.ts';
 import { recordActivity } from './record-activity.ts';
 import { saveCustomer } from './save-customer.ts';
+import { askHer, splitConsent, topicsToConfirm } from './tell-consent.ts';
 
 /** An entry with the instant at which it was true: a customer's details stand with the first thing that she did. */
 export type DatedEntry = { at: Instant; entry: Entry };
@@ -29,14 +32,20 @@ export function customerOf({ entry }: DatedEntry): string {
   return 'activity' in entry ? entry.activity.customer : entry.customer.customer;
 }
 
-/** Records one entry of an order file or of the built-in shop. Twice is once. */
+/** Records one entry of an order file or of the built-in shop. Twice is once. A topic of a double opt-in is asked. */
 export async function importEntry(world: World, { at, entry }: DatedEntry): Promise<Recorded> {
   if ('activity' in entry) return recordActivity(world, activitySchema.parse(entry.activity));
   const { consent, ...details } = entry.customer;
   const { settings } = await loadCatalogue(world);
   if (consent) await markLoaded(world, 'consents');
-  const told = consent && { consent: topicsOf(consent, settings), evidence: { source: 'import' as const, proof: consent.source } };
-  const saved = await saveCustomer(world, { ...details, ...told, at });
+  const cid = customerKey((await loadSecrets(world)).pepper, details.customer);
+  const ofAddress = topicsToConfirm(settings);
+  const said = { consent: consent ? topicsOf(consent, settings) : {}, email: details.email };
+  const { toConfirm, ...atOnce } = splitConsent(settings, ofAddress.length > 0 ? await loadContact(world, cid) : undefined, said);
+  const evidence = { source: 'import' as const, ...(consent && { proof: consent.source }) };
+  const saved = await saveCustomer(world, { ...details, ...atOnce, ofAddress, dated: 'by-record', evidence, at });
+  await askHer(world, cid, { topics: toConfirm, at, evidence });
+  if (saved === 'crowded') return 'new';
   return saved === 'erased' ? 'same' : saved;
 }
 

@@ -23,6 +23,10 @@ interface CustomerFacts {
   attributes: Activity['data'];
   email?: string | null;
   phone?: string | null;
+  /** As in `saveContact`. */
+  ofAddress?: string[];
+  /** That consents are as old as the record that they stand in, not as `at` says. */
+  dated?: 'by-record';
   /** When this was true at the source; later knowledge wins attribute by attribute. */
   at: Instant;
 }
@@ -30,9 +34,12 @@ interface CustomerFacts {
 /**
  * Saves who a customer is: addresses, consent and place in the contact item, attributes as a `customer.updated` activity,
  * which folds into the profile and may enter campaigns. Saving the same again changes nothing, and what is older than what
- * is known gives no consent back and overwrites no address.
+ * is known gives no consent back and overwrites no address. `crowded`: saved, but for an address that too many have.
  */
-export async function saveCustomer(world: World, { customer, attributes, at, ...contact }: CustomerDetails): Promise<Recorded | 'erased'> {
+export async function saveCustomer(
+  world: World,
+  { customer, attributes, at, ...contact }: CustomerDetails,
+): Promise<Recorded | 'erased' | 'crowded'> {
   const { pepper } = await loadSecrets(world);
   const place = Object.fromEntries(
     (['language', 'country', 'zone'] as const).flatMap((name) => (typeof attributes[name] === 'string' ? [[name, attributes[name]]] : [])),
@@ -43,6 +50,7 @@ export async function saveCustomer(world: World, { customer, attributes, at, ...
   const saved = await saveContact(world, customerKey(pepper, customer), { ...contact, ...place, at });
   if (saved === 'erased') return 'erased';
   const recorded = await recordActivity(world, updated);
+  if (saved === 'crowded') return 'crowded';
   return recorded === 'same' && saved === 'saved' ? 'new' : recorded;
 }
 

@@ -14,6 +14,7 @@ import {
   evidenceOf,
   evidenceProperties,
   futureFaults,
+  lateFaults,
   objectError,
   topicFaults,
 } from './submitted-consent.ts';
@@ -48,11 +49,15 @@ async function take(world: World, { customer, channel, topics, given, at, ...tol
   if (faults.length > 0) return { faults };
   const cid = customerKey((await loadSecrets(world)).pepper, customer);
   const said = { [channel]: Object.fromEntries(topics.map((topic) => [topic, given])) };
-  const { consent, toConfirm } = splitConsent(settings, await loadContact(world, cid), said);
+  const { consent, toConfirm } = splitConsent(settings, await loadContact(world, cid), { consent: said });
   const evidence = evidenceOf(told);
-  const saved = toConfirm.length < topics.length ? await saveContact(world, cid, { consent, at, evidence }) : 'same';
+  // The clock of the shop goes before ours: it must not outlast what she says next.
+  const saidAt = Math.min(at, world.now());
+  const saved = toConfirm.length < new Set(topics).size ? await saveContact(world, cid, { consent, at: saidAt, evidence }) : 'same';
   await markLoaded(world, 'consents');
   if (saved === 'erased') return { faults: erasedFaults };
+  const late = lateFaults(given ? undefined : await loadContact(world, cid), said);
+  if (late.length > 0) return { faults: late };
   const { asked, withoutAddress } = await askHer(world, cid, { topics: toConfirm, at, evidence });
   if (withoutAddress.length > 0) return { faults: addressFaults(withoutAddress, 'topics') };
   return { as: saved === 'saved' || asked > 0 ? 'recorded' : 'same' };

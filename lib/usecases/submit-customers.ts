@@ -7,16 +7,18 @@ import { loadSecrets } from '../store/secrets.ts';
 import type { World } from '../world.ts';
 import { saveCustomer } from './save-customer.ts';
 import { type Submission, submitEach, type Taken } from './submit-each.ts';
-import { addressFaults, erasedFaults, evidenceOf, futureFaults, objectError, topicFaults } from './submitted-consent.ts';
+import { addressFaults, erasedFaults, evidenceOf, futureFaults, lateFaults, objectError, topicFaults } from './submitted-consent.ts';
 import { customerProperties } from './submitted-customer.ts';
-import { askHer, splitConsent } from './tell-consent.ts';
+import { askHer, splitConsent, topicsToConfirm } from './tell-consent.ts';
+import { newTo } from './undated-consent.ts';
 
 /** Who a customer is, and what she agreed to. */
 export const customerSchema = z.strictObject(customerProperties, { error: objectError('a customer', customerProperties) });
 type CustomerInput = z.infer<typeof customerSchema>;
 
 /**
- * Takes one customer or a list of up to 100, as `submitEach` does, with whatever is known of her. Later knowledge wins. A
+ * Takes one customer or a list of up to 100, as `submitEach` does, with whatever is known of her. Later knowledge wins; but
+ * no record says when she agreed, so that what she has withdrawn stays withdrawn until /consents says otherwise. A
  * topic of a double opt-in is given when she has confirmed it from the mail that goes out now.
  */
 export function submitCustomers(world: World, body: unknown): Promise<Submission> {
@@ -31,7 +33,10 @@ async function take(world: World, { id, at, attributes, email, phone, ...rest }:
   const faults = [...futureFaults(world, at), ...unknown];
   if (faults.length > 0) return { faults };
   const cid = customerKey((await loadSecrets(world)).pepper, id);
-  const { consent, toConfirm } = splitConsent(settings, said.email && (await loadContact(world, cid)), said);
+  const ofAddress = topicsToConfirm(settings);
+  const before = await loadContact(world, cid);
+  const fresh = newTo(before, said);
+  const { consent, toConfirm } = splitConsent(settings, before, { consent: fresh.consent, email });
   const known = Object.entries(place).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
   const telling = { at, evidence: evidenceOf(proof) };
   const saved = await saveCustomer(world, {
@@ -39,11 +44,23 @@ async function take(world: World, { id, at, attributes, email, phone, ...rest }:
     attributes: { ...attributes, ...Object.fromEntries(known) },
     ...(email !== undefined && { email }),
     ...(phone !== undefined && { phone }),
-    ...{ consent, ...telling },
+    ...{ consent, ofAddress, dated: 'by-record' as const, ...telling },
   });
   if (saved === 'erased') return { faults: erasedFaults };
   if (Object.keys(said).length > 0) await markLoaded(world, 'consents');
   const { asked, withoutAddress } = await askHer(world, cid, { topics: toConfirm, ...telling });
-  if (withoutAddress.length > 0) return { faults: addressFaults(withoutAddress, 'consent.email') };
+  const after = await loadContact(world, cid);
+  const kept = [
+    ...addressFaults(withoutAddress, 'consent.email'),
+    ...newTo(after, said).withdrawn.map((path) => ({
+      path: `consent.${path}`,
+      detail: 'she has withdrawn it: send to /consents when she agreed again',
+    })),
+    ...lateFaults(after, said),
+    ...(saved === 'crowded'
+      ? [{ path: email && after?.email !== email ? 'email' : 'phone', detail: 'too many have it; all else was taken' }]
+      : []),
+  ];
+  if (kept.length > 0) return { faults: kept };
   return { as: saved === 'new' || asked > 0 ? 'recorded' : 'same' };
 }

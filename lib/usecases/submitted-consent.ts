@@ -1,8 +1,10 @@
 import * as z from 'zod/mini';
 import { activitySchema } from '../core/activity.ts';
 import type { Evidence } from '../core/consent.ts';
+import type { Contact } from '../core/contact.ts';
 import type { Settings } from '../core/definition/settings.ts';
 import { minute } from '../core/time.ts';
+import type { ContactDetails } from '../store/contacts.ts';
 import type { World } from '../world.ts';
 import type { Fault } from './submit-each.ts';
 
@@ -14,7 +16,7 @@ const text = (most: number, what: string) => {
   return z.string(sentence).check(z.trim(), z.minLength(1, sentence), z.maxLength(most, sentence));
 };
 
-const sources = ['api', 'colleague', 'import', 'preference-page', 'text-message'] as const;
+const sources = ['api', 'colleague', 'import'] as const;
 
 /** How a consent is proved, as the shop's systems tell it. */
 export const evidenceProperties = {
@@ -51,6 +53,15 @@ export function topicFaults({ topics }: Settings, named: string[], path: string)
 export function addressFaults(topics: string[], path: string): Fault[] {
   const detail = 'she has no e-mail address at which she could confirm it: send her address, then this again; all else was taken';
   return topics.map((topic) => ({ path: `${path}.${topic}`, detail }));
+}
+
+/** Of withdrawals that are older than her consent, and change nothing. */
+export function lateFaults(known: Contact | undefined, said: NonNullable<ContactDetails['consent']>): Fault[] {
+  return (['email', 'sms'] as const).flatMap((channel) =>
+    Object.entries(said[channel] ?? {})
+      .filter(([topic, given]) => !given && known?.consent[channel]?.[topic])
+      .map(([topic]) => ({ path: 'at', detail: `she agreed to ${channel}.${topic} later than this: send when she withdrew it` })),
+  );
 }
 
 export const erasedFaults: Fault[] = [{ path: 'customer', detail: 'what was known of this customer was erased' }];

@@ -1,7 +1,7 @@
 import { loadCatalogue } from '../store/catalogue.ts';
-import { loadContact, withdraw } from '../store/contacts.ts';
+import { loadContact, withdrawThere } from '../store/contacts.ts';
 import { readSigned } from '../store/secrets.ts';
-import { keyOf, nobody, readUnsubscription, signPreferences } from '../store/tokens.ts';
+import { keyOf, linkProof, nobody, readUnsubscription, signPreferences } from '../store/tokens.ts';
 import type { UnsubscribeSubject } from '../templates/unsubscribe-page.ts';
 import type { World } from '../world.ts';
 import { namesOf, pageReader } from './page-reader.ts';
@@ -28,10 +28,14 @@ export async function readUnsubscribeLink(world: World, token: string, accepts: 
   };
 }
 
-/** Withdraws her consent to the topic of the link; twice is once. Resolves to what it stood for, or to nothing as above. */
+/** Withdraws her consent to the topic of the link, and that of whoever else has her address; twice is once. Resolves to what it stood for, or to nothing as above. */
 export async function withdrawConsent(world: World, token: string, accepts: string[]): Promise<UnsubscribeSubject | undefined> {
   const subject = await readSigned(world, (secrets) => readUnsubscription(secrets, token));
   if (subject && subject.cid !== nobody)
-    await withdraw(world, subject.cid, { ...subject, at: world.now(), evidence: { source: 'unsubscribe-link' } });
+    await withdrawThere(world, subject.cid, {
+      ...subject,
+      at: world.now(),
+      evidence: { source: 'unsubscribe-link', proof: linkProof(token) },
+    });
   return readUnsubscribeLink(world, token, accepts);
 }

@@ -90,8 +90,8 @@ export const mutations: (Mutation & { quickly?: true })[] = [
       },
       {
         file: 'lib/usecases/attempt-send.ts',
-        find: "return sent.outcome === 'throttled' ? 'throttled'",
-        replace: "return sent.outcome !== 'rejected' ? 'throttled'",
+        find: "return sent.outcome === 'throttled' ? {",
+        replace: "return sent.outcome !== 'rejected' ? {",
       },
     ],
   },

@@ -1,9 +1,18 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import PostalMime from 'postal-mime';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { addressHash } from '../../lib/store/addresses.ts';
 import { publishCatalogue } from '../../lib/store/catalogue.ts';
 import { loadConsentRecords } from '../../lib/store/consent-records.ts';
 import { loadContact, saveContact, suppress, withdraw } from '../../lib/store/contacts.ts';
+import { loadSecrets } from '../../lib/store/secrets.ts';
+import { saveRestored } from '../../lib/store/standing-orders.ts';
+import { signPreferences } from '../../lib/store/tokens.ts';
+import { askForPasses } from '../../lib/usecases/begin-pass.ts';
+import { eraseCustomer } from '../../lib/usecases/erase-customer.ts';
+import { importEntry } from '../../lib/usecases/import-entry.ts';
+import { sendConfirmation } from '../../lib/usecases/send-confirmation.ts';
+import type { World } from '../../lib/world.ts';
 import { type Cloud, openCloud } from './cloud.ts';
 import { callHttp } from './http-call.ts';
 import { publication } from './publication.ts';
@@ -168,11 +177,11 @@ describe('a double opt-in', () => {
     expect(await newsOf()).toBe(true);
     expect((await open(link, 'POST')).body).toBe(first.body);
     expect((await open(link)).body).toBe(first.body);
-    expect(await said()).toEqual(['news asked api', 'news given confirmation-link', 'offers given api']);
-    expect((await loadConsentRecords(cloud.world, ann))[1]).toMatchObject({
+    expect(await said()).toEqual(['news asked api', 'offers given api', 'news given confirmation-link']);
+    expect((await loadConsentRecords(cloud.world, ann))[2]).toMatchObject({
       wording: '2026-11',
       proof: `link of ${at(noon)} in a mail to her address, pressed ${at(noon + hour)}`,
-      at: noon,
+      at: noon + hour,
       recordedAt: noon + hour,
     });
   });
@@ -237,6 +246,199 @@ describe('a double opt-in', () => {
     await cloud.advanceTo(noon + 2 * hour);
     expect(cloud.world.emails.map(({ result }) => result.outcome)).toEqual(['throttled', 'unknown']);
     expect(await newsOf()).toBeUndefined();
+  });
+
+  const asks = async () => (await cloud.world.table.query({ table: 'relations', pk: ann, prefix: 'ASK#' })).items;
+  const told = (over: object = {}) => post('/customers', customer({ consent: { email: { news: true } }, ...over }));
+  /** Does something right before the sender counts what went to the address, which is after it has decided. */
+  const justBefore = (change: () => Promise<unknown>): World => {
+    let isDone = false;
+    const { table } = cloud.world;
+    const get: typeof table.get = async (key) => {
+      if (key.sk === 'ASKED' && !isDone) {
+        isDone = true;
+        await change();
+      }
+      return table.get(key);
+    };
+    return { ...cloud.world, table: { ...table, get } };
+  };
+
+  it.each([
+    ['erased', 'erased', () => eraseCustomer(cloud.world, { cid: ann })],
+    [
+      'withdrawn',
+      'withdrawn',
+      () => withdraw(cloud.world, ann, { channel: 'email', topic: 'news', at: noon + 1, evidence: { source: 'unsubscribe-link' } }),
+    ],
+    ['suppressed', 'suppressed', () => suppress(cloud.world, ann, { channel: 'email', reason: 'complaint', at: noon })],
+    ['moved to another address', 'address-changed', () => post('/customers', customer({ email: 'b@private.example', at: at(noon + 1) }))],
+  ])('sends nothing to who is %s between the decision and the claim', async (_, reason, change) => {
+    await told();
+    const [ask] = await asks();
+    cloud.now += 1;
+    expect(await sendConfirmation(justBefore(change), { cid: ann, sk: ask?.sk ?? '' })).toEqual({ state: 'dropped', reason });
+    expect(cloud.world.emails).toEqual([]);
+  });
+
+  it('decides anew when the claim took longer than five seconds', async () => {
+    await told();
+    const [ask] = await asks();
+    const slow = justBefore(async () => {
+      cloud.now += 5000;
+    });
+    const gone = { ...slow, table: { ...slow.table } };
+    gone.table.write = async (operations) => {
+      const conflict = await slow.table.write(operations);
+      if (operations.length === 3) await suppress(cloud.world, ann, { channel: 'email', reason: 'complaint', at: noon });
+      return conflict;
+    };
+    expect(await sendConfirmation(gone, { cid: ann, sk: ask?.sk ?? '' })).toEqual({ state: 'dropped', reason: 'suppressed' });
+    expect(cloud.world.emails).toEqual([]);
+  });
+
+  it('says unknown of a mail whose sender died, and sends it no more that day', async () => {
+    await told();
+    const { sendEmail } = cloud.world;
+    cloud.world.sendEmail = async () => {
+      throw new Error('killed');
+    };
+    await cloud.settle();
+    cloud.world.sendEmail = sendEmail;
+    expect(await asks()).toMatchObject([{ state: 'claimed' }]);
+    await cloud.advanceTo(noon + hour);
+    expect(await asks()).toMatchObject([{ state: 'unknown' }]);
+    await post('/consents', consent({ at: at(noon + 1) }));
+    await cloud.settle();
+    expect(cloud.world.emails).toEqual([]);
+  });
+
+  it.each([
+    ['asked', 'sent', 1],
+    ['claimed', 'unknown', 0],
+  ])('is found by the watch of the night when its task was lost: %s becomes %s', async (was, is, mails) => {
+    await askForPasses(cloud.world);
+    await told();
+    const [ask] = await asks();
+    const { enqueue } = cloud.world;
+    cloud.world.enqueue = async (queue, tasks) => (queue === 'triggered' ? [] : enqueue(queue, tasks));
+    await cloud.settle();
+    cloud.world.enqueue = enqueue;
+    const key = { table: 'relations', pk: ann, sk: ask?.sk ?? '' } as const;
+    if (was === 'claimed')
+      await cloud.world.table.write([
+        {
+          update: key,
+          set: [
+            [['state'], 'claimed'],
+            [['claimedAt'], noon],
+          ],
+        },
+      ]);
+    await cloud.advanceTo(noon + 1.5 * day);
+    expect(await asks()).toMatchObject([{ state: is }]);
+    expect(cloud.world.emails).toHaveLength(mails);
+  });
+
+  it('is not sent when the tables were taken back since, nor after two days', async () => {
+    await told();
+    await saveRestored(cloud.world, noon + 1);
+    cloud.now += hour;
+    await cloud.settle();
+    expect(await asks()).toMatchObject([{ state: 'dropped' }]);
+    await post('/consents', consent({ at: at(cloud.now) }));
+    cloud.now += 2 * day + 1;
+    await cloud.settle();
+    expect(cloud.world.emails).toEqual([]);
+  });
+
+  it('is asked again on the same day when the provider did not take it', async () => {
+    cloud.world.outcomes.email = () => ({ outcome: 'rejected', reason: 'MessageRejected' });
+    await told();
+    await cloud.settle();
+    cloud.world.outcomes.email = () => ({ outcome: 'sent', providerId: 'm' });
+    await post('/consents', consent({ at: at(noon + 1) }));
+    await cloud.settle();
+    expect(cloud.world.emails.map(({ result }) => result.outcome)).toEqual(['rejected', 'sent']);
+  });
+
+  it('is asked at the address that was corrected before the mail went out, when the shop tells it again', async () => {
+    await told();
+    await post('/customers', customer({ email: 'right@private.example', at: at(noon + 1) }));
+    cloud.now += hour;
+    await cloud.settle();
+    expect(cloud.world.emails).toEqual([]);
+    expect((await post('/consents', consent())).answer).toMatchObject({ recorded: 1 });
+    await cloud.settle();
+    expect((await mails()).map(({ to }) => to)).toEqual(['right@private.example']);
+    expect((await post('/consents', consent())).answer).toMatchObject({ same: 1 });
+  });
+
+  it.each([{}, { consent: { email: { news: true } } }])(
+    'is asked again of another address, which has confirmed nothing: %o',
+    async (over) => {
+      await told();
+      await cloud.settle();
+      await open(await token(), 'POST');
+      expect(await newsOf()).toBe(true);
+      cloud.now += day;
+      await post('/customers', customer({ email: 'Ann@private.example', at: at(cloud.now), ...over }));
+      expect(await newsOf()).toBe(true);
+      await post('/customers', customer({ email: 'stranger@other.example', at: at(cloud.now + 1), ...over }));
+      await cloud.settle();
+      expect(await newsOf()).not.toBe(true);
+      expect((await mails()).map(({ to }) => to)).toEqual([email, 'stranger@other.example']);
+      await open(await token(), 'POST');
+      expect(await newsOf()).toBe(true);
+    },
+  );
+
+  it('does not outlast her address', async () => {
+    await told();
+    await cloud.settle();
+    await open(await token(), 'POST');
+    await post('/customers', customer({ email: null, at: at(noon + 1) }));
+    expect(await newsOf()).not.toBe(true);
+  });
+
+  it('is asked for by a file of orders as well', async () => {
+    const entry = {
+      customer: { customer: 'ann', attributes: {}, email, consent: { channel: 'email', given: true, source: 'Accepts Marketing' } },
+    } as const;
+    await importEntry(cloud.world, { at: noon, entry });
+    await cloud.settle();
+    expect((await loadContact(cloud.world, ann))?.consent.email).toMatchObject({ offers: true });
+    expect(await newsOf()).toBeUndefined();
+    await open(await token(), 'POST');
+    expect(await newsOf()).toBe(true);
+    await importEntry(cloud.world, { at: noon, entry });
+    await cloud.settle();
+    expect(cloud.world.emails).toHaveLength(1);
+  });
+
+  describe('ticked on a preference page', () => {
+    const tick = async (sentTo?: string) => {
+      const secrets = await loadSecrets(cloud.world);
+      const address = sentTo && addressHash(secrets.pepper, 'email', sentTo);
+      const token = signPreferences(secrets, { cid: ann, ...(address && { sentTo: address }) });
+      const body = 'do=save&shown=email.news.off.2026-11&on=email.news&shown=email.offers.off&on=email.offers';
+      cloud.now += hour;
+      await call('POST /preferences/{token}', { pathParameters: { token }, body });
+      await cloud.settle();
+      return (await loadContact(cloud.world, ann))?.consent.email;
+    };
+    beforeEach(() => post('/customers', customer()));
+
+    it('is given at once where the link was sent to this very address', async () => {
+      expect(await tick('Ann@private.example')).toEqual({ news: true, offers: true });
+      expect(cloud.world.emails).toEqual([]);
+    });
+
+    it.each([undefined, 'before@private.example'])('is asked where the link was sent elsewhere, such as %s', async (sentTo) => {
+      expect(await tick(sentTo)).toEqual({ offers: true });
+      await open(await token(), 'POST');
+      expect(await newsOf()).toBe(true);
+    });
   });
 
   describe('its link', () => {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Settings, settingsSchema } from '../../lib/core/definition/settings.ts';
 import { minute } from '../../lib/core/time.ts';
+import { addressHash } from '../../lib/store/addresses.ts';
 import { forgetCatalogue, publishCatalogue } from '../../lib/store/catalogue.ts';
 import { loadConsentRecords } from '../../lib/store/consent-records.ts';
 import { loadContact, suppress, withdraw } from '../../lib/store/contacts.ts';
@@ -19,7 +20,10 @@ beforeEach(() => {
 afterEach(() => vi.restoreAllMocks());
 
 const secrets = { pepper: 'p'.repeat(40), tokens: [{ kid: '1', secret: 's'.repeat(40) }] };
-const linkFor = (cid: string) => `https://shop.example/preferences/${signPreferences(secrets, { cid, brand: 'linden' })}`;
+/** Of a mail to her address. */
+const sentTo = addressHash(secrets.pepper, 'email', 'ann@private.example');
+const linkFor = (cid: string) => `https://shop.example/preferences/${signPreferences(secrets, { cid, brand: 'linden', sentTo })}`;
+
 const link = linkFor(ann);
 const topics = {
   service: { class: 'service', basis: 'contract', name: { en: 'Your orders', de: 'Ihre Bestellungen' } },
@@ -215,7 +219,7 @@ describe('saving preferences', () => {
     const { body } = await send([['do', 'none']]);
     expect(body).toContain('<p role="status">You are unsubscribed from all advertising of Linden.');
     const no = { offers: false, news: false };
-    expect((await contact())?.consent).toEqual({ email: { ...no, 'old-letter': false }, sms: no });
+    expect((await contact())?.consent).toEqual({ email: { ...no, 'old-letter': false, '*': false }, sms: { ...no, '*': false } });
     const records = await loadConsentRecords(cloud.world, ann);
     cloud.now += minute;
     await send([['do', 'none']]);

@@ -41,13 +41,15 @@ function disturb(times: number, how: 'contention' | 'lost'): void {
 }
 
 describe('a record of a consent', () => {
-  it('stands for each change, with its proof, and for none that changed nothing', async () => {
+  it('stands for each change, with its proof, and for each new proof of a consent', async () => {
     await tell(true, 1);
     await tell(true, 1, 'told again');
     await tell(false, 3);
     await tell(true, 2, 'an old file');
     expect(await records()).toEqual([
       ['given', 1, 'p1'],
+      ['given', 1, 'told again'],
+      ['given', 2, 'an old file'],
       ['withdrawn', 3, 'p3'],
     ]);
   });
@@ -72,7 +74,7 @@ describe('a record of a consent', () => {
   it('stands beside the others of her activities, and is none that the stream tells of', async () => {
     await tell(true, 1);
     const { items } = await world.table.query({ table: 'activities', pk: 'ann' });
-    expect(items).toMatchObject([{ sk: 'CNS#2026-11-01T12:00:00.001Z#email#offers#given', kind: 'consent' }]);
+    expect(items).toMatchObject([{ sk: 'CNS#2026-11-01T12:00:00.001Z#email#offers#given#289nByLc', kind: 'consent' }]);
   });
 });
 
