@@ -44,14 +44,21 @@ export async function exportPart(world: World, found: FoundCustomer, next?: stri
   };
 }
 
-/** All parts, one in memory at a time. */
+/** All parts, one in memory at a time, and then what is computed of her and stored nowhere: her scores. */
 export async function* exportCustomer(world: World, found: FoundCustomer): AsyncGenerator<ExportPart> {
   let next: string | undefined;
   do {
     const part = await exportPart(world, found, next);
     yield part;
     next = part.next;
+    if (next === undefined && part.erasedAt === undefined) yield { entries: await scoresOf(world, found) };
   } while (next !== undefined);
+}
+
+async function scoresOf(world: World, { cid, customer }: FoundCustomer): Promise<ExportEntry[]> {
+  const [catalogue, state] = await Promise.all([loadCatalogue(world), loadCustomer(world, cid)]);
+  const scores = explainAllScores(await situationOf(catalogue, state, customer), catalogue.programs, world.now());
+  return scores.map((score) => ({ section: 'scores', entry: toJson(score) }));
 }
 
 async function rangesOf(world: World, cid: string): Promise<Range[]> {
@@ -64,11 +71,8 @@ async function rangesOf(world: World, cid: string): Promise<Range[]> {
   ];
 }
 
-/** Her profile, what is computed from it, and how she is reached. */
-async function headsOf(world: World, { cid, customer }: FoundCustomer): Promise<ExportEntry[]> {
+/** Her profile, and how she is reached. */
+async function headsOf(world: World, { cid }: FoundCustomer): Promise<ExportEntry[]> {
   const items = await Promise.all([world.table.get(keys.profile(cid)), world.table.get(keys.contact(cid))]);
-  const [catalogue, state] = await Promise.all([loadCatalogue(world), loadCustomer(world, cid)]);
-  const scores = explainAllScores(await situationOf(catalogue, state, customer), catalogue.programs, world.now());
-  const told = items.flatMap((item) => (item && (item.profile !== undefined || item.sk === contactSk) ? [entryOf(item)] : []));
-  return [...told, ...scores.map((score): ExportEntry => ({ section: 'scores', entry: toJson(score) }))];
+  return items.flatMap((item) => (item && (item.profile !== undefined || item.sk === contactSk) ? [entryOf(item)] : []));
 }

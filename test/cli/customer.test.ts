@@ -92,7 +92,6 @@ describe('rapport customer export', () => {
     expect([...sections]).toEqual([
       'profile',
       'contact',
-      'scores',
       'consent',
       'ledger',
       'order-points',
@@ -100,6 +99,7 @@ describe('rapport customer export', () => {
       'enrollment',
       'account',
       'message',
+      'scores',
     ]);
     expect((await stat(file)).mode & 0o077).toBe(0);
     expect(printed).toEqual([]);
