@@ -19,7 +19,7 @@ it('what a colleague noticed is a signal of discontent, and of somebody whom nob
 
 it('of somebody who was erased nothing is noted, and her explanation ends there', async () => {
   const cloud = await shop({ campaigns: [thanks({})] });
-  await eraseCustomer(cloud.world, { cid: ann, customer: 'ann' });
+  await eraseCustomer(cloud.world, { cid: ann });
   await expect(noteSignal(cloud.world, 'ann', 'competitor')).rejects.toThrow('ann was erased on 2026-11-02 12:00 UTC');
   const explained = showExplanation(await explainCustomer(cloud.world, { cid: ann, customer: 'ann' }, undefined));
   expect(explained).toBe('ann at 2026-11-02 12:00 UTC\n  her data was erased on 2026-11-02 12:00 UTC');
