@@ -52,7 +52,7 @@ export const wiring = {
       tables: {
         activities: ['put'],
         customers: ['get'],
-        relations: ['get', 'put', 'update'],
+        relations: ['get', 'query', 'put', 'update'],
         control: ['get', 'query', 'update'],
       },
     },
@@ -122,7 +122,7 @@ export const wiring = {
     access: {
       tables: {
         customers: ['get'],
-        relations: ['get', 'query', 'put', 'update'],
+        relations: ['get', 'query', 'put', 'update', 'check'],
         control: ['get', 'query', 'put', 'update', 'delete'],
       },
       queues: ['triggered'],

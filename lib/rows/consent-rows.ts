@@ -50,11 +50,11 @@ export function consentRows({ settings, country }: InForce): RowKind<ConsentRow>
   };
 }
 
-/** A proof, or a "yes" in the column `confirmed`, is what a double opt-in would give. */
+/** Only a "yes" in the column `confirmed` says that she has confirmed it: a proof may be that of a form that anybody filled in. */
 function evidenceOf(cell: (field: string) => string): Pick<ConsentRow, 'wording' | 'proof' | 'confirmed'> {
   const [wording, source, proof] = ['wording', 'source', 'proof'].map((field) => cell(field).trim().slice(0, longestProof));
   const told = [source, proof].filter(Boolean).join(', ');
-  const confirmed = Boolean(proof) || (cell('confirmed') !== '' && yesOrNo(cell('confirmed'), 'confirmed'));
+  const confirmed = cell('confirmed') !== '' && yesOrNo(cell('confirmed'), 'confirmed');
   return { ...(wording && { wording }), ...(told && { proof: told }), confirmed };
 }
 

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { day, type Instant } from '../core/time.ts';
 import type { World } from '../world.ts';
-import { addressHash } from './addresses.ts';
+import { addressHash, loadAddress } from './addresses.ts';
+import { loadContact } from './contacts.ts';
 import { keys } from './keys.ts';
 import { loadSecrets } from './secrets.ts';
 
@@ -15,6 +16,8 @@ export const replySchema = z.object({
   id: z.string(),
   /** After this it would come as a surprise. */
   until: z.number(),
+  /** Who had the number when she wrote. */
+  cids: z.optional(z.array(z.string())),
 });
 export type Reply = z.infer<typeof replySchema>;
 
@@ -49,6 +52,17 @@ export async function claimReply(world: World, reply: Reply): Promise<'repeated'
   if (!conflict) return undefined;
   if (conflict.reason === 'contention') throw new Error('two replies to one number met');
   return conflict.index === 0 ? 'repeated' : 'too-many';
+}
+
+/**
+ * What has happened since she wrote, as far as it forbids an answer: she was erased, or ended the texts that she is told she
+ * gets again. Strongly consistent.
+ */
+export async function whyNotToReply(world: World, { to, id, cids = [] }: Reply): Promise<'erased' | 'stopped' | undefined> {
+  const contacts = await Promise.all(cids.map((cid) => loadContact(world, cid)));
+  if (cids.length > 0 && contacts.every((contact) => contact?.erasedAt !== undefined)) return 'erased';
+  if (!id.startsWith('start#')) return undefined;
+  return (await loadAddress(world, 'sms', to)).suppression && 'stopped';
 }
 
 /** The provider certainly did not take it: it may be tried again. */

@@ -19,7 +19,7 @@ export async function readConfirmLink(world: World, token: string, accepts: stri
 
 /**
  * Her second yes: gives the consent of the link. Again is the same. What she said since the mail was written stands: so the
- * consent is of that moment, and an old link brings back nothing that she has withdrawn. Resolves as above.
+ * consent counts from that moment, and an old link brings back nothing that she has withdrawn; its record is of now. Resolves as above.
  */
 export async function confirmConsent(world: World, token: string, accepts: string[]): Promise<ConfirmSubject | undefined> {
   const link = await readSigned(world, (secrets) => readConfirmation(secrets, token));
@@ -29,7 +29,7 @@ export async function confirmConsent(world: World, token: string, accepts: strin
     const [issued, pressed] = [issuedAt, world.now()].map((at) => new Date(at).toISOString());
     const proof = `link of ${issued} in a mail to her address, pressed ${pressed}`;
     const evidence = { source: 'confirmation-link' as const, ...(wording && { wording }), proof };
-    await saveContact(world, cid, { consent: { email: { [topic]: true } }, at: issuedAt, evidence });
+    await saveContact(world, cid, { consent: { email: { [topic]: true } }, at: issuedAt, saidAt: world.now(), evidence });
   }
   return subjectOf(world, link, accepts);
 }

@@ -1,5 +1,6 @@
 import type { Contact } from '../core/contact.ts';
 import type { Channel } from '../core/enrollment/enrollment.ts';
+import { addressHash } from '../store/addresses.ts';
 import { keys } from '../store/keys.ts';
 import { messageTags } from '../store/message-tags.ts';
 import { signSurvey } from '../store/response-tokens.ts';
@@ -45,6 +46,7 @@ export async function draftMessage(
   const secrets = await loadSecrets(world);
   const token = signUnsubscription(secrets, { cid, channel, topic: message.topic, brand: brand.id });
   const asked = { cid, campaign: campaign.id, occurrence: enrollment.occurrence, step: message.step };
+  const sentTo = channel === 'email' && contact.email ? addressHash(secrets.pepper, channel, contact.email) : undefined;
   const unsubscribeUrl = `${world.publicUrl}/unsubscribe/${token}`;
   return {
     context,
@@ -57,7 +59,7 @@ export async function draftMessage(
       brand: { id: brand.id, name: brand.name, footer: brand.footer },
       consent: { email: contact.consent.email ?? {}, sms: contact.consent.sms ?? {} },
       unsubscribeUrl,
-      preferencesUrl: `${world.publicUrl}/preferences/${signPreferences(secrets, { cid, brand: brand.id })}`,
+      preferencesUrl: `${world.publicUrl}/preferences/${signPreferences(secrets, { cid, brand: brand.id, ...(sentTo && { sentTo }) })}`,
       surveyUrl: `${world.publicUrl}/survey/${signSurvey(secrets, asked)}`,
       assetsUrl: world.assetsUrl,
     },

@@ -13,6 +13,8 @@ export interface PreferenceView {
   cid: string;
   /** Absent: nothing is known of her, she was forgotten, or the link is of a proof. */
   contact: Contact | undefined;
+  /** The hash of the e-mail address that the link was sent to. */
+  sentTo: string | undefined;
   settings: Settings;
   brands: Brand[];
   languages: string[];
@@ -32,7 +34,7 @@ export async function loadPreferences(world: World, token: string): Promise<Pref
   const languages = [...new Set(brands.flatMap((brand) => brand.languages))];
   const chain = languageChain(contact?.language, languages[0] ?? 'en');
   return {
-    ...{ cid: link.cid, settings, brands, languages },
+    ...{ cid: link.cid, sentTo: link.sentTo, settings, brands, languages },
     contact: contact?.erasedAt === undefined ? contact : undefined,
     language: chooseLanguage(Object.fromEntries(languages.map((tag) => [tag, tag])), chain, () => true) ?? languages[0] ?? 'en',
     zone: contact?.zone ?? brands[0]?.zone ?? 'UTC',

@@ -18,10 +18,12 @@ interface Asked {
   /** Who wrote, and the number that she wrote to. */
   to: string;
   from: string | undefined;
+  /** Who has her number. */
+  cids: string[];
 }
 
 /** Hands an answer to the queue: by the brand whose number she wrote to, and from there. Rejects when the queue does not take it. */
-export async function planReply(world: World, { brands }: Settings, { kind, as, at, language, to, from }: Asked): Promise<void> {
+export async function planReply(world: World, { brands }: Settings, { kind, as, at, language, to, from, cids }: Asked): Promise<void> {
   const written = brands.find(({ sms }) => sms && from && spelt(sms.sender) === spelt(from));
   const brand = written ?? brands.find(({ sms }) => sms) ?? brands[0];
   if (!brand) return;
@@ -30,6 +32,7 @@ export async function planReply(world: World, { brands }: Settings, { kind, as, 
   const reply = {
     to,
     body,
+    cids,
     id: `${kind}#${as}`,
     until: at + answeredWithin,
     ...(sender !== undefined && { from: sender }),

@@ -1,5 +1,9 @@
-import { claimReply, giveBackReply, type Reply } from '../store/replies.ts';
+import { claimReply, giveBackReply, type Reply, whyNotToReply } from '../store/replies.ts';
 import type { World } from '../world.ts';
+import { OneTooManyError } from './one-too-many-error.ts';
+
+/** A decision is used within so many milliseconds: she may write again. */
+const usedWithin = 5_000;
 
 /**
  * Sends the one answer to a word of hers, past consent, suppression and quiet hours: she has just written. At most once: it
@@ -9,8 +13,13 @@ export async function sendReply(world: World, reply: Reply): Promise<{ state: st
   const { to, from, body, until } = reply;
   const left = Math.floor((until - world.now()) / 1000);
   if (left <= 0) return { state: 'dropped', reason: 'too-late' };
-  const refused = await claimReply(world, reply);
+  const since = world.now();
+  const refused = (await whyNotToReply(world, reply)) ?? (await claimReply(world, reply));
   if (refused) return { state: 'dropped', reason: refused };
+  if (world.now() - since >= usedWithin) {
+    await giveBackReply(world, reply);
+    throw new Error('a reply was decided too long ago');
+  }
   const context = { 'rapport-reply': reply.id };
   const { outcome } = await world.sendSms({
     to,
@@ -22,7 +31,7 @@ export async function sendReply(world: World, reply: Reply): Promise<{ state: st
   });
   if (outcome === 'throttled') {
     await giveBackReply(world, reply);
-    throw new Error('a reply was refused as one too many');
+    throw new OneTooManyError('a reply was refused as one too many');
   }
   return { state: outcome === 'rejected' ? 'failed' : outcome };
 }

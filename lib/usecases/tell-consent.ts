@@ -1,6 +1,7 @@
 import type { Contact } from '../core/contact.ts';
 import type { Settings } from '../core/definition/settings.ts';
 import type { Refused } from '../rows/row.ts';
+import { normalAddress } from '../store/addresses.ts';
 import { askToConfirm } from '../store/confirmations.ts';
 import type { Telling } from '../store/consent-records.ts';
 import type { ContactDetails } from '../store/contacts.ts';
@@ -14,18 +15,29 @@ export const nowhereToAsk: Refused = {
 
 type Consent = NonNullable<ContactDetails['consent']>;
 
-/** What of it is given or withdrawn at once, and the topics by e-mail that she must confirm first: those of a double opt-in that she has not given yet. */
+/** The topics of double opt-ins: what she agreed to of them, she did with her address. */
+export function topicsToConfirm({ topics }: Settings): string[] {
+  return Object.keys(topics).filter((topic) => topics[topic]?.confirm === true);
+}
+
+/**
+ * What of it is given or withdrawn at once, and the topics by e-mail that she must confirm first: those of a double opt-in that
+ * she has not given yet, or has with another address than the one that is told now.
+ */
 export function splitConsent(
-  { topics }: Settings,
+  settings: Settings,
   known: Contact | undefined,
-  consent: Consent,
+  { consent, email: address }: { consent: Consent; email?: string | null | undefined },
 ): { consent: Consent; toConfirm: string[] } {
-  const isOpen = (topic: string, given: boolean) => given && topics[topic]?.confirm === true && known?.consent.email?.[topic] !== true;
+  const confirmed = topicsToConfirm(settings);
+  const moves = address && known?.email && normalAddress('email', address) !== normalAddress('email', known.email);
+  const isGiven = (topic: string) => known?.consent.email?.[topic] === true;
+  const isOpen = (topic: string, given: boolean) => given && confirmed.includes(topic) && (moves || !isGiven(topic));
   const email = Object.entries(consent.email ?? {});
   const atOnce = email.filter(([topic, given]) => !isOpen(topic, given));
   return {
     consent: { ...consent, ...(consent.email && { email: Object.fromEntries(atOnce) }) },
-    toConfirm: email.filter(([topic, given]) => isOpen(topic, given)).map(([topic]) => topic),
+    toConfirm: confirmed.filter((topic) => consent.email?.[topic] ?? (moves && isGiven(topic))).filter((topic) => isOpen(topic, true)),
   };
 }
 

@@ -265,7 +265,7 @@ describe('rapport import consents', () => {
     expect(await offers()).toBe(true);
   });
 
-  it('keeps how each consent is proved, and asks for a confirmation where it is not', async () => {
+  it('keeps how each consent is proved, and asks for a confirmation where the line does not say that there was one', async () => {
     const { settings, ...rest } = publication();
     const news = { class: 'marketing' as const, basis: 'consent', confirm: true };
     await publishCatalogue(cloud.world, { ...rest, settings: { ...settings, topics: { ...settings.topics, news } } }, noon);
@@ -273,9 +273,9 @@ describe('rapport import consents', () => {
     const file = fileOf(
       [
         'customer,channel,topic,given,at,wording,source,proof,confirmed',
-        'ann,email,news,yes,2026-10-01T00:00:00Z,v3,footer form,mail of 2 October,',
+        'ann,email,news,yes,2026-10-01T00:00:00Z,v3,footer form,mail of 2 October,yes',
         'bob,email,news,yes,2026-10-01T00:00:00Z,,,,yes',
-        'cid,email,news,yes,2026-10-01T00:00:00Z,,footer form,,',
+        'cid,email,news,yes,2026-10-01T00:00:00Z,,footer form,imported,',
         'dan,email,offers,yes,,,,,',
         'eve,email,news,yes,,,,,',
       ].join('\n'),
@@ -289,7 +289,7 @@ describe('rapport import consents', () => {
       (await loadConsentRecords(cloud.world, cidOf(id))).map(({ said, proof, wording }) => [said, proof, wording]);
     expect(await records('ann')).toEqual([['given', `footer form, mail of 2 October; ${name}, line 2`, 'v3']]);
     expect(await records('bob')).toEqual([['given', `${name}, line 3`, undefined]]);
-    expect(await records('cid')).toEqual([['asked', `footer form; ${name}, line 4`, undefined]]);
+    expect(await records('cid')).toEqual([['asked', `footer form, imported; ${name}, line 4`, undefined]]);
     expect(await records('dan')).toEqual([['given', `${name}, line 5`, undefined]]);
     await cloud.settle();
     expect(cloud.world.emails.map(({ message }) => message.to)).toEqual(['cid@x.example']);

@@ -16,7 +16,7 @@ import { markLoaded } from '../../lib/store/loaded-marks.ts';
 import { responseCode } from '../../lib/store/response-codes.ts';
 import { loadPage } from '../../lib/store/run-pages.ts';
 import { segments } from '../../lib/store/runs.ts';
-import { signUnsubscription } from '../../lib/store/tokens.ts';
+import { signPreferences, signUnsubscription } from '../../lib/store/tokens.ts';
 import { saveCustomer } from '../../lib/usecases/save-customer.ts';
 import { type FunctionName, wiring } from '../../lib/wiring.ts';
 import { type Cloud, openCloud } from './cloud.ts';
@@ -214,6 +214,17 @@ async function textBack(cloud: Cloud): Promise<void> {
   }
 }
 
+/** A double opt-in, told by the shop and, the same day, ticked on a page whose link was sent to nobody. */
+async function askTwice(cloud: Cloud): Promise<void> {
+  const told = { customer: 'dan', channel: 'email', topics: ['news'], given: true, at: new Date(cloud.now).toISOString() };
+  await post(cloud, 'POST /consents', { body: JSON.stringify(told) });
+  await cloud.settle();
+  cloud.now += 1000;
+  const token = signPreferences(secrets, { cid: customerKey('p'.repeat(40), 'dan') });
+  const body = 'do=save&shown=email.news.off&on=email.news';
+  await post(cloud, 'POST /preferences/{token}', { pathParameters: { token }, body });
+}
+
 /** Both who have addresses; and one of them orders once more. */
 async function erase(cloud: Cloud): Promise<void> {
   for (const id of ['ann', 'dan']) {
@@ -235,6 +246,7 @@ async function everything(): Promise<Cloud> {
       // A cap: who sends must know what else waits for its places.
       settings: {
         ...before.settings,
+        topics: { ...before.settings.topics, news: { class: 'marketing', basis: 'consent', name: 'News', confirm: true } },
         teams: { care: { emails: ['care@linden.example'] } },
         caps: [{ class: 'service', atMost: 50, per: '1 day' }],
         unitCosts: { email: '0.0001 GBP', sms: { default: '0.05 GBP' } },
@@ -296,6 +308,7 @@ async function everything(): Promise<Cloud> {
   const stop = signStop(secrets, { campaign: 'calls', occurrence: '2026-11-02T12:00', issuedAt: cloud.now });
   await post(cloud, 'POST /stop/{token}', { pathParameters: { token: stop } });
   await textBack(cloud);
+  await askTwice(cloud);
   await erase(cloud);
   return cloud;
 }

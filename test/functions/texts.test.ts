@@ -9,6 +9,7 @@ import { loadAddress, suppressAddress } from '../../lib/store/addresses.ts';
 import { publishCatalogue } from '../../lib/store/catalogue.ts';
 import { loadConsentRecords } from '../../lib/store/consent-records.ts';
 import { loadContact, saveContact } from '../../lib/store/contacts.ts';
+import { eraseCustomer } from '../../lib/usecases/erase-customer.ts';
 import { saveCustomer } from '../../lib/usecases/save-customer.ts';
 import type { Cloud } from './cloud.ts';
 import { publication } from './publication.ts';
@@ -394,6 +395,31 @@ describe('START', () => {
       await hear(restart);
       expect([await suppression(), await consent(), answers().length]).toEqual([undefined, { offers: true }, 2]);
     }
+  });
+});
+
+describe('an answer that waits in the queue', () => {
+  const late = async (body: string) => {
+    cloud.now += minute;
+    await onTextEvent(cloud.limited('on-text-event').world)(event(inbound(body), cloud.now), context);
+  };
+  beforeEach(() => open());
+
+  it('does not say that texts come again when she has said STOP since', async () => {
+    await write('STOP');
+    await late('START');
+    await late('STOP');
+    await cloud.settle();
+    expect(answers().map(({ body }) => body)).toEqual([expect.stringContaining('no more texts'), expect.stringContaining('no more texts')]);
+    await write('START');
+    expect(answers()).toHaveLength(3);
+  });
+
+  it('does not go to who was erased since', async () => {
+    await late('HELP');
+    await eraseCustomer(cloud.world, { cid: ann });
+    await cloud.settle();
+    expect(answers()).toEqual([]);
   });
 });
 
