@@ -1,4 +1,5 @@
 import type { ShopRhythm } from '../core/lapse.ts';
+import type { WatchTime } from '../core/lost-messages.ts';
 import type { ShopFigures } from '../core/scoring/shop-figures.ts';
 import { emptyTally, type ShopTally } from '../core/scoring/shop-tally.ts';
 import type { Instant } from '../core/time.ts';
@@ -29,11 +30,7 @@ export interface PassStart {
   watch?: Watched;
 }
 
-export interface Watched {
-  /** When it began. */
-  at: Instant;
-  /** When the one before it began: what that one looked at is left alone. Absent: everything is looked at, and events are told again. */
-  since?: Instant;
+export interface Watched extends WatchTime {
   /** When a person last asked for one that looks at everything. */
   askedAt?: Instant;
 }

@@ -1,5 +1,5 @@
 import type { Enrollment, Outgoing } from '../core/enrollment/enrollment.ts';
-import { day, hour, type Instant } from '../core/time.ts';
+import { isGivenUp, isWatched } from '../core/lost-messages.ts';
 import { loadContact } from '../store/contacts.ts';
 import { enrollmentFromItem } from '../store/enrollments.ts';
 import type { SendTask } from '../store/intents.ts';
@@ -8,11 +8,6 @@ import { loadStanding, recordMessage, recordUnreadable } from '../store/messages
 import type { Watched } from '../store/passes.ts';
 import type { Item, World } from '../world.ts';
 import { dispatchOfRuns, emitOutgoing, enqueueOutgoing } from './dispatch-outbox.ts';
-
-/** Of what was planned so long ago there is word, or its task was lost: no queue shows it for longer. */
-const lostAfter = hour;
-/** What was over for so long was handed on again by an earlier watch, and came to nothing: it is given up. */
-const givenUpAfter = day;
 
 type Found = Record<'handedOn' | 'givenUp' | 'failed', number>;
 
@@ -55,30 +50,17 @@ async function watchEnrollment(
 ): Promise<SendTask[]> {
   const looked = await Promise.all(enrollment.outbox.map(async (out) => ({ out, lost: await isLost(world, cid, { out, watch }) })));
   const open = looked.flatMap(({ out, lost }) => (lost ? [out] : []));
-  const outgoing = open.filter((out) => !isOver(out, watch.at));
-  for (const out of open) if (isOver(out, watch.at)) await giveUp(world, { cid, enrollment: sk, message: out }, isPoison);
+  const outgoing = open.filter((out) => !isGivenUp(out, watch.at));
+  for (const out of open) if (isGivenUp(out, watch.at)) await giveUp(world, { cid, enrollment: sk, message: out }, isPoison);
   await emitOutgoing(world, cid, outgoing);
   found.handedOn += outgoing.length;
   found.givenUp += open.length - outgoing.length;
   return enqueueOutgoing(world, { cid, sk, outgoing });
 }
 
+/** Of a notice nobody asks whether it was told: it is told once. */
 async function isLost(world: World, cid: string, { out, watch }: { out: Outgoing; watch: Watched }): Promise<boolean> {
-  const lostAt = out.plannedAt + lostAfter;
-  const isNew = lostAt <= watch.at && isNewTo(watch, lostAt);
-  // Nobody notes that an event was told: it is told again only when a person asks for everything.
-  if (out.kind === 'event') return isNew && watch.since === undefined;
-  if (out.kind === 'notice') return isNew;
-  const isLast = isOver(out, watch.at) && isNewTo(watch, out.expiresAt + givenUpAfter);
-  return (isNew || isLast) && (await loadStanding(world, cid, out)) === undefined;
-}
-
-function isNewTo({ since }: Watched, at: Instant): boolean {
-  return since === undefined || at > since;
-}
-
-function isOver(out: Outgoing, at: Instant): out is Extract<Outgoing, { kind: 'message' }> {
-  return out.kind === 'message' && out.expiresAt + givenUpAfter <= at;
+  return isWatched(out, watch) && (out.kind !== 'message' || (await loadStanding(world, cid, out)) === undefined);
 }
 
 async function giveUp(
