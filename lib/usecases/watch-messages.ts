@@ -1,4 +1,4 @@
-import type { Enrollment, Outgoing } from '../core/enrollment/enrollment.ts';
+import type { Outgoing } from '../core/enrollment/enrollment.ts';
 import { isGivenUp, isWatched } from '../core/lost-messages.ts';
 import { loadContact } from '../store/contacts.ts';
 import { enrollmentFromItem } from '../store/enrollments.ts';
@@ -37,15 +37,9 @@ export async function watchMessages(
   return found;
 }
 
-interface Watching {
-  cid: string;
-  sk: string;
-  enrollment: Enrollment;
-}
-
 async function watchEnrollment(
   world: World,
-  { cid, sk, enrollment }: Watching,
+  { cid, sk, enrollment }: ReturnType<typeof enrollmentFromItem>,
   { watch, found, isPoison }: { watch: Watched; found: Found; isPoison: (error: unknown) => boolean },
 ): Promise<SendTask[]> {
   const looked = await Promise.all(enrollment.outbox.map(async (out) => ({ out, lost: await isLost(world, cid, { out, watch }) })));
