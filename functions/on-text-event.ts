@@ -1,5 +1,4 @@
 import middy from '@middy/core';
-import type { SNSEvent } from 'aws-lambda';
 import { grantedWorld } from '../lib/aws/granted-world.ts';
 import { sqsQueue } from '../lib/aws/queue.ts';
 import { dynamoTable } from '../lib/aws/table.ts';
@@ -7,21 +6,18 @@ import { answerText } from '../lib/usecases/answer-text.ts';
 import { recordReceipt } from '../lib/usecases/record-receipt.ts';
 import { textEventSchema } from '../lib/usecases/text-event.ts';
 import type { World } from '../lib/world.ts';
-import { parkPoison } from './middleware/dead-letter.ts';
+import { type FeedbackEvent, hearEach } from './middleware/feedback.ts';
 import { functionLog, logContext } from './middleware/log-context.ts';
 
 /** Called by SNS with what becomes of texts, and with texts that came in. */
 export function create(world: World) {
   const log = functionLog('on-text-event');
-  return middy<SNSEvent>()
+  return middy<FeedbackEvent>()
     .use(logContext(log))
     .handler((event) =>
-      parkPoison({ world, log }, event, async () => {
-        for (const { Sns } of event.Records) {
-          const told = textEventSchema.parse(JSON.parse(Sns.Message));
-          const outcome = 'eventType' in told ? await recordReceipt(world, told) : await answerText(world, told, Date.parse(Sns.Timestamp));
-          log.metrics.addMetric(outcome, 'Count', 1);
-        }
+      hearEach({ world, log }, event, async (told, at) => {
+        const text = textEventSchema.parse(told);
+        return 'eventType' in text ? recordReceipt(world, text) : answerText(world, text, at);
       }),
     );
 }

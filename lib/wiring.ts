@@ -190,16 +190,17 @@ export const wiring = {
     timeout: 840,
   },
   'on-delivery-event': {
-    errorImpact: 'bounces and complaints do not stop further mail until the events are replayed',
+    errorImpact: 'bounces and complaints do not stop further mail; events in the dead-letter queue must be replayed',
     source: { bus: 'default', pattern: { source: ['aws.ses'] }, sns: 'feedback' },
     access: {
       tables: { activities: ['put'], customers: ['get'], relations: ['get', 'put', 'update'], control: ['get', 'query'] },
-      queues: ['work'],
+      queues: ['work', 'pages'],
     },
     timeout: 30,
   },
   'on-text-event': {
-    errorImpact: 'STOP, HELP and other answers by text are not heard, and receipts of texts do not count until the events are replayed',
+    errorImpact:
+      'STOP, HELP and other answers by text are not heard, receipts of texts do not count; events in the dead-letter queue must be replayed',
     source: { sns: 'texts' },
     access: {
       tables: {
@@ -208,7 +209,7 @@ export const wiring = {
         relations: ['get', 'query', 'put', 'update', 'check'],
         control: ['get', 'query'],
       },
-      queues: ['triggered'],
+      queues: ['triggered', 'pages'],
     },
     timeout: 30,
   },

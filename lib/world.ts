@@ -192,7 +192,8 @@ export interface SmsMessage {
 export type Sent =
   | { outcome: 'sent'; providerId: string }
   | { outcome: 'throttled'; reason: string }
-  | { outcome: 'rejected'; reason: string }
+  /** `optedOut`: the provider keeps a list of its own of who said STOP, and she stands on it. */
+  | { outcome: 'rejected'; reason: string; optedOut?: true }
   | { outcome: 'unknown'; reason: string };
 
 export interface EmailQuota {
@@ -222,4 +223,9 @@ export interface BusEvent {
   id: string;
   type: string;
   data: Value;
+}
+
+/** The type of the event by which our own bus tells a function again what it could not heed. */
+export function againType(name: string): string {
+  return `again.${name}`;
 }

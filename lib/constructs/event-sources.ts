@@ -9,6 +9,7 @@ import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Source, TopicName } from '../wiring-shape.ts';
+import { againType } from '../world.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { Cloud, HouseFunction } from './house-function.ts';
 
@@ -96,6 +97,12 @@ function connectTopic(house: HouseFunction, name: TopicName, cloud: Cloud): void
   // What SNS cannot hand to Lambda, which it tries for 23 days.
   const deadLetterQueue = cloud.queues.byName['dead-letters'];
   cloud.channels.topics[name].addSubscription(new LambdaSubscription(house.lambda, { deadLetterQueue }));
+  // What it put off comes back this way.
+  new Rule(house, 'Again', {
+    eventBus: cloud.bus,
+    eventPattern: { source: ['rapport'], detailType: [againType(house.node.id)] },
+    targets: [new LambdaFunction(house.lambda, { deadLetterQueue, retryAttempts: 185, maxEventAge: patience })],
+  });
 }
 
 /** What Lambda took of a bus or a topic, and the function could not do. */

@@ -36,7 +36,13 @@ export class MessageChannels extends Construct {
     });
     this.email.addEventDestination('Feedback', {
       destination: EventDestination.snsTopic(this.topics.feedback),
-      events: [EmailSendingEvent.BOUNCE, EmailSendingEvent.COMPLAINT, EmailSendingEvent.REJECT, EmailSendingEvent.RENDERING_FAILURE],
+      events: [
+        EmailSendingEvent.BOUNCE,
+        EmailSendingEvent.COMPLAINT,
+        EmailSendingEvent.SUBSCRIPTION,
+        EmailSendingEvent.REJECT,
+        EmailSendingEvent.RENDERING_FAILURE,
+      ],
     });
     this.sms = new CfnConfigurationSet(this, 'Sms', {
       configurationSetName: `${scope.node.id}-sms`,

@@ -28,7 +28,7 @@ const decided: Record<SendReason, string> = {
 /** Reasons that are found later, when it is made and handed to the provider. */
 const found: Record<string, string> = {
   superseded: 'she was entered again, so what it would say is gone',
-  throttled: 'the provider had no room; it is tried again',
+  throttled: 'the provider did not take it now; it is tried again',
   interrupted: 'the attempt died on the way, and it may have gone out: it is not sent again',
   'no-answer': 'the provider did not answer, and it may have gone out: it is not sent again',
   rejected: 'the provider refused it',

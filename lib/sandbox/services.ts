@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { environmentNames } from '../aws/env.ts';
 import type { Instant } from '../core/time.ts';
 import type { Wiring } from '../wiring-shape.ts';
-import { type QueueName, queueNames } from '../world.ts';
+import { againType, type QueueName, queueNames } from '../world.ts';
 import { type Bus, eventBridgeService, openBus } from './event-bridge.ts';
 import { startGateway } from './gateway.ts';
 import { type Mailbox, openMailbox } from './mailbox.ts';
@@ -35,9 +35,10 @@ export async function startServices(
   { database, folder, now, rate }: { database: DatabaseSync; folder: string; now: () => Instant; rate?: number },
 ): Promise<Services> {
   const queues = openQueues(database, now, { redrives: redrives(wired), unread: [...queueNames] });
-  const rules = Object.entries(wired).flatMap(([name, { source }]) =>
-    'bus' in source ? { function: name, bus: source.bus, pattern: source.pattern } : [],
-  );
+  const rules = Object.entries(wired).flatMap(([name, { source }]) => [
+    ...('bus' in source ? [{ function: name, bus: source.bus, pattern: source.pattern }] : []),
+    ...('sns' in source ? [{ function: name, bus: 'rapport', pattern: { 'detail-type': [againType(name)] } }] : []),
+  ]);
   const deliver = (name: string, event: object) => queues.send(eventQueue(name), JSON.stringify(event));
   const bus = openBus(rules, now, deliver);
   const topics = openTopics(wired, now, deliver);

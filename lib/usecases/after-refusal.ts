@@ -11,7 +11,7 @@ export function secondsAfterRefusal(refused: number): number {
   return Math.min(2 ** refused, 900);
 }
 
-/** Holds a message that the provider refused too often as one too many. */
-export function holdRefused(world: World, context: SendContext): Promise<Outcome> {
-  return recordOutcome(world, context, { state: 'held', reason: 'throttled', dueAt: world.now() + minute });
+/** Holds a message that the provider refused too often, and says why: it may be the rate, or an account that a person must look at. */
+export function holdRefused(world: World, context: SendContext, why: string): Promise<Outcome> {
+  return recordOutcome(world, context, { state: 'held', reason: 'throttled', detail: why, dueAt: world.now() + minute });
 }

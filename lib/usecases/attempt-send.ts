@@ -1,5 +1,6 @@
 import type { Claim } from '../core/contact.ts';
 import type { Instant } from '../core/time.ts';
+import { suppressAddress } from '../store/addresses.ts';
 import { releaseClaim } from '../store/claims.ts';
 import { claimKey } from '../store/keys.ts';
 import type { World } from '../world.ts';
@@ -13,10 +14,10 @@ const tries = 10;
 const usedWithin = 5_000;
 
 /**
- * `throttled`: the provider refused it as one too many; it is not claimed any more, and nothing is recorded. `error`: to be
+ * `throttled`: the provider did not take it now, and why; it is not claimed any more, and nothing is recorded. `error`: to be
  * tried again. `called`: the provider may have taken it.
  */
-export type Attempt = { called: boolean } & ({ outcome: Outcome } | { throttled: true } | { error: unknown });
+export type Attempt = { called: boolean } & ({ outcome: Outcome } | { throttled: string } | { error: unknown });
 
 /**
  * Claim → one call → record. Where the contact changed since it was decided, it is decided and composed anew; `fits` says
@@ -40,8 +41,8 @@ export async function attemptSend(world: World, ready: Ready, fits: (again: Read
       if ('claim' in claimed) {
         called = true;
         const outcome = await deliver(world, current, claimed.claim);
-        called = outcome !== 'throttled' && outcome.state !== 'failed';
-        return outcome === 'throttled' ? { called, throttled: true } : await settle(outcome);
+        called = !('throttled' in outcome) && outcome.state !== 'failed';
+        return 'throttled' in outcome ? { called, ...outcome } : await settle(outcome);
       }
       const again = await prepareSend(world, context, { contact: claimed.changed, nonce });
       const refused = 'record' in again ? again.record : fits(again);
@@ -59,7 +60,7 @@ function isFresh(world: World, { until }: Ready, since: Instant): boolean {
   return now < until && now - since < usedWithin;
 }
 
-async function deliver(world: World, { composed, context, until }: Ready, claim: Claim): Promise<Outcome | 'throttled'> {
+async function deliver(world: World, { composed, context, until }: Ready, claim: Claim): Promise<Outcome | { throttled: string }> {
   const { cid, message } = context.intent;
   // Later it would come too late, or at night: the carrier gives it up then.
   const timeToLive = Math.floor((until - world.now()) / 1000);
@@ -69,5 +70,7 @@ async function deliver(world: World, { composed, context, until }: Ready, claim:
   if (sent.outcome === 'unknown') return { state: 'unknown', reason: 'no-answer', ...facts };
   // Certainly not accepted: the claim would count against her caps.
   await releaseClaim(world, cid, { key: claimKey(message.id), claim });
-  return sent.outcome === 'throttled' ? 'throttled' : { state: 'failed', reason: 'rejected', ...facts };
+  if ('optedOut' in sent && composed.channel === 'sms')
+    await suppressAddress(world, { channel: 'sms', address: composed.sms.to, reason: 'stop', at: world.now(), also: cid });
+  return sent.outcome === 'throttled' ? { throttled: sent.reason } : { state: 'failed', reason: 'rejected', detail: sent.reason, ...facts };
 }

@@ -45,9 +45,13 @@ export async function waitsForSlot(world: World, { context, composed }: Ready, {
 }
 
 /** Others go slower. It takes another slot, or is held. */
-export async function afterRefusal(world: World, { context, composed }: Ready, { paced, refused = 0 }: PacedTask): Promise<Delivered> {
+export async function afterRefusal(
+  world: World,
+  { context, composed }: Ready,
+  { paced, refused = 0, why }: PacedTask & { why: string },
+): Promise<Delivered> {
   await slowDown(world, composed.channel);
-  if (refused >= mostRefusals) return holdRefused(world, context);
+  if (refused >= mostRefusals) return holdRefused(world, context, why);
   const turn = secondOf(world.now()) + secondsAfterRefusal(refused);
   return comeBack(world, { paced, turn, refused: refused + 1 }, turn);
 }

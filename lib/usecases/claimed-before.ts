@@ -14,7 +14,8 @@ export async function claimedBefore(
   standing: Claim,
 ): Promise<{ record: Omit<MessageRecord, 'at'> }> {
   const known = (await loadStanding(world, intent.cid, intent.message))?.state;
-  const settled = known !== undefined && known !== 'held';
+  // What was not sent gave its claim back: while one stands, "suppressed" and "failed" are the word of another copy.
+  const settled = known === 'unknown' || known === 'sent';
   if (!settled && world.now() - standing.at < attemptTakes)
     throw new Error(`message ${intent.message.id} is being sent by another attempt`);
   return { record: settled ? { state: known } : { state: 'unknown', reason: 'interrupted' } };

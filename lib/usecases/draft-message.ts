@@ -2,7 +2,7 @@ import type { Contact } from '../core/contact.ts';
 import type { Channel } from '../core/enrollment/enrollment.ts';
 import { addressHash } from '../store/addresses.ts';
 import { keys } from '../store/keys.ts';
-import { messageTags } from '../store/message-tags.ts';
+import { messageTags, tagsOf } from '../store/message-tags.ts';
 import { signSurvey } from '../store/response-tokens.ts';
 import { loadSecrets } from '../store/secrets.ts';
 import { signPreferences, signUnsubscription } from '../store/tokens.ts';
@@ -65,8 +65,7 @@ export async function draftMessage(
     },
     recipient: { ...localeOf(contact), zone: contact.zone ?? brand.zone, currency: brand.currency },
     tags: {
-      [messageTags.customer]: cid,
-      [messageTags.message]: Buffer.from(keys.message(cid, message).sk).toString('base64url'),
+      ...tagsOf(channel, { cid, sk: keys.message(cid, message).sk }),
       [messageTags.campaign]: campaign.id,
     },
   };

@@ -2,7 +2,7 @@ import type { Instant } from '../core/time.ts';
 import { suppressAddress } from '../store/addresses.ts';
 import { suppress } from '../store/contacts.ts';
 import { confirmationPrefix, messagePrefix } from '../store/keys.ts';
-import { messageTags } from '../store/message-tags.ts';
+import { readTags } from '../store/message-tags.ts';
 import { confirmMessage, type MessageFact } from '../store/messages.ts';
 import { noteSoftBounce } from '../store/soft-bounces.ts';
 import type { World } from '../world.ts';
@@ -29,9 +29,9 @@ const ofTheMessage = new Set(['ContentRejected', 'AttachmentRejected', 'MessageT
  * activity of hers. Events repeat and come in any order; mail that others sent through this account is left alone.
  */
 export async function recordDelivery(world: World, event: DeliveryEvent): Promise<'recorded' | 'not-ours'> {
-  const [cid, message] = [messageTags.customer, messageTags.message].map((name) => event.mail.tags[name]?.[0]);
-  if (!cid || !message) return 'not-ours';
-  const sk = Buffer.from(message, 'base64url').toString('utf8');
+  const tagged = readTags((name) => event.mail.tags[name]?.[0]);
+  if (!tagged) return 'not-ours';
+  const { cid, sk } = tagged;
   // A mail that asked her to confirm counts only where it ends further mail.
   const isMessage = !sk.startsWith(confirmationPrefix);
   if (isMessage && !sk.startsWith(messagePrefix)) return 'not-ours';

@@ -1,6 +1,6 @@
 import { suppressAddress } from '../store/addresses.ts';
 import { messagePrefix } from '../store/keys.ts';
-import { messageTags } from '../store/message-tags.ts';
+import { readTags } from '../store/message-tags.ts';
 import { confirmMessage, type MessageFact } from '../store/messages.ts';
 import { noteSoftBounce } from '../store/soft-bounces.ts';
 import type { World } from '../world.ts';
@@ -24,11 +24,9 @@ const unreachable = new Set(['TEXT_UNREACHABLE', 'TEXT_CARRIER_UNREACHABLE']);
  */
 export async function recordReceipt(world: World, receipt: TextReceipt): Promise<'recorded' | 'not-ours'> {
   const { eventType, isFinal, eventTimestamp, destinationPhoneNumber: phone, context } = receipt;
-  const cid = context?.[messageTags.customer];
-  const message = context?.[messageTags.message];
-  if (!cid || !message || !eventType.startsWith('TEXT_')) return 'not-ours';
-  const sk = Buffer.from(message, 'base64url').toString('utf8');
-  if (!sk.startsWith(messagePrefix)) return 'not-ours';
+  const tagged = readTags((name) => context?.[name]);
+  if (!tagged?.sk.startsWith(messagePrefix) || !eventType.startsWith('TEXT_')) return 'not-ours';
+  const { cid, sk } = tagged;
   const at = Math.min(eventTimestamp, world.now());
   await confirmMessage(world, { cid, sk, channel: 'sms', fact: isFinal ? facts[eventType] : undefined }, world.now());
   const reason = phone && isFinal ? await reasonOf(world, { eventType, phone, at }) : undefined;

@@ -41,10 +41,12 @@ export async function sendChunk(world: World, chunk: Chunk, rules: AttemptRules)
   );
   const results = [...looked, ...ofSlots];
 
-  const throttled = results.flatMap((one) => ('throttled' in one ? one.member : []));
+  const why = new Map(results.flatMap((one) => ('throttled' in one ? [[one.member, one.throttled]] : [])));
+  const throttled = [...why.keys()];
   const held = await heedRefusals(world, {
     over: refused >= mostRefusals,
-    refused: slots.now.filter((one) => throttled.includes(one.member)),
+    refused: slots.now.filter((one) => why.has(one.member)),
+    why,
   });
   const failed = results.flatMap((one) => ('error' in one ? [one] : []));
   if (failed.length > 0 && (failed.length === all.length || tried >= mostTries)) throw failed[0]?.error;
@@ -58,8 +60,11 @@ export async function sendChunk(world: World, chunk: Chunk, rules: AttemptRules)
 }
 
 /** Others go slower. `over`: those who were refused too often are held. */
-async function heedRefusals(world: World, { over, refused }: { over: boolean; refused: Candidate[] }): Promise<Outcome[]> {
+async function heedRefusals(
+  world: World,
+  { over, refused, why }: { over: boolean; refused: Candidate[]; why: Map<number, string> },
+): Promise<Outcome[]> {
   for (const channel of new Set(refused.map(({ ready }) => ready.composed.channel))) await slowDown(world, channel);
   if (!over) return [];
-  return Promise.all(refused.map(({ ready }) => holdRefused(world, ready.context)));
+  return Promise.all(refused.map(({ ready, member }) => holdRefused(world, ready.context, why.get(member) ?? '')));
 }

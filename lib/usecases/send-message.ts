@@ -56,7 +56,7 @@ async function send(world: World, intent: Intent, { nonce, task, ask }: Turn & {
     const [attempt] = await sendPrepared(world, [prepared], nonce);
     if (attempt && 'outcome' in attempt) return attempt.outcome;
     if (attempt && 'error' in attempt) throw attempt.error;
-    return await afterRefusal(world, prepared, task);
+    return await afterRefusal(world, prepared, { ...task, why: attempt?.throttled ?? '' });
   } catch (error) {
     if (!(error instanceof InvalidInputError)) throw error;
     // What it points at was never there: the books must close all the same.

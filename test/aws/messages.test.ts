@@ -71,7 +71,24 @@ describe('a message that is accepted', () => {
   });
 });
 
+const refused = (Reason: string) => failure('ConflictException', { ...status(400), Reason });
+
 describe('a call that fails', () => {
+  it.each([
+    'Email address is not verified. The following identities failed the check in region EU-WEST-1: hello@linden.example',
+    'Sending paused for this account. For more information, please check the inbox of your account.',
+    'Account is paused.',
+  ])('because of the account waits, and what SES says of it is not kept: %s', async (message) => {
+    ses.on(SendRawEmailCommand).rejects(Object.assign(failure('MessageRejected', status(400)), { message }));
+    expect(await world.sendEmail(email)).toEqual({ outcome: 'throttled', reason: 'MessageRejected 400' });
+  });
+
+  it('since she told the provider itself to stop is known as that', async () => {
+    voice.on(SendTextMessageCommand).rejects(refused('DESTINATION_PHONE_NUMBER_OPTED_OUT'));
+    const reason = 'ConflictException DESTINATION_PHONE_NUMBER_OPTED_OUT 400';
+    expect(await world.sendSms(sms)).toEqual({ outcome: 'rejected', reason, optedOut: true });
+  });
+
   it.each<[string, Sent['outcome'], Error]>([
     ['the sending rate', 'throttled', failure('Throttling', status(400))],
     ['throttling', 'throttled', failure('ThrottlingException', status(400))],
@@ -85,7 +102,17 @@ describe('a call that fails', () => {
     ['a certificate', 'throttled', failure('Error', { code: 'CERT_HAS_EXPIRED' })],
     ['a rejected message', 'rejected', failure('MessageRejected', status(400))],
     ['an invalid parameter', 'rejected', failure('ValidationException', status(400))],
-    ['a quota of money', 'rejected', failure('ServiceQuotaExceededException', status(402))],
+    [
+      'money that is spent',
+      'throttled',
+      failure('ServiceQuotaExceededException', { ...status(402), Reason: 'MONTHLY_SPEND_LIMIT_REACHED_FOR_TEXT' }),
+    ],
+    ['no permission, told as a bad request', 'throttled', failure('AccessDeniedException', status(400))],
+    ['a pool that is gone', 'throttled', failure('ResourceNotFoundException', status(400))],
+    ['a domain that is not verified', 'throttled', failure('MailFromDomainNotVerifiedException', status(400))],
+    ['a number that a new account may not write to', 'throttled', refused('DESTINATION_PHONE_NUMBER_NOT_VERIFIED')],
+    ['a number that is not registered yet', 'throttled', refused('REGISTRATION_NOT_COMPLETE')],
+    ['a country that is blocked', 'rejected', refused('DESTINATION_COUNTRY_BLOCKED_BY_PROTECT_CONFIGURATION')],
     ['a request that came too slowly', 'unknown', failure('RequestTimeout', status(408))],
     ['an error of the service', 'unknown', failure('InternalServerException', status(500))],
     ['throttling told as an error of the service', 'unknown', failure('ThrottlingException', status(503))],

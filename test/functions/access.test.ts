@@ -17,6 +17,7 @@ import { responseCode } from '../../lib/store/response-codes.ts';
 import { loadPage } from '../../lib/store/run-pages.ts';
 import { segments } from '../../lib/store/runs.ts';
 import { signPreferences, signUnsubscription } from '../../lib/store/tokens.ts';
+import { reconcile } from '../../lib/usecases/reconcile.ts';
 import { saveCustomer } from '../../lib/usecases/save-customer.ts';
 import { type FunctionName, wiring } from '../../lib/wiring.ts';
 import { type Cloud, openCloud } from './cloud.ts';
@@ -225,6 +226,20 @@ async function askTwice(cloud: Cloud): Promise<void> {
   await post(cloud, 'POST /preferences/{token}', { pathParameters: { token }, body });
 }
 
+/** Feedback for which no table could be read, told again. */
+async function tellLater(cloud: Cloud): Promise<void> {
+  const failing = (name: FunctionName) => {
+    const { world } = cloud.limited(name);
+    return { ...world, enqueue: world.enqueue, table: { ...world.table, get: () => Promise.reject(new Error('InternalServerError')) } };
+  };
+  const tags = { 'rapport-customer': cid, 'rapport-message': Buffer.from('MSG#2026-11-02T12:00:00.000Z#a#b#c').toString('base64url') };
+  const text = { originationNumber: '+447700900124', messageBody: 'STOP', inboundMessageId: 'later' };
+  await onDeliveryEvent(failing('on-delivery-event'))(byEventBridge(complaint(tags)), context);
+  await onTextEvent(failing('on-text-event'))(topicEvent('texts', JSON.stringify(text), cloud.now), context);
+  cloud.now += 60_000;
+  await cloud.settle();
+}
+
 /** Both who have addresses; and one of them orders once more. */
 async function erase(cloud: Cloud): Promise<void> {
   for (const id of ['ann', 'dan']) {
@@ -284,6 +299,7 @@ async function everything(): Promise<Cloud> {
   await cloud.advanceTo(now + 2 * hour);
   Object.assign(cloud.world.quota, { perSecond: 200, perDay: -1 });
   cloud.world.outcomes.email = () => ({ outcome: 'sent', providerId: 'm1' });
+  await reconcile(cloud.world, () => undefined);
   await cloud.advanceTo(now + 3 * hour);
 
   const token = signUnsubscription(secrets, { cid, channel: 'email', topic: 'service' });
@@ -309,6 +325,7 @@ async function everything(): Promise<Cloud> {
   await post(cloud, 'POST /stop/{token}', { pathParameters: { token: stop } });
   await textBack(cloud);
   await askTwice(cloud);
+  await tellLater(cloud);
   await erase(cloud);
   return cloud;
 }

@@ -4,6 +4,7 @@ import { create as onDeliveryEvent } from '../../functions/on-delivery-event.ts'
 import type { PlannedMessage } from '../../lib/core/enrollment/enrollment.ts';
 import { loadContact, saveContact } from '../../lib/store/contacts.ts';
 import { keys } from '../../lib/store/keys.ts';
+import { readTags, tagsOf } from '../../lib/store/message-tags.ts';
 import { recordMessage } from '../../lib/store/messages.ts';
 import { type Cloud, openCloud } from './cloud.ts';
 import {
@@ -229,6 +230,66 @@ describe('after feedback', () => {
   it('what is no event of SES goes to the dead-letter queue whole, and is acknowledged', async () => {
     await tell([{ eventType: 'Bounce', mail: { tags: 'none' } }], bySns);
     expect(letters()).toHaveLength(1);
+  });
+});
+
+it('the greeting of SES to a topic is about nobody, and no dead letter', async () => {
+  const event = bySns(send(tags));
+  for (const { Sns } of event.Records) Sns.Message = 'Successfully validated SNS topic for Amazon SES event publishing.';
+  await onDeliveryEvent(cloud.limited('on-delivery-event').world)(event, context);
+  expect(letters()).toEqual([]);
+});
+
+describe('what it carries', () => {
+  it('names its message however long the id of an order is, in whatever script', async () => {
+    const ids = fc.array(fc.constantFrom('a', '#', 'é', '订', '😀'), { minLength: 1, maxLength: 200 });
+    fc.assert(
+      fc.property(ids, fc.constantFrom('email' as const, 'sms' as const), (id, channel) => {
+        const ref = { cid: ann, sk: keys.message(ann, { ...message, id: `thank-you#${id.join('')}#thanks` }).sk };
+        const made = tagsOf(channel, ref);
+        expect(Object.values(made).every((tag) => tag.length <= (channel === 'email' ? 256 : 800) && /^[\w-]+$/.test(tag))).toBe(true);
+        expect(channel === 'email' || Object.keys(made).length < 5).toBe(true);
+        expect(readTags((name) => made[name])).toEqual(ref);
+      }),
+    );
+  });
+
+  it('of such an order is found again when its mail bounces', async () => {
+    const long = { ...message, id: `thank-you-for-your-order#${'订单'.repeat(64)}#thanks` };
+    const made = tagsOf('email', { cid: ann, sk: keys.message(ann, long).sk });
+    await tell([hardBounce(made)]);
+    expect(await cloud.world.table.get(keys.message(ann, long))).toMatchObject({ state: 'sent', bouncedAt: cloud.now });
+  });
+});
+
+describe('while the tables fail', () => {
+  it('a complaint waits, and is heard when they work again', async () => {
+    const { world } = cloud.limited('on-delivery-event');
+    const failing = { ...world, table: { ...world.table, get: () => Promise.reject(new Error('InternalServerError')) } };
+    const ends = cloud.now + hour;
+    const hear = (event: Parameters<Way>[0] | object) =>
+      onDeliveryEvent(cloud.now < ends ? failing : world)(event as ReturnType<Way>, context);
+    await hear(bySns(complaint(tags)));
+    let told = cloud.world.events.length;
+    for (const until = cloud.now + 2 * hour; cloud.now < until; cloud.now += 60_000) {
+      await cloud.settle();
+      for (const { event } of cloud.world.events.slice(told)) {
+        told++;
+        await hear({ source: 'rapport', 'detail-type': event.type, detail: event });
+      }
+    }
+    expect(await suppressed()).toBe('complaint');
+    // After 1, 2, 4 and 8 minutes, and then each quarter of an hour.
+    expect([told, letters()]).toEqual([7, []]);
+  });
+
+  it('for longer than three hours it is for a person', async () => {
+    const { world } = cloud.limited('on-delivery-event');
+    const failing = { ...world, table: { ...world.table, get: () => Promise.reject(new Error('InternalServerError')) } };
+    const again = { function: 'on-delivery-event', feedback: { told: complaint(tags), at: cloud.now, tried: 15 } };
+    const event = { source: 'rapport', 'detail-type': 'again.on-delivery-event', detail: { id: 'a', type: 'again', data: again } };
+    await expect(onDeliveryEvent(failing)(event as ReturnType<Way>, context)).rejects.toThrow('InternalServerError');
+    expect(cloud.world.queues.size('pages')).toBe(0);
   });
 });
 

@@ -175,6 +175,19 @@ describe('sending', () => {
     expect(mail(cloud, cloud.world.emails.length - 1)).toContain('Date: Mon, 02 Nov 2026 14:10:30 +0000');
   });
 
+  it('is held while the account may not send, says why, and goes out once a person has mended that', async () => {
+    const cloud = await shop();
+    const reason = 'ServiceQuotaExceededException MONTHLY_SPEND_LIMIT_REACHED_FOR_TEXT 402';
+    cloud.world.outcomes.email = () => ({ outcome: 'throttled', reason });
+    await order(cloud);
+    await cloud.advanceTo(noon + 3 * hour);
+    const [held] = (await cloud.world.table.query({ table: 'relations', pk: cid, prefix: 'MSG#' })).items;
+    expect(held).toMatchObject({ state: 'held', reason: 'throttled', detail: reason });
+    cloud.world.outcomes.email = () => ({ outcome: 'sent', providerId: 'm1' });
+    await cloud.advanceTo(noon + 4 * hour);
+    expect(await records(cloud)).toEqual([{ state: 'sent' }]);
+  });
+
   it('ends in failed when the provider rejects it, and gives the claim back', async () => {
     const cloud = await shop();
     cloud.world.outcomes.email = () => ({ outcome: 'rejected', reason: 'MessageRejected' });

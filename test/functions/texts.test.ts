@@ -288,6 +288,43 @@ describe('STOP', () => {
   });
 });
 
+it('a number that told the provider itself to stop gets one call, and is suppressed as by STOP until START', async () => {
+  await open();
+  cloud.world.outcomes.sms = () => ({ outcome: 'rejected', reason: 'ConflictException 400', optedOut: true });
+  await place(cloud, order('o1'), order('o2'));
+  await cloud.settle();
+  await place(cloud, order('o3'));
+  await cloud.advanceTo(cloud.now + hour);
+  expect((await suppression())?.reason).toBe('stop');
+  expect((await loadAddress(cloud.world, 'sms', phone)).suppression?.reason).toBe('stop');
+  expect((await outcomes(cloud)).filter((one) => one === 'suppressed suppressed')).not.toHaveLength(0);
+  const calls = cloud.world.texts.length;
+  await place(cloud, order('o4'));
+  await cloud.advanceTo(cloud.now + hour);
+  expect(cloud.world.texts).toHaveLength(calls);
+  await write('START');
+  expect(await suppression()).toBeUndefined();
+});
+
+it('a STOP outlives an hour in which no table can be read', async () => {
+  await open();
+  const { world } = cloud.limited('on-text-event');
+  const failing = { ...world, table: { ...world.table, get: () => Promise.reject(new Error('InternalServerError')) } };
+  const [stop, ends] = [cloud.now, cloud.now + hour];
+  await onTextEvent(failing)(event(inbound('STOP'), stop), context);
+  let told = 0;
+  for (const until = ends + hour; cloud.now < until; cloud.now += minute) {
+    await cloud.settle();
+    for (const { event: again } of cloud.world.events.slice(told)) {
+      told++;
+      const detail = { source: 'rapport', 'detail-type': again.type, detail: again } as Parameters<ReturnType<typeof onTextEvent>>[0];
+      await onTextEvent(cloud.now < ends ? failing : world)(detail, context);
+    }
+  }
+  expect(await suppression()).toEqual({ reason: 'stop', at: stop });
+  expect(cloud.world.queues.size('dead-letters')).toBe(0);
+});
+
 describe('START', () => {
   beforeEach(() => open());
 

@@ -73,7 +73,7 @@ describe.each(stageNames)('the stack of %s', (stage) => {
     const topic = resource(stage, 'AWS::SNS::Topic', 'Channels/feedback');
     expect(Properties.EventDestination).toEqual({
       Enabled: true,
-      MatchingEventTypes: ['bounce', 'complaint', 'reject', 'renderingFailure'],
+      MatchingEventTypes: ['bounce', 'complaint', 'subscription', 'reject', 'renderingFailure'],
       SnsDestination: { TopicARN: { Ref: topic.id } },
     });
     expect(DependsOn).toContain(resource(stage, 'AWS::SNS::TopicPolicy', 'Channels/feedback/Policy').id);

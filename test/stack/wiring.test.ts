@@ -56,7 +56,8 @@ describe('the wiring and the stack', () => {
     const made = (type: string): number => Object.keys(resources(stage, type)).length;
     expect(made('AWS::Lambda::EventSourceMapping')).toBe(count('stream') + count('queue'));
     expect(made('AWS::Scheduler::Schedule')).toBe(count('schedule'));
-    expect(made('AWS::Events::Rule')).toBe(count('bus'));
+    // By one rule each, what a function put off comes back to it.
+    expect(made('AWS::Events::Rule')).toBe(count('bus') + count('sns'));
     expect(made('AWS::SNS::Subscription')).toBe(count('sns'));
     expect(made('AWS::ApiGatewayV2::Route')).toBe(routes.length);
   });
@@ -123,6 +124,12 @@ describe('the wiring and the stack', () => {
           RedrivePolicy: { deadLetterTargetArn: queueArn('dead-letters') },
         },
       ]);
+      // What it puts off comes back by our own bus.
+      expect(resource(stage, 'AWS::Events::Rule', `${name}/Again`).Properties).toMatchObject({
+        EventBusName: { Ref: Object.keys(resources(stage, 'AWS::Events::EventBus'))[0] },
+        EventPattern: { source: ['rapport'], 'detail-type': [`again.${name}`] },
+        Targets: [{ Arn: arn(lambdaId(name)), DeadLetterConfig: { Arn: queueArn('dead-letters') } }],
+      });
     }
     if ('bus' in source || 'sns' in source) {
       const asked = Object.values(resources(stage, 'AWS::Lambda::EventInvokeConfig')).map(({ Properties }) => Properties);
