@@ -97,7 +97,10 @@ const phrases: [language: string, said: RegExp][] = [
     'pl',
     /\bNIE CHCE (?:JUZ |WIECEJ |DOSTAWAC |OTRZYMYWAC )*(?:SMS|WIADOMOSCI)|\b(?:PROSZE|WIECEJ) NIE (?:WYSY[LŁ]AC|PRZYSY[LŁ]AC|PISAC)\b/,
   ],
-  ['zh', /(?<![不别別未没沒勿]|[不别別](?:要|想|能))(?:退订|退訂|取消订阅|取消訂閱|拒收|不要再[发發]|不要[发發](?:了|短信|信息)|[别別]再[发發])/],
+  [
+    'zh',
+    /(?<![不别別未没沒勿]|[不别別](?:要|想|能))(?:退订|退訂|取消订阅|取消訂閱|拒收|不要再[发發]|不要[发發](?:了|短信|信息)|[别別]再[发發])/,
+  ],
 ];
 const asksBack = /^(?:WHY|WHEN|DID|IF|WHAT IF)\b/;
 /** With any of these, what ends with the word for stop is no wish for it. */

@@ -6,9 +6,12 @@ import { publication } from '../../functions/publication.ts';
 const checked = (basis: string) =>
   checkConsent(settingsSchema.parse({ ...publication().settings, topics: { offers: { class: 'marketing', basis } } }));
 
-it.each(['consent', 'Legitimate interest', ' soft opt-in '])('a basis that is one of the usual, such as "%s", draws no warning', (basis) => {
-  expect(checked(basis)).toEqual([]);
-});
+it.each(['consent', 'Legitimate interest', ' soft opt-in '])(
+  'a basis that is one of the usual, such as "%s", draws no warning',
+  (basis) => {
+    expect(checked(basis)).toEqual([]);
+  },
+);
 
 it('a basis that is none of the usual is told with what could be meant', () => {
   expect(checked('consnet')).toMatchObject([
