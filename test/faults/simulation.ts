@@ -1,5 +1,6 @@
-import { type Wiring, wiring } from '../../lib/wiring.ts';
-import { type QueueName, queueNames, type World } from '../../lib/world.ts';
+import { wiring } from '../../lib/wiring.ts';
+import type { Wiring } from '../../lib/wiring-shape.ts';
+import { type BusEvent, type QueueName, queueNames, type World } from '../../lib/world.ts';
 import type { CheckerOf, EndState } from './checker.ts';
 import { useClockwork } from './clockwork.ts';
 import { tellDeliveries } from './delivery-events.ts';
@@ -72,9 +73,14 @@ export async function simulate({ pool, checkersOf, seed, without = {}, hear }: O
     perDay: story.perDay,
     accept: (accepted) => deliver(accepted),
   });
-  const environments = openEnvironments(pool, engine, { queues, providers, due: due.read });
+  const environments = openEnvironments(pool, engine, { queues, providers, due: due.read, carry: (event) => carry(event) });
   const society = createSociety({ engine, environments });
   const deliver = tellDeliveries(engine, society.send);
+  // What a function put off comes back to it.
+  const carry = ({ id, type, data }: BusEvent) => {
+    const [, again] = /^again\.(.+)$/.exec(type) ?? [];
+    if (again) society.send(again, { source: 'rapport', 'detail-type': type, detail: { id, type, data } });
+  };
   const ticks = runTicks(engine);
   heard.push(ticks.hear);
 
