@@ -1,4 +1,4 @@
-import type { Due, Item, Operation, QueueName, Rejected, Sent, Task, World } from '../../lib/world.ts';
+import type { BusEvent, Due, Item, Operation, QueueName, Rejected, Sent, Task, World } from '../../lib/world.ts';
 import type { Engine } from './engine.ts';
 import type { Environment } from './fleet.ts';
 import type { Providers } from './providers.ts';
@@ -10,6 +10,8 @@ export interface CloudParts {
   providers: Providers;
   /** Rows of the due index as it shows them now. */
   due(shard: number, upTo: number, limit: number): Due[];
+  /** Hands an event of our own bus to whoever hears it. */
+  carry(event: BusEvent): void;
 }
 
 class AwsError extends Error {
@@ -18,6 +20,9 @@ class AwsError extends Error {
     this.name = name;
   }
 }
+/** What never changes in a simulation: when it is read makes no difference. */
+const unchanging = /^(DEF#|TPL#|SECRET$)/;
+
 const throttled = () => Promise.reject(new AwsError('ThrottlingException'));
 const lost = () => Promise.reject(new AwsError('TimeoutError'));
 
@@ -31,7 +36,11 @@ export function faultyWorld(environment: Environment): { world: World; bind(engi
     engine.ask(environment, name, () => (strikes('read throttled', name) ? throttled() : happen()));
 
   const table: World['table'] = {
-    get: (key) => read(`get ${key.table} ${key.sk}`, () => engine.memory.table.get(key)),
+    get: (key) => {
+      const happen = () => engine.memory.table.get(key);
+      if (key.table === 'control' && unchanging.test(key.pk)) return strikes('read throttled', key.pk) ? throttled() : happen();
+      return read(`get ${key.table} ${key.sk}`, happen);
+    },
     query: (range) => read(`query ${range.table} ${range.prefix ?? range.pk}`, () => engine.memory.table.query(range)),
     scan: (segment, cursor) => read(`scan ${segment.table} ${segment.index}`, () => engine.memory.table.scan(segment, cursor)),
     // Two dozen reads of what lags behind anyway: when each of them happens makes no difference.
@@ -83,6 +92,7 @@ export function faultyWorld(environment: Environment): { world: World; bind(engi
       engine.ask(environment, 'emit', async () => {
         if (strikes('emit fails', event.type)) return throttled();
         engine.tell({ kind: 'emit', id: event.id, type: event.type }, environment.current?.label ?? environment.name);
+        parts.carry(event);
         if (strikes('reply of an emit lost', event.type)) return lost();
       }),
   };
