@@ -93,16 +93,13 @@ export function createEngine({ seed, from, random, without, checkers, hear }: En
     publicUrl: 'https://shop.example',
     shared: true,
     told: (written) => {
-      const changes = written.map(({ key, before, after }) => ({
-        key,
-        before: itemOf(key.table, before),
-        after: itemOf(key.table, after),
-      }));
-      for (const { key, after } of changes) {
+      const changes = written.map(({ key, after }) => {
         const place = `${key.table} ${key.pk} ${key.sk}`;
-        if (after) stored.set(place, after);
+        const change = { key, before: stored.get(place), after: itemOf(key.table, after) };
+        if (change.after) stored.set(place, change.after);
         else stored.delete(place);
-      }
+        return change;
+      });
       tell({ kind: 'write', changes }, acting);
     },
   });

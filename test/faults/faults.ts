@@ -1,4 +1,4 @@
-import { drawFor, type Random } from './random.ts';
+import { drawFor, hashOf, type Random } from './random.ts';
 
 /** Everything that can go wrong, and how often at most: of each occasion. */
 const wildest = {
@@ -78,7 +78,7 @@ export function drawFaults({ seed, random, without, tell }: FaultOptions): Fault
     const share = 0.2 + 0.8 * random.next();
     rates[fault] = random.chance(0.6) ? wildest[fault] * wildness * share : 0;
   }
-  const times = new Map<string, number>();
+  const occasions = new Map<string, { hash: number; times: number }>();
   const struck: string[] = [];
   let stopped = false;
   return {
@@ -91,10 +91,11 @@ export function drawFaults({ seed, random, without, tell }: FaultOptions): Fault
       const rate = rates[fault] ?? 0;
       if (rate === 0 || (stopped && !natural.has(fault))) return false;
       const name = `${fault} | ${on}`;
-      const time = (times.get(name) ?? 0) + 1;
-      times.set(name, time);
-      const full = `${name} | ${time}`;
-      if (drawFor(seed, full) >= rate || without.has(full)) return false;
+      const occasion = occasions.get(name) ?? { hash: hashOf(name), times: 0 };
+      if (occasion.times++ === 0) occasions.set(name, occasion);
+      if (drawFor(seed, occasion) >= rate) return false;
+      const full = `${name} | ${occasion.times}`;
+      if (without.has(full)) return false;
       struck.push(full);
       tell(fault, on);
       return true;

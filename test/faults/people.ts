@@ -64,10 +64,18 @@ export const places: { country?: string; zone?: string }[] = [
   {},
 ];
 
+/** How much there may be in a story. Most mistakes need few people: many small stories show more than a few large ones. */
+const sizes = {
+  small: { people: 2, doings: [2, 4], lasts: [4 * hour, 8 * hour, 12 * hour, day], parts: 0.15 },
+  medium: { people: 3, doings: [3, 6], lasts: [4 * hour, 12 * hour, day, 2 * day], parts: 0.25 },
+  large: { people: 4, doings: [3, 10], lasts: [4 * hour, 12 * hour, day, day, 4 * day], parts: 0.4 },
+} as const;
+
 export function drawStory(random: Random): Story {
+  const size = sizes[random.chance(0.7) ? 'small' : random.chance(0.65) ? 'medium' : 'large'];
   const from = random.pick(beginnings);
-  const until = from + random.pick([4 * hour, 12 * hour, day, day, 4 * day]);
-  const chosen = parts.filter((part) => random.chance(part.startsWith('news') ? 0.25 : 0.4));
+  const until = from + random.pick(size.lasts);
+  const chosen = parts.filter((part) => random.chance(part.startsWith('news') ? 0.6 * size.parts : size.parts));
   const shop: Shop = {
     parts: chosen.length > 0 ? chosen : [random.pick(parts)],
     capped: random.chance(0.4),
@@ -75,8 +83,9 @@ export function drawStory(random: Random): Story {
     watched: random.chance(0.3),
     edition: 1,
   };
-  const people = Array.from({ length: 1 + random.below(4) }, (_, index) => drawPerson(random, index));
-  const doings = Array.from({ length: 3 + random.below(10) }, (_, index) => drawDoing(random, { index, from, until, shop, people }));
+  const people = Array.from({ length: 1 + random.below(size.people) }, (_, index) => drawPerson(random, index));
+  const [fewest, more] = size.doings;
+  const doings = Array.from({ length: fewest + random.below(more) }, (_, index) => drawDoing(random, { index, from, until, shop, people }));
   return {
     from,
     until,

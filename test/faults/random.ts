@@ -34,13 +34,14 @@ function mixed(state: number): number {
 }
 
 /** FNV-1a: 32 bits of a text. */
-export function hashOf(text: string, start = 2166136261): number {
-  let hash = start;
+export function hashOf(text: string): number {
+  let hash = 2166136261;
   for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), 16777619) >>> 0;
   return hash;
 }
 
-/** A number from 0 to below 1 for a seed and a name: the same whatever else is drawn. */
-export function drawFor(seed: number, name: string): number {
-  return mixed((hashOf(name, 2166136261 ^ seed) + Math.imul(seed, 0x9e3779b1)) >>> 0) / 2 ** 32;
+/** A number from 0 to below 1 for a seed and what happens for the n-th time, named by its hash: the same whatever else is drawn. */
+export function drawFor(seed: number, { hash, times }: { hash: number; times: number }): number {
+  const named = mixed((hash + Math.imul(seed, 0x9e3779b1)) >>> 0);
+  return mixed((named + Math.imul(times, 0x85ebca6b)) >>> 0) / 2 ** 32;
 }

@@ -28,12 +28,6 @@ export interface StreamOptions {
 export function streamSource({ engine, environments, name, source, seconds, shard, bury }: StreamOptions): Source {
   const { random, faults } = engine;
   const wanted = filterOf(source.filter);
-  const records = new WeakMap<Change, DynamoDBRecord>();
-  const recordOf = (change: Change) => {
-    const record = records.get(change) ?? streamRecord(source.stream, change);
-    records.set(change, record);
-    return record;
-  };
   let [read, attempts, most] = [0, 0, source.batchSize];
   let notBefore = 0;
   let under = 0;
@@ -50,7 +44,7 @@ export function streamSource({ engine, environments, name, source, seconds, shar
   function show(batch: Change[], done: (result: Result) => void): void {
     under += 1;
     const environment = environments.of(name);
-    const event = { Records: batch.map(recordOf) };
+    const event = { Records: batch.map((change) => recordOf(source.stream, change)) };
     const finish = (result: Result) => {
       under -= 1;
       done(result);
@@ -96,6 +90,15 @@ export function streamSource({ engine, environments, name, source, seconds, shar
       show(batch, (result) => settle(batch, result));
     },
   };
+}
+
+const records = new WeakMap<Change, DynamoDBRecord>();
+
+/** Whoever reads a stream is shown the same. */
+function recordOf(stream: StreamWiring['stream'], change: Change): DynamoDBRecord {
+  const record = records.get(change) ?? streamRecord(stream, change);
+  records.set(change, record);
+  return record;
 }
 
 /** The index of the first that is to be shown again; undefined when all went well. */
