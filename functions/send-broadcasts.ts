@@ -21,10 +21,11 @@ export function create(world: World) {
     .use(logContext(log))
     .before(dropSockets)
     .handler((event, context) =>
-      eachMessage({ world, log }, event, async (body, index) => {
+      eachMessage({ world, log }, event, async (body, index, repeated) => {
         // Another for each record of each invocation: the queue may hold one chunk twice, and show it twice.
         const nonce = `${context.awsRequestId.slice(-12)}.${index}`;
-        const all = await sendChunk(world, chunkSchema.parse(body), { nonce, isPoison });
+        const chunk = chunkSchema.parse(body);
+        const all = await sendChunk(world, repeated ? { ...chunk, again: true } : chunk, { nonce, isPoison });
         for (const [state, outcomes] of Map.groupBy(all, (outcome) => outcome.state)) {
           log.metrics.addMetric(state, 'Count', outcomes.length);
           for (const [reason, { length }] of Map.groupBy(outcomes, (outcome) => outcome.reason))

@@ -13,17 +13,17 @@ interface Batch {
 
 /**
  * Runs `handle` for each SQS record. A record that can never succeed is parked and acknowledged; any other failure is
- * reported, so that SQS shows that record alone again.
+ * reported, so that SQS shows that record alone again. `repeated`: it was shown before.
  */
 export async function eachMessage(
   { world, log }: Batch,
   event: SQSEvent,
-  handle: (body: unknown, index: number) => Promise<void>,
+  handle: (body: unknown, index: number, repeated: boolean) => Promise<void>,
 ): Promise<SQSBatchResponse> {
   const batchItemFailures: SQSBatchResponse['batchItemFailures'] = [];
   await inParallel([...event.Records.entries()], async ([index, record]) => {
     try {
-      await handle(JSON.parse(record.body), index);
+      await handle(JSON.parse(record.body), index, Number(record.attributes.ApproximateReceiveCount) > 1);
     } catch (error) {
       logFailure(log, error, { messageId: record.messageId });
       const letter = { queue: record.eventSourceARN, messageId: record.messageId, body: record.body };

@@ -9,6 +9,8 @@ const paceFields = {
   permit: z.optional(z.int()),
   /** How often it was put back since something failed. */
   tried: z.optional(z.int()),
+  /** It was shown before, or an audit missed word of some of it: others may have dealt with the rest. */
+  again: z.optional(z.literal(true)),
   /** How often it was put back since the provider refused it as one too many. */
   refused: z.optional(z.int()),
 };

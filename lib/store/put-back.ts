@@ -31,7 +31,11 @@ export async function putTaskBack(world: World, task: object, seconds: number): 
 
 function taskOf(chunk: Chunk, { members, delay = 0, ...pace }: Part, { index, present }: { index: number; present: number }): Task {
   const wait = (pace.permit ?? pace.turn ?? present + delay) - present;
-  return { id: `p${index}`, body: { ...some(chunk, members), ...pace }, delaySeconds: Math.min(Math.max(wait, 0), 900) };
+  return {
+    id: `p${index}`,
+    body: { ...some(chunk, members), ...(chunk.again && { again: true }), ...pace },
+    delaySeconds: Math.min(Math.max(wait, 0), 900),
+  };
 }
 
 function some(chunk: Chunk, members: number[]): { [name: string]: Value } {

@@ -7,12 +7,12 @@ import type { Task, Value, World } from '../world.ts';
 export async function handOn(
   world: World,
   run: Run,
-  { stretch, only = () => true }: { stretch: Released; only?: (index: number) => boolean },
+  { stretch, only }: { stretch: Released; only?: (index: number) => boolean },
 ): Promise<void> {
   const page = await loadPage(world, run, stretch);
   if (!page) throw new Error(`page ${stretch.segment}.${stretch.page} of ${run.campaign} ${run.occurrence} is gone`);
   const bodies = chunksOf(stretch)
-    .filter((_, index) => only(index))
+    .filter((_, index) => only?.(index) ?? true)
     .map(({ from, to }): { [name: string]: Value } => ({
       campaign: run.campaign,
       version: run.version,
@@ -23,7 +23,10 @@ export async function handOn(
       first: from,
       cids: page.cids.slice(from, to),
     }));
-  const tasks = bodies.map((body, index): Task => ({ id: `r${index}`, body: run.broadcast === undefined ? { enter: body } : body }));
+  const again = only !== undefined && { again: true };
+  const tasks = bodies.map(
+    (body, index): Task => ({ id: `r${index}`, body: run.broadcast === undefined ? { enter: body } : { ...body, ...again } }),
+  );
   await world.enqueue(run.broadcast === undefined ? 'pages' : 'bulk', tasks);
 }
 

@@ -24,8 +24,8 @@ export async function lookAtMember(
 ): Promise<Candidate | MemberAttempt> {
   try {
     const found = await loadMember(world, chunk, member);
-    // A copy of what the provider refused goes round with it: it ends where the other has ended.
-    if (!found || (chunk.refused && (await isDealtWith(world, found.intent))))
+    // What may go round twice ends where the other has ended: decided anew, it could go out after the books were closed on it.
+    if (!found || ((chunk.again || chunk.refused) && (await isDealtWith(world, found.intent))))
       return { member, called: false, outcome: { state: 'suppressed', reason: 'settled-before' } };
     const { intent, loaded } = found;
     if (!loaded) {
