@@ -64,8 +64,8 @@ describe('a claim', () => {
     expect(newer).toMatchObject({ changed: { suppressed: { email: { reason: 'hard-bounce', at } } } });
   });
 
-  it('folds claims that expired more than a day ago into day counts, several of one day as one sum', async () => {
-    const past = at - 30 * hour;
+  it('folds claims that expired more than two days ago into day counts, several of one day as one sum', async () => {
+    const past = at - 60 * hour;
     for (const key of ['one', 'two'])
       await claimMessage(world, {
         cid: 'cid',
@@ -76,7 +76,7 @@ describe('a claim', () => {
         countedFrom,
       });
     await claimMessage(world, { cid: 'cid', contact: await contact(), key: 'new', claim: claim(), localDay, countedFrom });
-    expect(await contact()).toMatchObject({ claims: { new: { at } }, days: { 'email:offers:2026-11-01': 2 } });
+    expect(await contact()).toMatchObject({ claims: { new: { at } }, days: { 'email:offers:2026-10-30': 2 } });
     expect(Object.keys((await contact()).claims)).toEqual(['new']);
   });
 

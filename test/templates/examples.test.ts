@@ -42,6 +42,7 @@ const scope = {
   ...scopeOfAmelia,
   trigger,
   assetsUrl: 'https://pictures.example',
+  surveyUrl: 'https://shop.example/s/1',
   steps: { ...rewards, answer: { score: 4, text: 'Late' } },
   response: { url: 'https://shop.example/r/1', code: 'ABCD-EFGH-JKMN' },
   task: { doneUrl: 'https://shop.example/tasks/1' },
