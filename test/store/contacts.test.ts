@@ -76,7 +76,7 @@ describe('a claim', () => {
         countedFrom,
       });
     await claimMessage(world, { cid: 'cid', contact: await contact(), key: 'new', claim: claim(), localDay, countedFrom });
-    expect(await contact()).toMatchObject({ claims: { new: { at } }, days: { 'email:offers:2026-10-30': 2 } });
+    expect(await contact()).toMatchObject({ claims: { new: { at } }, days: { 'email:offers:2026-11-01': 2 } });
     expect(Object.keys((await contact()).claims)).toEqual(['new']);
   });
 
