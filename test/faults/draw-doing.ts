@@ -77,6 +77,11 @@ function others(random: Random, drawing: Drawing): (() => Doing[])[] {
         { when: { at: at + random.below(day) }, does: 'new number', who: random.pick(people).id, phone },
       ];
     },
+    () => {
+      const address = people.find(({ id }) => id === who)?.details.email;
+      const reason = random.pick(['complaint', 'hard-bounce'] as const);
+      return typeof address === 'string' ? [{ when, does: 'suppression', who, address, reason }] : [order];
+    },
     () => [{ when, does: 'new address', who, email: random.chance(0.4) ? 'family@private.example' : `${who}${index}@private.example` }],
     () => {
       const later = { at: ('at' in when ? when.at : at) + random.below(day) };

@@ -20,6 +20,7 @@ export type Doing = { when: When } & (
   | { does: 'consent'; who: string; channel: 'email' | 'sms'; yes: boolean }
   | { does: 'import'; who: string; channel: 'email' | 'sms'; yes: boolean; ago: number }
   | { does: 'move'; who: string; zone: string; country: string }
+  | { does: 'suppression'; who: string; address: string; reason: 'complaint' | 'hard-bounce' }
   | { does: 'new address'; who: string; email: string }
   | { does: 'new number'; who: string; phone: string }
   | { does: 'redeem'; who: string; reward: string; key: string; confirm: 'at once' | 'later' | 'cancel' | 'both' | 'never' }

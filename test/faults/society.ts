@@ -3,7 +3,7 @@ import type { Instant } from '../../lib/core/time.ts';
 import { publishCatalogue } from '../../lib/store/catalogue.ts';
 import { customerKey } from '../../lib/store/keys.ts';
 import { signPreferences, signUnsubscription } from '../../lib/store/tokens.ts';
-import { importConsent } from '../../lib/usecases/import-consent.ts';
+import { importConsent, importSuppression } from '../../lib/usecases/import-consent.ts';
 import { orderCampaign } from '../../lib/usecases/order-campaign.ts';
 import { saveCustomer } from '../../lib/usecases/save-customer.ts';
 import { armSchedules } from '../../lib/usecases/start-runs.ts';
@@ -178,6 +178,10 @@ export function createSociety({ engine, environments }: SocietyOptions): Society
             { fileAt: now - doing.ago, source: 'import', proof: 'old.csv, line 1' },
           ),
         );
+      case 'suppression': {
+        const row = { channel: 'email', address: doing.address, reason: doing.reason } as const;
+        return command((world) => importSuppression(world, row, { fileAt: now, source: 'import', proof: 'blocked.csv' }));
+      }
       case 'move':
         return command((world) =>
           saveCustomer(world, { customer: doing.who, attributes: { zone: doing.zone, country: doing.country }, at: now }),
