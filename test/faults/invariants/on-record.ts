@@ -42,13 +42,16 @@ export const onRecord: CheckerOf = (): Checker => {
   };
 };
 
-/** What she said that is news, by topic and channel. */
+const addressOf = { email: 'email', sms: 'phone' } as const;
+
+/** What she said that is news, by topic and channel. What comes along with a new address was said by whoever had it before. */
 function saidBy({ key, before, after }: Change): { name: string; said: 'given' | 'withdrawn' }[] {
   return (['email', 'sms'] as const).flatMap((channel) =>
     Object.keys(mapAt(mapAt(after?.cons)[channel])).flatMap((topic) => {
       const [was, is] = [Math.sign(consentIn(before, channel, topic)), Math.sign(consentIn(after, channel, topic))];
       const said = is > 0 ? 'given' : 'withdrawn';
-      return is === 0 || is === was ? [] : [{ name: `${key.pk} ${channel} ${topic} ${said}`, said }];
+      const cameAlong = said === 'withdrawn' && textAt(before?.[addressOf[channel]]) !== textAt(after?.[addressOf[channel]]);
+      return is === 0 || is === was || cameAlong ? [] : [{ name: `${key.pk} ${channel} ${topic} ${said}`, said }];
     }),
   );
 }
