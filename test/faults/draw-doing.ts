@@ -38,7 +38,7 @@ function starters(random: Random, { index, from, until, shop, people }: Drawing)
   const basket = `b${index % 2}`;
   return [
     ...(has('thanks', 'club', 'told') ? [() => [order]] : []),
-    ...(has('texts', 'paid') ? [() => [visit], () => [visit, { ...visit, when: { at: at + random.below(hour) } }]] : []),
+    ...(has('texts', 'paid', 'letters') ? [() => [visit], () => [visit, { ...visit, when: { at: at + random.below(hour) } }]] : []),
     ...(has('basket')
       ? [
           (): Doing[] => [
@@ -64,7 +64,7 @@ function others(random: Random, drawing: Drawing): (() => Doing[])[] {
   const refunded = { at: at + random.below(2 * day) - hour };
   return [
     () => [order, { when: refunded, does: 'refund', who, order: `o${index}`, amount: random.pick([amount, 300]) }],
-    () => [{ when, does: 'unsubscribe', who, channel }],
+    () => [{ when, does: 'unsubscribe', who, channel, topic: 'offers' }],
     () => [{ when, does: 'consent', who, channel, yes: random.chance(0.6) }],
     () => [{ when, does: 'import', who, channel, yes: random.chance(0.8), ago: random.below(10 * day) }],
     () => [{ when, does: 'move', who, ...random.pick(homes) }],
@@ -98,9 +98,26 @@ function others(random: Random, drawing: Drawing): (() => Doing[])[] {
     () => (random.chance(0.4) ? [{ when, does: 'erase', who }] : [order]),
     () => [{ when, does: 'cancel', campaign: random.pick(shop.parts) }],
     () => [{ when, does: 'publish', shop: { ...shop, edition: random.pick([1, 2]) } }],
+    ...(has('letters') ? [() => subscription(random, { who, at }), () => subscription(random, { who, at })] : []),
     ...(has('basket') ? [(): Doing[] => [{ when, does: 'empty basket', who, basket: `b${index % 2}` }]] : []),
     ...(has('club') ? [() => [redemption(random, { who, key: `k${index}`, at: at + day + random.below(day) })]] : []),
     ...(has('club') ? [() => [redemption(random, { who, key: `k${index}`, at })]] : []),
+  ];
+}
+
+/** She subscribes, perhaps again, and perhaps she does not want it any more. */
+function subscription(random: Random, { who, at }: { who: string; at: Instant }): Doing[] {
+  const one = (when: When): Doing => ({ when, does: 'subscribe', who, by: random.pick(['api', 'import']), confirmed: random.chance(0.1) });
+  const soon = () => ({ at: at + random.below(random.pick([hour, day])) });
+  const asked: When = { before: 'asking', nth: 1 + random.below(2) };
+  return [
+    one({ at }),
+    ...(random.chance(0.6) ? [one(soon())] : []),
+    ...(random.chance(0.4)
+      ? [{ when: random.chance(0.5) ? soon() : asked, does: 'unsubscribe', who, channel: 'email', topic: 'letters' } satisfies Doing]
+      : []),
+    ...(random.chance(0.2) ? [{ when: asked, does: 'new address', who, email: `${who}-new@private.example` } satisfies Doing] : []),
+    ...(random.chance(0.6) ? [{ when: soon(), does: 'visit', who } satisfies Doing] : []),
   ];
 }
 

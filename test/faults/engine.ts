@@ -264,6 +264,7 @@ export function createEngine({ seed, from, random, without, checkers, hear }: En
 function momentOf(by: string, name: string): string | undefined {
   if (name.startsWith('call ')) return 'call';
   if (name === 'write relations CONTACT' && by.startsWith('send-')) return 'claim';
+  if (name.startsWith('write relations ASK#') && by.startsWith('send-')) return 'asking';
   return name.startsWith('write relations ENR#') ? 'enrollment' : undefined;
 }
 

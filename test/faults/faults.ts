@@ -23,6 +23,7 @@ const wildest = {
   'queue refuses': 0.06,
   'queue fails': 0.03,
   'reply of a queue lost': 0.03,
+  'task lost': 0.08,
   'task twice': 0.25,
   'task visible again too early': 0.3,
   'queue length wrong': 0.3,

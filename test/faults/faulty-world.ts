@@ -1,3 +1,5 @@
+import { confirmationPrefix } from '../../lib/store/keys.ts';
+import { readTags } from '../../lib/store/message-tags.ts';
 import type { BusEvent, Due, Item, Operation, QueueName, Rejected, Sent, Task, World } from '../../lib/world.ts';
 import type { Engine } from './engine.ts';
 import type { Environment } from './fleet.ts';
@@ -8,6 +10,8 @@ import type { Queues } from './queues.ts';
 export interface CloudParts {
   queues: Queues;
   providers: Providers;
+  /** Whether lost messages are looked for each night. */
+  watched: boolean;
   /** Rows of the due index as it shows them now. */
   due(shard: number, upTo: number, limit: number): Due[];
   /** Hands an event of our own bus to whoever hears it. */
@@ -62,12 +66,18 @@ export function faultyWorld(environment: Environment): { world: World; bind(engi
     return operations.length === 1 && strikes('write repeated by the client', name) ? engine.memory.table.write(operations) : first;
   }
 
+  /** Only what somebody looks for may get lost. */
+  function keptOf(queue: QueueName, tasks: Task[]): Task[] {
+    if (!parts.watched || (queue !== 'triggered' && queue !== 'bulk')) return tasks;
+    return tasks.filter(() => !strikes('task lost', queue));
+  }
+
   async function enqueue(queue: QueueName, tasks: Task[]): Promise<Rejected[]> {
     const name = `enqueue ${queue}`;
     if (strikes('queue fails', name)) return throttled();
     const refused = tasks.filter(() => strikes('queue refuses', name));
     const taken = tasks.filter((task) => !refused.includes(task));
-    const rejected = parts.queues.enqueue(queue, taken, engine.now());
+    const rejected = parts.queues.enqueue(queue, keptOf(queue, taken), engine.now());
     if (strikes('reply of a queue lost', name)) return lost();
     return [...rejected, ...refused.map(({ id }) => ({ id, reason: 'InternalError' }))];
   }
@@ -104,7 +114,9 @@ export function faultyWorld(environment: Environment): { world: World; bind(engi
     return engine.ask(environment, `call ${channel}`, async (heard) => {
       const { accepted, told } = parts.providers.call(channel, message);
       const by = environment.current?.label ?? environment.name;
-      engine.tell({ kind: 'call', channel, message, calledAt, accepted, told: heard ? told : 'nothing' }, by);
+      const asks = readTags((name) => ('tags' in message ? message.tags : message.context)[name]);
+      const kind = asks?.sk.startsWith(confirmationPrefix) ? 'asking' : 'call';
+      engine.tell({ kind, channel, message, calledAt, accepted, told: heard ? told : 'nothing' }, by);
       return told;
     });
   }

@@ -6,13 +6,23 @@ import type { EmailMessage, Item, Key, Sent, SmsMessage } from '../../lib/world.
 export type Happening = { at: Instant; step: number; by: string } & (
   | { kind: 'write'; changes: Change[] }
   /** The program called a provider at `calledAt`; `accepted`: the message is on its way, whatever the program was told. */
-  | { kind: 'call'; channel: Channel; message: EmailMessage | SmsMessage; calledAt: Instant; accepted: boolean; told: Sent | 'nothing' }
+  | ({ kind: 'call' } & Calling)
+  /** The same, for a mail that asks her to confirm a consent: it has no claim, but an item of its own. */
+  | ({ kind: 'asking' } & Calling)
   | { kind: 'emit'; id: string; type: string }
   /** A fault that was injected. */
   | { kind: 'fault'; fault: string; on: string }
   /** From here on nothing goes wrong. */
   | { kind: 'calm' }
 );
+
+export interface Calling {
+  channel: Channel;
+  message: EmailMessage | SmsMessage;
+  calledAt: Instant;
+  accepted: boolean;
+  told: Sent | 'nothing';
+}
 
 /** What one committed write did to one item. */
 export interface Change {

@@ -16,7 +16,9 @@ export type Doing = { when: When } & (
   | { does: 'refund'; who: string; order: string; amount: number }
   | { does: 'basket' | 'empty basket'; who: string; basket: string }
   | { does: 'visit'; who: string }
-  | { does: 'unsubscribe'; who: string; channel: 'email' | 'sms' }
+  | { does: 'unsubscribe'; who: string; channel: 'email' | 'sms'; topic: 'offers' | 'letters' }
+  /** To the topic of a double opt-in. */
+  | { does: 'subscribe'; who: string; by: 'api' | 'import'; confirmed: boolean }
   | { does: 'consent'; who: string; channel: 'email' | 'sms'; yes: boolean }
   | { does: 'import'; who: string; channel: 'email' | 'sms'; yes: boolean; ago: number }
   | { does: 'move'; who: string; zone: string; country: string }
@@ -31,7 +33,7 @@ export type Doing = { when: When } & (
   | { does: 'preferences'; who: string; wants: 'nothing' | 'a pause' }
 );
 
-export type When = { at: Instant } | { before: 'claim' | 'call' | 'enrollment'; nth: number };
+export type When = { at: Instant } | { before: 'claim' | 'call' | 'enrollment' | 'asking'; nth: number };
 
 /** What a seed is about. */
 export interface Story {

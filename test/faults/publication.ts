@@ -7,7 +7,7 @@ import type { Instant } from '../../lib/core/time.ts';
 import type { Publication } from '../../lib/store/catalogue.ts';
 
 /** What a shop of the simulation may have. A seed draws some of it. */
-export const parts = ['thanks', 'basket', 'news', 'texts', 'paid', 'club', 'told', 'news-journey'] as const;
+export const parts = ['thanks', 'basket', 'news', 'texts', 'paid', 'club', 'told', 'news-journey', 'letters'] as const;
 export type Part = (typeof parts)[number];
 
 export interface Shop {
@@ -71,7 +71,11 @@ function settingsOf({ capped }: Shop): SettingsInput {
         sms: { sender: 'LINDEN' },
       },
     ],
-    topics: { service: { class: 'service', basis: 'contract' }, offers: { class: 'marketing', basis: 'consent' } },
+    topics: {
+      service: { class: 'service', basis: 'contract' },
+      offers: { class: 'marketing', basis: 'consent' },
+      letters: { class: 'marketing', basis: 'consent', confirm: true },
+    },
     quietHours: { default: { from: '21:00', to: '08:00' }, countries: { JP: { from: '20:00', to: '09:00' } } },
     unitCosts: { email: '0.01 GBP', sms: { default: '0.05 GBP' } },
     ...(capped && {
@@ -164,6 +168,14 @@ const campaigns: Record<Part, (shop: Shop, from: Instant) => Campaign[]> = {
         reentry: 'always',
       },
       steps: [{ id: 'present', reward: { points: 100 } }],
+    }),
+  ],
+  letters: () => [
+    campaign({
+      id: 'letters',
+      topic: 'letters',
+      entry: { trigger: { activity: 'customer.visited' }, reentry: '1 hour' },
+      steps: [{ send: 'hello', by: ['email'], validFor: '8 hours' }],
     }),
   ],
   told: () => [campaign({ id: 'told', kind: 'thank-you', topic: 'service', entry: ordered, steps: [{ emit: 'gift.due' }] })],

@@ -22,8 +22,8 @@ export interface Queues {
   /** When a task of a queue is visible next; Infinity when there is none. */
   nextAt(queue: QueueName): Instant;
   size(queue: QueueName): number;
-  /** Gives what was tried too often another chance. Resolves to how many. */
-  redrive(now: Instant): number;
+  /** Gives what was tried too often another chance, and forgets that of the queues `lost`. */
+  redrive(now: Instant, lost: readonly QueueName[]): void;
 }
 
 export function createQueues(random: Random): Queues {
@@ -72,10 +72,9 @@ export function createQueues(random: Random): Queues {
     },
     nextAt: (queue) => queues[queue].reduce((first, { visibleAt }) => Math.min(first, visibleAt), Infinity),
     size: (queue) => queues[queue].length + (queue === 'dead-letters' ? given.length : 0),
-    redrive(now) {
-      const count = given.length;
-      for (const { queue, task } of given.splice(0)) queues[queue].push({ ...task, receiveCount: 0, visibleAt: now });
-      return count;
+    redrive(now, lost) {
+      for (const { queue, task } of given.splice(0))
+        if (!lost.includes(queue)) queues[queue].push({ ...task, receiveCount: 0, visibleAt: now });
     },
   };
 }

@@ -71,9 +71,18 @@ export async function simulate({ pool, checkersOf, seed, without = {}, hear }: O
     engine,
     perSecond: story.perSecond,
     perDay: story.perDay,
-    accept: (accepted) => deliver(accepted),
+    accept: (accepted) => {
+      deliver(accepted);
+      society.open(accepted);
+    },
   });
-  const environments = openEnvironments(pool, engine, { queues, providers, due: due.read, carry: (event) => carry(event) });
+  const environments = openEnvironments(pool, engine, {
+    queues,
+    providers,
+    due: due.read,
+    watched: story.shop.watched,
+    carry: (event) => carry(event),
+  });
   const society = createSociety({ engine, environments });
   const deliver = tellDeliveries(engine, society.send);
   // What a function put off comes back to it.
@@ -104,8 +113,10 @@ export async function simulate({ pool, checkersOf, seed, without = {}, hear }: O
   if (!engine.violation()) {
     engine.faults.stop();
     engine.tell({ kind: 'calm' }, 'the world');
-    // A person gives what failed too often another chance.
-    for (let hours = 0; hours < 60; hours += 4) engine.agenda.at(engine.now() + hours * hour, () => void queues.redrive(engine.now()));
+    // A person gives what failed too often another chance; messages that are looked for each night come again without her.
+    const lost: QueueName[] = story.shop.watched ? ['triggered', 'bulk'] : [];
+    for (let hours = 0; hours < 60; hours += 4)
+      engine.agenda.at(engine.now() + hours * hour, () => void queues.redrive(engine.now(), lost));
     await engine.run(sources, engine.now() + calmFor);
   }
   const first = engine.violation();

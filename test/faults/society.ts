@@ -15,6 +15,7 @@ import { type Environments, runHandler } from './environments.ts';
 import type { Result } from './fleet.ts';
 import { secrets } from './opening.ts';
 import type { Doing, Person } from './people.ts';
+import type { Accepted } from './providers.ts';
 import { publicationOf } from './publication.ts';
 import { topicEvent } from './topic-event.ts';
 
@@ -23,6 +24,8 @@ export interface Society {
   /** Lets somebody do something now. */
   act(doing: Doing): void;
   arrive(person: Person): void;
+  /** Lets somebody open the mail that she got. */
+  open(accepted: Accepted): void;
   /** Calls a function with one event, again and again until it succeeds. */
   send(name: string, event: object): void;
   /** Who still tries. */
@@ -125,6 +128,15 @@ export function createSociety({ engine, environments }: SocietyOptions): Society
   const money = (amount: number) => ({ amount, currency: 'GBP' });
   const evidence = { source: 'api', proof: 'simulation' } as const;
 
+  function subscribe({ who, by, confirmed }: Extract<Doing, { does: 'subscribe' }>, at: Instant): void {
+    const said = { channel: 'email' as const, topics: ['letters'], given: true };
+    if (by === 'api') request('POST /consents', { body: { ...said, customer: who, at: new Date(at).toISOString() } });
+    else
+      command((world) =>
+        importConsent(world, { ...said, who: { customer: who }, confirmed }, { fileAt: at, source: 'import', proof: 'new.csv, line 1' }),
+      );
+  }
+
   function act(doing: Doing): unknown {
     const now = engine.now();
     switch (doing.does) {
@@ -149,9 +161,11 @@ export function createSociety({ engine, environments }: SocietyOptions): Society
       case 'visit':
         return activity('customer.visited', { who: doing.who, id: `v-${now}` });
       case 'unsubscribe': {
-        const subject = { cid: customerKey(secrets.pepper, doing.who), channel: doing.channel, topic: 'offers' };
+        const subject = { cid: customerKey(secrets.pepper, doing.who), channel: doing.channel, topic: doing.topic };
         return request('POST /unsubscribe/{token}', { path: { token: signUnsubscription(secrets, subject) }, taken: 200 });
       }
+      case 'subscribe':
+        return subscribe(doing, now);
       case 'consent':
         return command((world) =>
           saveCustomer(world, {
@@ -243,6 +257,14 @@ export function createSociety({ engine, environments }: SocietyOptions): Society
   return {
     act,
     send,
+    open({ message }) {
+      const [, token] = ('raw' in message && /\/confirm\/([\w.~-]+)/.exec(Buffer.from(message.raw).toString('utf8'))) || [];
+      if (token === undefined || random.chance(0.3)) return;
+      const press = () => request('POST /confirm/{token}', { path: { token }, taken: 200 });
+      const at = engine.now() + random.below(random.pick([minute, 60 * minute, 2 * day]));
+      agenda.at(at, press);
+      if (random.chance(0.3)) agenda.at(at + random.below(day), press);
+    },
     busy: () => busy,
     arrive({ id, details }) {
       if (typeof details.phone === 'string') phones.set(id, details.phone);

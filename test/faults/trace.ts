@@ -49,7 +49,7 @@ const time = (at: number) => new Date(at).toISOString().slice(0, 23);
 function narrowed(happening: Happening, about: string): Happening | undefined {
   if (happening.kind === 'calm' || happening.kind === 'fault') return happening;
   if (happening.kind === 'emit') return happening.id.includes(about) ? happening : undefined;
-  if (happening.kind === 'call') {
+  if (happening.kind === 'call' || happening.kind === 'asking') {
     const names = 'tags' in happening.message ? happening.message.tags : happening.message.context;
     return Object.values(names).some((name) => name.includes(about)) ? happening : undefined;
   }
@@ -72,12 +72,12 @@ function lineOf(happening: Happening): string[] {
   if (happening.kind === 'calm') return ['from here on nothing goes wrong'];
   if (happening.kind === 'fault') return [`! ${happening.fault}: ${happening.on}`];
   if (happening.kind === 'emit') return [`emits ${happening.type} ${happening.id}`];
-  if (happening.kind === 'call') {
+  if (happening.kind === 'call' || happening.kind === 'asking') {
     const { channel, message, accepted, told, calledAt } = happening;
     const names = 'tags' in message ? message.tags : message.context;
     const key = Object.values(names)
       .map((value) => Buffer.from(value, 'base64url').toString('utf8'))
-      .find((text) => text.startsWith('MSG#'));
+      .find((text) => text.startsWith('MSG#') || text.startsWith('ASK#'));
     const outcome = told === 'nothing' ? 'nothing' : told.outcome;
     return [
       `calls ${channel} ${message.to} ${key ?? JSON.stringify(names)} called at ${time(calledAt).slice(11)}: ${accepted ? 'accepted' : 'not accepted'}, told ${outcome}`,
