@@ -44,6 +44,7 @@ function feedback(opened: () => World): void {
   });
 
   it('of soft bounces that are told at once each day counts once', async () => {
+    await saveContact(opened(), 'cyd', { email: 'cyd@private.example', at: noon });
     const bounce = (days: number) => noteSoftBounce(opened(), { channel: 'email', address: 'cyd@private.example', at: noon + days * day });
     expect(await Promise.all([bounce(0), bounce(0), bounce(1), bounce(1)])).toEqual(Array(4).fill(false));
     expect(await bounce(2)).toBe(true);
