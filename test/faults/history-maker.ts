@@ -22,6 +22,8 @@ export interface History {
   /** Something of the contact changes, and its claims stay. */
   change(over: { [name: string]: Value }): void;
   call(over?: { told?: Sent | 'nothing'; accepted?: boolean; to?: string; sk?: string; sms?: { timeToLive: number }; cid?: string }): void;
+  /** The provider is called with a mail that asks her to confirm. */
+  ask(): void;
   record(state: string, over?: { [name: string]: Value }): void;
   tell(happening: { kind: 'calm' } | { kind: 'emit'; id: string; type: string }): void;
   /** What the checkers say against it: the first word, then whatever they say at the end. */
@@ -115,6 +117,20 @@ export function history(at = noon): History {
       const text = { to: to ?? '+447700900123', body: 'hello', class: 'promotional' as const, context: tags };
       if (sms) told.happenings.push({ ...common, channel: 'sms', message: { ...text, timeToLive: sms.timeToLive } });
       else told.happenings.push({ ...common, channel: 'email', message: email });
+    },
+    ask() {
+      const tags = { 'rapport-customer': 'ann', 'rapport-message': Buffer.from('ASK#1').toString('base64url') };
+      const email = { raw: new Uint8Array(), from: 'hello@linden.example', to: 'ann@private.example', tags };
+      const answer = { calledAt: told.at, accepted: true, told: wentOut };
+      told.happenings.push({
+        kind: 'asking',
+        channel: 'email',
+        message: email,
+        ...answer,
+        at: told.at,
+        step: told.happenings.length,
+        by: 'test',
+      });
     },
     record(state, over = {}) {
       told.write({ table: 'relations', pk: 'ann', sk: message.sk, kind: 'message', state, at: told.at, ...over });

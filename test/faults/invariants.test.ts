@@ -80,6 +80,8 @@ const line = (id: string, points: number, over: { [name: string]: Value } = {}):
   sk: `LED#circle#${id}`,
   entry: { id, program: 'circle', kind: 'granted', points, pending: 0, ...over },
 });
+/** A mail that asks ann to confirm the topic of letters. */
+const asking = (state: string): Item => ({ table: 'relations', pk: 'ann', sk: 'ASK#1', state, topic: 'letters', at: noon });
 const redemption = (status: string): Item => ({ table: 'relations', pk: 'ann', sk: 'RDM#circle#k1', status });
 
 const run = (status: string, tally: { [name: string]: Value }, over: { [name: string]: Value } = {}): Item => ({
@@ -177,6 +179,17 @@ describe('a history that is as it should be', () => {
           },
         }),
     ],
+    [
+      'she is asked to confirm',
+      () =>
+        delivered({
+          later: (told) => {
+            for (const state of ['asked', 'claimed']) told.write(asking(state));
+            told.ask();
+            told.write(asking('sent'));
+          },
+        }),
+    ],
     ['a run closes', () => closed()],
   ])('%s', async (_, make) => {
     expect(await make().judge(invariants)).toEqual([]);
@@ -248,6 +261,29 @@ describe('a history that breaks an invariant', () => {
       /^2: it is not on record that she withdrew: ann email offers withdrawn/,
       () => delivered({ later: (told) => told.change({ cons: { email: { offers: -noon } } }) }),
     ],
+    [/^2: ASK#1: called without a claim/, () => delivered({ later: (told) => told.ask() })],
+    [
+      /^2: ASK#1: called again although it may be out/,
+      () =>
+        delivered({
+          later: (told) => {
+            told.write(asking('claimed'));
+            told.ask();
+            told.ask();
+          },
+        }),
+    ],
+    [
+      /^2: ASK#1: claimed though her e-mail is suppressed/,
+      () =>
+        delivered({
+          later: (told) => {
+            told.change({ sup: { email: { reason: 'complaint', at: noon } } });
+            told.write(asking('claimed'));
+          },
+        }),
+    ],
+    [/^2: ann ASK#1 is still asked/, () => delivered({ later: (told) => told.write(asking('asked')) })],
     [/^2: the record CNS#.* was changed/, () => delivered({ later: (told) => told.write(...agreed) })],
     [/^2: .* that is paused until/, () => delivered({ contact: (told) => told.write(ann({ pausedUntil: noon + 1 })) })],
     [/^2: .* that was erased/, () => delivered({ contact: (told) => told.write(ann({ erasedAt: noon })) })],

@@ -168,6 +168,14 @@ export const mutations: (Mutation & { quickly?: true })[] = [
     find: "if (because === 'goal' || because === 'exit') return 'exited';",
     replace: '',
   }),
+  one('asks her to confirm on whatever version there is', 'lib/store/confirmation-mails.ts', {
+    find: "{ check: keys.contact(cid), if: { all: [{ equals: [['v'], v] }, { absent: ['erasedAt'] }] } },",
+    replace: "{ check: keys.contact(cid), if: { present: ['pk'] } },",
+  }),
+  one('asks her to confirm, whoever is asking her', 'lib/store/confirmation-mails.ts', {
+    find: "set: claim, remove: [['dispatch']], if: { equals: [['state'], 'asked'] } },",
+    replace: "set: claim, remove: [['dispatch']], if: { present: ['pk'] } },",
+  }),
   // Hours and caps.
   one('keeps the hours of the brand', 'lib/core/quiet-hours.ts', {
     find: 'if (isZone(zone)) return [zone];',

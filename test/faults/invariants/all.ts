@@ -1,4 +1,5 @@
 import type { CheckerOf } from '../checker.ts';
+import { asked } from './asked.ts';
 import { books } from './books.ts';
 import { budget } from './budget.ts';
 import { caps } from './caps.ts';
@@ -12,4 +13,17 @@ import { stopped } from './stopped.ts';
 import { withdrawal } from './withdrawal.ts';
 
 /** Every invariant; the eighth, same seed same history, is asked by whoever runs a seed twice. */
-export const invariants: CheckerOf[] = [sentOnce, withdrawal, onRecord, openHours, caps, budget, steps, punctual, ledger, books, stopped];
+export const invariants: CheckerOf[] = [
+  sentOnce,
+  withdrawal,
+  onRecord,
+  asked,
+  openHours,
+  caps,
+  budget,
+  steps,
+  punctual,
+  ledger,
+  books,
+  stopped,
+];

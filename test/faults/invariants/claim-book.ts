@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Channel } from '../../../lib/core/enrollment/enrollment.ts';
 import type { Instant } from '../../../lib/core/time.ts';
-import { messageTags } from '../../../lib/store/message-tags.ts';
+import { readTags } from '../../../lib/store/message-tags.ts';
 import type { Item, Value } from '../../../lib/world.ts';
 import type { Scenario } from '../checker.ts';
 import type { Change, Happening } from '../history.ts';
@@ -101,11 +101,11 @@ function parse(value: Value, of: Pick<Claim, 'cid' | 'key' | 'image'>): Claim {
 }
 
 function calledBy(call: Call, standing: Map<string, Map<string, Claim>>): ClaimEvent | undefined {
-  const tags = 'tags' in call.message ? call.message.tags : call.message.context;
-  const [cid, message] = [tags[messageTags.customer], tags[messageTags.message]];
+  const { message } = call;
+  const read = readTags((name) => ('tags' in message ? message.tags : message.context)[name]);
   // Mail to colleagues, and answers that nobody claims.
-  if (!cid || !message) return undefined;
-  const sk = Buffer.from(message, 'base64url').toString('utf8');
+  if (!read) return undefined;
+  const { cid, sk } = read;
   const id = sk.split('#').slice(2).join('#');
   const claim = standing.get(cid)?.get(nameOf(id));
   claim?.calls.push(call);
