@@ -35,10 +35,13 @@ function starters(random: Random, { index, from, until, shop, people }: Drawing)
   const amount = 500 + random.below(6000);
   const order: Doing = { when, does: 'order', who, order: `o${index}`, amount, again: random.pick([0, 0, 1, 2]) };
   const visit: Doing = { when, does: 'visit', who };
+  // Caps outlast the claims that are kept.
+  const visits = Array.from({ length: 4 }, (_, days): Doing => ({ ...visit, when: { at: at + days * day } }));
   const basket = `b${index % 2}`;
   return [
     ...(has('thanks', 'club', 'told') ? [() => [order]] : []),
     ...(has('texts', 'paid', 'letters') ? [() => [visit], () => [visit, { ...visit, when: { at: at + random.below(hour) } }]] : []),
+    ...(has('texts', 'paid') && shop.capped ? [() => visits] : []),
     ...(has('basket')
       ? [
           (): Doing[] => [

@@ -78,7 +78,7 @@ export function drawStory(random: Random): Story {
   const size = sizes[random.chance(0.7) ? 'small' : random.chance(0.65) ? 'medium' : 'large'];
   const from = random.pick(beginnings);
   const until = from + random.pick(size.lasts);
-  const chosen = parts.filter((part) => random.chance(part.startsWith('news') ? 0.6 * size.parts : size.parts));
+  const chosen = parts.filter((part) => random.chance(part.startsWith('news') ? 0.25 : size.parts));
   const shop: Shop = {
     parts: chosen.length > 0 ? chosen : [random.pick(parts)],
     capped: random.chance(0.4),
