@@ -7,8 +7,11 @@ export interface CustomerDetails {
   email?: string;
   /** E.164. */
   phone?: string;
-  /** Without a topic it is given, or withdrawn, for all topics of class marketing. `source` says where that was found. */
-  consent?: { channel: 'email' | 'sms'; topic?: string; given: boolean; source: string };
+  /**
+   * Without a topic it is given, or withdrawn, for all topics of class marketing. `source` says where that was found.
+   * `confirmed`: she has confirmed it long ago, and is not asked by a mail.
+   */
+  consent?: { channel: 'email' | 'sms'; topic?: string; given: boolean; source: string; confirmed?: true };
 }
 
 /** What an order file and the built-in shop tell, in time order. */

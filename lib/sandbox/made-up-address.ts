@@ -12,6 +12,6 @@ export function withMadeUpAddress(details: CustomerDetails): CustomerDetails {
   return {
     ...details,
     email: `customer-${local}@customers.example`,
-    consent: { channel: 'email', given: true, source: 'made up for the sandbox' },
+    consent: { channel: 'email', given: true, source: 'made up for the sandbox', confirmed: true },
   };
 }

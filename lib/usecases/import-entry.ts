@@ -32,7 +32,7 @@ export function customerOf({ entry }: DatedEntry): string {
   return 'activity' in entry ? entry.activity.customer : entry.customer.customer;
 }
 
-/** Records one entry of an order file or of the built-in shop. Twice is once. A topic of a double opt-in is asked. */
+/** Records one entry of an order file or of the built-in shop. Twice is once. A topic of a double opt-in that is not confirmed is asked. */
 export async function importEntry(world: World, { at, entry }: DatedEntry): Promise<Recorded> {
   if ('activity' in entry) return recordActivity(world, activitySchema.parse(entry.activity));
   const { consent, ...details } = entry.customer;
@@ -41,9 +41,10 @@ export async function importEntry(world: World, { at, entry }: DatedEntry): Prom
   const cid = customerKey((await loadSecrets(world)).pepper, details.customer);
   const ofAddress = topicsToConfirm(settings);
   const said = { consent: consent ? topicsOf(consent, settings) : {}, email: details.email };
-  const { toConfirm, ...atOnce } = splitConsent(settings, ofAddress.length > 0 ? await loadContact(world, cid) : undefined, said);
+  const known = ofAddress.length > 0 ? await loadContact(world, cid) : undefined;
+  const { consent: atOnce, toConfirm } = consent?.confirmed ? { ...said, toConfirm: [] } : splitConsent(settings, known, said);
   const evidence = { source: 'import' as const, ...(consent && { proof: consent.source }) };
-  const saved = await saveCustomer(world, { ...details, ...atOnce, ofAddress, dated: 'by-record', evidence, at });
+  const saved = await saveCustomer(world, { ...details, consent: atOnce, ofAddress, dated: 'by-record', evidence, at });
   await askHer(world, cid, { topics: toConfirm, at, evidence });
   if (saved === 'crowded') return 'new';
   return saved === 'erased' ? 'same' : saved;
