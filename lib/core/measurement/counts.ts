@@ -1,0 +1,34 @@
+/**
+ * What is counted of a campaign, by name. All of it is additive: the counts of two parts of the customers are the sum.
+ *
+ * `entered` entries, `heldOut` entries of the control group, `targeted` messages planned (a held-out entry counts one);
+ * `sent.email`, `sent.sms`, `parts` of texts, `suppressed.<reason>`, `failed.<reason>`, `held.<reason>`, `unknown`; of the messages that
+ * were sent `bounced`, `rejected`, `complained`, `opened` and `clicked` by people, `responded`; `cost` of what was sent or may have been, in
+ * millionths of the base currency, and `uncosted` for how many of these no cost is known; `goals` reached in the window from
+ * entry; of that window `orders`, `buyers`, `revenue` in minor units of the base currency less refunds, `revenueSquares` (the
+ * sum of the squares of the customers' revenues) and `unpriced` for orders and refunds in a currency without a rate.
+ *
+ * The same after a prefix: `heldOut/` for what the control group did (goals and purchases), `step/<step>/` for its messages,
+ * `arm/<split>/<arm>/` for the entries that came to this arm and their messages.
+ */
+export interface Counts {
+  [name: string]: number;
+}
+
+/** Counts of one campaign in one bucket: the UTC day on which customers entered ("2027-03-01"), or the run that selected them ("2027-03-01T09:00"). */
+export interface Tallied {
+  campaign: string;
+  bucket: string;
+  counts: Counts;
+}
+
+export const heldOutPrefix = 'heldOut/';
+export const stepPrefix = (step: string): string => `step/${step}/`;
+export const armPrefix = (split: string, arm: string): string => `arm/${split}/${arm}/`;
+
+/** The sum of both, without what is 0. `times` -1 takes the other away. */
+export function plusCounts(one: Counts, other: Counts, times: 1 | -1 = 1): Counts {
+  const sum = { ...one };
+  for (const [name, n] of Object.entries(other)) sum[name] = (sum[name] ?? 0) + times * n;
+  return Object.fromEntries(Object.entries(sum).filter(([, n]) => n !== 0));
+}
