@@ -7,6 +7,7 @@ import type { Channel, DateHint, Enrollment, Outgoing, PlannedMessage, Reason } 
 import type { LiveCampaign } from '../enrollment/program.ts';
 import type { Decision, Situation } from '../enrollment/situation.ts';
 import type { ShopRhythm } from '../lapse.ts';
+import type { Account } from '../loyalty/account.ts';
 import type { LiveProgram } from '../loyalty/live-program.ts';
 import { afterChange, noLoyaltyChange } from '../loyalty/loyalty.ts';
 import type { Instant } from '../time.ts';
@@ -29,6 +30,23 @@ export interface Life {
   programs?: LiveProgram[];
   /** Whether an edition was published; absent = each was. */
   hasTemplate?(id: string): boolean;
+  /** She as she is stored: then her life goes on from there, and no history is played. */
+  stored?: Stored;
+  /** Is shown each thing that is told, and the situation that it left. */
+  watch?(told: Told, situation: Situation): void;
+}
+
+/** What stands of a customer beside her profile and contact, in the moment from which her life goes on. */
+export interface Stored {
+  enrollments: Enrollment[];
+  /** The versions that she is inside of and that are not in force any more. */
+  older: LiveCampaign[];
+  hints: DateHint[];
+  accounts: Account[];
+  /** Planned or held, and no word of them yet. */
+  messages: { message: PlannedMessage; dueAt: Instant; campaign: string; version: string }[];
+  /** The last occurrence of each scheduled campaign that was decided. */
+  runs: ReadonlyMap<string, string>;
 }
 
 export interface Deed {
@@ -91,6 +109,11 @@ export interface Living {
   told: Told[];
 }
 
+export function tell({ told, life, situation }: Living, one: Told): void {
+  told.push(one);
+  life.watch?.(one, situation);
+}
+
 /** Where an enrollment is stored: a later occurrence takes the place of an earlier one unless they stand side by side. */
 export function placeOf({ campaign, keyed, occurrence }: Enrollment): string {
   return keyed ? `${campaign}#${occurrence}` : campaign;
@@ -114,7 +137,7 @@ export function take(living: Living, decision: Decision, now: Instant): void {
     if (hint.dueAt === null) living.hints.delete(hint.campaign);
     else living.hints.set(hint.campaign, hint);
   }
-  for (const reason of decision.why) living.told.push({ what: 'because', at: now, campaign: reason.campaign, reason });
+  for (const reason of decision.why) tell(living, { what: 'because', at: now, campaign: reason.campaign, reason });
   for (const one of decision.enrollments) for (const out of one.outbox) dispatch(living, { enrollment: one, out, now });
 }
 

@@ -10,8 +10,8 @@ import { activitiesIn } from '../enrollment/wanted.ts';
 import type { LiveProgram } from '../loyalty/live-program.ts';
 import { noLoyaltyChange } from '../loyalty/loyalty.ts';
 import { addToDate, atLocal, type Instant, localDate, minute } from '../time.ts';
-import { type Deed, type Life, type Living, type Told, take } from './life.ts';
-import { nextRuns, reach, startRun } from './runs.ts';
+import { type Deed, type Life, type Living, type Told, take, tell } from './life.ts';
+import { nextRuns, reach, startRun, waitAgain } from './runs.ts';
 import { trySends } from './send.ts';
 
 /** A life of years has some thousands. */
@@ -37,39 +37,48 @@ export function rehearse(life: Life): Told[] {
 
 /** She as history and the first pass after publishing leave her. */
 function begin(life: Life): Living {
-  const { profile, contact, campaigns, settings, rhythm, liveFrom, programs = [] } = life;
-  const inOrder = life.deeds.toSorted((one, other) => one.activity.occurredAt - other.activity.occurredAt);
+  const { profile, contact, campaigns, settings, rhythm, liveFrom, programs = [], stored } = life;
+  const versions = [...campaigns, ...(stored?.older ?? [])];
+  const inOrder = life.deeds.toSorted((one, other) => knownAt(one) - knownAt(other));
   const isPast = ({ activity }: Deed) => activity.occurredAt < liveFrom;
   const living: Living = {
     life,
     situation: {
       profile,
       contact,
-      enrollments: [],
+      enrollments: stored?.enrollments ?? [],
       live: campaigns,
-      version: (id, version) => campaigns.find((one) => one.id === id && one.version === version),
+      version: (id, version) => versions.find((one) => one.id === id && one.version === version),
       settings,
       ...(rhythm && { rhythm }),
       ...(programs.length > 0 && {
-        loyalty: { customer: profile.id, programs, accounts: [], orders: [], taken: [], change: noLoyaltyChange },
+        loyalty: { customer: profile.id, programs, accounts: stored?.accounts ?? [], orders: [], taken: [], change: noLoyaltyChange },
       }),
     },
-    hints: new Map(),
+    hints: new Map(stored?.hints.map((hint) => [hint.campaign, hint])),
     deeds: inOrder.filter((deed) => !isPast(deed)),
     waiting: [],
     selected: [],
-    runs: new Map(),
+    runs: new Map(stored?.runs),
     nextNight: nightAfter(life, liveFrom),
-    planned: new Set(),
+    planned: new Set(stored?.enrollments.flatMap(({ outbox }) => outbox.map(({ id }) => id))),
     asked: askedBy(campaigns, programs),
     told: [],
   };
+  if (stored) {
+    living.waiting = stored.messages.flatMap((message) => waitAgain(living, message));
+    return living;
+  }
   for (const { activity } of inOrder.filter(isPast)) {
     if (activity.customer === profile.id) take(living, applyActivity(living.situation, { ...activity, live: false }, liveFrom), liveFrom);
   }
   const existing = campaigns.filter(({ entry }) => entry.includeExisting).map(({ id }) => id);
   take(living, applyNight(living.situation, { stored: [...living.hints.values()], existing }, liveFrom), liveFrom);
   return living;
+}
+
+function knownAt({ toldAt, activity }: Deed): Instant {
+  return toldAt ?? activity.occurredAt;
 }
 
 /** What a definition in force names; of what it asks by a segment, the campaign knows. */
@@ -89,7 +98,7 @@ interface Event {
 function nextEvent(living: Living): Event | undefined {
   const events: Event[] = [];
   const [deed] = living.deeds;
-  if (deed) events.push({ at: deed.toldAt ?? deed.activity.occurredAt, act: (now) => happen(living, deed, now) });
+  if (deed) events.push({ at: knownAt(deed), act: (now) => happen(living, deed, now) });
   for (const one of living.situation.enrollments) {
     if (one.dueAt !== null) events.push({ at: swept(one.dueAt), act: (now) => take(living, applyDue(living.situation, one, now), now) });
   }
@@ -120,7 +129,7 @@ function happen(living: Living, deed: Deed, now: Instant): void {
   const { profile, live } = living.situation;
   if (activity.customer === profile.id) take(living, applyActivity(living.situation, { ...activity, live: true }, now), now);
   const { named, why } = namedBy(live, activity);
-  for (const reason of why) living.told.push({ what: 'because', at: now, campaign: reason.campaign, reason });
+  for (const reason of why) tell(living, { what: 'because', at: now, campaign: reason.campaign, reason });
   const her = named.find(({ customer }) => customer === profile.id);
   if (her) take(living, enterNamed(living.situation, { activity, campaigns: her.campaigns }, now), now);
   const { programs = [] } = living.life;

@@ -1,11 +1,12 @@
 import { nextRun } from '../due-runs.ts';
 import { applyRun } from '../enrollment/apply-run.ts';
 import { asEnrolled, broadcastMessage } from '../enrollment/broadcast.ts';
+import type { Enrollment } from '../enrollment/enrollment.ts';
 import type { LiveCampaign } from '../enrollment/program.ts';
 import type { Occurrence } from '../schedule.ts';
 import { selectCustomer } from '../select.ts';
 import type { Instant } from '../time.ts';
-import { type Living, type Selected, take } from './life.ts';
+import { type Living, type Selected, type Stored, take, tell, type Waiting } from './life.ts';
 
 /** The next start of each scheduled campaign. */
 export function nextRuns({ life, situation, runs }: Living): { campaign: LiveCampaign; occurrence: Occurrence }[] {
@@ -23,7 +24,7 @@ export function startRun(living: Living, { campaign, occurrence }: { campaign: L
   const selection = selectCustomer(campaign, living.situation, { occurrence: occurrence.name, settings, now });
   if (typeof selection === 'string') {
     const because = selection === 'not-in' ? 'she is not in the audience' : 'she is in the control group';
-    living.told.push({ what: 'not-selected', at: now, campaign: campaign.id, run: occurrence.name, because });
+    tell(living, { what: 'not-selected', at: now, campaign: campaign.id, run: occurrence.name, because });
   } else {
     living.selected.push({
       campaign,
@@ -32,6 +33,19 @@ export function startRun(living: Living, { campaign, occurrence }: { campaign: L
       place: `${living.runs.size}.0.0.0`,
     });
   }
+}
+
+/** What was planned before the life goes on; nothing where its version cannot run any more. */
+export function waitAgain(living: Living, { message, dueAt, campaign: id, version }: Stored['messages'][number]): Waiting[] {
+  const campaign = living.situation.version(id, version);
+  const occurrence = message.id.split('#')[1] ?? '';
+  const isOf = (one: Enrollment) => one.campaign === id && (!one.keyed || one.occurrence === occurrence);
+  if (!campaign) return [];
+  const enrollment = () =>
+    campaign.broadcast
+      ? asEnrolled(living.situation, campaign, { occurrence, dueAt: message.plannedAt, place: '' })
+      : living.situation.enrollments.find(isOf);
+  return [{ message, dueAt: Math.max(dueAt, living.life.liveFrom), campaign, enrollment }];
 }
 
 /** The run has come to her: she enters, or its message is planned. */
@@ -43,7 +57,7 @@ export function reach(living: Living, selected: Selected, now: Instant): void {
     if (decision) take(living, decision, now);
     else {
       const because = 'a rule of entry kept her out';
-      living.told.push({ what: 'not-selected', at: now, campaign: campaign.id, run: occurrence, because });
+      tell(living, { what: 'not-selected', at: now, campaign: campaign.id, run: occurrence, because });
     }
     return;
   }
