@@ -32,21 +32,30 @@ export interface Life {
   hasTemplate?(id: string): boolean;
   /** She as she is stored: then her life goes on from there, and no history is played. */
   stored?: Stored;
-  /** Is shown each thing that is told, and the situation that it left. */
+  /** Versions that she may be inside of, or that come into force on the way. */
+  older?: LiveCampaign[];
+  /** The last occurrence of each scheduled campaign that was decided before. */
+  decided?: ReadonlyMap<string, string>;
+  /** What others change on the way, in order of time: what is published, what she consents to. */
+  changes?: Change[];
+  /** Is shown each reason, and each run that left her out, with the situation that it left. */
   watch?(told: Told, situation: Situation): void;
 }
 
 /** What stands of a customer beside her profile and contact, in the moment from which her life goes on. */
 export interface Stored {
   enrollments: Enrollment[];
-  /** The versions that she is inside of and that are not in force any more. */
-  older: LiveCampaign[];
   hints: DateHint[];
   accounts: Account[];
   /** Planned or held, and no word of them yet. */
   messages: { message: PlannedMessage; dueAt: Instant; campaign: string; version: string }[];
-  /** The last occurrence of each scheduled campaign that was decided. */
-  runs: ReadonlyMap<string, string>;
+}
+
+export interface Change {
+  at: Instant;
+  /** Campaigns that were just published and also want those who stand where they want them. */
+  existing?: string[];
+  change(situation: Situation): Situation;
 }
 
 export interface Deed {
@@ -97,6 +106,7 @@ export interface Living {
   situation: Situation;
   hints: Map<string, DateHint>;
   deeds: Deed[];
+  changes: Change[];
   waiting: Waiting[];
   selected: Selected[];
   /** The last run of each scheduled campaign that was decided. */

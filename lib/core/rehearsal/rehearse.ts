@@ -10,7 +10,7 @@ import { activitiesIn } from '../enrollment/wanted.ts';
 import type { LiveProgram } from '../loyalty/live-program.ts';
 import { noLoyaltyChange } from '../loyalty/loyalty.ts';
 import { addToDate, atLocal, type Instant, localDate, minute } from '../time.ts';
-import { type Deed, type Life, type Living, type Told, take, tell } from './life.ts';
+import { type Change, type Deed, type Life, type Living, type Told, take, tell } from './life.ts';
 import { nextRuns, reach, startRun, waitAgain } from './runs.ts';
 import { trySends } from './send.ts';
 
@@ -37,8 +37,8 @@ export function rehearse(life: Life): Told[] {
 
 /** She as history and the first pass after publishing leave her. */
 function begin(life: Life): Living {
-  const { profile, contact, campaigns, settings, rhythm, liveFrom, programs = [], stored } = life;
-  const versions = [...campaigns, ...(stored?.older ?? [])];
+  const { profile, contact, campaigns, settings, rhythm, liveFrom, programs = [], stored, older = [] } = life;
+  const versions = [...campaigns, ...older];
   const inOrder = life.deeds.toSorted((one, other) => knownAt(one) - knownAt(other));
   const isPast = ({ activity }: Deed) => activity.occurredAt < liveFrom;
   const living: Living = {
@@ -57,12 +57,13 @@ function begin(life: Life): Living {
     },
     hints: new Map(stored?.hints.map((hint) => [hint.campaign, hint])),
     deeds: inOrder.filter((deed) => !isPast(deed)),
+    changes: life.changes ?? [],
     waiting: [],
     selected: [],
-    runs: new Map(stored?.runs),
+    runs: new Map(life.decided),
     nextNight: nightAfter(life, liveFrom),
     planned: new Set(stored?.enrollments.flatMap(({ outbox }) => outbox.map(({ id }) => id))),
-    asked: askedBy(campaigns, programs),
+    asked: askedBy(versions, programs),
     told: [],
   };
   if (stored) {
@@ -97,6 +98,8 @@ interface Event {
 /** The earliest; at one instant what she does comes first, and what is sent last. */
 function nextEvent(living: Living): Event | undefined {
   const events: Event[] = [];
+  const [change] = living.changes;
+  if (change) events.push({ at: change.at, act: (now) => makeChange(living, change, now) });
   const [deed] = living.deeds;
   if (deed) events.push({ at: knownAt(deed), act: (now) => happen(living, deed, now) });
   for (const one of living.situation.enrollments) {
@@ -121,6 +124,12 @@ function nextEvent(living: Living): Event | undefined {
 /** What is due is found by the sweep of its minute. */
 function swept(dueAt: Instant): Instant {
   return Math.ceil(dueAt / minute) * minute;
+}
+
+function makeChange(living: Living, { existing, change }: Change, now: Instant): void {
+  living.changes = living.changes.slice(1);
+  living.situation = change(living.situation);
+  if (existing) take(living, applyNight(living.situation, { stored: [...living.hints.values()], existing }, now), now);
 }
 
 function happen(living: Living, deed: Deed, now: Instant): void {
