@@ -36,8 +36,9 @@ export function scheduleSource({ engine, environments, name, seconds, wantedAt }
       const wanted = wantedAt();
       if (wanted === Infinity) return Infinity;
       const next = Math.ceil(wanted / minute) * minute;
-      // What waits for others is not asked each minute: a few ticks are as good as many.
-      const patience = minute * Math.min(5, 1 + Math.floor(again / 3));
+      // What waits for others is not asked each minute: a few ticks are as good as many. Not each fifth one, which is what a
+      // run that stands still counts in: in every fifth minute, and always the same, it would never be asked again.
+      const patience = minute * Math.min(4, 1 + Math.floor(again / 3));
       return Math.max(next, last + patience, notBefore);
     },
     start() {
