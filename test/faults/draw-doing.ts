@@ -131,5 +131,6 @@ function redemption(random: Random, { who, key, at }: { who: string; key: string
 
 function drawWhen(random: Random, { from, until }: Drawing): When {
   if (random.chance(0.5)) return { at: from + random.below(until - from) };
-  return { before: random.pick(['claim', 'claim', 'call', 'enrollment']), nth: 1 + random.below(8) };
+  // Most stories have few of them.
+  return { before: random.pick(['claim', 'claim', 'call', 'enrollment']), nth: 1 + random.below(random.pick([2, 8])) };
 }

@@ -81,7 +81,15 @@ const line = (id: string, points: number, over: { [name: string]: Value } = {}):
   entry: { id, program: 'circle', kind: 'granted', points, pending: 0, ...over },
 });
 /** A mail that asks ann to confirm the topic of letters. */
-const asking = (state: string): Item => ({ table: 'relations', pk: 'ann', sk: 'ASK#1', state, topic: 'letters', at: noon });
+const asking = (state: string, over: { [name: string]: Value } = {}): Item => ({
+  table: 'relations',
+  pk: 'ann',
+  sk: 'ASK#1',
+  state,
+  topic: 'letters',
+  at: noon,
+  ...over,
+});
 const redemption = (status: string): Item => ({ table: 'relations', pk: 'ann', sk: 'RDM#circle#k1', status });
 
 const run = (status: string, tally: { [name: string]: Value }, over: { [name: string]: Value } = {}): Item => ({
@@ -280,6 +288,16 @@ describe('a history that breaks an invariant', () => {
           later: (told) => {
             told.change({ sup: { email: { reason: 'complaint', at: noon } } });
             told.write(asking('claimed'));
+          },
+        }),
+    ],
+    [
+      /^2: ASK#1: a claim was taken over by another attempt/,
+      () =>
+        delivered({
+          later: (told) => {
+            told.write(asking('claimed', { claimedAt: noon }));
+            told.write(asking('claimed', { claimedAt: noon + minute }));
           },
         }),
     ],

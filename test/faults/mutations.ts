@@ -176,6 +176,21 @@ export const mutations: (Mutation & { quickly?: true })[] = [
     find: "set: claim, remove: [['dispatch']], if: { equals: [['state'], 'asked'] } },",
     replace: "set: claim, remove: [['dispatch']], if: { present: ['pk'] } },",
   }),
+  {
+    name: 'asks her again when an attempt died two minutes ago',
+    changes: [
+      {
+        file: 'lib/store/confirmation-mails.ts',
+        find: "return { state: 'unknown', reason: 'interrupted' };",
+        replace: "asked.state = 'asked';",
+      },
+      {
+        file: 'lib/store/confirmation-mails.ts',
+        find: "set: claim, remove: [['dispatch']], if: { equals: [['state'], 'asked'] } },",
+        replace: "set: claim, remove: [['dispatch']], if: { oneOf: [['state'], ['asked', 'claimed']] } },",
+      },
+    ],
+  },
   // Hours and caps.
   one('keeps the hours of the brand', 'lib/core/quiet-hours.ts', {
     find: 'if (isZone(zone)) return [zone];',
@@ -299,6 +314,10 @@ export const mutations: (Mutation & { quickly?: true })[] = [
   one('never looks at what was lost', 'lib/usecases/audit-stretch.ts', {
     find: 'if (moved && lost)',
     replace: 'if (false)',
+  }),
+  one('leaves a selection where it stands', 'lib/usecases/tend-run.ts', {
+    find: 'still.map(([segment, { pages }]) => selectTask({ ...run, segment: Number(segment), page: pages })),',
+    replace: '[],',
   }),
   one('selects the control group too', 'lib/usecases/select-page.ts', {
     find: "else if (selection === 'held-out') heldOut.push(item.pk);",

@@ -24,8 +24,9 @@ const usedWithin = 5_000;
 
 /**
  * Of double opt-ins. A mail that asks her is claimed before its call, on a contact that allows it: not erased, the address not
- * suppressed, the topic neither given nor withdrawn since. It goes to the address that stood there, within five seconds, at most
- * once, and again only when it was certainly refused. Whatever she is asked is settled at the end.
+ * suppressed, the topic neither given nor withdrawn since. No other attempt takes the claim over. The mail goes to the address
+ * that stood there, within five seconds, at most once, and again only when it was certainly refused. Whatever she is asked is
+ * settled at the end.
  */
 export const asked: CheckerOf = (): Checker => {
   const contacts = new Map<string, Item | undefined>();
@@ -62,7 +63,8 @@ export const asked: CheckerOf = (): Checker => {
     mail.item = after;
     const [was, is] = [textAt(before?.state), textAt(after?.state)];
     if (is === 'asked' && was !== 'asked' && mail.mayBeOut) return 'is asked again, and it may be out';
-    if (is !== 'claimed' || was === 'claimed') return undefined;
+    if (is !== 'claimed') return undefined;
+    if (was === 'claimed') return before?.claimedAt === after?.claimedAt ? undefined : 'a claim was taken over by another attempt';
     Object.assign(mail, { contact: contacts.get(key.pk), claimedAt: at, callsOfClaim: 0 });
     return forbids(mail.contact, after);
   }
