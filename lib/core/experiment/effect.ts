@@ -1,4 +1,11 @@
 import type { Counted } from '../quantile.ts';
+import { bootstrap } from './bootstrap.ts';
+import { confidenceSequence } from './confidence-sequence.ts';
+import { holm } from './holm.ts';
+import { type Moments, type Money, momentsOfSums, momentsOfValues } from './means.ts';
+import { level, newcombe, pooled, pooledP, type Rate, z95 } from './rates.ts';
+import { detectable, sizeForMeans, sizeForRates, stillNeeded } from './sample-size.ts';
+import { standardError, welch } from './welch.ts';
 
 /** What an arm did to one outcome, against the control group. Rates from 0 to 1, money in the unit that was given. */
 export interface Effect {
@@ -45,19 +52,6 @@ export interface Interval {
   high: number;
 }
 
-/** Customers, and how many of them did it. */
-export interface Rate {
-  n: number;
-  successes: number;
-}
-
-/** Customers, the sum of their money and the sum of its squares: what counters hold. */
-export interface Money {
-  n: number;
-  sum: number;
-  squares: number;
-}
-
 /** What is compared. `smallest`: the difference worth seeing, as a share of the control group's value [0.1]. */
 export interface Comparison {
   arm: string;
@@ -65,17 +59,120 @@ export interface Comparison {
   smallest?: number;
 }
 
-/** Undefined where the arm or the control group is empty. */
-export function rateEffect(_arm: Rate, _control: Rate, _comparison: Comparison): Effect | undefined {
-  return undefined;
+/** Too few tell nothing: customers who did it, or did not, in either group by the z test; customers of whom there is money. */
+const fewestExpected = 5;
+const fewestWithMoney = 30;
+const usualSmallest = 0.1;
+
+/** The effect on a rate: Newcombe's interval, p of the pooled z test. Undefined where the arm or the control group is empty. */
+export function rateEffect(arm: Rate, control: Rate, comparison: Comparison): Effect | undefined {
+  if (!(arm.n > 0 && control.n > 0)) return undefined;
+  const rate = pooled(arm, control);
+  const [low, high] = newcombe(arm, control);
+  return effectOf([momentsOfRate(arm), momentsOfRate(control)], comparison, {
+    kind: 'rate',
+    found: { low, high, p: pooledP(arm, control), method: 'Newcombe interval, pooled z test' },
+    chance: Math.sqrt(rate * (1 - rate) * (1 / arm.n + 1 / control.n)),
+    size: (smallest, base) => sizeForRates(base, base + smallest > 1 ? base - smallest : base + smallest),
+    fewest: fewestExpected / Math.min(rate, 1 - rate),
+  });
 }
 
-/** Undefined where the arm or the control group is empty. */
-export function moneyEffect(_arm: Money, _control: Money, _comparison: Comparison): Effect | undefined {
-  return undefined;
+/** The effect on money: Welch's interval and test. Undefined where the arm or the control group is empty. */
+export function moneyEffect(arm: Money, control: Money, comparison: Comparison): Effect | undefined {
+  return arm.n > 0 && control.n > 0 ? meanEffect([momentsOfSums(arm), momentsOfSums(control)], comparison) : undefined;
 }
 
 /** As `moneyEffect`, of the values themselves with how often each occurs: with the bootstrap. */
-export function moneyEffectOfValues(_arm: Counted, _control: Counted, _comparison: Comparison): Effect | undefined {
-  return undefined;
+export function moneyEffectOfValues(arm: Counted, control: Counted, comparison: Comparison): Effect | undefined {
+  if (arm.length === 0 || control.length === 0) return undefined;
+  const interval = bootstrap(arm, control, `bootstrap|${comparison.outcome}|${comparison.arm}`);
+  return { ...meanEffect([momentsOfValues(arm), momentsOfValues(control)], comparison), ...(interval && { bootstrap: interval }) };
+}
+
+/** Adjusts p by Holm wherever one outcome was compared in several arms; what is not beyond chance any more may not be enough. */
+export function judgedTogether(effects: readonly Effect[]): Effect[] {
+  const families = Map.groupBy(effects, ({ outcome }) => outcome);
+  const adjusted = new Map(
+    [...families.values()]
+      .filter(({ length }) => length > 1)
+      .flatMap((family) => {
+        const ps = holm(family.map(({ p }) => p));
+        return family.map((effect, index) => [effect, ps[index] ?? 1]);
+      }),
+  );
+  return effects.map((effect) => {
+    const pHolm = adjusted.get(effect);
+    return pHolm === undefined ? effect : { ...effect, pHolm, enough: effect.needed === 0 || (effect.enough && pHolm < level) };
+  });
+}
+
+/** `beyond-chance`: there is an effect; `none-seen`: the smallest that was asked for would have been seen; else more customers are needed. */
+export function verdictOf({ enough, p, pHolm = p }: Effect): 'beyond-chance' | 'none-seen' | 'not-enough' {
+  if (!enough) return 'not-enough';
+  return pHolm < level ? 'beyond-chance' : 'none-seen';
+}
+
+function momentsOfRate({ n, successes }: Rate): Moments {
+  return { n, mean: successes / n, variance: (successes / n) * (1 - successes / n) };
+}
+
+function meanEffect(groups: readonly [Moments, Moments], comparison: Comparison): Effect {
+  const error = standardError(...groups);
+  const found = error === undefined ? { low: -Infinity, high: Infinity, p: 1 } : welch(...groups, error);
+  return effectOf(groups, comparison, {
+    kind: 'money',
+    found: { ...found, method: 'Welch t interval and test' },
+    chance: error ?? NaN,
+    size: (smallest) => sizeForMeans(smallest, groups[0].variance + groups[1].variance),
+    fewest: fewestWithMoney,
+  });
+}
+
+/** What rates and money do not share. */
+interface Judged {
+  kind: Effect['kind'];
+  found: Pick<Effect, 'low' | 'high' | 'p' | 'method'>;
+  /** The standard error where there is no effect. */
+  chance: number;
+  /** Customers in each arm to see a difference from the control group's value. */
+  size: (smallest: number, base: number) => number;
+  /** Customers in each arm below whom nothing is told. */
+  fewest: number;
+}
+
+function effectOf([arm, control]: readonly [Moments, Moments], comparison: Comparison, judged: Judged): Effect {
+  const { kind, found, chance, size, fewest } = judged;
+  const difference = arm.mean - control.mean;
+  const error = standardError(arm, control);
+  const smallest = control.mean > 0 ? control.mean * (comparison.smallest ?? usualSmallest) : undefined;
+  const least = Math.min(arm.n, control.n);
+  const needed =
+    smallest === undefined ? NaN : Math.max(stillNeeded(size(smallest, control.mean), arm.n, control.n), Math.ceil(fewest - least));
+  return {
+    ...{ arm: comparison.arm, outcome: comparison.outcome, kind, n: arm.n, controlN: control.n },
+    ...{ value: arm.mean, control: control.mean, difference, ...found },
+    ...(control.mean > 0 && error !== undefined && { relative: relativeOf(arm, control) }),
+    incremental: { value: arm.n * difference, low: arm.n * found.low, high: arm.n * found.high },
+    always: alwaysOf({ difference, error, n: arm.n + control.n }, kind),
+    ...(smallest !== undefined && { smallest }),
+    ...(chance > 0 && { detectable: detectable(chance) }),
+    enough: needed === 0 || (least >= fewest && found.p < level),
+    ...(Number.isFinite(needed) && { needed }),
+  };
+}
+
+/** By the delta method. */
+function relativeOf(arm: Moments, control: Moments): Interval {
+  const ratio = arm.mean / control.mean;
+  const half = (z95 * Math.sqrt(arm.variance / arm.n + (control.variance / control.n) * ratio ** 2)) / control.mean;
+  return { value: ratio - 1, low: ratio - 1 - half, high: ratio - 1 + half };
+}
+
+/** Two rates differ by 1 at most, whatever the approximation says. */
+function alwaysOf({ difference, error, n }: { difference: number; error: number | undefined; n: number }, kind: Effect['kind']) {
+  const most = kind === 'rate' ? 1 : Infinity;
+  if (error === undefined) return { low: -most, high: most, p: 1 };
+  const { low, high, p } = confidenceSequence({ difference, error, n });
+  return { low: Math.max(-most, low), high: Math.min(most, high), p };
 }

@@ -1,0 +1,36 @@
+import type { Counted } from '../quantile.ts';
+
+/** Customers, the sum of their money and the sum of its squares: what counters hold. */
+export interface Money {
+  n: number;
+  sum: number;
+  squares: number;
+}
+
+/** `variance` divides by n − 1: NaN of one customer alone. */
+export interface Moments {
+  n: number;
+  mean: number;
+  variance: number;
+}
+
+/** What cannot be told from the rounding of sums in double precision, as a share of the mean of squares. */
+const rounding = 1e-13;
+
+export function momentsOfSums({ n, sum, squares }: Money): Moments {
+  const left = squares - (sum / n) * sum;
+  return { n, mean: sum / n, variance: (left > rounding * squares ? left : 0) / (n - 1) };
+}
+
+/** Taken from the first value on, so that equal values have no variance at all and large ones keep their digits. */
+export function momentsOfValues(values: Counted): Moments {
+  const origin = values[0]?.[0] ?? 0;
+  let [n, sum] = [0, 0];
+  for (const [value, times] of values) {
+    n += times;
+    sum += times * (value - origin);
+  }
+  const shift = sum / n;
+  const squares = values.reduce((total, [value, times]) => total + times * (value - origin - shift) ** 2, 0);
+  return { n, mean: origin + shift, variance: squares / (n - 1) };
+}
