@@ -1,6 +1,7 @@
 import type { Activity } from '../activity.ts';
 import type { Contact } from '../contact.ts';
 import type { Profile } from '../customer.ts';
+import type { CouponPool } from '../definition/loyalty-program.ts';
 import type { Settings } from '../definition/settings.ts';
 import type { SendReason } from '../eligibility.ts';
 import type { Channel, DateHint, Enrollment, Outgoing, PlannedMessage, Reason } from '../enrollment/enrollment.ts';
@@ -10,7 +11,9 @@ import type { ShopRhythm } from '../lapse.ts';
 import type { Account } from '../loyalty/account.ts';
 import type { LiveProgram } from '../loyalty/live-program.ts';
 import { afterChange, noLoyaltyChange } from '../loyalty/loyalty.ts';
+import type { ShopFigures } from '../scoring/shop-figures.ts';
 import type { Instant } from '../time.ts';
+import type { Stage } from './stage.ts';
 
 /** What is rehearsed: one customer, what she does, and the campaigns that are in force. */
 export interface Life {
@@ -25,9 +28,12 @@ export interface Life {
   liveFrom: Instant;
   /** Up to and with this instant. */
   until: Instant;
-  rhythm?: ShopRhythm;
+  rhythm?: ShopRhythm | undefined;
+  /** What scores need to know of the shop. */
+  figures?: ShopFigures | undefined;
   /** Loyalty programs that are live or ended. */
   programs?: LiveProgram[];
+  pools?: readonly CouponPool[];
   /** Whether an edition was published; absent = each was. */
   hasTemplate?(id: string): boolean;
   /** She as she is stored: then her life goes on from there, and no history is played. */
@@ -40,6 +46,20 @@ export interface Life {
   changes?: Change[];
   /** Is shown each reason, and each run that left her out, with the situation that it left. */
   watch?(told: Told, situation: Situation): void;
+  /** What she shares with others; absent = everything suffices. */
+  shared?: Shared;
+}
+
+/** What many customers share, as far as it is known in the moment of a decision, and who counts what she takes of it. */
+export interface Shared {
+  /** As in the situation: days whose entries are taken, budgets that are spent. */
+  at(now: Instant): Pick<Situation, 'full' | 'purses'>;
+  /** Is shown each decision before it is taken over. */
+  decided(decision: Decision, now: Instant): void;
+  /** Is shown each message as it is planned. */
+  planned(message: PlannedMessage, now: Instant): void;
+  /** Whether the budget of its campaign covers a message that could go now. */
+  pays(message: PlannedMessage, by: { campaign: LiveCampaign; channel: Channel; enrollment: Enrollment }, now: Instant): boolean;
 }
 
 /** What stands of a customer beside her profile and contact, in the moment from which her life goes on. */
@@ -73,7 +93,7 @@ export type Told = { at: Instant; campaign: string } & (
   | ({ what: 'dropped'; reason: SendReason | 'superseded' | 'no-edition' } & Named)
   | ({ what: 'notice'; to: string } & Named)
   | { what: 'event'; step: string; type: string }
-  | { what: 'not-selected'; run: string; because: string }
+  | { what: 'not-selected'; run: string; because: string; code: string }
   | { what: 'because'; reason: Reason }
 );
 
@@ -103,6 +123,7 @@ export interface Selected {
 /** A life on its way; each event leaves the situation that the next one finds. */
 export interface Living {
   life: Life;
+  stage: Stage;
   situation: Situation;
   hints: Map<string, DateHint>;
   deeds: Deed[];
@@ -111,11 +132,14 @@ export interface Living {
   selected: Selected[];
   /** The last run of each scheduled campaign that was decided. */
   runs: Map<string, string>;
-  nextNight: Instant;
+  /** How far each is in the list of its runs. */
+  runIndex: Map<LiveCampaign, number>;
+  /** Of the stage's nights, the next one. */
+  night: number;
+  /** Nights before that find nothing. */
+  calmUntil: Instant;
   /** Everything that was ever planned. */
   planned: Set<string>;
-  /** Types of activities that a campaign in force asks for: of its own, Rapport tells no others. */
-  asked: ReadonlySet<string>;
   told: Told[];
 }
 
@@ -132,23 +156,31 @@ export function placeOf({ campaign, keyed, occurrence }: Enrollment): string {
 /** Takes a decision over, as a commit would. */
 export function take(living: Living, decision: Decision, now: Instant): void {
   const { situation } = living;
-  const places = new Map(situation.enrollments.map((one) => [placeOf(one), one]));
-  for (const one of decision.enrollments) places.set(placeOf(one), one);
+  living.life.shared?.decided(decision, now);
   const contact =
     decision.pauseUntil === undefined || !situation.contact
       ? situation.contact
       : { ...situation.contact, pausedUntil: decision.pauseUntil };
   const { profile = situation.profile, loyalty: change } = decision;
   const loyalty = situation.loyalty && change ? { ...afterChange(situation.loyalty, change), change: noLoyaltyChange } : situation.loyalty;
-  living.situation = { ...situation, contact, profile, loyalty, enrollments: [...places.values()] };
-  const asked = (change?.told ?? []).filter(({ type }) => living.asked.has(type));
-  living.deeds.unshift(...asked.map((activity) => ({ activity, toldAt: now })));
+  if (profile !== situation.profile || decision.hints.length > 0) living.calmUntil = -Infinity;
+  living.situation = { ...situation, contact, profile, loyalty, enrollments: placed(situation.enrollments, decision.enrollments) };
+  const asked = (change?.told ?? []).filter(({ type }) => living.stage.asked.has(type));
+  if (asked.length > 0) living.deeds.unshift(...asked.map((activity) => ({ activity, toldAt: now })));
   for (const hint of decision.hints) {
     if (hint.dueAt === null) living.hints.delete(hint.campaign);
     else living.hints.set(hint.campaign, hint);
   }
   for (const reason of decision.why) tell(living, { what: 'because', at: now, campaign: reason.campaign, reason });
   for (const one of decision.enrollments) for (const out of one.outbox) dispatch(living, { enrollment: one, out, now });
+}
+
+/** Each in its place; those that have none yet at the end. */
+function placed(before: Enrollment[], changed: Enrollment[]): Enrollment[] {
+  if (changed.length === 0) return before;
+  const places = new Map(before.map((one) => [placeOf(one), one]));
+  for (const one of changed) places.set(placeOf(one), one);
+  return [...places.values()];
 }
 
 function dispatch(living: Living, { enrollment, out, now }: { enrollment: Enrollment; out: Outgoing; now: Instant }): void {
@@ -162,6 +194,7 @@ function dispatch(living: Living, { enrollment, out, now }: { enrollment: Enroll
   }
   const known = living.situation.version(campaign, version);
   if (out.kind !== 'message' || !known) return;
+  living.life.shared?.planned(out, now);
   const place = placeOf(enrollment);
   living.waiting.push({
     message: out,

@@ -4,53 +4,59 @@ import { applyDue } from '../enrollment/apply-due.ts';
 import { applyHint } from '../enrollment/apply-hint.ts';
 import { applyNight } from '../enrollment/apply-night.ts';
 import { applyNamedPoints, applySettlement } from '../enrollment/apply-points.ts';
+import type { DateHint, Enrollment } from '../enrollment/enrollment.ts';
 import { creditedBy, enterNamed, namedBy } from '../enrollment/enter-named.ts';
-import type { LiveCampaign } from '../enrollment/program.ts';
-import { activitiesIn } from '../enrollment/wanted.ts';
-import type { LiveProgram } from '../loyalty/live-program.ts';
 import { noLoyaltyChange } from '../loyalty/loyalty.ts';
-import { addToDate, atLocal, type Instant, localDate, minute } from '../time.ts';
-import { type Change, type Deed, type Life, type Living, type Told, take, tell } from './life.ts';
-import { nextRuns, reach, startRun, waitAgain } from './runs.ts';
+import { type Instant, minute } from '../time.ts';
+import { type Change, type Deed, type Life, type Living, type Selected, type Told, take, tell } from './life.ts';
+import { nextRunOf, type Run, reach, startRun, waitAgain } from './runs.ts';
 import { trySends } from './send.ts';
+import { type Stage, stageOf } from './stage.ts';
 
 /** A life of years has some thousands. */
 const mostEvents = 100_000;
 
-/** At three in the morning of the first brand. */
-const atNight = 180;
-
 /**
  * One customer's life in virtual time, by the very decisions that the functions make: what she does, what comes due, what time
  * alone changes, and what of it is sent, held and dropped. Pure: the same life is told the same way, byte for byte. What many
- * customers share is not rehearsed: budgets, entries a day, the sending rate, orders to pause.
+ * customers share is known only by `shared`: budgets and entries a day; the sending rate and orders to pause are not rehearsed.
  */
 export function rehearse(life: Life): Told[] {
-  const living = begin(life);
+  return play(life, stageOf(life)).told;
+}
+
+/** The same on a stage that is ready, and how everything stands at the end. Throws when it does not come to an end. */
+export function play(life: Life, stage: Stage): Living {
+  const living = begin(life, stage);
   for (let events = 0; events < mostEvents; events += 1) {
     const next = nextEvent(living);
-    if (!next || next.at > life.until) return living.told;
-    next.act(next.at);
+    if (next.at > life.until) return living;
+    if (life.shared) living.situation = { ...living.situation, ...life.shared.at(next.at) };
+    act(living, next);
   }
   throw new RangeError(`more than ${mostEvents} things happened to one customer: shorten the time that is rehearsed`);
 }
 
 /** She as history and the first pass after publishing leave her. */
-function begin(life: Life): Living {
-  const { profile, contact, campaigns, settings, rhythm, liveFrom, programs = [], stored, older = [] } = life;
-  const versions = [...campaigns, ...older];
+function begin(life: Life, stage: Stage): Living {
+  const { profile, contact, campaigns, settings, rhythm, figures, pools, liveFrom, programs = [], stored, older = [] } = life;
   const inOrder = life.deeds.toSorted((one, other) => knownAt(one) - knownAt(other));
   const isPast = ({ activity }: Deed) => activity.occurredAt < liveFrom;
   const living: Living = {
     life,
+    stage,
     situation: {
       profile,
       contact,
       enrollments: stored?.enrollments ?? [],
       live: campaigns,
-      version: (id, version) => versions.find((one) => one.id === id && one.version === version),
+      version: stage.version,
       settings,
+      ...(older.length === 0 && !life.changes && { needs: stage.needs }),
       ...(rhythm && { rhythm }),
+      ...(figures && { shop: figures }),
+      ...(pools && { pools }),
+      ...life.shared?.at(liveFrom),
       ...(programs.length > 0 && {
         loyalty: { customer: profile.id, programs, accounts: stored?.accounts ?? [], orders: [], taken: [], change: noLoyaltyChange },
       }),
@@ -61,20 +67,21 @@ function begin(life: Life): Living {
     waiting: [],
     selected: [],
     runs: new Map(life.decided),
-    nextNight: nightAfter(life, liveFrom),
+    runIndex: new Map(),
+    night: 0,
+    calmUntil: -Infinity,
     planned: new Set(stored?.enrollments.flatMap(({ outbox }) => outbox.map(({ id }) => id))),
-    asked: askedBy(versions, programs),
     told: [],
   };
   if (stored) {
     living.waiting = stored.messages.flatMap((message) => waitAgain(living, message));
     return living;
   }
-  for (const { activity } of inOrder.filter(isPast)) {
-    if (activity.customer === profile.id) take(living, applyActivity(living.situation, { ...activity, live: false }, liveFrom), liveFrom);
+  for (const { activity } of inOrder) {
+    if (activity.occurredAt >= liveFrom || activity.customer !== profile.id) continue;
+    take(living, applyActivity(living.situation, { ...activity, live: false }, liveFrom), liveFrom);
   }
-  const existing = campaigns.filter(({ entry }) => entry.includeExisting).map(({ id }) => id);
-  take(living, applyNight(living.situation, { stored: [...living.hints.values()], existing }, liveFrom), liveFrom);
+  take(living, applyNight(living.situation, { stored: [...living.hints.values()], existing: stage.existing }, liveFrom), liveFrom);
   return living;
 }
 
@@ -82,52 +89,75 @@ function knownAt({ toldAt, activity }: Deed): Instant {
   return toldAt ?? activity.occurredAt;
 }
 
-/** What a definition in force names; of what it asks by a segment, the campaign knows. */
-function askedBy(campaigns: LiveCampaign[], programs: LiveProgram[]): ReadonlySet<string> {
-  return new Set([
-    ...activitiesIn([...campaigns, ...programs].map(({ definition }) => definition)),
-    ...campaigns.flatMap(({ asked }) => [...asked]),
-  ]);
-}
-
-interface Event {
-  at: Instant;
-  act(now: Instant): void;
-}
+type Event = { at: Instant } & (
+  | { kind: 'end' | 'night' | 'sends' | 'settlement' }
+  | { kind: 'change'; change: Change }
+  | { kind: 'deed'; deed: Deed }
+  | { kind: 'due'; enrollment: Enrollment }
+  | { kind: 'hint'; hint: DateHint }
+  | { kind: 'run'; run: Run }
+  | { kind: 'selected'; selected: Selected }
+);
 
 /** The earliest; at one instant what she does comes first, and what is sent last. */
-function nextEvent(living: Living): Event | undefined {
-  const events: Event[] = [];
+function nextEvent(living: Living): Event {
+  let next: Event = { at: Infinity, kind: 'end' };
   const [change] = living.changes;
-  if (change) events.push({ at: change.at, act: (now) => makeChange(living, change, now) });
+  if (change && change.at < next.at) next = { at: change.at, kind: 'change', change };
   const [deed] = living.deeds;
-  if (deed) events.push({ at: knownAt(deed), act: (now) => happen(living, deed, now) });
-  for (const one of living.situation.enrollments) {
-    if (one.dueAt !== null) events.push({ at: swept(one.dueAt), act: (now) => take(living, applyDue(living.situation, one, now), now) });
+  if (deed && knownAt(deed) < next.at) next = { at: knownAt(deed), kind: 'deed', deed };
+  for (const enrollment of living.situation.enrollments) {
+    const at = swept(enrollment.dueAt);
+    if (at < next.at) next = { at, kind: 'due', enrollment };
   }
   for (const { dueAt } of living.situation.loyalty?.accounts ?? []) {
-    if (dueAt !== null) events.push({ at: swept(dueAt), act: (now) => take(living, applySettlement(living.situation, now), now) });
+    if (swept(dueAt) < next.at) next = { at: swept(dueAt), kind: 'settlement' };
   }
   for (const hint of living.hints.values()) {
-    if (hint.dueAt !== null)
-      events.push({ at: swept(hint.dueAt), act: (now) => take(living, applyHint(living.situation, hint, now), now) });
+    const at = swept(hint.dueAt);
+    if (at < next.at) next = { at, kind: 'hint', hint };
   }
-  for (const run of nextRuns(living)) {
-    events.push({ at: swept(Math.max(run.occurrence.opensAt, living.life.liveFrom)), act: (now) => startRun(living, run, now) });
+  for (const campaign of living.situation.live) {
+    const run = nextRunOf(living, campaign);
+    if (run && run.at < next.at) next = { at: run.at, kind: 'run', run };
   }
-  for (const one of living.selected) events.push({ at: swept(one.dueAt), act: (now) => reach(living, one, now) });
-  events.push({ at: living.nextNight, act: (now) => passNight(living, now) });
-  for (const { dueAt } of living.waiting) events.push({ at: dueAt, act: (now) => trySends(living, now) });
-  return events.reduce<Event | undefined>((first, event) => (first && first.at <= event.at ? first : event), undefined);
+  for (const selected of living.selected) {
+    const at = swept(selected.dueAt);
+    if (at < next.at) next = { at, kind: 'selected', selected };
+  }
+  const night = nextNight(living);
+  if (night < next.at) next = { at: night, kind: 'night' };
+  for (const { dueAt } of living.waiting) if (dueAt < next.at) next = { at: dueAt, kind: 'sends' };
+  return next;
 }
 
-/** What is due is found by the sweep of its minute. */
-function swept(dueAt: Instant): Instant {
-  return Math.ceil(dueAt / minute) * minute;
+function act(living: Living, event: Event): void {
+  const { at } = event;
+  if (event.kind === 'change') makeChange(living, event.change, at);
+  if (event.kind === 'deed') happen(living, event.deed, at);
+  if (event.kind === 'due') take(living, applyDue(living.situation, event.enrollment, at), at);
+  if (event.kind === 'settlement') take(living, applySettlement(living.situation, at), at);
+  if (event.kind === 'hint') take(living, applyHint(living.situation, event.hint, at), at);
+  if (event.kind === 'run') startRun(living, event.run, at);
+  if (event.kind === 'selected') reach(living, event.selected, at);
+  if (event.kind === 'night') passNight(living, at);
+  if (event.kind === 'sends') trySends(living, at);
+}
+
+/** What is due is found by the sweep of its minute; null = never. */
+function swept(dueAt: Instant | null): Instant {
+  return dueAt === null ? Infinity : Math.ceil(dueAt / minute) * minute;
+}
+
+function nextNight(living: Living): Instant {
+  const { nights } = living.stage;
+  while ((nights[living.night] ?? Infinity) < living.calmUntil) living.night += 1;
+  return nights[living.night] ?? Infinity;
 }
 
 function makeChange(living: Living, { existing, change }: Change, now: Instant): void {
   living.changes = living.changes.slice(1);
+  living.calmUntil = -Infinity;
   living.situation = change(living.situation);
   if (existing) take(living, applyNight(living.situation, { stored: [...living.hints.values()], existing }, now), now);
 }
@@ -155,13 +185,9 @@ function answered({ told }: Living, { activity, answers }: Deed): Activity {
 }
 
 function passNight(living: Living, now: Instant): void {
-  living.nextNight = nightAfter(living.life, now);
-  take(living, applyNight(living.situation, { stored: [...living.hints.values()] }, now), now);
-}
-
-function nightAfter({ settings }: Life, now: Instant): Instant {
-  const zone = settings.brands[0]?.zone ?? 'UTC';
-  const today = localDate(now, zone);
-  const tonight = atLocal(today, atNight, zone);
-  return tonight > now ? tonight : atLocal(addToDate(today, { months: 0, days: 1, ms: 0 }), atNight, zone);
+  living.night += 1;
+  const before = living.situation;
+  take(living, applyNight(before, { stored: [...living.hints.values()] }, now), now);
+  const { profile } = living.situation;
+  if (profile === before.profile && living.stage.calm) living.calmUntil = living.stage.calm(living.situation, now);
 }

@@ -1,4 +1,3 @@
-import { nextRun } from '../due-runs.ts';
 import { applyRun } from '../enrollment/apply-run.ts';
 import { asEnrolled, broadcastMessage } from '../enrollment/broadcast.ts';
 import type { Enrollment } from '../enrollment/enrollment.ts';
@@ -8,23 +7,32 @@ import { selectCustomer } from '../select.ts';
 import type { Instant } from '../time.ts';
 import { type Living, type Selected, type Stored, take, tell, type Waiting } from './life.ts';
 
-/** The next start of each scheduled campaign. */
-export function nextRuns({ life, situation, runs }: Living): { campaign: LiveCampaign; occurrence: Occurrence }[] {
-  return situation.live.flatMap((campaign) => {
-    const done = runs.get(campaign.id);
-    const occurrence = nextRun(campaign, { since: life.liveFrom, ...(done !== undefined && { done }) });
-    return occurrence ? [{ campaign, occurrence }] : [];
-  });
+/** A start of a scheduled campaign, and the sweep that finds it. */
+export interface Run {
+  at: Instant;
+  campaign: LiveCampaign;
+  occurrence: Occurrence;
+}
+
+/** The next start of a campaign; nothing where it has no schedule, or has come to its end. */
+export function nextRunOf({ stage, runs, runIndex }: Living, campaign: LiveCampaign): Run | undefined {
+  if (campaign.entry.trigger.kind !== 'schedule') return undefined;
+  const all = stage.runsOf(campaign);
+  const done = runs.get(campaign.id);
+  let index = runIndex.get(campaign) ?? 0;
+  while (done !== undefined && index < all.length && (all[index]?.occurrence.name ?? '') <= done) index += 1;
+  runIndex.set(campaign, index);
+  return all[index];
 }
 
 /** Starts a run: she is selected, or not. */
-export function startRun(living: Living, { campaign, occurrence }: { campaign: LiveCampaign; occurrence: Occurrence }, now: Instant): void {
+export function startRun(living: Living, { campaign, occurrence }: Run, now: Instant): void {
   living.runs.set(campaign.id, occurrence.name);
   const { settings } = living.situation;
   const selection = selectCustomer(campaign, living.situation, { occurrence: occurrence.name, settings, now });
   if (typeof selection === 'string') {
     const because = selection === 'not-in' ? 'she is not in the audience' : 'she is in the control group';
-    tell(living, { what: 'not-selected', at: now, campaign: campaign.id, run: occurrence.name, because });
+    tell(living, { what: 'not-selected', at: now, campaign: campaign.id, run: occurrence.name, because, code: selection });
   } else {
     living.selected.push({
       campaign,
@@ -53,15 +61,18 @@ export function reach(living: Living, selected: Selected, now: Instant): void {
   living.selected = living.selected.filter((one) => one !== selected);
   const { campaign, occurrence, dueAt, place } = selected;
   if (!campaign.broadcast) {
-    const { decision } = applyRun(living.situation, campaign, { occurrence, dueAt, place, now });
+    const { decision, outcome } = applyRun(living.situation, campaign, { occurrence, dueAt, place, now });
     if (decision) take(living, decision, now);
     else {
       const because = 'a rule of entry kept her out';
-      tell(living, { what: 'not-selected', at: now, campaign: campaign.id, run: occurrence, because });
+      const code = 'reason' in outcome ? outcome.reason : outcome.state;
+      tell(living, { what: 'not-selected', at: now, campaign: campaign.id, run: occurrence, because, code });
     }
     return;
   }
   const enrollment = () => asEnrolled(living.situation, campaign, { occurrence, dueAt, place });
   const message = broadcastMessage(living.situation, campaign, enrollment());
-  if (message) living.waiting.push({ message, dueAt: now, campaign, enrollment });
+  if (!message) return;
+  living.life.shared?.planned(message, now);
+  living.waiting.push({ message, dueAt: now, campaign, enrollment });
 }

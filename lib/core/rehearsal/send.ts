@@ -44,6 +44,8 @@ function trySend(living: Living, waiting: Waiting, now: Instant): void {
     return;
   }
   if (message.template.includes('/') && living.life.hasTemplate?.(message.template) === false) return void drop('no-edition');
+  const payer = { campaign, channel: verdict.send, enrollment };
+  if (living.life.shared?.pays(message, payer, now) === false) return void drop('budget');
   living.told.push({ what: 'sent', ...named, channel: verdict.send });
   living.situation = { ...living.situation, contact: claimed(living, { waiting, contact, channel: verdict.send, now }) };
 }
