@@ -37,13 +37,14 @@ export function cohortsOf(customers: Iterable<Purchases>, { until, months }: { u
     }));
 }
 
-/** Months since January of the year 0. */
-function monthOf(on: number): number {
+/** The month of a UTC day since 1970, in months since January of the year 0. */
+export function monthOf(on: number): number {
   const date = new Date(on * day);
   return date.getUTCFullYear() * 12 + date.getUTCMonth();
 }
 
-function monthText(month: number): string {
+/** Such a month as YYYY-MM. */
+export function monthText(month: number): string {
   return `${Math.floor(month / 12)}-${String((month % 12) + 1).padStart(2, '0')}`;
 }
 

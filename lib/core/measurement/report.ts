@@ -1,0 +1,152 @@
+import type { Instant } from '../time.ts';
+import { armPrefix, type Counts, plusCounts, stepPrefix, type Tallied } from './counts.ts';
+import type { ReportedCampaign } from './report-campaign.ts';
+import { type Measured, measure, type Revenues } from './report-effects.ts';
+import { controlOf, type Figures, figuresOf, partsOf, wholeOf } from './report-figures.ts';
+import { type Purpose, purposes } from './report-purpose.ts';
+
+/** One part of a campaign: everybody, a step, an arm of a split, or the control group. */
+export interface ReportRow {
+  /** The day of entry, or the run; absent for the whole period. */
+  bucket?: string;
+  step?: string;
+  split?: string;
+  arm?: string;
+  group: 'entered' | 'control group';
+  figures: Figures;
+}
+
+export interface CampaignReport {
+  campaign: ReportedCampaign;
+  all: Figures;
+  control: Figures;
+  steps: { step: string; figures: Figures }[];
+  arms: { split: string; arm: string; figures: Figures }[];
+  buckets: { bucket: string; all: Figures; control: Figures }[];
+  /** All of these once more, and for each bucket. */
+  rows: ReportRow[];
+  measured: Measured;
+  returned: Returned;
+  /** Messages whose cost, and orders whose revenue, is not known. */
+  uncosted: number;
+  unpriced: number;
+}
+
+/** What a campaign cost and brought, in minor units of the base currency. */
+export interface Returned {
+  cost: number;
+  /** Revenue, or margin where the settings state margins, of the goal window: also what would have come anyway. */
+  gross: number;
+  /** (gross − cost) / cost. Not caused by the campaign alone. */
+  grossReturn?: number;
+  /** The same of what came beyond the control group, with its 95% interval; absent where nobody was held out. */
+  net?: { value: number; low: number; high: number; roi?: { value: number; low: number; high: number } };
+}
+
+export interface Report {
+  /** UTC days on which customers entered, both included. */
+  since?: string;
+  until?: string;
+  currency: string;
+  /** The share of the price that counts, where the settings state it. */
+  margin?: number;
+  countedUntil?: Instant;
+  campaigns: CampaignReport[];
+  /** What was spent, in minor units, by what it is for. */
+  spend: { [purpose in Purpose]: number };
+}
+
+export interface ReportInput {
+  campaigns: ReportedCampaign[];
+  tallied: Tallied[];
+  /** Decimals behind the point of the base currency. */
+  money: { currency: string; digits: number; margin?: number | undefined };
+  revenues?: ReadonlyMap<string, Revenues> | undefined;
+}
+
+/** Figures, effects and spend of these campaigns, from what was counted. */
+export function reportOf({ campaigns, tallied, ...input }: ReportInput): Report {
+  const reports = campaigns.map((campaign) =>
+    reportCampaign(campaign, { ...input, tallied: tallied.filter((one) => one.campaign === campaign.id) }),
+  );
+  const spent = (purpose: Purpose) =>
+    reports.reduce((sum, { campaign, returned }) => (campaign.purpose === purpose ? sum + returned.cost : sum), 0);
+  const [acquisition, development, retention] = purposes.map(spent);
+  const { currency, margin } = input.money;
+  return {
+    currency,
+    ...(margin !== undefined && { margin }),
+    campaigns: reports,
+    spend: { acquisition: acquisition ?? 0, development: development ?? 0, retention: retention ?? 0 },
+  };
+}
+
+function reportCampaign(campaign: ReportedCampaign, { tallied, money, revenues }: Omit<ReportInput, 'campaigns'>): CampaignReport {
+  const counts = tallied.reduce<Counts>((sum, one) => plusCounts(sum, one.counts), {});
+  const parts = partsIn(campaign, counts);
+  const { all, control, steps, arms } = parts;
+  const buckets = tallied.map((one) => ({ bucket: one.bucket, ...partsIn(campaign, one.counts) }));
+  const measured = measure(campaign, { all, control, arms, revenues: revenues?.get(campaign.id) });
+  return {
+    ...{ campaign, all, control, steps, arms, measured },
+    buckets: buckets.map(({ bucket, all, control }) => ({ bucket, all, control })),
+    rows: [...rowsOf(parts), ...buckets.flatMap((one) => rowsOf(one).map((row) => ({ bucket: one.bucket, ...row })))],
+    returned: returnedBy(all, measured, money),
+    uncosted: counts.uncosted ?? 0,
+    unpriced: (counts.unpriced ?? 0) + (counts['heldOut/unpriced'] ?? 0),
+  };
+}
+
+type Parts = Pick<CampaignReport, 'all' | 'control' | 'steps' | 'arms'>;
+
+function partsIn(campaign: ReportedCampaign, counts: Counts): Parts {
+  const { prices } = campaign;
+  // What an older version had and this one has not comes last.
+  const counted = partsOf(counts, 'step');
+  const known = campaign.steps.filter((step) => counted.includes(step));
+  return {
+    all: wholeOf(counts, prices, campaign),
+    control: controlOf(counts, prices),
+    steps: [...new Set([...known, ...counted])].map((step) => ({ step, figures: figuresOf(counts, prices, stepPrefix(step)) })),
+    arms: partsOf(counts, 'arm').map((name) => {
+      const [split = '', arm = ''] = name.split('/');
+      return { split, arm, figures: figuresOf(counts, prices, armPrefix(split, arm)) };
+    }),
+  };
+}
+
+function rowsOf({ all, control, steps, arms }: Parts): ReportRow[] {
+  return [
+    { group: 'entered', figures: all },
+    ...(control.entered > 0 ? [{ group: 'control group' as const, figures: control }] : []),
+    ...steps.map((one) => ({ group: 'entered' as const, ...one })),
+    ...arms.map((one) => ({ group: 'entered' as const, ...one })),
+  ];
+}
+
+function returnedBy({ cost, revenue }: Figures, { effects }: Measured, { digits, margin = 1 }: ReportInput['money']): Returned {
+  // Costs are counted in millionths.
+  const spent = cost.total / 10 ** (6 - digits);
+  const gross = revenue * margin;
+  const incremental = effects.find(({ outcome }) => outcome === 'revenue')?.incremental;
+  const known = incremental && Number.isFinite(incremental.low) && Number.isFinite(incremental.high) ? incremental : undefined;
+  const roi = (earned: number) => (earned * margin - spent) / spent;
+  return {
+    cost: spent,
+    gross,
+    ...(spent > 0 && { grossReturn: (gross - spent) / spent }),
+    ...(known && {
+      net: {
+        ...{ value: known.value * margin, low: known.low * margin, high: known.high * margin },
+        ...(spent > 0 && { roi: { value: roi(known.value), low: roi(known.low), high: roi(known.high) } }),
+      },
+    }),
+  };
+}
+
+/** How the returns are counted, for the page. */
+export function returnRule(margin: number | undefined): string {
+  const worth =
+    margin === undefined ? 'revenue' : `revenue × the margin of ${Math.round(margin * 100)}% that the settings state as default`;
+  return `Return on investment = (what the campaign brought beyond its control group, as ${worth}, − cost) / cost. Cost is messages and rewards; rewards as they are priced now. Where nobody was held out only the gross return can be told: with everything that was bought in the goal window, also what would have been bought anyway.`;
+}
