@@ -4,7 +4,7 @@ import type { Key, World } from '../world.ts';
 import { backOff } from './backoff.ts';
 import { isStillHers, standingOf } from './confirmations.ts';
 import { contactItemSchema } from './contact-item.ts';
-import { claimKey, keys } from './keys.ts';
+import { besideKeys, claimKey, keys } from './keys.ts';
 import { type ConfirmationTask, forgottenAt } from './notices.ts';
 import { allCampaigns, loadOrders } from './standing-orders.ts';
 
@@ -73,7 +73,7 @@ export async function claimAsked(
   { cid, sk, asked, v }: ConfirmationTask & Sendable,
 ): Promise<'claimed' | 'changed' | 'repeated' | 'too-many'> {
   const key = keys.relation(cid, sk);
-  const counter = keys.confirmationsOf(asked.address);
+  const counter = besideKeys.confirmationsOf(asked.address);
   for (let attempt = 0; attempt < tries; attempt++) {
     const now = world.now();
     const item = await world.table.get(counter);

@@ -5,7 +5,7 @@ import { backOff } from './backoff.ts';
 import type { ConfirmationLink } from './confirmation-tokens.ts';
 import { recordOperation, type Telling } from './consent-records.ts';
 import { allAdvertising, contactItemSchema } from './contact-item.ts';
-import { keys } from './keys.ts';
+import { besideKeys, keys } from './keys.ts';
 import { forgottenAt } from './notices.ts';
 import { queryItems } from './read-items.ts';
 import { loadSecrets } from './secrets.ts';
@@ -39,7 +39,11 @@ export async function askToConfirm(world: World, cid: string, { topic, at, evide
     const asked = `${address}#${topic}#`;
     const mail: Operation = {
       put: {
-        ...{ ...keys.confirmation(cid, asked + new Date(now).toISOString().slice(0, 10)), kind: 'confirmation', dispatch: 'yes' },
+        ...{
+          ...besideKeys.confirmation(cid, asked + new Date(now).toISOString().slice(0, 10)),
+          kind: 'confirmation',
+          dispatch: 'yes',
+        },
         ...{ state: 'asked', topic, address, at, askedAt: now, ttl: forgottenAt(now) },
       },
       if: { any: [{ absent: ['pk'] }, { oneOf: [['state'], neverSent] }] },
@@ -47,7 +51,7 @@ export async function askToConfirm(world: World, cid: string, { topic, at, evide
     let conflict = await world.table.write([record, mail]);
     if (conflict?.reason === 'condition') {
       // Told before, or asked today already: what of the two is still missing?
-      const { pk, sk: prefix } = keys.confirmation(cid, asked);
+      const { pk, sk: prefix } = besideKeys.confirmation(cid, asked);
       const mails = await queryItems(world, { table: 'relations', pk, prefix });
       const isAsked = mails.some(({ state }) => !neverSent.includes(String(state)));
       const missing = [...(conflict.index === 0 ? [] : [record]), ...(isAsked ? [] : [mail])];

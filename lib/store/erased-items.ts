@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Item, Key, Operation, Range, World } from '../world.ts';
-import { accountPrefix, contactSk, erasureKeys, erasureSk, keys, redemptionPrefix } from './keys.ts';
+import { accountPrefix, besideKeys, contactSk, erasureKeys, erasureSk, keys, redemptionPrefix } from './keys.ts';
 import { queryItems } from './read-items.ts';
 import { normalCode } from './response-codes.ts';
 
@@ -51,7 +51,7 @@ async function deleteItem(world: World, item: Item): Promise<void> {
   if (Array.isArray(item.marked)) await forgetMarks(world, item, item.marked);
   else if (sk.startsWith(redemptionPrefix)) await forgetKey(world, item);
   else if (typeof item.digest === 'string' && typeof item.row === 'string')
-    await write(world, [{ delete: keys.digestRow(item.digest, item.row) }]);
+    await write(world, [{ delete: besideKeys.digestRow(item.digest, item.row) }]);
   await write(world, [{ delete: { table, pk, sk } }]);
 }
 
@@ -95,7 +95,7 @@ async function forgetMarks(world: World, { pk: cid, sk }: Item, marked: readonly
 
 async function forgetKey(world: World, { pk: cid, sk }: Item): Promise<void> {
   const [, , key = ''] = sk.split('#');
-  await write(world, [{ delete: keys.callerKey(key), if: { equals: [['cid'], cid] } }]);
+  await write(world, [{ delete: besideKeys.callerKey(key), if: { equals: [['cid'], cid] } }]);
 }
 
 /** A condition that does not hold says that there is nothing to do; another's transaction is waited for by the next look. */

@@ -50,6 +50,7 @@ import { accountShards, dueShards, type Key, runShards } from '../world.ts';
  *             PRODUCT · <sku>              what the shop sells
  *             ENTRIES#<campaign> · <date>  how many entered on a day, or will, where the entries of a day are limited
  *             PASS#<kind> · START, <segment>   how far the latest pass over all customers has come; ASKED what the next is for
+ *             CNT#<campaign> · <bucket>#<shard>, SUM#<campaign> · <bucket>   what was counted of a day or a run, by shards of the stream and in all
  *             SETTINGS · -                 settings, data declarations, the live date
  */
 
@@ -98,11 +99,6 @@ export const keys = {
     pk: cid,
     sk: `${messagePrefix}${new Date(message.plannedAt).toISOString()}#${message.id}`,
   }),
-  /** `owner`: a customer's key, or the partition of a campaign or digest. */
-  notice: (owner: string, id: string): Key => ({ table: 'relations', pk: owner, sk: `NTC#${id}` }),
-  ofCampaign: (campaign: string): string => `CAMPAIGN#${campaign}`,
-  digest: (id: string): Key => ({ table: 'relations', pk: digestPrefix + id, sk: 'HEAD' }),
-  digestRow: (id: string, row: string): Key => ({ table: 'relations', pk: digestPrefix + id, sk: `TASK#${row}` }),
   secrets: { table: 'control', pk: 'SECRET', sk: '-' } satisfies Key,
   settings: { table: 'control', pk: 'SETTINGS', sk: '-' } satisfies Key,
   /** What a person ordered for a campaign; "*" = for all. */
@@ -114,13 +110,6 @@ export const keys = {
   account: (cid: string, program: string): Key => ({ table: 'relations', pk: cid, sk: accountPrefix + program }),
   /** Who is a member with an address. */
   memberAddress: (hash: string, program: string): Key => ({ table: 'relations', pk: `A#${hash}`, sk: accountPrefix + program }),
-  redemption: (cid: string, program: string, callerKey: string): Key => ({
-    table: 'relations',
-    pk: cid,
-    sk: `${redemptionPrefix}${program}#${callerKey}`,
-  }),
-  /** Of whom and of which program a caller's key is. */
-  callerKey: (callerKey: string): Key => ({ table: 'relations', pk: `KEY#${callerKey}`, sk: '-' }),
   ledger: (cid: string, program: string, entry: string): Key => ({
     table: 'activities',
     pk: cid,
@@ -142,9 +131,6 @@ export const keys = {
     pk: cid,
     sk: `${consentPrefix}${new Date(at).toISOString()}#${channel}#${topic}#${said}#${proof}`,
   }),
-  /** `mail`: the address, the topic and the day. */
-  confirmation: (cid: string, mail: string): Key => ({ table: 'relations', pk: cid, sk: `${confirmationPrefix}${mail}` }),
-  confirmationsOf: (hash: string): Key => ({ table: 'relations', pk: `A#${hash}`, sk: askedSk }),
   /** Codes that wait to be drawn; `shard` spreads those who draw. */
   freeCode: (pool: string, shard: number, code: string): Key => ({ table: 'control', pk: `POOL#${pool}#${shard}`, sk: code }),
   /** What was drawn for whom: one code for each owner. */
@@ -187,6 +173,25 @@ export const runKeys = {
   }),
   /** What becomes of the pages of a run, in small items. */
   stock: ({ campaign, occurrence }: RunName, sk: string): Key => ({ table: 'control', pk: `STOCK#${campaign}#${occurrence}`, sk }),
+};
+
+/** Of notices, mails that ask her to confirm, and redemptions: beside the others as well, since an order knows of none. */
+export const besideKeys = {
+  /** `owner`: a customer's key, or the partition of a campaign or digest. */
+  notice: (owner: string, id: string): Key => ({ table: 'relations', pk: owner, sk: `NTC#${id}` }),
+  ofCampaign: (campaign: string): string => `CAMPAIGN#${campaign}`,
+  digest: (id: string): Key => ({ table: 'relations', pk: digestPrefix + id, sk: 'HEAD' }),
+  digestRow: (id: string, row: string): Key => ({ table: 'relations', pk: digestPrefix + id, sk: `TASK#${row}` }),
+  /** `mail`: the address, the topic and the day. */
+  confirmation: (cid: string, mail: string): Key => ({ table: 'relations', pk: cid, sk: `${confirmationPrefix}${mail}` }),
+  confirmationsOf: (hash: string): Key => ({ table: 'relations', pk: `A#${hash}`, sk: askedSk }),
+  redemption: (cid: string, program: string, callerKey: string): Key => ({
+    table: 'relations',
+    pk: cid,
+    sk: `${redemptionPrefix}${program}#${callerKey}`,
+  }),
+  /** Of whom and of which program a caller's key is. */
+  callerKey: (callerKey: string): Key => ({ table: 'relations', pk: `KEY#${callerKey}`, sk: '-' }),
 };
 
 /** Of passes over all customers. */

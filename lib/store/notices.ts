@@ -3,7 +3,7 @@ import type { PlannedNotice } from '../core/enrollment/enrollment.ts';
 import { day, type Instant, minute } from '../core/time.ts';
 import type { Key, World } from '../world.ts';
 import { sendTaskSchema } from './intents.ts';
-import { dueAttributes, keys } from './keys.ts';
+import { besideKeys, dueAttributes } from './keys.ts';
 import { pacedTaskSchema, paceSchema } from './paced-tasks.ts';
 import { replySchema } from './replies.ts';
 
@@ -132,14 +132,14 @@ const rowSchema = z.object({ cid: z.string(), enrollment: z.string(), notice: pl
  */
 export async function collectNotice(world: World, { cid, enrollment, notice }: StepNotice, digest: { id: string; dueAt: Instant }) {
   const ttl = forgottenAt(digest.dueAt);
-  const head = keys.digest(digest.id);
+  const head = besideKeys.digest(digest.id);
   await world.table.write([{ put: { ...head, to: notice.to, ...dueAttributes(head, digest.dueAt), ttl }, if: { absent: ['pk'] } }]);
   const name = `${new Date(notice.plannedAt).toISOString()}#${cid}#${notice.id}`;
-  const row = keys.digestRow(digest.id, name);
+  const row = besideKeys.digestRow(digest.id, name);
   const conflict = await world.table.write([
     // Where it stands is found again by this alone.
     {
-      put: { ...keys.notice(cid, notice.id), v: 1, state: 'settled', at: world.now(), digest: digest.id, row: name, ttl },
+      put: { ...besideKeys.notice(cid, notice.id), v: 1, state: 'settled', at: world.now(), digest: digest.id, row: name, ttl },
       if: { absent: ['pk'] },
     },
     { put: { ...row, cid, enrollment, notice: { ...notice }, ttl } },
@@ -153,7 +153,7 @@ const digestTakes = 15 * minute;
 
 /** To whom a digest goes, while it is still to be sent. Should this attempt die, the sweep finds it again in a quarter of an hour. */
 export async function takeDigest(world: World, id: string): Promise<{ to: string } | undefined> {
-  const head = keys.digest(id);
+  const head = besideKeys.digest(id);
   const item = await world.table.get(head);
   if (item?.dueAt === undefined) return undefined;
   const later = world.now() + digestTakes;
@@ -163,12 +163,12 @@ export async function takeDigest(world: World, id: string): Promise<{ to: string
 
 /** Some of its rows, in the order in which they were planned. */
 export async function digestRows(world: World, id: string, { limit, after }: { limit: number; after: string | undefined }) {
-  const { pk } = keys.digest(id);
-  const page = await world.table.query({ table: 'relations', pk, prefix: keys.digestRow(id, '').sk, limit, ...(after && { after }) });
+  const { pk } = besideKeys.digest(id);
+  const page = await world.table.query({ table: 'relations', pk, prefix: besideKeys.digestRow(id, '').sk, limit, ...(after && { after }) });
   return { rows: page.items.map((item): StepNotice => rowSchema.parse(item)), next: page.next };
 }
 
 /** It was sent: the sweep finds it no more. */
 export async function closeDigest(world: World, id: string): Promise<void> {
-  await world.table.write([{ update: keys.digest(id), remove: [['dueShard'], ['dueAt']], if: { present: ['pk'] } }]);
+  await world.table.write([{ update: besideKeys.digest(id), remove: [['dueShard'], ['dueAt']], if: { present: ['pk'] } }]);
 }

@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import type { LedgerEntry } from '../core/loyalty/account.ts';
 import type { Condition, Key, Operation, World } from '../world.ts';
 import { toJson } from './json.ts';
-import { dueAttributes, keys, redemptionPrefix } from './keys.ts';
+import { besideKeys, dueAttributes, keys, redemptionPrefix } from './keys.ts';
 import { queryItems } from './read-items.ts';
 
 const redemptionSchema = z.object({
@@ -56,14 +56,14 @@ export async function redemptionsOf(world: World, cid: string, program: string):
 export function reserveOperations(cid: string, redemption: Redemption, by: string): Operation[] {
   const { program, key } = redemption;
   return [
-    { put: { ...keys.callerKey(key), cid, program, by }, if: { absent: ['pk'] } },
+    { put: { ...besideKeys.callerKey(key), cid, program, by }, if: { absent: ['pk'] } },
     { put: itemOf(cid, redemption, by), if: { absent: ['pk'] } },
   ];
 }
 
 /** Whether a caller's key names a redemption of another customer, or in another program. */
 export async function isOthersKey(world: World, { cid, program, key }: { cid: string; program: string; key: string }): Promise<boolean> {
-  const item = await world.table.get(keys.callerKey(key));
+  const item = await world.table.get(besideKeys.callerKey(key));
   return item !== undefined && (item.cid !== cid || item.program !== program);
 }
 
@@ -73,7 +73,7 @@ export function settleOperation(cid: string, redemption: Redemption, by: string)
 }
 
 function itemOf(cid: string, redemption: Redemption, by: string) {
-  const key = keys.redemption(cid, redemption.program, redemption.key);
+  const key = besideKeys.redemption(cid, redemption.program, redemption.key);
   const { status, until } = redemption;
   return { ...key, by, status, redemption: toJson(redemption), ...dueAttributes(key, status === 'reserved' ? until : null) };
 }

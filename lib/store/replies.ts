@@ -3,7 +3,7 @@ import { day, type Instant } from '../core/time.ts';
 import type { World } from '../world.ts';
 import { addressHash, loadAddress } from './addresses.ts';
 import { loadContact } from './contacts.ts';
-import { keys } from './keys.ts';
+import { besideKeys, keys } from './keys.ts';
 import { loadSecrets } from './secrets.ts';
 
 /** A text that answers a word of hers. */
@@ -28,7 +28,7 @@ const keptFor = 2 * day;
 async function keysOf(world: World, { to, id }: Reply, now: Instant) {
   const owner = keys.address(addressHash((await loadSecrets(world)).pepper, 'sms', to)).pk;
   const date = new Date(now).toISOString().slice(0, 10);
-  return { reply: keys.notice(owner, `reply#${id}`), count: keys.notice(owner, `replies#${date}`) };
+  return { reply: besideKeys.notice(owner, `reply#${id}`), count: besideKeys.notice(owner, `replies#${date}`) };
 }
 
 /**

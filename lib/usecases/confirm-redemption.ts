@@ -2,7 +2,7 @@ import { confirmRedemption as enterConfirmed } from '../core/loyalty/spend.ts';
 import { addDuration, instantText } from '../core/time.ts';
 import { loadCatalogue } from '../store/catalogue.ts';
 import { type DrawnCode, drawCode } from '../store/coupons.ts';
-import { keys } from '../store/keys.ts';
+import { besideKeys } from '../store/keys.ts';
 import { type Redemption, redemptionAt } from '../store/redemptions.ts';
 import type { World } from '../world.ts';
 import { giveBack } from './cancel-redemption.ts';
@@ -14,7 +14,7 @@ import { type Redeemed, type RedemptionName, settleRedemption, unknownRedemption
  * confirmed in one breath.
  */
 export async function confirmRedemption(world: World, name: RedemptionName): Promise<Redeemed> {
-  const stands = await redemptionAt(world, keys.redemption(name.cid, name.program, name.key));
+  const stands = await redemptionAt(world, besideKeys.redemption(name.cid, name.program, name.key));
   if (!stands) return unknownRedemption(name);
   const now = world.now();
   if (stands.status !== 'reserved') return outcomeOf(stands);

@@ -1,5 +1,5 @@
 import type { Brand } from '../core/definition/settings.ts';
-import { claimKey, keys } from '../store/keys.ts';
+import { besideKeys, claimKey } from '../store/keys.ts';
 import { claimNotice, settleNotice } from '../store/notices.ts';
 import { composeMime } from '../templates/mime.ts';
 import type { World } from '../world.ts';
@@ -35,7 +35,7 @@ export async function mailColleagues(world: World, mailing: ColleagueMailing): P
 }
 
 async function mailOne(world: World, { id, owner, brand, mail }: ColleagueMailing, to: string) {
-  const key = keys.notice(owner, `${id}#${claimKey(to.toLowerCase())}`);
+  const key = besideKeys.notice(owner, `${id}#${claimKey(to.toLowerCase())}`);
   if (!(await claimNotice(world, key))) return 'repeated';
   const from = brand.sender.email;
   const raw = await composeMime({

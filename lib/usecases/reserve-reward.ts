@@ -4,7 +4,7 @@ import { withPoints } from '../core/loyalty/summary.ts';
 import { addDuration } from '../core/time.ts';
 import { loadCatalogue } from '../store/catalogue.ts';
 import { type Change, type CustomerState, changeCustomer } from '../store/customers.ts';
-import { keys } from '../store/keys.ts';
+import { besideKeys } from '../store/keys.ts';
 import { isOthersKey, type Redemption, redemptionAt, reserveOperations, takeOfStock } from '../store/redemptions.ts';
 import type { World } from '../world.ts';
 import { confirmRedemption } from './confirm-redemption.ts';
@@ -28,7 +28,7 @@ export async function reserveReward(world: World, request: RewardRequest): Promi
   const unknown = `there is no program "${request.program}"; there are ${programs.map(({ id }) => id).join(', ') || 'none'}`;
   if (!program) return { refused: unknown, as: 'unknown' };
   let refused: Redeemed | undefined;
-  const place = keys.redemption(cid, program.id, key);
+  const place = besideKeys.redemption(cid, program.id, key);
   await changeCustomer(world, { cid }, async (state) => {
     refused = undefined;
     if (await redemptionAt(world, place)) return undefined;

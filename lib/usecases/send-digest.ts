@@ -1,7 +1,7 @@
 import { colleaguesOf } from '../core/colleagues.ts';
 import type { Brand } from '../core/definition/settings.ts';
 import { loadCatalogue } from '../store/catalogue.ts';
-import { keys } from '../store/keys.ts';
+import { besideKeys } from '../store/keys.ts';
 import { closeDigest, digestRows, type StepNotice, takeDigest } from '../store/notices.ts';
 import { digestMail } from '../templates/colleague-mail.ts';
 import type { World } from '../world.ts';
@@ -35,7 +35,7 @@ async function sendPages(world: World, { id, to, brand }: { id: string; to: stri
     const { rows, next } = await digestRows(world, id, { limit: perMail, after });
     const tasks = (await Promise.all(rows.map((row) => taskOf(world, row)))).flatMap((task) => task ?? []);
     const mail = digestMail({ tasks, more: next !== undefined && page === mostMails - 1 });
-    const { pk } = keys.digest(id);
+    const { pk } = besideKeys.digest(id);
     if (tasks.length > 0) outcome = await mailColleagues(world, { id: `page#${page}`, owner: pk, to, brand, mail });
     if (next === undefined) break;
     after = next;

@@ -4,7 +4,7 @@ import type { Loyalty } from '../core/loyalty/loyalty.ts';
 import { withPoints } from '../core/loyalty/summary.ts';
 import { loadCatalogue } from '../store/catalogue.ts';
 import { changeCustomer } from '../store/customers.ts';
-import { keys } from '../store/keys.ts';
+import { besideKeys } from '../store/keys.ts';
 import { giveBackOperation, type Redemption, redemptionAt, settleOperation } from '../store/redemptions.ts';
 import type { World } from '../world.ts';
 
@@ -31,7 +31,7 @@ export async function settleRedemption(
 ): Promise<Redemption | undefined> {
   const { cid, key } = name;
   const colleague = as.status === 'expired' ? undefined : name.by;
-  const place = keys.redemption(cid, name.program, key);
+  const place = besideKeys.redemption(cid, name.program, key);
   await changeCustomer(world, { cid }, async ({ profile, points }) => {
     const stands = await redemptionAt(world, place);
     if (stands?.status !== 'reserved') return undefined;

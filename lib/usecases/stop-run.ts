@@ -1,7 +1,7 @@
 import { day } from '../core/time.ts';
 import { loadCatalogue } from '../store/catalogue.ts';
 import { readStop, type StopLink } from '../store/colleague-tokens.ts';
-import { keys } from '../store/keys.ts';
+import { besideKeys } from '../store/keys.ts';
 import { forgottenAt } from '../store/notices.ts';
 import { readSigned } from '../store/secrets.ts';
 import type { RunSubject } from '../templates/colleague-page.ts';
@@ -24,7 +24,7 @@ export async function readStopLink(world: World, token: string): Promise<RunSubj
 export async function stopRun(world: World, token: string): Promise<RunSubject | undefined> {
   const link = await validLink(world, token);
   if (!link) return undefined;
-  const key = keys.notice(keys.ofCampaign(link.campaign), `stop#${link.occurrence}`);
+  const key = besideKeys.notice(besideKeys.ofCampaign(link.campaign), `stop#${link.occurrence}`);
   // A page that is posted again, days later, must not cancel what began meanwhile.
   if ((await world.table.get(key)) === undefined) {
     await cancel(world, link.campaign);

@@ -2,7 +2,7 @@ import type { Brand } from '../core/definition/settings.ts';
 import type { LiveCampaign } from '../core/enrollment/program.ts';
 import { loadCatalogue } from '../store/catalogue.ts';
 import { signStop } from '../store/colleague-tokens.ts';
-import { keys } from '../store/keys.ts';
+import { besideKeys } from '../store/keys.ts';
 import type { EditionNotice, PoolNotice, RunNotice, StopNotice } from '../store/notices.ts';
 import { loadSecrets } from '../store/secrets.ts';
 import { emptyPoolMail, missingEditionMail, runMail, stopMail } from '../templates/colleague-mail.ts';
@@ -16,7 +16,7 @@ export async function tellOfRun(world: World, { campaign: id, version, occurrenc
   const { name, owner } = told.campaign.definition;
   const token = signStop(await loadSecrets(world), { campaign: id, occurrence, issuedAt: world.now() });
   const mail = runMail({ campaign: name, run: occurrence.replace('T', ' '), count, stopUrl: `${world.publicUrl}/stop/${token}` });
-  return mailColleagues(world, { id: `run#${occurrence}`, owner: keys.ofCampaign(id), to: [owner], brand: told.brand, mail });
+  return mailColleagues(world, { id: `run#${occurrence}`, owner: besideKeys.ofCampaign(id), to: [owner], brand: told.brand, mail });
 }
 
 /** Tells the owner once for each run that the edition of its period is missing. */
@@ -26,7 +26,7 @@ export async function tellOfMissingEdition(world: World, missing: EditionNotice)
   const { name, owner } = told.campaign.definition;
   const mail = missingEditionMail({ campaign: name, template: missing.template });
   const id = `no-edition#${missing.template}#${missing.occurrence}`;
-  return mailColleagues(world, { id, owner: keys.ofCampaign(missing.campaign), to: [owner], brand: told.brand, mail });
+  return mailColleagues(world, { id, owner: besideKeys.ofCampaign(missing.campaign), to: [owner], brand: told.brand, mail });
 }
 
 /** Tells the owner once a day that messages wait for codes. */
@@ -35,7 +35,13 @@ export async function tellOfEmptyPool(world: World, { campaign: id, version, poo
   if (!told) return { state: 'dropped', reason: 'nothing-to-send' };
   const { name, owner } = told.campaign.definition;
   const mail = emptyPoolMail({ campaign: name, pool });
-  return mailColleagues(world, { id: `pool-empty#${pool}#${date}`, owner: keys.ofCampaign(id), to: [owner], brand: told.brand, mail });
+  return mailColleagues(world, {
+    id: `pool-empty#${pool}#${date}`,
+    owner: besideKeys.ofCampaign(id),
+    to: [owner],
+    brand: told.brand,
+    mail,
+  });
 }
 
 /** Tells the owner once that bulk mail has stopped by itself, and why. */
@@ -44,7 +50,7 @@ export async function tellOfStop(world: World, { campaign: id, version, at, beca
   if (!told) return { state: 'dropped', reason: 'nothing-to-send' };
   const { name, owner } = told.campaign.definition;
   const mail = stopMail({ campaign: name, because });
-  return mailColleagues(world, { id: `bulk-paused#${at}`, owner: keys.ofCampaign(id), to: [owner], brand: told.brand, mail });
+  return mailColleagues(world, { id: `bulk-paused#${at}`, owner: besideKeys.ofCampaign(id), to: [owner], brand: told.brand, mail });
 }
 
 async function campaignOf(world: World, id: string, version: string): Promise<{ campaign: LiveCampaign; brand: Brand } | undefined> {

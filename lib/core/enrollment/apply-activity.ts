@@ -8,6 +8,7 @@ import { bookkeepingOf } from '../scoring/valuation.ts';
 import type { Instant } from '../time.ts';
 import { type Advanced, advance, afterWait } from './advance.ts';
 import { countAnswer } from './answers.ts';
+import { countPurchase } from './count-purchase.ts';
 import type { Enrollment } from './enrollment.ts';
 import { enter, goalFrom, isOnItsWay, latestOf, triggerOf } from './enter.ts';
 import { eventMatches } from './event-test.ts';
@@ -35,7 +36,6 @@ export function applyActivity(before: Situation, activity: Activity & { live: bo
   const situation = credited({ ...before, profile }, activity, now);
   const applying: Applying = { situation, activity, now, changed: new Set(), hints: [], pauseUntil: undefined, why: [] };
   if (activity.live) {
-    countAnswers(applying);
     leave(applying);
     const moved = endWaits(applying);
     restart(applying, moved);
@@ -62,17 +62,15 @@ function credited(situation: Situation, activity: Activity & { live: boolean }, 
   return { ...situation, loyalty, profile: withPoints(situation.profile, loyalty) };
 }
 
-function countAnswers(applying: Applying): void {
-  for (const [index, enrollment] of applying.situation.enrollments.entries()) {
-    const campaign = applying.situation.version(enrollment.campaign, enrollment.version);
-    const counted = campaign ? countAnswer(enrollment, applying.activity, campaign) : enrollment;
-    if (counted !== enrollment) replace(applying, index, counted);
-  }
-}
-
+/** What the activity counts for hers, and which of them it ends. */
 function leave(applying: Applying): void {
+  const { activity } = applying;
   for (const [index, enrollment] of applying.situation.enrollments.entries()) {
-    const { enrollment: after, why } = leaveOn(applying.situation, enrollment, applying);
+    const { situation } = applying;
+    const campaign = situation.version(enrollment.campaign, enrollment.version);
+    const bought = countPurchase(enrollment, activity, situation.settings);
+    const counted = campaign ? countAnswer(bought, activity, campaign) : bought;
+    const { enrollment: after, why } = leaveOn(situation, counted, applying);
     if (after !== enrollment) replace(applying, index, after);
     applying.why.push(...why);
   }
@@ -113,8 +111,9 @@ function restart(applying: Applying, moved: Set<number>): void {
     if (!triggers(applying, campaign) || latestOf(situation, campaign, { data: activity.data, occurrence: activity.id }) !== enrollment)
       continue;
     const lasting = Object.entries(enrollment.steps).filter(([, found]) => found.plannedAt !== undefined || found.grantedAt !== undefined);
+    const { bought: _, ...rest } = enrollment;
     const fresh: Enrollment = {
-      ...enrollment,
+      ...rest,
       enteredAt: activity.occurredAt,
       trigger: triggerOf(situation, campaign, { at: activity.occurredAt, data: activity.data }),
       steps: Object.fromEntries(lasting),

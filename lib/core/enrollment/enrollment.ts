@@ -27,6 +27,8 @@ export interface Enrollment {
   /** steps.<id>.<property>: what a wait caught, a split's arm, a send's channel. */
   steps: { [step: string]: { [property: string]: Json } };
   goal: { until: Instant; reachedAt: Instant | null } | null;
+  /** Purchases in the goal's window, also after it was reached. Absent = none. */
+  bought?: Bought;
   /** Planned and not long past: read by dispatch-messages through the stream, and by the watch of each night. */
   outbox: Outgoing[];
   /** Messages ever planned under this item, all occurrences: the left side of the closing equation. A held-out entry counts one. */
@@ -44,6 +46,16 @@ export interface Enrollment {
   place?: string;
   /** How often she answered its messages: "email.clicked" and "email.clicked#<step>" → [times, last at]. */
   answers?: { [activity: string]: [times: number, lastAt: Instant] };
+}
+
+/**
+ * Orders, and their revenue in minor units of the base currency, less refunds. `unpriced`: orders and refunds in a currency
+ * without a rate, which are not in the revenue.
+ */
+export interface Bought {
+  orders: number;
+  revenue: number;
+  unpriced?: number;
 }
 
 export type EndReason = 'completed' | 'goal' | 'exit' | 'campaign-ended' | 'cancelled';
