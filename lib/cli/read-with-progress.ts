@@ -3,7 +3,7 @@ import { counted } from './counted.ts';
 import { showProgress } from './progress.ts';
 
 /** Reads a file of orders and shows how far it is. Rejects as `readOrders` does. */
-export async function readWithProgress(file: string, { map, currency, zone, rejects }: ReadOptions): Promise<OrderHistory> {
+export async function readWithProgress(file: string, { map, currency, zone, rejects, stagedAt }: ReadOptions): Promise<OrderHistory> {
   const progress = showProgress('reading');
   try {
     return await readOrders(file, {
@@ -11,6 +11,7 @@ export async function readWithProgress(file: string, { map, currency, zone, reje
       ...(currency === undefined ? {} : { currency }),
       ...(zone === undefined ? {} : { zone }),
       ...(rejects === undefined ? {} : { rejects }),
+      ...(stagedAt === undefined ? {} : { stagedAt }),
       onProgress: ({ bytes, ofBytes, lines }) => progress.update(bytes, ofBytes, `${counted(lines)} lines`),
     });
   } finally {

@@ -27,6 +27,8 @@ export interface ReadOptions {
   zone?: string;
   /** Where rejected lines go; without it they are only counted. */
   rejects?: string;
+  /** Where the lines are gathered, for whoever reads them again after `close`; without it in a file of SQLite's own that is gone then. */
+  stagedAt?: string;
   onProgress?: (progress: Progress & { lines: number }) => void;
 }
 
@@ -161,7 +163,7 @@ function openFile({ file, map, options }: Intake, batch: FileRecord[]): OpenFile
     const dateForm = formats.map((format) => (format === 'iso' ? 'YYYY-MM-DD' : format)).join(' or ');
     const mark = map?.decimal ?? usualMark(batch.slice(1), lineOf);
     const reading = { dates: eitherReader(readers), dateForm, mark, currency: options.currency ?? layout.currency ?? 'USD' };
-    return { layout, columns, lineOf, reading, staging: openStaging(layout.totals), guessed: false, priced: false };
+    return { layout, columns, lineOf, reading, staging: openStaging(layout.totals, options.stagedAt), guessed: false, priced: false };
   } catch (error) {
     throw error instanceof OrderFileError ? new OrderFileError(`${file}: ${error.message}`) : error;
   }

@@ -81,7 +81,7 @@ export function minorUnits(staged: SQLOutputValue | undefined, currency: string)
 /** Orders and refunds in time order, who a customer is right before the first thing that she did. */
 export function* stagedEntries(database: DatabaseSync): Generator<Entry> {
   const refundedOrder = refundMatcher(database);
-  const categoriesOf = database.prepare(`SELECT category FROM categories WHERE number = ? ORDER BY category LIMIT ${mostCategories}`);
+  const categories = categoriesIn(database);
   const rows =
     database.prepare(`SELECT orders.*, people.country AS home, person, row_number() OVER (PARTITION BY customer ORDER BY orders.at, kind, id) AS nth
     FROM orders LEFT JOIN people USING (customer) ORDER BY orders.at, kind, id`);
@@ -89,21 +89,22 @@ export function* stagedEntries(database: DatabaseSync): Generator<Entry> {
   for (const row of rows.iterate()) {
     if (row.nth === 1n) yield { customer: customerOf(row) };
     if (row.kind === 'refund') yield { activity: refundOf(row, refundedOrder(row)) };
-    else
-      yield {
-        activity: orderOf(
-          row,
-          categoriesOf.all(String(row.number)).map(({ category }) => String(category)),
-        ),
-      };
+    else yield { activity: orderOf(row, categories(row)) };
   }
+}
+
+/** The categories of an order: none is asked for where the file has none. */
+export function categoriesIn(database: DatabaseSync): (order: Row) => string[] {
+  const hasAny = database.prepare('SELECT 1 FROM categories LIMIT 1').get() !== undefined;
+  const ofOrder = database.prepare(`SELECT category FROM categories WHERE number = ? ORDER BY category LIMIT ${mostCategories}`);
+  return ({ number }) => (hasAny ? ofOrder.all(String(number)).map(({ category }) => String(category)) : []);
 }
 
 /**
  * Which order a refund takes back: the one that the file names; else the customer's latest earlier order of the same
  * product, and of several the one of which most was given back. Undefined when none is found.
  */
-function refundMatcher(database: DatabaseSync): (refund: Row) => string | undefined {
+export function refundMatcher(database: DatabaseSync): (refund: Row) => string | undefined {
   database.exec(
     'CREATE INDEX IF NOT EXISTS by_product ON products (customer, product, at); CREATE INDEX IF NOT EXISTS by_number ON given_back (number)',
   );
@@ -128,7 +129,7 @@ function moneyOf({ amount, currency }: Row): Money {
   return { amount: Number(minorUnits(amount, String(currency))), currency: String(currency) };
 }
 
-function orderOf(row: Row, categories: string[]): ActivityInput {
+export function orderOf(row: Row, categories: string[]): ActivityInput {
   const country = countryCode(String(row.country ?? ''));
   return activityOf(row, 'order.placed', {
     orderId: String(row.number),
@@ -138,13 +139,13 @@ function orderOf(row: Row, categories: string[]): ActivityInput {
   });
 }
 
-function refundOf(row: Row, orderId: string | undefined): ActivityInput {
+export function refundOf(row: Row, orderId: string | undefined): ActivityInput {
   return activityOf(row, 'order.refunded', { ...(orderId === undefined ? {} : { orderId }), amount: moneyOf(row) });
 }
 
 const personSchema = z.record(z.string(), z.string());
 
-function customerOf(row: Row): CustomerDetails {
+export function customerOf(row: Row): CustomerDetails {
   const person: Person = typeof row.person === 'string' ? personSchema.parse(JSON.parse(row.person)) : {};
   const country = countryCode(String(row.home ?? ''));
   const phone = person.phone ? phoneNumber(person.phone, country) : undefined;

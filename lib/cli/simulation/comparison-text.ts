@@ -1,0 +1,44 @@
+import { counted } from '../counted.ts';
+import { costDifference, costText, difference } from './amounts.ts';
+import { type ComparedReport, rewardCostOf, type SimulationReport, sentOf } from './report.ts';
+
+/** Two versions side by side, as a person reads it: of the campaigns in which anything differs. */
+export function comparisonText(
+  { tally, currency }: SimulationReport,
+  { draft, changed, tally: other, comparison }: ComparedReport,
+): string[] {
+  const title = `Compared with ${draft}${changed.length > 0 ? `: changed ${changed.length === 1 ? 'is' : 'are'} ${changed.join(', ')}` : ': its campaigns are the same'}`;
+  const ids = Object.keys(tally.campaigns).filter((id) => changed.includes(id) || differs(tally.campaigns[id], other.campaigns[id]));
+  if (ids.length === 0) return [title, '  nothing comes out otherwise'];
+  return [
+    title,
+    ...ids.flatMap((id) => {
+      const [before, after, who] = [tally.campaigns[id], other.campaigns[id], comparison[id]];
+      if (!before || !after) return [];
+      const row = (name: string, one: number, two: number) =>
+        `    ${name.padEnd(12)}${counted(one).padStart(10)} →${counted(two).padStart(10)}  ${difference(two - one)}`;
+      return [
+        `  ${id}`,
+        row('entered', before.entered, after.entered),
+        row('held out', before.heldOut, after.heldOut),
+        row('sent', sentOf(before), sentOf(after)),
+        `    ${'cost'.padEnd(12)}${costText(before.cost, currency).padStart(10)} →${costText(after.cost, currency).padStart(10)}  ${costDifference(after.cost - before.cost, currency)}`,
+        `    ${'rewards'.padEnd(12)}${costText(rewardCostOf(before), currency).padStart(10)} →${costText(rewardCostOf(after), currency).padStart(10)}  ${costDifference(rewardCostOf(after) - rewardCostOf(before), currency)}`,
+        ...(who
+          ? [
+              `    entered by the draft only ${counted(who.gained)}${examples(who.gains)}, no longer ${counted(who.lost)}${examples(who.loses)}, by both ${counted(who.both)}`,
+              `    more messages to ${counted(who.more)} customers, fewer to ${counted(who.fewer)}`,
+            ]
+          : []),
+      ];
+    }),
+  ];
+}
+
+function examples(ids: string[]): string {
+  return ids.length === 0 ? '' : ` (such as ${ids.slice(0, 3).join(', ')})`;
+}
+
+function differs(one: object | undefined, other: object | undefined): boolean {
+  return JSON.stringify(one) !== JSON.stringify(other);
+}

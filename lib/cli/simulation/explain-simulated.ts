@@ -1,0 +1,38 @@
+import { toldInWords } from '../../core/rehearsal/told-words.ts';
+import { toldOf } from '../../core/simulation/simulate-customer.ts';
+import type { SimulationPlan } from '../../core/simulation/simulated.ts';
+import { instantText, isZone } from '../../core/time.ts';
+import { pastOf } from './pasts.ts';
+import { simulateAloud } from './run-simulation.ts';
+import { countShop } from './shop-counts.ts';
+import type { SimulationSource } from './source.ts';
+
+/** What becomes of one customer, line by line, with the reasons. Rejects with a sentence when nobody is known by that id. */
+export async function explainSimulated(
+  customer: string,
+  { plan: asked, source, json }: { plan: SimulationPlan; source: SimulationSource; json: boolean },
+): Promise<string> {
+  const past = pastOf(source.pasts, customer);
+  if (!past) throw new Error(`no customer "${customer}" is in ${source.text}: give the shop's own id, as it stands there`);
+  const plan = { ...asked, ...countShop(source, asked.settings, asked.from) };
+  // Whether a budget still had something for her, all the others decide.
+  const isShared = plan.campaigns.some(({ limits }) => limits?.budget !== undefined || limits?.entriesPerDay !== undefined);
+  const { limits } = isShared ? await simulateAloud(plan, source) : { limits: {} };
+  const own = past.contact?.zone;
+  const zone = isZone(own) ? own : (plan.settings.brands[0]?.zone ?? 'UTC');
+  const did = past.activities
+    .filter(({ occurredAt }) => occurredAt >= plan.from && occurredAt <= plan.until)
+    .map(({ occurredAt, type, id }) => ({ at: occurredAt, what: `she did ${type} (${id})` }));
+  const told = toldOf(plan, past, limits).map((one) => ({
+    at: one.at,
+    what: `${one.campaign}: ${toldInWords(one, (at) => instantText(at, zone))}`,
+  }));
+  // What she does comes before what follows of it.
+  const lines = [...did, ...told].sort((one, other) => one.at - other.at).map(({ at, what }) => ({ at: instantText(at, zone), what }));
+  const history = past.activities.filter(({ occurredAt }) => occurredAt < plan.from).length;
+  if (json) return JSON.stringify({ customer, zone, history, timeline: lines });
+  return [
+    `${customer} from ${instantText(plan.from, zone)} to ${instantText(plan.until, zone)}, times in ${zone}; ${history} activities before that are history`,
+    ...(lines.length === 0 ? ['  nothing happened'] : lines.map(({ at, what }) => `  ${at} ${what}`)),
+  ].join('\n');
+}

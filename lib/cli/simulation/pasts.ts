@@ -1,0 +1,106 @@
+import { DatabaseSync } from 'node:sqlite';
+import type { Activity, ActivityInput } from '../../core/activity.ts';
+import type { Contact } from '../../core/contact.ts';
+import { fraction } from '../../core/experiment/hash.ts';
+import type { SimulatedCustomer } from '../../core/simulation/simulated.ts';
+import type { CustomerDetails } from '../../orders/entry.ts';
+import { type CustomerRange, stagedPasts } from '../../orders/staged-pasts.ts';
+import { withMadeUpAddress } from '../../sandbox/made-up-address.ts';
+import { customerUpdated } from '../../usecases/save-customer.ts';
+
+/** Where everybody's past stands, as it can be handed to another thread, which opens it for itself. */
+export interface Pasts {
+  /** A file of SQLite that nobody writes any more. */
+  database: string;
+  /** `orders`: lines of an order file; `customers`: one row each, as read from the table. */
+  holds: 'orders' | 'customers';
+  /** The file has no addresses: everybody gets one, and has agreed to everything by e-mail, as in the sandbox. */
+  madeUp: boolean;
+  /** Topics of class marketing that count as agreed to where a file says that she accepts marketing. */
+  topics: string[];
+  sample: Sample | undefined;
+}
+
+/** Those of the smallest hashes: who they are depends on the seed and on nothing else. */
+export interface Sample {
+  seed: string;
+  /** The largest hash that is still in. */
+  upTo: number;
+}
+
+/** Her place among all, from 0 to 1, by which a sample takes the first. */
+export function placeInSample(seed: string, customer: string): number {
+  return fraction(`sample|${seed}|${customer}`);
+}
+
+/** The customers of a range who are simulated, one at a time. Throws when the file is gone. */
+function* readPasts(pasts: Pasts, range: CustomerRange): Generator<SimulatedCustomer> {
+  const database = new DatabaseSync(pasts.database, { readOnly: true });
+  const { sample } = pasts;
+  const wanted = (customer: string) => sample === undefined || placeInSample(sample.seed, customer) <= sample.upTo;
+  try {
+    if (pasts.holds === 'orders') for (const past of stagedPasts(database, range, wanted)) yield customerOf(past, pasts);
+    else yield* storedPasts(database, range, wanted);
+  } finally {
+    database.close();
+  }
+}
+
+function* storedPasts(database: DatabaseSync, [from, before]: CustomerRange, wanted: (customer: string) => boolean) {
+  const rows = database.prepare(
+    `SELECT customer, past FROM pasts WHERE customer >= ? ${before === undefined ? '' : 'AND customer < ?'} ORDER BY customer`,
+  );
+  for (const { customer, past } of rows.iterate(from, ...(before === undefined ? [] : [before])))
+    if (wanted(String(customer))) yield JSON.parse(String(past)) satisfies SimulatedCustomer;
+}
+
+/** As an import would record her: who she is stands with the first thing that she did. */
+function customerOf(past: { details: CustomerDetails; activities: ActivityInput[] }, { madeUp, topics }: Pasts): SimulatedCustomer {
+  const { customer, attributes, ...details } = madeUp ? withMadeUpAddress(past.details) : past.details;
+  const activities = past.activities.map(recorded);
+  const at = activities[0]?.occurredAt ?? 0;
+  return {
+    id: customer,
+    contact: contactOf(details, { country: attributes.country, topics }),
+    activities: [customerUpdated({ customer, attributes, at }), ...activities],
+  };
+}
+
+/** What the staging made was checked there. */
+function recorded({ id, type, customer, occurredAt, data = {} }: ActivityInput): Activity {
+  return { id, type, customer, occurredAt: Date.parse(occurredAt), data };
+}
+
+function contactOf(
+  { email, phone, consent }: Omit<CustomerDetails, 'customer' | 'attributes'>,
+  { country, topics }: { country: string | number | boolean | undefined; topics: string[] },
+): Contact {
+  const given = Object.fromEntries(topics.map((topic) => [topic, consent?.given === true]));
+  return {
+    v: 1,
+    ...(email !== undefined && { email }),
+    ...(phone !== undefined && { phone }),
+    ...(typeof country === 'string' && { country }),
+    consent: consent ? { [consent.channel]: given } : {},
+    suppressed: {},
+    claims: {},
+    days: {},
+  };
+}
+
+/** One part of the customers, for the threads that simulate: which past, and whom of it. */
+export interface PastsPart {
+  pasts: Pasts;
+  range: CustomerRange;
+}
+
+/** What a simulating thread calls. */
+export function customersOf({ pasts, range }: PastsPart): Generator<SimulatedCustomer> {
+  return readPasts(pasts, range);
+}
+
+/** One customer by the shop's own id; undefined when nothing is known of her. */
+export function pastOf(pasts: Pasts, customer: string): SimulatedCustomer | undefined {
+  const [found] = readPasts({ ...pasts, sample: undefined }, [customer, `${customer}\0`]);
+  return found;
+}

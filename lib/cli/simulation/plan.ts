@@ -1,0 +1,85 @@
+import type { Campaign } from '../../core/definition/campaign.ts';
+import type { SimulationPlan } from '../../core/simulation/simulated.ts';
+import { counted } from '../counted.ts';
+import type { Definitions } from '../definitions.ts';
+import { loadRight, oneOf, unknownOne } from '../local-campaign.ts';
+import type { TimeSpan } from './time-span.ts';
+
+/** Those that were named, whatever their status, else all that are live. Throws a sentence when there is none. */
+export function chosenCampaigns(definitions: Definitions, named: string[]): Campaign[] {
+  if (named.length > 0) return [...new Set(named)].map((id) => oneOf(definitions, id));
+  const all = definitions.campaigns.map(({ value }) => value);
+  const live = all.filter(({ status }) => status === 'live');
+  if (live.length > 0) return live;
+  const drafts = all.map(({ id }) => id).join(', ');
+  throw new Error(
+    `no campaign of ${definitions.root} is live: name the drafts that are to be simulated${drafts === '' ? '' : `, such as ${drafts}`}`,
+  );
+}
+
+/** What is simulated: the campaigns with everything that they refer to, and the loyalty programs that are in force. */
+export function planOf(definitions: Definitions, campaigns: Campaign[], span: TimeSpan): SimulationPlan {
+  const { segments, programs, pools, settings, data, templates } = definitions;
+  return {
+    campaigns: campaigns.toSorted((one, other) => (one.id < other.id ? -1 : 1)),
+    programs: programs.map(({ value }) => value).filter(({ status }) => status !== 'draft'),
+    segments: segments.map(({ value }) => value),
+    settings,
+    data,
+    pools: pools.map(({ value }) => value),
+    templates: templates.map(({ id }) => id).sort(),
+    ...span,
+  };
+}
+
+/** The other version of the shop, and which of its campaigns differ. */
+export interface Draft {
+  plan: SimulationPlan;
+  changed: string[];
+}
+
+/**
+ * The plan with the campaigns of a file, or of a folder, in the place of those of the same id; a draft counts as live. Rejects with
+ * every error of the definitions, and when it holds none of the campaigns that are simulated.
+ */
+export async function draftOf(path: string, plan: SimulationPlan): Promise<Draft> {
+  const definitions = await loadRight(path, 'nothing was compared');
+  const ids = plan.campaigns.map(({ id }) => id);
+  const own = new Map(definitions.campaigns.map(({ value }) => [value.id, value]));
+  if (!ids.some((id) => own.has(id))) {
+    const [first = ''] = own.keys();
+    const error = unknownOne('campaign', first, ids);
+    throw new Error(
+      `--compare ${path}: ${first === '' ? 'it holds no campaign' : `${error.message}. A version is compared with the campaign of the same id, which must be simulated too`}`,
+    );
+  }
+  const campaigns = plan.campaigns.map((campaign) => own.get(campaign.id) ?? campaign);
+  const { templates = [], ...other } = planOf(definitions, campaigns, plan);
+  const both = [...new Set([...templates, ...(plan.templates ?? [])])].sort();
+  return { plan: { ...other, templates: both }, changed: changedOf(plan.campaigns, campaigns) };
+}
+
+function changedOf(before: Campaign[], after: Campaign[]): string[] {
+  const known = new Map(before.map((each) => [each.id, each]));
+  return after.filter((each) => withoutStatus(each) !== withoutStatus(known.get(each.id))).map(({ id }) => id);
+}
+
+function withoutStatus(campaign: Campaign | undefined): string {
+  return JSON.stringify({ ...campaign, status: 'live' });
+}
+
+/** What is left out of a simulation, and why, for people. */
+export function leftOut(definitions: Definitions, campaigns: Campaign[]): string[] {
+  const chosen = new Set(campaigns.map(({ id }) => id));
+  const others = definitions.campaigns.map(({ value }) => value).filter(({ id }) => !chosen.has(id));
+  const live = others.filter(({ status }) => status === 'live').map(({ id }) => id);
+  const drafts = others.filter(({ status }) => status === 'draft').map(({ id }) => id);
+  return [
+    ...(live.length > 0
+      ? [
+          `${counted(live.length)} more live ${live.length === 1 ? 'campaign is' : 'campaigns are'} left out and take no place under the caps: ${live.join(', ')}.`,
+        ]
+      : []),
+    ...(drafts.length > 0 ? [`Drafts are left out unless they are named: ${drafts.join(', ')}.`] : []),
+  ];
+}

@@ -1,0 +1,19 @@
+import { baseRateOf, busiestDay, type SimulationReport, totalsOf } from './report.ts';
+
+/** The same as the text, as one JSON object: money of costs in millionths of the currency, revenue in its minor units. */
+export function reportJson(report: SimulationReport): string {
+  const { from, until, tally, names: _, ...rest } = report;
+  const base = Object.entries(tally.campaigns).flatMap(([id, each]) => {
+    const rate = baseRateOf(each);
+    return rate ? [[id, rate] as const] : [];
+  });
+  return JSON.stringify({
+    from: new Date(from).toISOString(),
+    until: new Date(until).toISOString(),
+    ...rest,
+    totals: totalsOf(tally),
+    busiestDay: busiestDay(tally) ?? null,
+    baseRates: Object.fromEntries(base),
+    tally,
+  });
+}

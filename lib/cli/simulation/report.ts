@@ -1,0 +1,101 @@
+import type { Comparison } from '../../core/simulation/simulated.ts';
+import type { CampaignTally, SimulationTally } from '../../core/simulation/tally.ts';
+import type { Instant } from '../../core/time.ts';
+
+/** Everything that a simulation has to tell, as JSON prints it, the text says it and the page draws it. */
+export interface SimulationReport {
+  from: Instant;
+  until: Instant;
+  /** Where the past comes from, for people. */
+  source: string;
+  /** All customers of the source; `tally.customers` of them were simulated. */
+  customers: number;
+  /** The hash by which the sample was taken; absent = everybody. */
+  seed?: string;
+  /** Of every cost and revenue. */
+  currency: string;
+  /** At most so many messages of class marketing in so many days, where the settings say so. */
+  caps: { atMost: number; per: string; of: string }[];
+  names: { [campaign: string]: string };
+  tally: SimulationTally;
+  passes: number;
+  /** False: what customers share still moved after the most passes. */
+  settled: boolean;
+  /** What whoever asked should know of it. */
+  notes: string[];
+  compared?: ComparedReport;
+}
+
+export interface ComparedReport {
+  /** The file or folder of the other version. */
+  draft: string;
+  /** Campaigns whose definition differs. */
+  changed: string[];
+  tally: SimulationTally;
+  comparison: Comparison;
+}
+
+/** Messages sent of a campaign. */
+export function sentOf({ sent }: Pick<CampaignTally, 'sent'>): number {
+  return sent.email + sent.sms;
+}
+
+/** Rewards of a campaign, in millionths of the base currency. */
+export function rewardCostOf({ rewards }: Pick<CampaignTally, 'rewards'>): number {
+  return Object.values(rewards).reduce((sum, { cost }) => sum + cost, 0);
+}
+
+/** The sums over all campaigns. */
+export function totalsOf({ campaigns }: SimulationTally) {
+  const all = Object.values(campaigns);
+  const sum = (of: (one: CampaignTally) => number) => all.reduce((total, one) => total + of(one), 0);
+  return {
+    entered: sum(({ entered }) => entered),
+    heldOut: sum(({ heldOut }) => heldOut),
+    email: sum(({ sent }) => sent.email),
+    sms: sum(({ sent }) => sent.sms),
+    messages: sum(sentOf),
+    cost: sum(({ cost }) => cost),
+    rewardCost: sum(rewardCostOf),
+    uncosted: sum(({ uncosted }) => uncosted),
+  };
+}
+
+/** The day with the most messages, the earlier of two; undefined when none was sent. */
+export function busiestDay({ contacts }: SimulationTally): { day: string; messages: number; customers: number } | undefined {
+  const days = Object.entries(contacts).sort(([one], [other]) => (one < other ? -1 : 1));
+  return days.reduce<{ day: string; messages: number; customers: number } | undefined>(
+    (most, [day, counts]) => (counts.messages > (most?.messages ?? 0) ? { day, ...counts } : most),
+    undefined,
+  );
+}
+
+/** "0", "1", …, "20+" in order, with nothing left out between them. */
+export function histogramOf(counts: { [messages: string]: number }): { messages: string; customers: number }[] {
+  const most = Math.max(0, ...Object.keys(counts).map((key) => Number.parseInt(key, 10)));
+  return Array.from({ length: most + 1 }, (_, n) => {
+    const messages = `${n}+` in counts ? `${n}+` : String(n);
+    return { messages, customers: counts[messages] ?? 0 };
+  });
+}
+
+/** What the control group and everybody else did without the campaign, in its goal's window: the rate that it must beat. */
+export interface BaseRate {
+  /** Who entered or was held out, whose window was watched. */
+  n: number;
+  bought: number;
+  /** 0 to 1. */
+  rate: number;
+  orders: number;
+  /** Minor units of the base currency. */
+  revenue: number;
+}
+
+/** Of everybody who came to the campaign; undefined when it has no goal, or nobody came. */
+export function baseRateOf({ goals, window }: CampaignTally): BaseRate | undefined {
+  const n = window.entered.n + window.heldOut.n;
+  if (n === 0) return undefined;
+  const bought = goals.entered + goals.heldOut;
+  const [orders, revenue] = [window.entered.orders + window.heldOut.orders, window.entered.revenue + window.heldOut.revenue];
+  return { n, bought, rate: bought / n, orders, revenue };
+}

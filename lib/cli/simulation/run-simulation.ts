@@ -1,0 +1,79 @@
+import { availableParallelism } from 'node:os';
+import { ratesOf } from '../../core/money.ts';
+import type { SimulationPlan } from '../../core/simulation/simulated.ts';
+import { counted } from '../counted.ts';
+import { showProgress } from '../progress.ts';
+import type { PastsPart } from './pasts.ts';
+import type { Draft } from './plan.ts';
+import type { SimulationReport } from './report.ts';
+import { countShop } from './shop-counts.ts';
+import type { SimulationSource } from './source.ts';
+import { type Part, type Simulated, simulate } from './workers.ts';
+
+/** What is to be simulated, and what the report says beside the figures. */
+export interface SimulationJob {
+  plan: SimulationPlan;
+  source: SimulationSource;
+  draft: (Draft & { path: string }) | undefined;
+  notes: string[];
+  /** Of the sample; undefined = everybody is simulated. */
+  seed: string | undefined;
+}
+
+/** With fewer customers a second thread takes longer to start than it saves. */
+const worthThreads = 2_000;
+
+/** Counts the shop as it stood on the first day, simulates every customer, and gathers what there is to tell. */
+export async function runSimulation({ plan: asked, source, draft, notes, seed }: SimulationJob): Promise<SimulationReport> {
+  const plan = { ...asked, ...countShop(source, asked.settings, asked.from) };
+  const against = draft && { ...draft.plan, ...countShop(source, draft.plan.settings, asked.from) };
+  const { tally, passes, settled, against: other } = await simulateAloud(plan, source, against);
+  return {
+    from: plan.from,
+    until: plan.until,
+    source: source.text,
+    customers: source.customers,
+    ...(seed !== undefined && { seed }),
+    currency: ratesOf(plan.settings).base,
+    caps: capsOf(plan),
+    names: Object.fromEntries(plan.campaigns.map(({ id, name }) => [id, name])),
+    tally,
+    passes,
+    settled,
+    notes: [...source.notes, ...notes],
+    ...(draft && other && { compared: { draft: draft.path, changed: draft.changed, ...other } }),
+  };
+}
+
+/** Simulates with a bar on stderr. */
+export async function simulateAloud(plan: SimulationPlan, source: SimulationSource, against?: SimulationPlan): Promise<Simulated> {
+  const parts: Part[] = source.ranges.map((range) => ({
+    module: import.meta.resolve('./pasts.ts'),
+    options: { pasts: source.pasts, range } satisfies PastsPart,
+  }));
+  const startedAt = performance.now();
+  const progress = showProgress('simulating');
+  try {
+    return await simulate(plan, parts, {
+      workers: source.sampled < worthThreads ? 1 : availableParallelism(),
+      ...(against && { against }),
+      onProgress: (done, pass) => {
+        const rate = Math.round((1000 * done) / (performance.now() - startedAt));
+        progress.update(done, source.sampled, `${counted(done)} customers${pass > 1 ? `, pass ${pass}` : ''} · ${counted(rate)}/s`);
+      },
+    });
+  } finally {
+    progress.stop();
+  }
+}
+
+function capsOf({ settings: { caps } }: SimulationPlan): SimulationReport['caps'] {
+  return (caps ?? []).map(({ atMost, per, ...of }) => ({
+    atMost,
+    per: String(per),
+    of:
+      'class' in of && of.class !== undefined
+        ? `messages of class ${of.class}`
+        : `messages by ${'channel' in of ? of.channel : 'any channel'}`,
+  }));
+}

@@ -1,0 +1,153 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { Settings } from '../../core/definition/settings.ts';
+import { ratesOf } from '../../core/money.ts';
+import type { Instant } from '../../core/time.ts';
+import { type CustomerRange, customerRanges, reachOf } from '../../orders/staged-pasts.ts';
+import type { World } from '../../world.ts';
+import { counted } from '../counted.ts';
+import { readWithProgress } from '../read-with-progress.ts';
+import { type Pasts, placeInSample } from './pasts.ts';
+import { stageTable } from './stage-table.ts';
+
+/** The shop's past, gathered on the disk so that several threads can read it side by side. */
+export interface SimulationSource {
+  pasts: Pasts;
+  /** All customers, cut into ranges that are simulated one by one. */
+  ranges: CustomerRange[];
+  customers: number;
+  /** How many of them are simulated. */
+  sampled: number;
+  firstAt: Instant;
+  lastAt: Instant;
+  /** Where it comes from, for people. */
+  text: string;
+  /** What whoever asked should know of it. */
+  notes: string[];
+  close(): void;
+}
+
+export interface FileOptions {
+  map?: string;
+  currency?: string;
+  zone?: string;
+}
+
+/** Customers of one range: enough that threads share the work evenly, few enough to show how far it is. */
+const together = 500;
+
+/** Reads a file of orders. Rejects with a sentence when it cannot be used, and then nothing is left on the disk. */
+export function sourceOfFile(file: string, options: FileOptions, settings: Settings): Promise<SimulationSource> {
+  return staged(async (database) => {
+    const history = await readWithProgress(file, { ...options, stagedAt: database });
+    history.close();
+    const { summary, layout, currencyGuessed } = history;
+    const rejected = Object.entries(summary.rejected).map(([reason, lines]) => `${reason} ${counted(lines)}`);
+    if (summary.orders + summary.refunds === 0)
+      throw new Error(`${file} holds no order that can be read: npm run rapport -- import ${file} --dry-run says why`);
+    const { customers, firstAt, lastAt, hasAddresses, hasConsents, ranges } = reading(database, (opened) => ({
+      ...reachOf(opened),
+      ranges: customerRanges(opened, together),
+    }));
+    const { topics } = settings;
+    const marketing = Object.keys(topics).filter((id) => topics[id]?.class === 'marketing');
+    const toConfirm = marketing.filter((id) => topics[id]?.confirm === true);
+    const rates = ratesOf(settings);
+    const unrated = Object.keys(summary.revenue).filter((code) => code !== rates.base && rates.toBase[code] === undefined);
+    return {
+      pasts: {
+        database,
+        holds: 'orders',
+        madeUp: !hasAddresses,
+        topics: hasAddresses ? marketing.filter((id) => !toConfirm.includes(id)) : marketing,
+        sample: undefined,
+      },
+      ranges,
+      customers,
+      sampled: customers,
+      firstAt,
+      lastAt,
+      text: `${basename(file)}: ${counted(summary.lines)} lines of ${layout}`,
+      notes: [
+        ...(rejected.length > 0 ? [`Lines that could not be read: ${rejected.join(', ')}.`] : []),
+        ...(currencyGuessed ? ['The file names no currency: amounts are taken as USD. Say --currency CODE if they are not.'] : []),
+        ...(unrated.length > 0
+          ? [`There is no rate from ${unrated.join(', ')} to ${rates.base} in the settings: such orders count as worth nothing.`]
+          : []),
+        ...addressNotes({ hasAddresses, hasConsents, toConfirm }),
+      ],
+    };
+  });
+}
+
+function addressNotes({
+  hasAddresses,
+  hasConsents,
+  toConfirm,
+}: {
+  hasAddresses: boolean;
+  hasConsents: boolean;
+  toConfirm: string[];
+}): string[] {
+  if (!hasAddresses)
+    return [
+      'The file has no addresses: every customer is taken to have an e-mail address and to have agreed to all advertising by e-mail, so that fewer would really be reached. Nobody has a phone number.',
+    ];
+  if (!hasConsents) return ['The file does not say who accepts marketing: nobody has agreed, so only messages of service would go out.'];
+  return toConfirm.length > 0
+    ? [`Nobody has confirmed ${toConfirm.join(', ')} yet, for which a double opt-in is needed: it reaches nobody.`]
+    : [];
+}
+
+/** Reads all customers of the table, with what they did. Rejects with a sentence when there is none. */
+export function sourceOfTable(world: World): Promise<SimulationSource> {
+  return staged(async (database) => {
+    const { customers, firstAt, lastAt, erased, ranges } = await stageTable(world, { database, together });
+    return {
+      pasts: { database, holds: 'customers', madeUp: false, topics: [], sample: undefined },
+      ranges,
+      customers,
+      sampled: customers,
+      firstAt,
+      lastAt,
+      text: `the table: ${counted(customers)} customers`,
+      notes: [
+        'Addresses, consents and suppressions are those of today; who agreed later than a message was planned got it all the same.',
+        ...(erased > 0 ? [`${counted(erased)} customers were erased and are left out.`] : []),
+      ],
+    };
+  });
+}
+
+async function staged(read: (database: string) => Promise<Omit<SimulationSource, 'close'>>): Promise<SimulationSource> {
+  const folder = mkdtempSync(join(tmpdir(), 'rapport-simulate-'));
+  const close = () => rmSync(folder, { recursive: true, force: true });
+  try {
+    return { ...(await read(join(folder, 'pasts.sqlite'))), close };
+  } catch (error) {
+    close();
+    throw error;
+  }
+}
+
+function reading<T>(database: string, read: (opened: DatabaseSync) => T): T {
+  const opened = new DatabaseSync(database);
+  try {
+    return read(opened);
+  } finally {
+    opened.close();
+  }
+}
+
+/** The same past, of which only so many customers are simulated: those of the smallest hashes, whatever the order of the file. */
+export function withSample(source: SimulationSource, { seed, customers }: { seed: string; customers: number }): SimulationSource {
+  if (customers >= source.customers) return source;
+  const places = reading(source.pasts.database, (opened) => {
+    const table = source.pasts.holds === 'orders' ? 'people' : 'pasts';
+    const rows = opened.prepare(`SELECT customer FROM ${table}`).iterate();
+    return Float64Array.from(rows, ({ customer }) => placeInSample(seed, String(customer))).sort();
+  });
+  return { ...source, sampled: customers, pasts: { ...source.pasts, sample: { seed, upTo: places[customers - 1] ?? 1 } } };
+}

@@ -1,0 +1,65 @@
+import { DatabaseSync } from 'node:sqlite';
+import { type Activity, storedActivitySchema } from '../../core/activity.ts';
+import type { SimulatedCustomer } from '../../core/simulation/simulated.ts';
+import type { Instant } from '../../core/time.ts';
+import { type CustomerRange, rangesOf } from '../../orders/staged-pasts.ts';
+import { loadContact } from '../../store/contacts.ts';
+import { eachCustomer } from '../../store/each-customer.ts';
+import { queryItems } from '../../store/read-items.ts';
+import type { World } from '../../world.ts';
+import { counted } from '../counted.ts';
+import { showProgress } from '../progress.ts';
+
+/** What the table holds, and how the customers are cut into ranges of `together`. */
+export interface StagedTable {
+  customers: number;
+  firstAt: Instant;
+  lastAt: Instant;
+  /** Left out. */
+  erased: number;
+  ranges: CustomerRange[];
+}
+
+/**
+ * Copies every customer with all that she did into a file of SQLite, one by one, so that memory does not grow with their number.
+ * Her claims stay behind: messages of the past count for no cap. Rejects with a sentence when nobody did anything.
+ */
+export async function stageTable(world: World, { database: path, together }: { database: string; together: number }): Promise<StagedTable> {
+  const database = new DatabaseSync(path);
+  database.exec(
+    'PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; CREATE TABLE pasts (customer TEXT PRIMARY KEY, past TEXT) WITHOUT ROWID',
+  );
+  const put = database.prepare('INSERT INTO pasts VALUES (?, ?)');
+  const found = { customers: 0, firstAt: Number.POSITIVE_INFINITY, lastAt: Number.NEGATIVE_INFINITY, erased: 0 };
+  const progress = showProgress('reading customers');
+  const tell = (done: number, of: number, customers: number) => progress.update(done, of, `${counted(customers)} customers`);
+  try {
+    await eachCustomer(world, { tell }, async (cid, { id, lists }) => {
+      const [contact, activities] = await Promise.all([loadContact(world, cid), activitiesOf(world, cid)]);
+      if (contact?.erasedAt !== undefined) found.erased++;
+      const [first, last] = [activities[0], activities.at(-1)];
+      if (contact?.erasedAt !== undefined || !first || !last) return;
+      const past: SimulatedCustomer = {
+        id,
+        contact: contact && { ...contact, claims: {}, days: {} },
+        activities,
+        ...(lists && { lists }),
+      };
+      put.run(id, JSON.stringify(past));
+      found.customers++;
+      found.firstAt = Math.min(found.firstAt, first.occurredAt);
+      found.lastAt = Math.max(found.lastAt, last.occurredAt);
+    });
+    if (found.customers === 0) throw new Error('nobody has done anything yet: record orders, or simulate on a file with --orders FILE');
+    return { ...found, ranges: rangesOf(database, 'SELECT customer FROM pasts ORDER BY customer', together) };
+  } finally {
+    progress.stop();
+    database.close();
+  }
+}
+
+async function activitiesOf(world: World, cid: string): Promise<Activity[]> {
+  const items = await queryItems(world, { table: 'activities', pk: cid, prefix: '' });
+  const activities = items.flatMap(({ kind, activity }) => (kind === 'activity' ? [storedActivitySchema.parse(activity)] : []));
+  return activities.sort((one, other) => one.occurredAt - other.occurredAt || (one.id < other.id ? -1 : 1));
+}

@@ -1,0 +1,32 @@
+import { day, hour, type Instant, isDate } from '../../core/time.ts';
+import { isoDay } from '../figure-text.ts';
+
+/** What is simulated: from the first instant to the last one. */
+export interface TimeSpan {
+  from: Instant;
+  until: Instant;
+}
+
+/**
+ * The days that were asked for, else the last year of the history, or all of it where it is shorter. Days are UTC days, the last
+ * one included; without --until it ends with the hour of the last activity. Throws a sentence when they do not fit.
+ */
+export function timeSpanOf(asked: { from?: string; until?: string }, { firstAt, lastAt }: { firstAt: Instant; lastAt: Instant }): TimeSpan {
+  const history = `the history goes from ${isoDay(Math.floor(firstAt / day))} to ${isoDay(Math.floor(lastAt / day))}`;
+  const [from, until] = [dayOf('--from', asked.from), dayOf('--until', asked.until)];
+  if (from !== undefined && until !== undefined && from > until)
+    throw new Error(`--from ${asked.from} comes after --until ${asked.until}: nothing would be simulated`);
+  const span = {
+    until: until === undefined ? Math.ceil((lastAt + 1) / hour) * hour : until + day - 1,
+    from: from ?? Math.max(Math.floor(firstAt / day) * day, Math.floor((until ?? lastAt) / day) * day - 365 * day),
+  };
+  if (span.from > lastAt) throw new Error(`--from ${asked.from}: nothing happened from then on; ${history}`);
+  if (span.until < firstAt) throw new Error(`--until ${asked.until}: nothing had happened until then; ${history}`);
+  return span;
+}
+
+function dayOf(option: string, text: string | undefined): Instant | undefined {
+  if (text === undefined) return undefined;
+  if (!isDate(text)) throw new Error(`${option} ${text}: is no day; write it as 2011-12-09`);
+  return Date.parse(`${text}T00:00:00Z`);
+}
