@@ -38,7 +38,7 @@ export interface Effect {
   bootstrap?: { low: number; high: number };
   /** The smallest difference that was asked for; absent where the control group's value gives no measure. */
   smallest?: number;
-  /** The smallest difference that so many customers would show four times in five; absent where nothing varies yet. */
+  /** The smallest difference that so many customers would show four times in five; absent where none would, or nothing varies yet. */
   detectable?: number;
   /** False = "not enough data yet": neither is the effect beyond chance, nor could `smallest` have been seen. */
   enough: boolean;
@@ -156,7 +156,7 @@ function effectOf([arm, control]: readonly [Moments, Moments], comparison: Compa
     incremental: { value: arm.n * difference, low: arm.n * found.low, high: arm.n * found.high },
     always: alwaysOf({ difference, error, n: arm.n + control.n }, kind),
     ...(smallest !== undefined && { smallest }),
-    ...(chance > 0 && { detectable: detectable(chance) }),
+    ...(chance > 0 && detectable(chance) <= most(kind) && { detectable: detectable(chance) }),
     enough: needed === 0 || (least >= fewest && found.p < level),
     ...(Number.isFinite(needed) && { needed }),
   };
@@ -169,10 +169,13 @@ function relativeOf(arm: Moments, control: Moments): Interval {
   return { value: ratio - 1, low: ratio - 1 - half, high: ratio - 1 + half };
 }
 
-/** Two rates differ by 1 at most, whatever the approximation says. */
+/** Two rates cannot differ by more, whatever an approximation says. */
+function most(kind: Effect['kind']): number {
+  return kind === 'rate' ? 1 : Infinity;
+}
+
 function alwaysOf({ difference, error, n }: { difference: number; error: number | undefined; n: number }, kind: Effect['kind']) {
-  const most = kind === 'rate' ? 1 : Infinity;
-  if (error === undefined) return { low: -most, high: most, p: 1 };
+  if (error === undefined) return { low: -most(kind), high: most(kind), p: 1 };
   const { low, high, p } = confidenceSequence({ difference, error, n });
-  return { low: Math.max(-most, low), high: Math.min(most, high), p };
+  return { low: Math.max(-most(kind), low), high: Math.min(most(kind), high), p };
 }

@@ -1,0 +1,128 @@
+import { type Effect, verdictOf } from '../core/experiment/effect.ts';
+import { counted } from './counted.ts';
+import { numberOf, percent } from './figure-text.ts';
+import type { Lift } from './lift-effects.ts';
+
+/** The experiment as a person reads it in a terminal. */
+export function liftText({ trial, control, ratio, effects }: Lift): string {
+  const arms = [...trial.arms].map(([name, { n }]) => `${name}${name === control ? ' (control)' : ''} ${counted(n)}`);
+  const judged = effects.some(({ pHolm }) => pHolm !== undefined);
+  return [
+    '',
+    `${numberOf(trial.customers, 'customer')}, each in the arm that she was assigned to: ${arms.join(' · ')}`,
+    ratioSentence(ratio),
+    '',
+    ...table([headingOf(judged), ...effects.map(rowOf)]),
+    '',
+    ...effects.map(effectSentence),
+    '',
+    ...(judged ? ['p is judged by Holm: with several arms one of them looks good by chance more easily.'] : []),
+    'The interval is for one look at a time that was fixed beforehand; "always" holds however often you look.',
+    '',
+  ].join('\n');
+}
+
+function ratioSentence({ p, alarm, warning, assumed, shares }: Lift['ratio']): string {
+  const planned = [...shares].map(([name, share]) => `${name} ${percent(share, 1)}`).join(', ');
+  const against = assumed ? 'equal shares, which is assumed: say others with --shares' : `the shares ${planned}`;
+  if (alarm)
+    return `! The arms do not fit ${against} (p ${pText(p)}): customers of one arm were lost or added on the way.\n! Do not believe the effects before the reason is found.`;
+  if (warning) return `! The arms fit ${against} badly (p ${pText(p)}): look whether customers of one arm were lost on the way.`;
+  return `The arms fit ${against} (sample ratio p ${pText(p)}).`;
+}
+
+function headingOf(judged: boolean): string[] {
+  return ['outcome', 'arm', 'value', 'control', 'difference', '95% interval', judged ? 'p (Holm)' : 'p', 'always', 'bootstrap'];
+}
+
+function rowOf(effect: Effect): string[] {
+  const { outcome, arm, kind, value, control, difference, p, pHolm = p, always, bootstrap } = effect;
+  const level = (one: number) => (kind === 'rate' ? percent(one, 3) : amountText(one));
+  const bounds = (interval: { low: number; high: number } | undefined) => (interval ? boundsText(interval, kind) : '');
+  return [
+    outcome,
+    arm,
+    level(value),
+    level(control),
+    signed(difference, kind),
+    bounds(effect),
+    pText(pHolm),
+    bounds(always),
+    bounds(bootstrap),
+  ];
+}
+
+/** Names to the left, figures to the right. */
+function table(rows: string[][]): string[] {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const cell = (text: string, column: number) => (column < 2 ? text.padEnd(widths[column] ?? 0) : text.padStart(widths[column] ?? 0));
+  return rows.map((row) => `  ${row.map(cell).join('  ').trimEnd()}`);
+}
+
+/** What an arm did to an outcome, as a sentence for who does not know statistics. */
+export function effectSentence(effect: Effect): string {
+  const { arm, outcome, kind, difference } = effect;
+  const unit = kind === 'rate' ? ' points' : '';
+  return `${arm}: ${outcome} ${signed(difference, kind)}${unit} ${boundsText(effect, kind)}; ${verdictText(effect)}`;
+}
+
+function verdictText(effect: Effect): string {
+  const { kind, detectable = NaN, always } = effect;
+  switch (verdictOf(effect)) {
+    case 'beyond-chance':
+      return `the effect is real beyond chance${incrementalText(effect)}${always.p < 0.05 ? '' : '; that holds only if this is the one look that was planned'}`;
+    case 'none-seen':
+      return `no effect is to be seen: one of ${sizeText(detectable, kind)} would have shown, four times in five`;
+    case 'not-enough':
+      return `not enough data yet: ${missingText(effect)}`;
+  }
+}
+
+function incrementalText({ kind, n, incremental: { value, low, high } }: Effect): string {
+  const whole = (one: number) => counted(Math.round(Math.abs(one)));
+  const range = `[${[low, high].map((one) => counted(Math.round(one))).join(', ')}]`;
+  const more = value < 0 ? 'fewer' : 'more';
+  if (kind === 'rate') return `: ${whole(value)} ${range} ${more} of its ${numberOf(n, 'customer')} than without it`;
+  return `: ${whole(value)} ${range} ${value < 0 ? 'less' : 'more'} from its ${numberOf(n, 'customer')} than without it`;
+}
+
+function missingText({ kind, p, pHolm, detectable, smallest, needed }: Effect): string {
+  const reasons = [
+    ...(p < 0.05 && pHolm !== undefined && pHolm >= 0.05 ? ['judged together with the other arms it can be chance'] : []),
+    ...(detectable === undefined
+      ? ['customers so few, or so much alike, show no difference at all']
+      : [`only a difference of ${sizeText(detectable, kind)} or more would show with so many customers`]),
+    needed === undefined || smallest === undefined
+      ? 'how many more are needed cannot be said yet'
+      : `${numberOf(needed, 'more customer')} in each arm would show one of ${sizeText(smallest, kind)}, a tenth of the control group's`,
+  ];
+  return reasons.join('; ');
+}
+
+function sizeText(size: number, kind: Effect['kind']): string {
+  return kind === 'rate' ? `${figure(100 * size)} points` : amountText(size);
+}
+
+function signed(difference: number, kind: Effect['kind']): string {
+  const text = kind === 'rate' ? figure(100 * difference) : amountText(difference);
+  return text.startsWith('-') ? text : `+${text}`;
+}
+
+function boundsText({ low, high }: { low: number; high: number }, kind: Effect['kind']): string {
+  const bound = (one: number) => (kind === 'rate' ? figure(100 * one) : amountText(one));
+  return Number.isFinite(high - low) ? `[${bound(low)}, ${bound(high)}]` : '[no bounds]';
+}
+
+function amountText(amount: number): string {
+  return Math.abs(amount) < 100 ? figure(amount) : counted(amount.toFixed(2));
+}
+
+/** Three digits behind the point, and never "-0.000". */
+function figure(value: number): string {
+  return (Math.round(value * 1000) / 1000 + 0).toFixed(3);
+}
+
+function pText(p: number): string {
+  if (p < 0.0001) return '<.0001';
+  return p.toFixed(p < 0.01 ? 4 : 3).replace(/^0/, '');
+}
