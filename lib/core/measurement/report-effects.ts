@@ -1,5 +1,4 @@
-import { type Comparison, type Effect, moneyEffect, moneyEffectOfValues, rateEffect } from '../experiment/effect.ts';
-import { holm } from '../experiment/holm.ts';
+import { type Comparison, type Effect, judgedTogether, moneyEffect, moneyEffectOfValues, rateEffect } from '../experiment/effect.ts';
 import { type SampleRatio, sampleRatio } from '../experiment/sample-ratio.ts';
 import type { Counted } from '../quantile.ts';
 import type { ReportedCampaign } from './report-campaign.ts';
@@ -74,30 +73,26 @@ function armEffects(
   const ratio = sampleRatio(found.map(({ figures, share }) => ({ n: figures?.entered ?? 0, share })));
   const beside = { split: step, ratio };
   if (!hasGoal) return [{ ...beside, reference: first.arm, effects: [] }];
-  const among = { ...beside, reference: first.arm, effects: corrected(others.flatMap((arm) => effectsOf(arm, first.figures))) };
+  const among = { ...beside, reference: first.arm, effects: judgedTogether(others.flatMap((arm) => effectsOf(arm, first.figures))) };
   if (!atEntry || control.entered === 0) return [among];
-  const against = { split: step, reference: controlGroup, effects: corrected(known.flatMap((arm) => effectsOf(arm, control))) };
+  const against = { split: step, reference: controlGroup, effects: judgedTogether(known.flatMap((arm) => effectsOf(arm, control))) };
   return [among, against];
 }
 
 function effectsOf({ arm, figures }: { arm: string; figures: Figures }, control: Figures, revenues?: Revenues): Effect[] {
   const of = (outcome: Outcome): Comparison => ({ arm, outcome });
   const money = (each: Figures) => ({ n: each.entered, sum: each.revenue, squares: each.revenueSquares });
+  // Of some entries only the latest of a customer is kept: then the sums know more.
+  const complete = revenues && entries(revenues.entered) === figures.entered && entries(revenues.heldOut) === control.entered;
   return [
     rateEffect({ n: figures.entered, successes: figures.goals }, { n: control.entered, successes: control.goals }, of('goal')),
     rateEffect({ n: figures.entered, successes: figures.buyers }, { n: control.entered, successes: control.buyers }, of('buyers')),
-    revenues
+    complete
       ? moneyEffectOfValues(revenues.entered, revenues.heldOut, of('revenue'))
       : moneyEffect(money(figures), money(control), of('revenue')),
   ].flatMap((effect) => effect ?? []);
 }
 
-/** Of several arms held against one: for each outcome the p values together. */
-function corrected(effects: Effect[]): Effect[] {
-  return effects.map((effect) => {
-    const family = effects.filter(({ outcome }) => outcome === effect.outcome);
-    if (family.length < 2) return effect;
-    const pHolm = holm(family.map(({ p }) => p))[family.indexOf(effect)];
-    return { ...effect, ...(pHolm !== undefined && { pHolm }) };
-  });
+function entries(values: Counted): number {
+  return values.reduce((sum, [, times]) => sum + times, 0);
 }

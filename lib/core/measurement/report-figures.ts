@@ -74,13 +74,13 @@ export function figuresOf(counts: Counts, prices: RewardPrices, prefix = ''): Fi
 
 /** The control group of a campaign: how many were held out, and what they did in the goal window anyway. */
 export function controlOf(counts: Counts, prices: RewardPrices): Figures {
-  return { ...figuresOf(counts, prices, heldOutPrefix), entered: counts.heldOut ?? 0 };
+  return { ...figuresOf(counts, prices, heldOutPrefix), entered: counts.heldOut ?? counts['suppressed.held-out'] ?? 0 };
 }
 
 /** All of a campaign. Recipients of a broadcast have no enrollment: whoever was chosen and not held out has entered. */
 export function wholeOf(counts: Counts, prices: RewardPrices, { broadcast }: { broadcast: boolean }): Figures {
   const figures = figuresOf(counts, prices);
-  return broadcast ? { ...figures, entered: figures.targeted - (counts.heldOut ?? 0) } : figures;
+  return broadcast ? { ...figures, entered: figures.targeted - (counts.heldOut ?? counts['suppressed.held-out'] ?? 0) } : figures;
 }
 
 /** "step" → the steps, "arm" → split/arm, of which something was counted; in the order of their names. */

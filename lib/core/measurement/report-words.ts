@@ -1,13 +1,13 @@
-import type { Effect } from '../experiment/effect.ts';
+import { type Effect, verdictOf } from '../experiment/effect.ts';
 import type { CampaignReport } from './report.ts';
 import { type ArmEffects, controlGroup } from './report-effects.ts';
 
 /** How amounts are written; in minor units of the base currency. */
 export type MoneyWords = (minor: number) => string;
 
-/** Whether an effect is beyond chance, at one look that was fixed beforehand; where several arms are judged together, among them. */
-export function isProven({ low, high, pHolm }: Effect): boolean {
-  return (low > 0 || high < 0) && (pHolm ?? 0) < 0.05;
+/** Whether an effect is beyond chance. */
+export function isProven(effect: Effect): boolean {
+  return verdictOf(effect) === 'beyond-chance';
 }
 
 /** What the campaign brought against its control group, in sentences; never a claim without its interval. */
@@ -27,7 +27,7 @@ export function effectSentences({ campaign, measured, control, all }: CampaignRe
   const within = campaign.goal ? ` within ${campaign.goal.within}` : '';
   return [
     ...alarm,
-    ...effects.map((effect) => effectSentence(effect, { within, against: 'in the control group', money })),
+    ...effects.map((effect) => effectSentence(effect, { within, reference: controlGroup, money })),
     ...(effects.some(isProven) ? [peeking(effects)] : []),
     ...(campaign.repeats ? ['Who entered more than once counts each time, so these intervals are somewhat too narrow.'] : []),
   ];
@@ -35,7 +35,6 @@ export function effectSentences({ campaign, measured, control, all }: CampaignRe
 
 /** What the arms of a split did against each other, or against the control group. */
 export function armSentences({ reference, effects, ratio, split }: ArmEffects, money: MoneyWords): string[] {
-  const against = reference === controlGroup ? 'in the control group' : `in the arm ${reference}`;
   const alarm = ratio?.alarm
     ? [
         `Do not trust the arms of ${split}: they are not of the planned sizes (p ${pText(ratio.p)}). Somebody lost customers of one arm, or the shares were changed.`,
@@ -44,7 +43,7 @@ export function armSentences({ reference, effects, ratio, split }: ArmEffects, m
   const judged = effects.filter(({ outcome }) => outcome !== 'buyers');
   return [
     ...alarm,
-    ...judged.map((effect) => `${effect.arm}: ${effectSentence(effect, { within: '', against, money })}`),
+    ...judged.map((effect) => `${effect.arm}: ${effectSentence(effect, { within: '', reference, money })}`),
     ...(judged.some(({ pHolm }) => pHolm !== undefined)
       ? ['The arms are judged together (Holm), so that one of many does not win by chance.']
       : []),
@@ -52,13 +51,17 @@ export function armSentences({ reference, effects, ratio, split }: ArmEffects, m
 }
 
 /** One effect: what was seen, and what may be said of it. */
-export function effectSentence(effect: Effect, { within, against, money }: { within: string; against: string; money: MoneyWords }): string {
+export function effectSentence(
+  effect: Effect,
+  { within, reference, money }: { within: string; reference: string; money: MoneyWords },
+): string {
+  const against = reference === controlGroup ? 'in the control group' : `in the arm ${reference}`;
   const { kind, outcome, n, controlN, value, control } = effect;
   const seen =
     kind === 'money'
       ? `Each of ${count(n)} spent ${money(value)}${within}, each of ${count(controlN)} ${against} ${money(control)}`
       : `${percent(value)} of ${count(n)} ${deeds[outcome] ?? outcome}${within}, ${percent(control)} of ${count(controlN)} ${against}`;
-  return `${seen}. ${verdict(effect, money)}`;
+  return `${seen}. ${verdict(effect, reference, money)}`;
 }
 
 /** What is shown of an effect where there is little room: "+3.9 points [0.9, 6.5]". */
@@ -68,18 +71,16 @@ export function effectText({ kind, difference, low, high }: Effect, money: Money
   return `${sign}${text(difference)}${kind === 'money' ? '' : ' points'} [${text(low)}, ${text(high)}]`;
 }
 
-function verdict(effect: Effect, money: MoneyWords): string {
-  const { kind, difference, low, high, n, incremental, enough, needed, smallest, detectable, pHolm } = effect;
+function verdict(effect: Effect, reference: string, money: MoneyWords): string {
+  const { kind, outcome, difference, low, high, incremental, enough, needed, smallest, detectable, pHolm } = effect;
   const size = (from: number) => (kind === 'money' ? money(from) : `${points(from)} points`);
   if (!Number.isFinite(low) || !Number.isFinite(high)) return 'Not enough data yet: nothing can be said of the difference so far.';
   const interval = `${kind === 'money' ? money(low) : points(low)} to ${size(high)}`;
   if (isProven(effect)) {
-    const [what, from, to] =
-      kind === 'money'
-        ? ['in all', money(incremental.low), money(incremental.high)]
-        : ['in all', count(incremental.low), count(incremental.high)];
-    const sum = kind === 'money' ? money(incremental.value) : count(incremental.value);
-    return `That is ${size(Math.abs(difference))} ${difference > 0 ? 'more' : 'less'} by the campaign (95% interval ${interval}); ${what} ${sum} [${from}, ${to}] over ${count(n)}.`;
+    const sum = kind === 'money' ? money : (value: number) => count(value);
+    const whose = reference === controlGroup ? 'the campaign brought' : 'it brought beyond that arm';
+    const all = `${sum(incremental.value)}${wholes[outcome] ?? ''} [${sum(incremental.low)}, ${sum(incremental.high)}]`;
+    return `That is ${size(Math.abs(difference))} ${difference > 0 ? 'more' : 'less'} (95% interval ${interval}): ${whose} ${all}.`;
   }
   const other = pHolm !== undefined && (low > 0 || high < 0) ? ' beside the other arms' : '';
   if (enough)
@@ -100,6 +101,8 @@ function peeking(effects: Effect[]): string {
 }
 
 const deeds: { [outcome: string]: string } = { goal: 'reached the goal', buyers: 'bought' };
+
+const wholes: { [outcome: string]: string } = { goal: ' goals', buyers: ' buyers' };
 
 const missingWords = {
   goal: 'No effect can be measured: the campaign states no goal, so nothing is counted that its control group could do as well. Add "goal", such as { "activity": "order.placed", "within": "30 days" }, and "holdout" in "entry".',

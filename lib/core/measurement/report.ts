@@ -40,7 +40,7 @@ export interface Returned {
   /** (gross − cost) / cost. Not caused by the campaign alone. */
   grossReturn?: number;
   /** The same of what came beyond the control group, with its 95% interval; absent where nobody was held out. */
-  net?: { value: number; low: number; high: number; roi?: { value: number; low: number; high: number } };
+  net?: { value: number; low: number; high: number; enough: boolean; roi?: { value: number; low: number; high: number } };
 }
 
 export interface Report {
@@ -124,20 +124,23 @@ function rowsOf({ all, control, steps, arms }: Parts): ReportRow[] {
   ];
 }
 
-function returnedBy({ cost, revenue }: Figures, { effects }: Measured, { digits, margin = 1 }: ReportInput['money']): Returned {
+function returnedBy({ cost, revenue }: Figures, { effects, missing }: Measured, { digits, margin = 1 }: ReportInput['money']): Returned {
   // Costs are counted in millionths.
   const spent = cost.total / 10 ** (6 - digits);
   const gross = revenue * margin;
-  const incremental = effects.find(({ outcome }) => outcome === 'revenue')?.incremental;
+  const effect = effects.find(({ outcome }) => outcome === 'revenue');
+  const incremental = effect?.incremental;
   const known = incremental && Number.isFinite(incremental.low) && Number.isFinite(incremental.high) ? incremental : undefined;
   const roi = (earned: number) => (earned * margin - spent) / spent;
   return {
     cost: spent,
     gross,
-    ...(spent > 0 && { grossReturn: (gross - spent) / spent }),
+    // Without a goal nothing that was bought is counted.
+    ...(spent > 0 && (missing === undefined || missing === 'control group') && { grossReturn: (gross - spent) / spent }),
     ...(known && {
       net: {
         ...{ value: known.value * margin, low: known.low * margin, high: known.high * margin },
+        enough: effect?.enough === true,
         ...(spent > 0 && { roi: { value: roi(known.value), low: roi(known.low), high: roi(known.high) } }),
       },
     }),

@@ -1,0 +1,54 @@
+import type { CampaignReport, ReportRow } from '../core/measurement/report.ts';
+import { minorDigits } from '../core/money.ts';
+import { total } from '../core/run-totals.ts';
+import type { ShownReport } from './report.ts';
+
+type Cell = string | number | undefined;
+
+const columns: { [name: string]: (row: ReportRow, of: { report: CampaignReport; digits: number }) => Cell } = {
+  campaign: (_, { report }) => report.campaign.id,
+  run: ({ bucket }) => bucket,
+  step: ({ step }) => step,
+  split: ({ split }) => split,
+  arm: ({ arm }) => arm,
+  group: ({ group }) => group,
+  entered: ({ figures }) => figures.entered,
+  targeted: ({ figures }) => figures.targeted,
+  sent_email: ({ figures }) => figures.sent.email,
+  sent_sms: ({ figures }) => figures.sent.sms,
+  delivered: ({ figures }) => figures.delivered,
+  opened: ({ figures }) => figures.opened,
+  clicked: ({ figures }) => figures.clicked,
+  responded: ({ figures }) => figures.responded,
+  complained: ({ figures }) => figures.complained,
+  not_sent: ({ figures }) => total(figures.notSent),
+  unknown: ({ figures }) => figures.unknown,
+  held: ({ figures }) => figures.held,
+  goals: ({ figures }) => figures.goals,
+  orders: ({ figures }) => figures.orders,
+  buyers: ({ figures }) => figures.buyers,
+  revenue: ({ figures }, { digits }) => (figures.revenue / 10 ** digits).toFixed(digits),
+  points: ({ figures }) => figures.points,
+  coupons: ({ figures }) => total(figures.coupons),
+  cost_messages: ({ figures }) => (figures.cost.messages / 1e6).toFixed(6),
+  cost_rewards: ({ figures }) => (figures.cost.rewards / 1e6).toFixed(6),
+};
+
+/**
+ * A row for each campaign, and for each of its runs or days of entry, steps and arms; an empty cell of `run` is the whole period. Money
+ * in major units of the base currency.
+ */
+export function reportCsv({ campaigns, currency }: ShownReport): string {
+  const digits = minorDigits(currency);
+  const rows = campaigns.flatMap((report) =>
+    report.rows.map((row) => Object.values(columns).map((cell) => text(cell(row, { report, digits })))),
+  );
+  return [[...Object.keys(columns), 'currency'], ...rows.map((row) => [...row, currency])].map((row) => `${row.join(',')}\n`).join('');
+}
+
+/** Ids of definitions need no quotes, but a spreadsheet would count what looks like a formula. */
+function text(value: Cell): string {
+  if (value === undefined) return '';
+  const written = String(value);
+  return typeof value === 'number' || /^-?[\p{L}\p{N}][^",\r\n]*$/u.test(written) ? written : `"${written.replaceAll('"', '""')}"`;
+}

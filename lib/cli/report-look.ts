@@ -1,0 +1,44 @@
+import type { Attributed } from '../core/measurement/report-attribution.ts';
+import { lifetimeCurve, type ValueCohort, valueCohorts } from '../core/measurement/report-cohorts.ts';
+import { day, type Instant } from '../core/time.ts';
+import { loadCounts } from '../store/counters.ts';
+import type { Recounted, ReportAsked } from '../usecases/report-campaigns.ts';
+import { reportFromItems } from '../usecases/report-from-items.ts';
+import type { World } from '../world.ts';
+import { counted } from './counted.ts';
+import type { ProgressReport } from './progress.ts';
+
+/** What only a look at each customer tells. */
+export interface Looked {
+  attributed: Attributed[];
+  /** Of those who entered a campaign (the one that is asked for, else any), and of all others. */
+  lifetime: { entered: Lifetime; others: Lifetime };
+}
+
+/** What customers are worth by the month of their first order. */
+export interface Lifetime {
+  cohorts: ValueCohort[];
+  /** Mean revenue of a customer up to n months after the one of her first order, in minor units. */
+  curve: { customers: number; value: number }[];
+}
+
+const months = 24;
+
+/** Looks at each customer. */
+export async function lookClosely(
+  world: World,
+  asked: ReportAsked,
+  progress: ProgressReport,
+): Promise<{ looked: Looked; recounted: Recounted }> {
+  const tell = (done: number, of: number, customers: number) => progress.update(done, of, `${counted(customers)} customers`);
+  const { attributed, revenues, cohorts } = await reportFromItems(world, asked, tell);
+  const until = Math.floor(world.now() / day);
+  const lifetime = (books: typeof cohorts.entered): Lifetime => {
+    const found = valueCohorts(books, { until, months });
+    return { cohorts: found, curve: lifetimeCurve(found) };
+  };
+  return {
+    looked: { attributed, lifetime: { entered: lifetime(cohorts.entered), others: lifetime(cohorts.others) } },
+    recounted: { counts: await loadCounts(world, {}), revenues },
+  };
+}

@@ -1,0 +1,205 @@
+import { type CampaignReport, returnRule } from '../core/measurement/report.ts';
+import { attributionRule } from '../core/measurement/report-attribution.ts';
+import { purposeRule, purposes } from '../core/measurement/report-purpose.ts';
+import { effectSentences, isProven, percent } from '../core/measurement/report-words.ts';
+import { instantText } from '../core/time.ts';
+import { html, type Markup, markup } from '../sandbox/inbox/html.ts';
+import { counted } from './counted.ts';
+import { moneyText, numberOf } from './figure-text.ts';
+import { figure, table } from './plots/figure.ts';
+import { lifetimePlot } from './plots/lifetime-curve.ts';
+import { measuredBarsPlot } from './plots/measured-bars.ts';
+import { overTimePlot } from './plots/over-time.ts';
+import { pageStyle } from './plots/page-style.ts';
+import { amber, green, quiet } from './plots/picture.ts';
+import type { ShownReport } from './report.ts';
+import { campaignSection, effectFigures } from './report-page-campaign.ts';
+import { isActive, lifetimeRule, microText, periodText, roiText } from './report-text.ts';
+
+/** The report as one HTML file: no scripts, nothing loaded from anywhere. */
+export function reportPage(report: ShownReport): string {
+  const active = report.campaigns.filter(isActive);
+  const [only] = report.campaigns;
+  const title = report.campaign !== undefined && only ? `${only.campaign.name}: what it did` : 'What the campaigns did';
+  const page = html`<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title>
+<style>${markup(pageStyle)}</style></head>
+<body><main>
+${opening(report, active)}
+${active.length > 0 && timeSection(active)}
+${active.length > 1 && effectSection(active, report.currency)}
+${active.map((each) => campaignSection(each, report))}
+${moneySection(report)}
+${touchSection(report)}
+${lifetimeSection(report)}
+<footer class="note"><p>${returnRule(report.margin)}</p><p>A day is the UTC day on which customers entered, or the run that chose them: the figures of the latest grow until their goal window is over. Opens and clicks are those of people; delivered is sent less bounced and rejected. Drawn by <code>rapport report</code>.</p></footer>
+</main></body></html>`;
+  return `<!doctype html>\n${page}\n`;
+}
+
+function opening({ campaign, countedUntil, since, until, currency, campaigns: [only] }: ShownReport, active: CampaignReport[]): Markup {
+  const sum = (of: (each: CampaignReport) => number) => active.reduce((all, each) => all + of(each), 0);
+  const proven = active.filter(({ measured }) => measured.effects.some((effect) => isProven(effect) && effect.difference > 0));
+  const sent = sum(({ all }) => all.sent.email + all.sent.sms);
+  const headline =
+    active.length === 0
+      ? 'Nothing happened in this time'
+      : campaign !== undefined
+        ? (only?.campaign.name ?? campaign)
+        : `${counted(proven.length)} of ${numberOf(active.length, 'campaign')} ${proven.length === 1 ? 'is' : 'are'} proven to work`;
+  return html`<header>
+<p class="over">${campaign === undefined ? 'Campaigns' : `Campaign ${campaign}`}, ${periodText({ since, until })}</p>
+<h1>${headline}</h1>
+<p class="lead">${countedUntil === undefined ? 'Nothing was counted yet.' : `Counted up to ${instantText(countedUntil, 'UTC')} UTC.`} What a campaign caused is the difference to its control group, who got nothing and were watched alike from entry on.</p>
+</header>
+<dl class="numbers">
+${number('entered', counted(sum(({ all }) => all.entered)), `${counted(sum(({ control }) => control.entered))} more held out`)}
+${number('messages sent', counted(sent), `${counted(sum(({ all }) => all.delivered))} delivered`)}
+${number('opened', counted(sum(({ all }) => all.opened)), `${counted(sum(({ all }) => all.clicked))} clicked`)}
+${number('goals', counted(sum(({ all }) => all.goals)), 'in their windows, with those that came anyway')}
+${number(
+  'cost',
+  moneyText(
+    sum(({ returned }) => returned.cost),
+    currency,
+  ),
+  `${microText(
+    sum(({ all }) => all.cost.rewards),
+    currency,
+  )} of it rewards`,
+)}
+</dl>`;
+}
+
+function number(name: string, value: string, beside: string): Markup {
+  return html`<div><dt>${name}</dt><dd><span class="number">${value}</span> <small>${beside}</small></dd></div>`;
+}
+
+function timeSection(active: CampaignReport[]): Markup {
+  const days = new Map<string, { sent: number; goals: number }>();
+  for (const { bucket, all } of active.flatMap(({ buckets }) => buckets)) {
+    const known = days.get(bucket.slice(0, 10)) ?? { sent: 0, goals: 0 };
+    days.set(bucket.slice(0, 10), { sent: known.sent + all.sent.email + all.sent.sms, goals: known.goals + all.goals });
+  }
+  const sorted = [...days].sort(([a], [b]) => (a < b ? -1 : 1));
+  const one = (title: string, of: 'sent' | 'goals', fill: string) =>
+    figure({
+      title,
+      caption: 'By the day on which the customers entered.',
+      description: `${counted(sorted.reduce((sum, [, day]) => sum + day[of], 0))} in all, from ${sorted[0]?.[0] ?? ''} to ${sorted.at(-1)?.[0] ?? ''}.`,
+      draw: overTimePlot(
+        sorted.map(([day, values]) => ({ day, value: values[of] })),
+        { label: of === 'sent' ? 'messages' : 'goals', fill },
+      ),
+      data: { head: ['entered on', of], rows: sorted.map(([day, values]) => [day, counted(values[of])]) },
+    });
+  return html`<section aria-labelledby="time"><h2 id="time">Day by day</h2><div class="pair">
+${one('Messages sent', 'sent', green)}
+${one('Goals reached', 'goals', amber)}
+</div></section>`;
+}
+
+function effectSection(active: CampaignReport[], currency: string): Markup {
+  const rows = active.map((each) => {
+    const [first] = effectSentences(each, (minor) => moneyText(minor, currency));
+    return [
+      html`${each.campaign.id}<small>${first}</small>`,
+      counted(each.all.entered),
+      counted(each.control.entered),
+      moneyText(each.returned.cost, currency),
+      roiText(each.returned),
+    ];
+  });
+  return html`<section aria-labelledby="effects"><h2 id="effects">What they caused</h2>
+<p>A dot is the difference to the control group, the thick line its 95% interval. The pale band behind it holds for those who look again and again. A line that crosses zero may be chance.</p>
+<div class="pair">${effectFigures(
+    active.flatMap(({ campaign, measured }) => measured.effects.map((effect) => ({ name: campaign.id, effect }))),
+    { currency, of: 'campaigns' },
+  )}</div>
+<div class="card gap"><h3>Cost and return</h3>${table(['campaign', 'entered', 'control', 'cost', 'return'], rows)}</div>
+</section>`;
+}
+
+function moneySection({ spend, budgets, currency, campaign }: ShownReport): Markup {
+  const sum = purposes.reduce((all, purpose) => all + spend[purpose], 0);
+  const fills = { acquisition: amber, development: quiet, retention: green };
+  const latest = budgets.slice(-12);
+  if ((sum === 0 || campaign !== undefined) && latest.length === 0) return html``;
+  const share = (part: number) => percent(sum === 0 ? 0 : part / sum);
+  return html`<section aria-labelledby="money"><h2 id="money">Where the money went</h2><div class="pair">
+${
+  campaign === undefined &&
+  sum > 0 &&
+  figure({
+    title: 'Spend by what it is for',
+    caption: purposeRule,
+    description: purposes.map((purpose) => `${purpose} ${moneyText(spend[purpose], currency)}, ${share(spend[purpose])}`).join('; '),
+    draw: measuredBarsPlot(
+      purposes.map((purpose) => ({
+        name: purpose,
+        value: spend[purpose],
+        of: sum,
+        label: `${moneyText(spend[purpose], currency)} · ${share(spend[purpose])}`,
+        fill: fills[purpose],
+      })),
+    ),
+  })
+}
+${
+  latest.length > 0 &&
+  figure({
+    title: 'Budgets, planned and spent',
+    caption: 'Messages and rewards at their planned cost; what is under way is taken already.',
+    description: latest
+      .map(
+        (line) => `${line.campaign} ${line.period}: ${moneyText(line.spent, line.currency)} of ${moneyText(line.planned, line.currency)}`,
+      )
+      .join('; '),
+    draw: measuredBarsPlot(
+      latest.map(({ campaign: id, period, planned, spent, currency: its }) => ({
+        name: `${id} ${period === 'life' ? '' : period.replace('T', ' ')}`,
+        value: planned === 0 ? 0 : spent / planned,
+        of: 1,
+        label: `${moneyText(spent, its)} of ${moneyText(planned, its)}`,
+        fill: spent > planned * 0.95 ? amber : green,
+      })),
+    ),
+  })
+}
+</div></section>`;
+}
+
+function touchSection({ looked, currency }: ShownReport): Markup {
+  if (!looked) return html``;
+  const rows = looked.attributed.map(({ campaign, step, orders, revenue }) => [
+    `${campaign} ${step}`,
+    counted(orders),
+    moneyText(revenue, currency),
+  ]);
+  return html`<section aria-labelledby="touch"><h2 id="touch">Orders after messages</h2><p>${attributionRule}</p>
+<div class="card">${rows.length > 0 ? table(['message', 'orders', 'revenue'], rows) : html`<p class="note">No order came soon after a message.</p>`}</div></section>`;
+}
+
+function lifetimeSection({ looked, currency, campaign }: ShownReport): Markup {
+  if (!looked || looked.lifetime.entered.curve.length + looked.lifetime.others.curve.length === 0) return html``;
+  const { entered, others } = looked.lifetime;
+  const whole = { entered: entered.curve.map(({ value }) => value), others: others.curve.map(({ value }) => value) };
+  const money = (value: number | undefined) => (value === undefined ? '' : moneyText(value, currency));
+  const last = (values: number[]) => `${money(values.at(-1) ?? 0)} after ${numberOf(Math.max(0, values.length - 1), 'month')}`;
+  const who = campaign === undefined ? 'who were in a campaign' : 'who entered';
+  return html`<section aria-labelledby="lifetime"><h2 id="lifetime">What customers are worth</h2>
+${figure({
+  title: 'Revenue of a customer since her first order',
+  caption: html`<span class="key"></span>customers ${who} <span class="key amber"></span>all others. ${lifetimeRule}`,
+  description: `Customers ${who} have brought ${last(whole.entered)}, all others ${last(whole.others)}.`,
+  draw: lifetimePlot(whole, { money: (value) => moneyText(value, currency) }),
+  full: true,
+  data: {
+    head: ['months', who, 'others'],
+    rows: Array.from({ length: Math.max(whole.entered.length, whole.others.length) }, (_, n) => [
+      String(n),
+      money(whole.entered[n]),
+      money(whole.others[n]),
+    ]),
+  },
+})}</section>`;
+}
