@@ -204,6 +204,7 @@ async function copy(world: World, cid: string, { channel, address, suppression: 
 /**
  * Takes a customer who is being erased off an address, with what programs and confirmations know of it. Of an address to
  * which nothing may go, the reason and the instant stay, and what was withdrawn there; of any other nothing, once nobody has it.
+ * What she said of an earlier address and took along stays with this one, unless others have it: they never said so.
  */
 export async function forgetAddress(
   world: World,
@@ -213,8 +214,8 @@ export async function forgetAddress(
     const known = await loadAddress(world, channel, address);
     const { key, cids, suppression, withdrawn } = known;
     const { items } = await world.table.query({ table: 'relations', pk: key.pk, prefix: accountPrefix });
-    const kept = own && (!suppression || goesBefore(own, suppression)) ? own : suppression;
     const rest = cids.filter((other) => other !== cid);
+    const kept = own && rest.length === 0 && (!suppression || goesBefore(own, suppression)) ? own : suppression;
     const left: Operation =
       rest.length === 0 && !kept && Object.keys(withdrawn).length === 0
         ? { delete: key, if: unchanged(known) }

@@ -4,7 +4,7 @@ import { create as http } from '../../functions/http.ts';
 import { create as onActivity } from '../../functions/on-activity.ts';
 import { campaignSchema } from '../../lib/core/definition/campaign.ts';
 import { streamEvent } from '../../lib/memory/lambda-event.ts';
-import { loadAddress } from '../../lib/store/addresses.ts';
+import { loadAddress, suppressAddress } from '../../lib/store/addresses.ts';
 import { publishCatalogue } from '../../lib/store/catalogue.ts';
 import { loadContact } from '../../lib/store/contacts.ts';
 import { poolFigures } from '../../lib/store/coupon-stock.ts';
@@ -197,6 +197,18 @@ describe('a customer who is erased', () => {
     ]);
     await saveCustomer(cloud.world, { ...details, customer: 'eve', email: null, at: noon + 1 });
     expect((await cloud.world.table.get(keys.contact(ann)))?.phone).toBeUndefined();
+  });
+
+  it('complained of an earlier address: nobody else at the one that she has now has said so', async () => {
+    const address = { channel: 'email', address: 'ann@private.example' } as const;
+    await suppressAddress(cloud.world, { ...address, reason: 'complaint', at: noon });
+    await saveCustomer(cloud.world, { ...details, email: 'bob@private.example', at: noon + 1 });
+    expect((await loadContact(cloud.world, ann))?.suppressed).toEqual({ email: { reason: 'complaint', at: noon } });
+    await erase(cloud);
+    await cloud.advanceTo(cloud.now + 1);
+    expect(await loadAddress(cloud.world, 'email', 'bob@private.example')).toMatchObject({ cids: [cidOf('bob')], suppression: undefined });
+    expect((await loadContact(cloud.world, cidOf('bob')))?.suppressed).toEqual({});
+    expect(await loadAddress(cloud.world, 'email', address.address)).toMatchObject({ suppression: { reason: 'complaint' } });
   });
 
   it('leaves nothing of addresses that she had before, which are free for their next owner', async () => {
