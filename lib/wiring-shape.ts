@@ -22,6 +22,11 @@ export type Source =
       batchSize: number;
       retries: number;
       maxAgeHours: number;
+      /**
+       * Seconds. `gather`: so long a batch is filled before the function is called. `window`: only then Lambda tells which shard a
+       * batch comes from. Nobody waits for a function that is woken like this: how far behind it is raises no alarm.
+       */
+      tumbling?: { gather: number; window: number };
     }
   | { queue: Exclude<QueueName, 'dead-letters'>; batchSize: number; maxConcurrency: number; tries: number }
   | { schedule: 'rate(1 minute)' }

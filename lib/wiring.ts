@@ -95,6 +95,19 @@ export const wiring = {
     access: { queues: ['triggered', 'bulk'], bus: true },
     timeout: 60,
   },
+  'count-events': {
+    errorImpact: 'figures of campaigns lag behind; what waits in the dead-letter queue is missing in them until "rapport recount --repair"',
+    source: {
+      stream: 'relations',
+      filter: { dynamodb: { Keys: { sk: { S: [{ prefix: 'ENR#' }, { prefix: 'MSG#' }] } } } },
+      batchSize: 1000,
+      retries: 50,
+      maxAgeHours: 6,
+      tumbling: { gather: 60, window: 900 },
+    },
+    access: { tables: { control: ['get', 'put'] } },
+    timeout: 60,
+  },
   'sweep-due': {
     errorImpact: 'no wait ends: customers stay at the step where they are',
     source: { schedule: 'rate(1 minute)' },
@@ -157,6 +170,12 @@ export const wiring = {
       waiting: ['bulk', 'pages'],
       quota: true,
     },
+    timeout: 50,
+  },
+  'send-reports': {
+    errorImpact: 'owners of campaigns get no mail on Monday',
+    source: { schedule: 'rate(1 minute)' },
+    access: { tables: { relations: ['get', 'put', 'update'], control: ['get', 'query', 'put'] }, email: true },
     timeout: 50,
   },
   'enroll-customers': {

@@ -56,6 +56,35 @@ export async function eachKey(
   return { batchItemFailures: lowest === undefined ? [] : [{ itemIdentifier: lowest }] };
 }
 
+/**
+ * Reads the records of one shard in their order. Poison is parked and left out; what cannot even be parked ends it, and is
+ * `failed`: nothing that comes after it may be taken as seen.
+ */
+export async function readInOrder<T>(
+  { world, log }: Batch,
+  records: DynamoDBRecord[],
+  read: (record: DynamoDBRecord) => T[],
+): Promise<{ found: T[]; failed: string[] }> {
+  const found: T[] = [];
+  for (const record of records) {
+    try {
+      found.push(...read(record));
+    } catch (error) {
+      const sequence = record.dynamodb?.SequenceNumber;
+      logFailure(log, error, { sequence });
+      const letter = { stream: record.eventSourceARN, keys: record.dynamodb?.Keys, sequence };
+      if (!(isPoison(error) && (await park({ world, log }, letter)))) return { found, failed: [sequence ?? ''] };
+    }
+  }
+  return { found, failed: [] };
+}
+
+/** Lambda shows everything again from the lowest on; nothing where there is none. */
+export function failuresFrom(sequences: string[]): DynamoDBBatchResponse['batchItemFailures'] {
+  const [lowest] = sequences.sort((a, b) => (BigInt(a) < BigInt(b) ? -1 : 1));
+  return lowest === undefined ? [] : [{ itemIdentifier: lowest }];
+}
+
 /** A poison record must not take its neighbours along: each record of the key alone, the poison ones parked. */
 async function onePerRecord(
   { world, log }: Batch,

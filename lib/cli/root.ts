@@ -35,6 +35,7 @@ const commands: Record<string, () => Promise<Command>> = {
   pause: async () => (await import('./campaign-orders.ts')).campaignOrderCommand('pause'),
   resume: async () => (await import('./campaign-orders.ts')).campaignOrderCommand('resume'),
   cancel: async () => (await import('./campaign-orders.ts')).campaignOrderCommand('cancel'),
+  recount: async () => (await import('./recount.ts')).recountCommand(),
   reconcile: async () => (await import('./recovery.ts')).reconcileCommand(),
   restored: async () => (await import('./recovery.ts')).restoredCommand(),
 };

@@ -20,6 +20,8 @@ export class Alarms extends Construct {
     super(scope, id);
     this.topic = new Topic(this, 'Topic', { enforceSSL: true });
     const reading = (source: string): HouseFunction[] => functions.filter(({ wiring }) => source in wiring.source);
+    // What only counts keeps nobody waiting: what it cannot count ends in the dead letters.
+    const streams = reading('stream').filter(({ wiring: { source } }) => !('tumbling' in source));
     // A tick that failed goes to the dead letters, and so does a task of the other queues: one metric is enough for each.
     const consumed = [cloud.queues.byName.triggered, cloud.queues.byName.work];
 
@@ -34,8 +36,8 @@ export class Alarms extends Construct {
     });
     this.raise('StreamsBehind', {
       problem: 'A stream has not been read for ten minutes. Meanwhile:',
-      functions: reading('stream'),
-      metrics: reading('stream').map(({ lambda }) => lambda.metric('IteratorAge', { period, statistic: Stats.MAXIMUM })),
+      functions: streams,
+      metrics: streams.map(({ lambda }) => lambda.metric('IteratorAge', { period, statistic: Stats.MAXIMUM })),
       combine: 'MAX',
       above: Duration.minutes(10).toMilliseconds(),
     });

@@ -41,6 +41,10 @@ function connectStream(house: HouseFunction, source: Of<'stream'>, { tables, que
     startingPosition: StartingPosition.TRIM_HORIZON,
     filters: [{ pattern: JSON.stringify(source.filter) }],
     batchSize: source.batchSize,
+    ...(source.tumbling && {
+      maxBatchingWindow: Duration.seconds(source.tumbling.gather),
+      tumblingWindow: Duration.seconds(source.tumbling.window),
+    }),
     reportBatchItemFailures: true,
     bisectBatchOnError: true,
     retryAttempts: source.retries,

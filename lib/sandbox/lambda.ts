@@ -74,6 +74,11 @@ export const functionArn = (name: string) => `arn:aws:lambda:eu-west-1:000000000
 
 export const streamEvent = (records: DynamoDBRecord[]): DynamoDBStreamEvent => ({ Records: records });
 
+/** The same of a stream that is read in windows. https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-windows.html */
+export function windowEvent(records: DynamoDBRecord[], shardId: string) {
+  return { ...streamEvent(records), shardId, state: {}, isFinalInvokeForWindow: false, isWindowTerminatedEarly: false };
+}
+
 export function queueEvent(queue: string, messages: Received[]): SQSEvent {
   return {
     Records: messages.map((message) => ({

@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { DynamoDBRecord } from 'aws-lambda';
 import type { Source as WiredSource } from '../wiring-shape.ts';
 import type { StreamName } from '../world.ts';
-import { type Invocations, streamEvent } from './lambda.ts';
+import { type Invocations, streamEvent, windowEvent } from './lambda.ts';
 import { compilePattern } from './pattern.ts';
 
 /** A table's stream, whatever keeps it. Records come in order; sequence numbers are whole numbers as text. */
@@ -48,6 +48,8 @@ export interface StreamSourceParts {
 }
 
 const readAhead = 1000;
+/** The embedded DynamoDB keeps a stream in one. */
+const onlyShard = 'shardId-00000000000000000000-00000000';
 
 /**
  * One event source mapping on a stream, as Lambda runs it: filter, batch, in order; after a partial failure again from
@@ -71,7 +73,8 @@ export function streamSource({ name, source, reader, checkpoints, invocations, b
   /** The index of the first record to be tried again; undefined when all went well. */
   async function deliver(batch: DynamoDBRecord[]): Promise<number | undefined> {
     try {
-      const failed = lowestFailure(await invocations.invoke(name, streamEvent(batch)), batch);
+      const event = source.tumbling ? windowEvent(batch, onlyShard) : streamEvent(batch);
+      const failed = lowestFailure(await invocations.invoke(name, event), batch);
       if (failed === undefined) batchSize = Math.min(source.batchSize, batchSize * 2);
       return failed && buffer.indexOf(failed);
     } catch {

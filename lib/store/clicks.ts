@@ -35,15 +35,17 @@ export async function noteClick(world: World, ref: ClickRef, click: Click & { li
 }
 
 /**
- * Decides whether a click was hers, by what is known by now of all clicks on its message. Resolves to the click as it was
+ * Decides whether a click was hers, by what is known by now of all clicks on its message, and notes with the message that she
+ * clicked, if `follows` says that this link follows an offer. Resolves to the click as it was
  * decided, the same however often it is asked; undefined when it is not known any more.
  */
-export async function settleClick(world: World, ref: ClickRef): Promise<NotedClick | undefined> {
+export async function settleClick(world: World, ref: ClickRef, follows: (link: string) => boolean): Promise<NotedClick | undefined> {
   return change(world, ref, (known) => {
     const click = find(known, ref);
     if (!click || click.by !== undefined) return { answer: click };
     const settled: NotedClick = { ...click, by: isByMachine(click, known) ? 'machine' : 'her' };
-    return { answer: settled, clicks: known.map((each) => (each === click ? settled : each)) };
+    const clicks = known.map((each) => (each === click ? settled : each));
+    return { answer: settled, clicks, ...(settled.by === 'her' && follows(settled.link) && { clickedAt: settled.at }) };
   });
 }
 
@@ -55,19 +57,22 @@ interface Changed<T> {
   answer: T;
   /** Absent: they stay as they are. */
   clicks?: NotedClick[];
+  /** She clicked: the first time that is decided stays. */
+  clickedAt?: number;
 }
 
 async function change<T>(world: World, { cid, sk, target }: ClickRef, decide: (known: NotedClick[]) => Changed<T>): Promise<T> {
   const key = keys.relation(cid, sk);
   for (let attempt = 0; attempt < tries; attempt++) {
     const item = await world.table.get(key);
-    const { answer, clicks } = decide(clicksOf(item));
+    const { answer, clicks, clickedAt } = decide(clicksOf(item));
     if (!item || !clicks) return answer;
     const before = item.clicks;
+    const clicked: [string[], number][] = clickedAt !== undefined && item.clickedAt === undefined ? [[['clickedAt'], clickedAt]] : [];
     const conflict = await world.table.write([
       {
         update: key,
-        set: [[['clicks'], clicks.map(toJson)]],
+        set: [[['clicks'], clicks.map(toJson)], ...clicked],
         if: { all: [{ present: ['pk'] }, before === undefined ? { absent: ['clicks'] } : { equals: [['clicks'], before] }] },
       },
     ]);

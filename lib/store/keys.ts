@@ -1,6 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { ConsentRecord } from '../core/consent.ts';
 import type { Enrollment, PlannedMessage } from '../core/enrollment/enrollment.ts';
+import { runOccurrence } from '../core/run-occurrence.ts';
 import type { Instant } from '../core/time.ts';
 import { accountShards, dueShards, type Key, runShards } from '../world.ts';
 
@@ -103,8 +104,6 @@ export const keys = {
   settings: { table: 'control', pk: 'SETTINGS', sk: '-' } satisfies Key,
   /** What a person ordered for a campaign; "*" = for all. */
   orders: (campaign: string): Key => ({ table: 'control', pk: 'ORDERS', sk: campaign }),
-  loaded: (kind: string): Key => ({ table: 'control', pk: 'LOADED', sk: kind }),
-  product: (sku: string): Key => ({ table: 'control', pk: 'PRODUCT', sk: sku }),
   rhythm: { table: 'control', pk: 'RHYTHM', sk: '-' } satisfies Key,
   shopFigures: { table: 'control', pk: 'SHOP', sk: '-' } satisfies Key,
   account: (cid: string, program: string): Key => ({ table: 'relations', pk: cid, sk: accountPrefix + program }),
@@ -150,8 +149,6 @@ export const keys = {
   }),
   /** `date` is one of the brand's zone. */
   entries: (campaign: string, date: string): Key => ({ table: 'control', pk: entriesPrefix + campaign, sk: date }),
-  rate: { table: 'control', pk: 'ORDERS', sk: '#email' } satisfies Key,
-  textRate: { table: 'control', pk: 'ORDERS', sk: '#sms' } satisfies Key,
   budget: (campaign: string, period: string): Key => ({ table: 'control', pk: `BUDGET#${campaign}`, sk: period }),
   /** Which run has a number. */
   numberedRun: (number: number): Key => ({ table: 'control', pk: 'RUNS', sk: `#${number}` }),
@@ -175,8 +172,12 @@ export const runKeys = {
   stock: ({ campaign, occurrence }: RunName, sk: string): Key => ({ table: 'control', pk: `STOCK#${campaign}#${occurrence}`, sk }),
 };
 
-/** Of notices, mails that ask her to confirm, and redemptions: beside the others as well, since an order knows of none. */
+/** Of paces, products, notices, mails that ask her to confirm, and redemptions: beside the others as well, since an order knows of none. */
 export const besideKeys = {
+  loaded: (kind: string): Key => ({ table: 'control', pk: 'LOADED', sk: kind }),
+  product: (sku: string): Key => ({ table: 'control', pk: 'PRODUCT', sk: sku }),
+  rate: { table: 'control', pk: 'ORDERS', sk: '#email' } satisfies Key,
+  textRate: { table: 'control', pk: 'ORDERS', sk: '#sms' } satisfies Key,
   /** `owner`: a customer's key, or the partition of a campaign or digest. */
   notice: (owner: string, id: string): Key => ({ table: 'relations', pk: owner, sk: `NTC#${id}` }),
   ofCampaign: (campaign: string): string => `CAMPAIGN#${campaign}`,
@@ -230,8 +231,6 @@ function canonical(value: unknown): string {
       : inner,
   );
 }
-
-const runOccurrence = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/;
 
 /** Whether a row is a message of a run: the occurrence in its key is the wall-clock time of one. It goes at the pace of bulk mail. */
 export function isOfRun(sk: string): boolean {

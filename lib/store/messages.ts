@@ -22,6 +22,12 @@ export interface MessageRecord {
   /** SMS parts. */
   parts?: number;
   language?: string;
+  /** What it costs, in millionths of the base currency; absent where nobody said. */
+  cost?: number;
+  /** Where it is counted, unless its own name says so: the day of the entry. */
+  bucket?: string;
+  /** The arms that she was in: split → arm. */
+  arms?: { [split: string]: string };
   at: Instant;
   /** held: when it is tried again. */
   dueAt?: Instant;
@@ -74,9 +80,9 @@ export async function loadStanding(
 
 /**
  * What the provider tells of a message after it took it. It stays `sent`: delivered = sent − bounced − rejected. The first
- * instant of each stays.
+ * instant of each stays. Opened is what a person did.
  */
-export type MessageFact = 'bouncedAt' | 'rejectedAt' | 'complainedAt';
+export type MessageFact = 'bouncedAt' | 'rejectedAt' | 'complainedAt' | 'openedAt';
 
 const tries = 8;
 

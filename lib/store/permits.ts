@@ -7,7 +7,7 @@ import { minute } from '../core/time.ts';
 import type { EmailQuota, Key, World } from '../world.ts';
 import { loadCatalogue } from './catalogue.ts';
 import { fromJson, toJson } from './json.ts';
-import { keys } from './keys.ts';
+import { besideKeys } from './keys.ts';
 
 /** So many writers may be ahead of one: each of their writes takes them out of the way. */
 const tries = 60;
@@ -18,7 +18,7 @@ const freshFor = 5 * minute;
 /** Saves what the provider says it takes; what is reserved stays reserved. */
 export async function saveRate(world: World, quota: EmailQuota): Promise<void> {
   const now = world.now();
-  await changeRate(world, keys.rate, (known) => ({ rate: rateOf(quota, known, now), answer: undefined }));
+  await changeRate(world, besideKeys.rate, (known) => ({ rate: rateOf(quota, known, now), answer: undefined }));
 }
 
 /**
@@ -26,7 +26,7 @@ export async function saveRate(world: World, quota: EmailQuota): Promise<void> {
  * `tasks` wait, and for how many of mails the provider's day has room. Undefined when the rate was never saved.
  */
 export async function loadRate(world: World, tasks = 0): Promise<{ perSecond: number; room: number; today: number } | undefined> {
-  const item = await world.table.get(keys.rate);
+  const item = await world.table.get(besideKeys.rate);
   if (!item) return undefined;
   const rate = fromJson<Rate>(item.rate);
   const now = world.now();
@@ -76,7 +76,7 @@ export async function changeFresh<Answer>(
   const told = channel === 'sms' ? await toldOfTexts(world) : [];
   for (;;) {
     const now = world.now();
-    const found = await changeRate(world, channel === 'sms' ? keys.textRate : keys.rate, (known) => {
+    const found = await changeRate(world, channel === 'sms' ? besideKeys.textRate : besideKeys.rate, (known) => {
       const isFresh = known !== undefined && now - known.at < freshFor;
       // Nobody can be asked how many texts the provider takes.
       const quota = channel === 'sms' && !isFresh ? textQuota(known, { told, now }) : asked;

@@ -1,6 +1,6 @@
 import type { Instant } from '../core/time.ts';
 import type { Table, Value, World } from '../world.ts';
-import { contentHash, keys } from './keys.ts';
+import { besideKeys, contentHash } from './keys.ts';
 
 /** What templates can show of a product; `price` is `{amount, currency}`, all else is text. */
 export type Product = { [name: string]: Value };
@@ -8,8 +8,8 @@ export type Product = { [name: string]: Value };
 /** Saves a product whole. Resolves to false when it is the same already. */
 export async function saveProduct(world: World, sku: string, product: Product): Promise<boolean> {
   const hash = contentHash(product);
-  if ((await world.table.get(keys.product(sku)))?.hash === hash) return false;
-  await world.table.write([{ put: { ...keys.product(sku), hash, product } }]);
+  if ((await world.table.get(besideKeys.product(sku)))?.hash === hash) return false;
+  await world.table.write([{ put: { ...besideKeys.product(sku), hash, product } }]);
   return true;
 }
 
@@ -32,7 +32,7 @@ function loadOne(world: World, cache: Cache, sku: string): Promise<Product | und
   const now = world.now();
   const known = cache.get(sku);
   if (known && Math.abs(now - known.readAt) < cachedFor) return known.product;
-  const product = world.table.get(keys.product(sku)).then((item) => productOf(item?.product));
+  const product = world.table.get(besideKeys.product(sku)).then((item) => productOf(item?.product));
   cache.set(sku, { readAt: now, product });
   product.catch(() => cache.delete(sku));
   return product;

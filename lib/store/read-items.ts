@@ -1,10 +1,10 @@
 import type { Item, Range, TableName, World } from '../world.ts';
 
-/** Every item of a table, in no order, one page in memory at a time. */
-export async function* scanItems(world: World, table: TableName): AsyncGenerator<Item> {
+/** Every item of a table, or of one of so many parts of it, in no order, one page in memory at a time. */
+export async function* scanItems(world: World, table: TableName, { index, of } = { index: 0, of: 1 }): AsyncGenerator<Item> {
   let cursor: string | undefined;
   do {
-    const page = await world.table.scan({ table, index: 0, of: 1 }, cursor);
+    const page = await world.table.scan({ table, index, of }, cursor);
     yield* page.items;
     cursor = page.next;
   } while (cursor);

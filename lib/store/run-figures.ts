@@ -1,8 +1,11 @@
+import { type Counts, heldOutPrefix, plusCounts, type Tallied } from '../core/measurement/counts.ts';
 import { count, emptyTally, settled, type Tally } from '../core/run-totals.ts';
-import type { Item } from '../world.ts';
+import type { Item, World } from '../world.ts';
 import { fromJson } from './json.ts';
+import { runKeys } from './keys.ts';
+import { queryItems } from './read-items.ts';
 import type { Released, SelectedPage, Stretch } from './run-pages.ts';
-import type { Run } from './runs.ts';
+import { loadRuns, type Run } from './runs.ts';
 
 /** What one item of a run adds to the figures of its campaign. */
 export interface RunFigure {
@@ -34,4 +37,29 @@ export function runFigureOf(item: Item): RunFigure | undefined {
 /** Recipients of a broadcast are targeted by its run already. */
 function unsent(campaign: string, broadcast: boolean, tally: Tally): RunFigure {
   return { campaign, tally, ...(!broadcast && { targeted: settled(tally) }) };
+}
+
+/** What the runs of a campaign know of recipients of whom there is neither enrollment nor message: those of broadcasts, above all. */
+export async function countsOfRuns(world: World, campaign: string, wanted: (occurrence: string) => boolean): Promise<Tallied[]> {
+  const runs = (await loadRuns(world, campaign)).filter(({ occurrence }) => wanted(occurrence));
+  const counted: Tallied[] = [];
+  for (const run of runs) {
+    const pks = [runKeys.page(run, 0, 0).pk, runKeys.stock(run, '').pk];
+    const items = await Promise.all(pks.map((pk) => queryItems(world, { table: 'control', pk })));
+    const figures = [...items.flat().flatMap((item) => runFigureOf(item) ?? []), ...(run.broadcast === undefined ? [] : [run])];
+    counted.push(...figures.map((figure) => ({ campaign, bucket: run.occurrence, counts: countsOfFigure(figure) })));
+  }
+  return counted;
+}
+
+/** Of a run its recipients are counted, and of its parts what became of them. */
+function countsOfFigure(figure: RunFigure | Run): Counts {
+  if ('occurrence' in figure) return { entered: figure.targeted, targeted: figure.targeted };
+  const { suppressed = {}, failed = {} } = figure.tally ?? {};
+  const heldOut = suppressed['held-out'] ?? 0;
+  const reasons = Object.entries({ suppressed, failed }).flatMap(([state, times]) =>
+    Object.entries(times).map(([reason, n]): [string, number] => [`${state}.${reason}`, n]),
+  );
+  const control = { entered: -heldOut, heldOut, [`${heldOutPrefix}entered`]: heldOut };
+  return plusCounts({ targeted: figure.targeted ?? 0, ...Object.fromEntries(reasons) }, control);
 }

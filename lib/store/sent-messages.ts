@@ -1,6 +1,6 @@
 import type { Instant } from '../core/time.ts';
 import type { Item, World } from '../world.ts';
-import { messagePrefix } from './keys.ts';
+import { keys, messagePrefix } from './keys.ts';
 
 /** A message that went out to a customer. */
 export interface SentMessage {
@@ -35,6 +35,19 @@ export async function latestMessage(
     after = earliest < new Date(since).toISOString() ? undefined : page.next;
   } while (after !== undefined);
   return undefined;
+}
+
+/** Notes with the latest message of an occurrence that it was answered; the first answer stays. */
+export async function noteResponse(
+  world: World,
+  cid: string,
+  { at, ...of }: { campaign: string; occurrence: string; at: Instant },
+): Promise<void> {
+  const message = await latestMessage(world, cid, { ...of, since: 0 });
+  if (!message) return;
+  const { campaign, occurrence, step, plannedAt } = message;
+  const update = keys.message(cid, { id: `${campaign}#${occurrence}#${step}`, plannedAt });
+  await world.table.write([{ update, set: [[['respondedAt'], at]], if: { all: [{ present: ['pk'] }, { absent: ['respondedAt'] }] } }]);
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Channel } from '../core/enrollment/enrollment.ts';
 import { freeShare, isBusy, type Rate } from '../core/pacing.ts';
 import type { Item, World } from '../world.ts';
 import { fromJson } from './json.ts';
-import { keys } from './keys.ts';
+import { besideKeys } from './keys.ts';
 import { changeFresh } from './permits.ts';
 
 /** So many processes send triggered messages at most: `maxConcurrency` of the wiring. */
@@ -42,7 +42,7 @@ export async function reserveTriggered(
 
 /** What the catalogue has read of the rate of a channel. */
 export function rateIn(standing: Item[], channel: Channel): Rate | undefined {
-  const { sk } = channel === 'sms' ? keys.textRate : keys.rate;
+  const { sk } = channel === 'sms' ? besideKeys.textRate : besideKeys.rate;
   const item = standing.find((each) => each.sk === sk);
   return item && fromJson<Rate>(item.rate);
 }

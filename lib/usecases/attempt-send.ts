@@ -1,4 +1,5 @@
 import type { Claim } from '../core/contact.ts';
+import { ratesOf } from '../core/money.ts';
 import type { Instant } from '../core/time.ts';
 import { suppressAddress } from '../store/addresses.ts';
 import { releaseClaim } from '../store/claims.ts';
@@ -6,6 +7,7 @@ import { claimKey } from '../store/keys.ts';
 import type { World } from '../world.ts';
 import { claimSend } from './claim-send.ts';
 import { prepareSend, type Ready } from './prepare-send.ts';
+import { priceOf } from './price-of.ts';
 import { type Outcome, recordOutcome } from './record-outcome.ts';
 
 /** Somebody changed the contact between our read and our claim: so often it is decided anew. */
@@ -60,14 +62,17 @@ function isFresh(world: World, { until }: Ready, since: Instant): boolean {
   return now < until && now - since < usedWithin;
 }
 
-async function deliver(world: World, { composed, context, until }: Ready, claim: Claim): Promise<Outcome | { throttled: string }> {
+async function deliver(world: World, ready: Ready, claim: Claim): Promise<Outcome | { throttled: string }> {
+  const { composed, context, until } = ready;
   const { cid, message } = context.intent;
   // Later it would come too late, or at night: the carrier gives it up then.
   const timeToLive = Math.floor((until - world.now()) / 1000);
   const sent = composed.channel === 'email' ? await world.sendEmail(composed.email) : await world.sendSms({ ...composed.sms, timeToLive });
   const facts = { channel: composed.channel, language: composed.language, ...(composed.channel === 'sms' && { parts: composed.parts }) };
-  if (sent.outcome === 'sent') return { state: 'sent', providerId: sent.providerId, ...facts };
-  if (sent.outcome === 'unknown') return { state: 'unknown', reason: 'no-answer', ...facts };
+  const cost = priceOf(ready, ratesOf(context.settings).base);
+  const spent = { ...facts, ...(cost !== undefined && { cost }) };
+  if (sent.outcome === 'sent') return { state: 'sent', providerId: sent.providerId, ...spent };
+  if (sent.outcome === 'unknown') return { state: 'unknown', reason: 'no-answer', ...spent };
   // Certainly not accepted: the claim would count against her caps.
   await releaseClaim(world, cid, { key: claimKey(message.id), claim });
   if ('optedOut' in sent && composed.channel === 'sms')

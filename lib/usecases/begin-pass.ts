@@ -17,6 +17,7 @@ import {
 } from '../store/passes.ts';
 import type { World } from '../world.ts';
 import { countFigures } from './count-figures.ts';
+import { foldCounters } from './fold-counters.ts';
 import { isWanted, nextNight, nightly, published, wantsOf, watchStart, zoneOf } from './pass-start.ts';
 
 /** By then every function knows what was published. */
@@ -56,6 +57,7 @@ export async function beginDuePass(world: World, { sk, dueAt }: { sk: string; du
   if (kind === 'figures' && start && pages.length === 0) await countFigures(world, start.name);
   const done = kind === 'figures' || kind === 'watch' ? nextNight(zoneOf(catalogue.settings), world.now()) : null;
   await movePassHint(world, kind, { from: dueAt, to: pages.length > 0 ? world.now() + lookedAtAgain : done });
+  if (kind === 'figures') await foldCounters(world);
 }
 
 /** What the pass is called that is to be done now; nothing where none is wanted. */

@@ -4,6 +4,7 @@ import { putActivity } from '../store/activities.ts';
 import { fromJson } from '../store/json.ts';
 import { contentHash, keys } from '../store/keys.ts';
 import { printedCode } from '../store/response-codes.ts';
+import { noteResponse } from '../store/sent-messages.ts';
 import type { World } from '../world.ts';
 import type { Answered } from './code-answer.ts';
 
@@ -34,6 +35,7 @@ export async function recordAnswered(world: World, answered: Answered, way: Way)
       ...(way.by === 'code' && { code: code ?? printedCode(way.code) }),
     },
   });
+  await noteResponse(world, cid, { campaign, occurrence, at: way.at });
   // Another answer has another time or way, and the same id.
   return { campaign, occurrence, customer, again: recorded !== 'new' };
 }

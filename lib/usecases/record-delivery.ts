@@ -7,7 +7,7 @@ import { confirmMessage, type MessageFact } from '../store/messages.ts';
 import { noteSoftBounce } from '../store/soft-bounces.ts';
 import type { World } from '../world.ts';
 import { type DeliveryEvent, instantOf, notSpam, onSuppressionList } from './delivery-event.ts';
-import { recordMessageEvent } from './record-message-event.ts';
+import { isOpenedByHer, recordMessageEvent } from './record-message-event.ts';
 
 /**
  * What each type says of the message: that SES took it, and what became of it then. Not `Send`: to look after that too, when a
@@ -35,7 +35,7 @@ export async function recordDelivery(world: World, event: DeliveryEvent): Promis
   // A mail that asked her to confirm counts only where it ends further mail.
   const isMessage = !sk.startsWith(confirmationPrefix);
   if (isMessage && !sk.startsWith(messagePrefix)) return 'not-ours';
-  const [at, fact] = [world.now(), factOf(event)];
+  const [at, fact] = [world.now(), factOf(world, event)];
   if (isMessage && fact !== undefined) await confirmMessage(world, { cid, sk, fact: fact ?? undefined }, at);
   const [address] = event.mail.destination;
   const reason = reasonOf(event) ?? ((await isSoftOnceMore(world, event, at)) ? 'soft-bounces' : undefined);
@@ -46,7 +46,9 @@ export async function recordDelivery(world: World, event: DeliveryEvent): Promis
   return 'recorded';
 }
 
-function factOf({ eventType, complaint }: DeliveryEvent): MessageFact | null | undefined {
+function factOf(world: World, event: DeliveryEvent): MessageFact | null | undefined {
+  const { eventType, complaint } = event;
+  if (eventType === 'Open' && isOpenedByHer(world, event)) return 'openedAt';
   if (complaint?.complaintFeedbackType === notSpam) return null;
   // She complained of an earlier message, and SES has not sent this one.
   return complaint?.complaintSubType === onSuppressionList ? 'rejectedAt' : facts[eventType];

@@ -1,10 +1,9 @@
 import { isMachineClick, isMachineOpen } from '../core/machine-events.ts';
-import { loadCatalogue } from '../store/catalogue.ts';
 import { noteClick } from '../store/clicks.ts';
 import { contentHash } from '../store/keys.ts';
 import type { World } from '../world.ts';
 import { type DeliveryEvent, instantOf, notSpam, onSuppressionList } from './delivery-event.ts';
-import { clickTypes, settledAfter } from './settle-click.ts';
+import { settledAfter } from './settle-click.ts';
 import { tellOfMessage } from './tell-of-message.ts';
 
 interface MessageRef {
@@ -19,16 +18,20 @@ interface MessageRef {
  * minute later, since what follows it may show that it was none of hers.
  */
 export async function recordMessageEvent(world: World, event: DeliveryEvent, ref: MessageRef): Promise<void> {
-  const { eventType, delivery, bounce, complaint } = event;
+  const { eventType, delivery, bounce, complaint, open } = event;
   const tell = (type: string, part: { timestamp?: string | null | undefined } | null | undefined, data = {}) =>
     tellOfMessage(world, ref, { type, at: instantOf(part?.timestamp) ?? world.now(), data });
   if (eventType === 'Delivery') await tell('email.delivered', delivery);
   if (eventType === 'Bounce') await tell('email.bounced', bounce, { permanent: bounce?.bounceType === 'Permanent' });
   if (eventType === 'Complaint' && complaint?.complaintFeedbackType !== notSpam && complaint?.complaintSubType !== onSuppressionList)
     await tell('email.complained', complaint);
-  if (eventType === 'Open')
-    await tell(isMachineOpen(reactionOf(world, event, event.open)) ? 'email.opened-by-machine' : 'email.opened', event.open);
+  if (eventType === 'Open') await tell(isOpenedByHer(world, event) ? 'email.opened' : 'email.opened-by-machine', open);
   if (eventType === 'Click') await handOnClick(world, event, ref);
+}
+
+/** Whether an open was a person's. */
+export function isOpenedByHer(world: World, event: DeliveryEvent): boolean {
+  return !isMachineOpen(reactionOf(world, event, event.open));
 }
 
 function reactionOf(world: World, { mail }: DeliveryEvent, part: DeliveryEvent['open']) {
@@ -40,9 +43,8 @@ function reactionOf(world: World, { mail }: DeliveryEvent, part: DeliveryEvent['
 }
 
 async function handOnClick(world: World, event: DeliveryEvent, { cid, sk }: MessageRef): Promise<void> {
-  const { wants } = await loadCatalogue(world);
   const told = event.click?.link;
-  if (!told || !clickTypes.some((type) => wants(type))) return;
+  if (!told) return;
   const reaction = reactionOf(world, event, event.click);
   const ref = { cid, sk, at: reaction.at, target: contentHash(told) };
   const click = { at: ref.at, target: ref.target, machine: isMachineClick(reaction), link: linkOf(world, told) };

@@ -1,3 +1,4 @@
+import { placeOf } from '../core/measurement/counts-of.ts';
 import { loadContact } from '../store/contacts.ts';
 import { type MessageRecord, recordMessage } from '../store/messages.ts';
 import type { World } from '../world.ts';
@@ -9,9 +10,13 @@ export type Outcome = Omit<MessageRecord, 'at'>;
  * Writes an outcome down, unless something higher is known. Of a customer who was erased only for the books of a run: the name
  * of any other message may be that of an order.
  */
-export async function recordOutcome(world: World, { intent }: Pick<SendContext, 'intent'>, outcome: Outcome): Promise<Outcome> {
+export async function recordOutcome(
+  world: World,
+  { intent, enrollment }: Pick<SendContext, 'intent'> & Partial<Pick<SendContext, 'enrollment'>>,
+  outcome: Outcome,
+): Promise<Outcome> {
   if (outcome.reason === 'erased' && 'enrollment' in intent) return outcome;
-  await recordMessage(world, intent, { ...outcome, at: world.now() });
+  await recordMessage(world, intent, { ...outcome, ...(enrollment && placeOf(intent.message, enrollment)), at: world.now() });
   return outcome;
 }
 

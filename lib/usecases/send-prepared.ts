@@ -1,4 +1,4 @@
-import { type Budget, budgetFor, costOf } from '../core/budget.ts';
+import { type Budget, budgetFor } from '../core/budget.ts';
 import { retryAt } from '../core/eligibility.ts';
 import { minute } from '../core/time.ts';
 import { leaseBudget, settleLease } from '../store/budgets.ts';
@@ -6,6 +6,7 @@ import type { World } from '../world.ts';
 import { type Attempt, attemptSend } from './attempt-send.ts';
 import { inTurn } from './in-turn.ts';
 import type { Ready } from './prepare-send.ts';
+import { priceOf } from './price-of.ts';
 import { type Outcome, recordOutcome } from './record-outcome.ts';
 
 /**
@@ -33,7 +34,7 @@ async function sendPaid(
 ): Promise<void> {
   const drop = async (each: Ready, mayComeBack: boolean) =>
     done(each, { called: false, outcome: await recordOutcome(world, each.context, unaffordable(world, each, mayComeBack)) });
-  let waiting = group.map((each) => ({ each, cost: priceOf(each, budget) }));
+  let waiting = group.map((each) => ({ each, cost: most(each, budget) }));
   // What has no price is never covered.
   await Promise.all(waiting.filter(({ cost }) => cost === Infinity).map(({ each }) => drop(each, false)));
   waiting = waiting.filter(({ cost }) => cost < Infinity);
@@ -43,7 +44,7 @@ async function sendPaid(
     if (covered === 0) return void (await Promise.all(waiting.map(({ each }) => drop(each, mayComeBack))));
     const unused = await Promise.all(
       waiting.slice(0, covered).map(async ({ each, cost }) => {
-        const fits = (again: Ready) => (priceOf(again, budget) > cost ? unaffordable(world, again, true) : undefined);
+        const fits = (again: Ready) => (most(again, budget) > cost ? unaffordable(world, again, true) : undefined);
         const attempt = await inTurn(world, () => attemptSend(world, each, fits));
         done(each, attempt);
         return attempt.called ? 0 : cost;
@@ -59,9 +60,8 @@ function budgetOf({ context: { budget, campaign, settings, enrollment } }: Ready
   return budgetFor(budget, { campaign, run: enrollment.run, settings, now });
 }
 
-function priceOf({ composed, contact, context }: Ready, { currency }: Budget): number {
-  const priced = composed.channel === 'sms' ? { ...composed, country: contact.country } : composed;
-  return costOf(priced, context.settings, currency) ?? Infinity;
+function most(ready: Ready, { currency }: Budget): number {
+  return priceOf(ready, currency) ?? Infinity;
 }
 
 /** While other attempts may still give back what they leased, it waits a minute for them. */

@@ -17,8 +17,9 @@ export const settledAfter = 30;
  * unsubscribes, or looks at her preferences, does not.
  */
 export async function settleClick(world: World, ref: ClickRef): Promise<void> {
-  const click = await decideClick(world, ref);
-  if (!click || (click.link.startsWith(`${world.publicUrl}/`) && click.link !== `${world.publicUrl}/r`)) return;
+  const follows = (link: string) => !link.startsWith(`${world.publicUrl}/`) || link === `${world.publicUrl}/r`;
+  const click = await decideClick(world, ref, follows);
+  if (!click || !follows(click.link)) return;
   const [hers, machines] = clickTypes;
   await tellOfMessage(world, ref, { type: click.by === 'her' ? hers : machines, at: click.at, data: { link: click.link } });
 }

@@ -1,8 +1,9 @@
 import type { Outgoing } from '../core/enrollment/enrollment.ts';
 import { isGivenUp, isWatched } from '../core/lost-messages.ts';
+import { placeOf } from '../core/measurement/counts-of.ts';
 import { loadContact } from '../store/contacts.ts';
 import { enrollmentFromItem } from '../store/enrollments.ts';
-import type { SendTask } from '../store/intents.ts';
+import type { Intent, SendTask } from '../store/intents.ts';
 import { claimKey, enrollmentPrefix, keys } from '../store/keys.ts';
 import { loadStanding, recordMessage, recordUnreadable } from '../store/messages.ts';
 import type { Watched } from '../store/passes.ts';
@@ -45,7 +46,9 @@ async function watchEnrollment(
   const looked = await Promise.all(enrollment.outbox.map(async (out) => ({ out, lost: await isLost(world, cid, { out, watch }) })));
   const open = looked.flatMap(({ out, lost }) => (lost ? [out] : []));
   const outgoing = open.filter((out) => !isGivenUp(out, watch.at));
-  for (const out of open) if (isGivenUp(out, watch.at)) await giveUp(world, { cid, enrollment: sk, message: out }, isPoison);
+  const intent = { cid, enrollment: sk };
+  for (const out of open)
+    if (isGivenUp(out, watch.at)) await giveUp(world, { intent: { ...intent, message: out }, place: placeOf(out, enrollment) }, isPoison);
   await emitOutgoing(world, cid, outgoing);
   found.handedOn += outgoing.length;
   found.givenUp += open.length - outgoing.length;
@@ -59,14 +62,15 @@ async function isLost(world: World, cid: string, { out, watch }: { out: Outgoing
 
 async function giveUp(
   world: World,
-  intent: { cid: string; enrollment: string; message: Extract<Outgoing, { kind: 'message' }> },
+  { intent, place }: { intent: Intent; place: ReturnType<typeof placeOf> },
   isPoison: (error: unknown) => boolean,
 ): Promise<void> {
   const { cid, message } = intent;
   const at = world.now();
   try {
     const claimed = (await loadContact(world, cid))?.claims[claimKey(message.id)];
-    await recordMessage(world, intent, claimed ? { state: 'unknown', reason: 'interrupted', at } : { state: 'failed', reason: 'lost', at });
+    const known = claimed ? ({ state: 'unknown', reason: 'interrupted' } as const) : ({ state: 'failed', reason: 'lost' } as const);
+    await recordMessage(world, intent, { ...known, ...place, at });
   } catch (error) {
     if (!isPoison(error)) throw error;
     // Her contact cannot be read, which is why it was never sent.

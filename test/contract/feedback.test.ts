@@ -25,7 +25,7 @@ function feedback(opened: () => World): void {
     );
     const click = ({ at, target }: ClickRef) => ({ at, target, machine: false, link: `https://shop.example/${target}` });
     expect(await Promise.all(refs.map((ref) => noteClick(opened(), ref, click(ref))))).toEqual(Array(20).fill(true));
-    const settle = () => Promise.all(refs.map((ref) => settleClick(opened(), ref)));
+    const settle = () => Promise.all(refs.map((ref) => settleClick(opened(), ref, () => true)));
     const twice = [...(await settle()), ...(await settle())];
     const by = [...Array(10).fill('machine'), ...Array(10).fill('her')];
     expect(twice.map((each) => each?.by)).toEqual([...by, ...by]);

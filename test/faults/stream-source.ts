@@ -44,7 +44,7 @@ export function streamSource({ engine, environments, name, source, seconds, shar
   function show(batch: Change[], done: (result: Result) => void): void {
     under += 1;
     const environment = environments.of(name);
-    const event = { Records: batch.map((change) => recordOf(source.stream, change)) };
+    const event = { Records: batch.map((change) => recordOf(source.stream, change)), shardId: `shardId-${shard.index}` };
     const finish = (result: Result) => {
       under -= 1;
       done(result);
@@ -116,7 +116,8 @@ function failedOf(batch: Change[], result: Result): number | undefined {
 /** The forms of filter patterns that the wiring uses: names of events, and texts that attributes have. */
 function filterOf({ eventName, dynamodb, ...others }: Record<string, unknown>): (change: Change) => boolean {
   if (Object.keys(others).length > 0) throw new Error(`the simulation does not know the filter ${JSON.stringify(others)}`);
-  const { NewImage = {}, ...images } = (dynamodb ?? {}) as { NewImage?: Record<string, { S?: unknown[] }> };
+  type Texts = Record<string, { S?: unknown[] }>;
+  const { NewImage = {}, Keys, ...images } = (dynamodb ?? {}) as { NewImage?: Texts; Keys?: { sk: { S: { prefix: string }[] } } };
   if (Object.keys(images).length > 0) throw new Error(`the simulation does not know the filter ${JSON.stringify(images)}`);
   const texts = Object.entries(NewImage).map(([name, { S }]): [string, unknown[]] => {
     if (!S?.every((text) => typeof text === 'string')) throw new Error(`the simulation does not know the filter of ${name}`);
@@ -125,5 +126,6 @@ function filterOf({ eventName, dynamodb, ...others }: Record<string, unknown>): 
   const names = Array.isArray(eventName) ? eventName : undefined;
   return (change) =>
     (names === undefined || names.includes(change.eventName)) &&
+    (Keys === undefined || Keys.sk.S.some(({ prefix }) => change.keys.sk.startsWith(prefix))) &&
     texts.every(([name, allowed]) => allowed.includes(change.newImage?.[name]));
 }

@@ -1,4 +1,5 @@
 import type { Context, SQSBatchResponse } from 'aws-lambda';
+import { create as countEvents } from '../../functions/count-events.ts';
 import { create as dispatchMessages } from '../../functions/dispatch-messages.ts';
 import { create as enrollCustomers } from '../../functions/enroll-customers.ts';
 import { create as onActivity } from '../../functions/on-activity.ts';
@@ -12,7 +13,7 @@ import { queueEvent, streamEvent } from '../../lib/memory/lambda-event.ts';
 import { type MemoryWorld, memoryWorld } from '../../lib/memory/world.ts';
 import { publishCatalogue } from '../../lib/store/catalogue.ts';
 import { ensureSecrets } from '../../lib/store/secrets.ts';
-import type { FunctionName } from '../../lib/wiring.ts';
+import { type FunctionName, wiring } from '../../lib/wiring.ts';
 import { type Limited, limitedWorld } from './limited-world.ts';
 import { publication } from './publication.ts';
 
@@ -48,6 +49,7 @@ export async function openCloud({ now, liveFrom = now, repeat = 1 }: { now: numb
   const functions = {
     activity: onActivity(limited('on-activity').world),
     dispatch: dispatchMessages(limited('dispatch-messages').world),
+    count: countEvents(limited('count-events').world),
     wake: wakeEnrollments(limited('wake-enrollments').world),
     send: sendMessage(limited('send-message').world),
     broadcasts: sendBroadcasts(limited('send-broadcasts').world),
@@ -55,19 +57,20 @@ export async function openCloud({ now, liveFrom = now, repeat = 1 }: { now: numb
     runs: runCampaigns(limited('run-campaigns').world),
     pages: enrollCustomers(limited('enroll-customers').world),
   };
-  const read = { activities: 0, relations: 0 };
+  const read = { 'on-activity': 0, 'dispatch-messages': 0, 'count-events': 0 };
 
   async function stream(
-    table: keyof typeof read,
+    reader: keyof typeof read,
     wanted: (change: ReturnType<ChangeFeed['read']>[number]) => boolean,
     run: (event: ReturnType<typeof streamEvent>) => Promise<unknown>,
   ) {
-    const changes = world.feed.read(table, read[table], 50);
+    const table = wiring[reader].source.stream;
+    const changes = world.feed.read(table, read[reader], 50);
     const last = changes.at(-1);
     if (!last) return false;
     const event = streamEvent(table, changes.filter(wanted));
     for (let time = 0; time < repeat && event.Records.length > 0; time++) await run(event);
-    read[table] = last.sequence;
+    read[reader] = last.sequence;
     return true;
   }
 
@@ -97,14 +100,19 @@ export async function openCloud({ now, liveFrom = now, repeat = 1 }: { now: numb
       while (busy) {
         const ran = [
           await stream(
-            'activities',
+            'on-activity',
             ({ eventName, newImage }) => eventName === 'INSERT' && newImage?.kind === 'activity',
             (event) => functions.activity(event, context()),
           ),
           await stream(
-            'relations',
+            'dispatch-messages',
             ({ newImage }) => newImage?.dispatch === 'yes',
             (event) => functions.dispatch(event, context()),
+          ),
+          await stream(
+            'count-events',
+            ({ keys: { sk } }) => /^(ENR|MSG)#/.test(sk),
+            (event) => functions.count({ ...event, shardId: 'only' }, context()),
           ),
           await queue('work', (event) => functions.wake(event, context())),
           await queue('triggered', (event) => functions.send(event, context())),

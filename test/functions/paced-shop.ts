@@ -10,7 +10,7 @@ import { saveContact } from '../../lib/store/contacts.ts';
 import { enrollmentFromItem } from '../../lib/store/enrollments.ts';
 import { loadIntent, sendTaskSchema } from '../../lib/store/intents.ts';
 import { toJson } from '../../lib/store/json.ts';
-import { keys } from '../../lib/store/keys.ts';
+import { besideKeys, keys } from '../../lib/store/keys.ts';
 import { recordMessage } from '../../lib/store/messages.ts';
 import { loadRate, saveRate } from '../../lib/store/permits.ts';
 import { ensureSecrets } from '../../lib/store/secrets.ts';
@@ -122,7 +122,7 @@ export async function play({
       let writesLeft = Infinity;
       own.table.write = async (operations) => {
         if (writesLeft-- <= 0) throw new Error('killed');
-        if (operations.some((operation) => 'put' in operation && operation.put.sk === keys.rate.sk)) played.writes += 1;
+        if (operations.some((operation) => 'put' in operation && operation.put.sk === besideKeys.rate.sk)) played.writes += 1;
         return write(operations);
       };
       const { queue, batchSize } = wiring[name].source;

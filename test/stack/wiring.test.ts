@@ -79,6 +79,10 @@ describe('the wiring and the stack', () => {
         StartingPosition: 'TRIM_HORIZON',
         FilterCriteria: { Filters: [{ Pattern: JSON.stringify(source.filter) }] },
         BatchSize: source.batchSize,
+        ...(source.tumbling && {
+          MaximumBatchingWindowInSeconds: source.tumbling.gather,
+          TumblingWindowInSeconds: source.tumbling.window,
+        }),
         MaximumRetryAttempts: source.retries,
         MaximumRecordAgeInSeconds: source.maxAgeHours * 3600,
         FunctionResponseTypes: ['ReportBatchItemFailures'],

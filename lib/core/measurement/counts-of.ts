@@ -1,4 +1,5 @@
-import type { Enrollment } from '../enrollment/enrollment.ts';
+import type { Enrollment, PlannedMessage } from '../enrollment/enrollment.ts';
+import { runOccurrence } from '../run-occurrence.ts';
 import type { Instant } from '../time.ts';
 import { armPrefix, type Counts, heldOutPrefix, plusCounts, stepPrefix, type Tallied } from './counts.ts';
 
@@ -25,13 +26,34 @@ export interface CountedMessage {
 
 /** The bucket of an entry and of its messages: the run that selected her, or the UTC day on which she entered. */
 export function bucketOf({ run, enteredAt }: Pick<Enrollment, 'run' | 'enteredAt'>): string {
-  return run ?? new Date(enteredAt).toISOString().slice(0, 10);
+  return run ?? utcDay(enteredAt);
 }
+
+const utcDay = (at: Instant): string => new Date(at).toISOString().slice(0, 10);
 
 /** The arms that an enrollment came to: split → arm. */
 export function armsOf({ steps }: Pick<Enrollment, 'steps'>): { [split: string]: string } {
   const arms = Object.entries(steps).map(([step, { arm }]) => [step, arm] as const);
   return Object.fromEntries(arms.flatMap(([step, arm]) => (typeof arm === 'string' ? [[step, arm]] : [])));
+}
+
+/** The bucket of a message of which nothing else is known: its run, or the UTC day on which it was planned. */
+export function bucketInName(occurrence: string, plannedAt: Instant): string {
+  return runOccurrence.test(occurrence) ? occurrence : utcDay(plannedAt);
+}
+
+/**
+ * Where a message of an enrollment is counted, as far as its own name does not say so: the bucket of an entry on another day,
+ * and her arms. Nothing when she was entered again since.
+ */
+export function placeOf(
+  { id, plannedAt }: Pick<PlannedMessage, 'id' | 'plannedAt'>,
+  enrollment: Enrollment,
+): { bucket?: string; arms?: { [split: string]: string } } {
+  if (!id.startsWith(`${enrollment.campaign}#${enrollment.occurrence}#`)) return {};
+  const [bucket, arms] = [bucketOf(enrollment), armsOf(enrollment)];
+  const named = bucketInName(enrollment.occurrence, plannedAt);
+  return { ...(bucket !== named && { bucket }), ...(Object.keys(arms).length > 0 && { arms }) };
 }
 
 /** What the occurrence that stands in an enrollment adds to the counts. Earlier ones of the same item are not in it. */
@@ -121,12 +143,12 @@ export function changeOf(before: Counted | undefined, after: Counted | undefined
   const none: Counts = {};
   const changes: Change[] = [];
   if (before)
-    changes.push({ ...placeOf(before), n: replaced ? none : plusCounts(none, before.counts, -1), gone: replaced ? before.counts : none });
-  if (after) changes.push({ ...placeOf(after), n: after.counts, gone: none });
+    changes.push({ ...nameOf(before), n: replaced ? none : plusCounts(none, before.counts, -1), gone: replaced ? before.counts : none });
+  if (after) changes.push({ ...nameOf(after), n: after.counts, gone: none });
   return sumOf(changes).filter(({ n, gone }) => Object.keys(n).length + Object.keys(gone).length > 0);
 }
 
-const placeOf = ({ campaign, bucket }: Tallied) => ({ campaign, bucket });
+const nameOf = ({ campaign, bucket }: Tallied) => ({ campaign, bucket });
 
 /** One change for each campaign and bucket. */
 export function sumOf(changes: readonly Change[]): Change[] {

@@ -1,0 +1,31 @@
+import * as z from 'zod/mini';
+import type { Enrollment } from '../core/enrollment/enrollment.ts';
+import { bucketInName, type Counted, countsOfEnrollment, countsOfMessage } from '../core/measurement/counts-of.ts';
+import type { Value } from '../world.ts';
+import { fromJson } from './json.ts';
+import { enrollmentPrefix, messagePrefix } from './keys.ts';
+
+const at = z.optional(z.number());
+const messageSchema = z.object({
+  state: z.enum(['held', 'suppressed', 'failed', 'unknown', 'sent']),
+  reason: z.optional(z.string()),
+  channel: z.optional(z.enum(['email', 'sms'])),
+  parts: z.optional(z.number()),
+  cost: z.optional(z.number()),
+  bucket: z.optional(z.string()),
+  arms: z.optional(z.record(z.string(), z.string())),
+  ...{ bouncedAt: at, rejectedAt: at, complainedAt: at, openedAt: at, clickedAt: at, respondedAt: at },
+});
+
+/** What an item of `relations` counts, as it stands; undefined for what is not counted. Rejects what it cannot read. */
+export function countsIn(item: { [attribute: string]: Value } | undefined): Counted | undefined {
+  const sk = String(item?.sk);
+  if (sk.startsWith(enrollmentPrefix)) {
+    const enrollment = fromJson<Enrollment>(item?.enrollment);
+    return { ...countsOfEnrollment(enrollment), occurrence: enrollment.occurrence };
+  }
+  if (!sk.startsWith(messagePrefix)) return undefined;
+  const [plannedAt = '', campaign = '', occurrence = '', step = ''] = sk.slice(messagePrefix.length).split('#');
+  const { bucket = bucketInName(occurrence, Date.parse(plannedAt)), ...message } = messageSchema.parse(item);
+  return { ...countsOfMessage({ ...message, campaign, bucket, step }), occurrence };
+}

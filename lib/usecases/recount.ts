@@ -1,0 +1,99 @@
+import { type Counts, plusCounts } from '../core/measurement/counts.ts';
+import { sumOf } from '../core/measurement/counts-of.ts';
+import { countsIn } from '../store/counted-items.ts';
+import { addToSum, type Books, countedCampaigns, counterKeys, loadBooks } from '../store/counters.ts';
+import { scanItems } from '../store/read-items.ts';
+import type { Item, World } from '../world.ts';
+
+/** One name of one bucket that was counted otherwise than its items and those that are gone say. */
+export interface Difference {
+  campaign: string;
+  bucket: string;
+  name: string;
+  counted: number;
+  recounted: number;
+}
+
+/** What a recount found. */
+export interface Recount {
+  /** Entries and messages that were looked at. */
+  items: number;
+  /** Counts that were compared. */
+  names: number;
+  /** By campaign, bucket and name. */
+  differences: Difference[];
+}
+
+/**
+ * Counts all entries and messages anew, in constant memory for each campaign and bucket, and compares that with the counters.
+ * Of one campaign where it is named. Exact when nothing is written meanwhile and the stream is read to its end. `told` hears how
+ * far it is, and how many items were counted.
+ */
+export async function recount(
+  world: World,
+  campaign?: string,
+  told: (done: number, of: number, items: number) => void = () => undefined,
+): Promise<Recount> {
+  const campaigns = new Set(campaign === undefined ? await countedCampaigns(world) : [campaign]);
+  const found = new Map<string, Books>();
+  let items = 0;
+  for await (const { item, segment } of allItems(world)) {
+    const counted = countsIn(item);
+    if (!counted || (campaign !== undefined && counted.campaign !== campaign)) continue;
+    campaigns.add(counted.campaign);
+    const name = nameOf(counted);
+    const [sum] = sumOf(
+      [...(found.has(name) ? [found.get(name)] : []), { ...counted, n: counted.counts, gone: {} }].flatMap((one) => one ?? []),
+    );
+    if (sum) found.set(name, { ...sum, until: 0 });
+    items++;
+    if (items % 1000 === 0) told(segment, segments, items);
+  }
+  const books = new Map<string, Books>();
+  for (const each of [...campaigns].sort()) for (const book of await loadBooks(world, each)) books.set(nameOf(book), book);
+  const compared = [...new Set([...books.keys(), ...found.keys()])].sort().map((name) => compare(books.get(name), found.get(name)));
+  return {
+    items,
+    names: compared.reduce((sum, { names }) => sum + names, 0),
+    differences: compared.flatMap(({ differences }) => differences),
+  };
+}
+
+/** Parts of the table that are read one after the other: they say how far it is. */
+const segments = 64;
+
+async function* allItems(world: World): AsyncGenerator<{ item: Item; segment: number }> {
+  for (let segment = 0; segment < segments; segment++)
+    for await (const item of scanItems(world, 'relations', { index: segment, of: segments })) yield { item, segment };
+}
+
+function compare(book: Books | undefined, found: Books | undefined): { names: number; differences: Difference[] } {
+  const { campaign = '', bucket = '' } = book ?? found ?? {};
+  const [is, ought] = [book?.n ?? {}, plusCounts(found?.n ?? {}, book?.gone ?? {})];
+  const names = [...new Set([...Object.keys(is), ...Object.keys(ought)])].sort();
+  const differing = names.filter((name) => (is[name] ?? 0) !== (ought[name] ?? 0));
+  return {
+    names: names.length,
+    differences: differing.map((name) => ({ campaign, bucket, name, counted: is[name] ?? 0, recounted: ought[name] ?? 0 })),
+  };
+}
+
+const nameOf = ({ campaign, bucket }: { campaign: string; bucket: string }) => `${campaign}#${bucket}`;
+
+const tries = 5;
+
+/** Adds to the counters what is missing in them, and takes away what is too much. */
+export async function repairCounters(world: World, differences: Difference[]): Promise<void> {
+  for (const group of Map.groupBy(differences, nameOf).values()) {
+    const [first] = group;
+    if (!first) continue;
+    const { campaign, bucket } = first;
+    const n: Counts = Object.fromEntries(group.map(({ name, counted, recounted }) => [name, recounted - counted]));
+    for (let attempt = 0; ; attempt++) {
+      const sum = await world.table.get(counterKeys.sum(campaign, bucket));
+      const written = await world.table.write(addToSum({ campaign, bucket, n, gone: {}, sum }, { until: 0, at: world.now() }));
+      if (!written) break;
+      if (attempt === tries) throw new Error(`the sums of ${campaign} in ${bucket} were changed by others: run the same again`);
+    }
+  }
+}

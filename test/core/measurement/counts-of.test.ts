@@ -1,0 +1,163 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Enrollment } from '../../../lib/core/enrollment/enrollment.ts';
+import { plusCounts } from '../../../lib/core/measurement/counts.ts';
+import {
+  type Counted,
+  type CountedMessage,
+  changeOf,
+  countsOfEnrollment,
+  countsOfMessage,
+  placeOf,
+  sumOf,
+} from '../../../lib/core/measurement/counts-of.ts';
+
+const noon = Date.UTC(2026, 10, 2, 12);
+const day = 24 * 3_600_000;
+
+const enrollment = (over: Partial<Enrollment> = {}): Enrollment => ({
+  campaign: 'thanks',
+  version: '1',
+  occurrence: 'o1',
+  keyed: false,
+  forgettable: false,
+  status: 'inside',
+  position: null,
+  enteredAt: noon,
+  dueAt: null,
+  waiting: null,
+  trigger: {},
+  steps: {},
+  goal: null,
+  outbox: [],
+  planned: 0,
+  heldOut: 0,
+  entries: 1,
+  ended: null,
+  ...over,
+});
+const message = (over: Partial<CountedMessage> = {}): CountedMessage => ({
+  campaign: 'thanks',
+  bucket: '2026-11-02',
+  step: 'hello',
+  state: 'sent',
+  channel: 'email',
+  cost: 100,
+  ...over,
+});
+
+describe('an entry', () => {
+  it('counts in the bucket of its day, with what was planned and granted, for itself, its steps and its arms', () => {
+    const steps = {
+      offer: { arm: 'a' },
+      hello: { plannedAt: noon },
+      gift: { points: 20, grantedAt: 'x' },
+      code: { pool: 'cinema', grantedAt: 'x' },
+    };
+    const own = { entered: 1, targeted: 1, points: 20, 'coupons.cinema': 1 };
+    expect(countsOfEnrollment(enrollment({ steps }))).toEqual({
+      campaign: 'thanks',
+      bucket: '2026-11-02',
+      counts: {
+        ...own,
+        'step/hello/targeted': 1,
+        ...Object.fromEntries(Object.entries(own).map(([name, n]) => [`arm/offer/a/${name}`, n])),
+      },
+    });
+  });
+
+  it('of a run counts with the run', () => {
+    expect(countsOfEnrollment(enrollment({ run: '2026-11-01T09:00' })).bucket).toBe('2026-11-01T09:00');
+  });
+
+  it('counts what was bought in the window; a refund of more than that is a loss', () => {
+    const goal = { until: noon + day, reachedAt: noon };
+    const counts = (orders: number, revenue: number) => countsOfEnrollment(enrollment({ goal, bought: { orders, revenue } })).counts;
+    expect(counts(2, 500)).toEqual({ entered: 1, goals: 1, orders: 2, buyers: 1, revenue: 500, revenueSquares: 250_000 });
+    expect(counts(0, -500)).toEqual({ entered: 1, goals: 1, revenue: -500, revenueSquares: 250_000 });
+  });
+
+  it('of the control group is targeted and suppressed, and what it does stands apart', () => {
+    const held = enrollment({ status: 'held-out', goal: { until: noon + day, reachedAt: noon }, bought: { orders: 1, revenue: 7 } });
+    expect(countsOfEnrollment(held).counts).toEqual({
+      heldOut: 1,
+      targeted: 1,
+      'suppressed.held-out': 1,
+      'heldOut/entered': 1,
+      'heldOut/goals': 1,
+      'heldOut/orders': 1,
+      'heldOut/buyers': 1,
+      'heldOut/revenue': 7,
+      'heldOut/revenueSquares': 49,
+    });
+  });
+});
+
+describe('a message', () => {
+  it('counts for itself, its step and her arms', () => {
+    const told = { openedAt: noon, clickedAt: noon, bouncedAt: noon };
+    const own = { 'sent.email': 1, cost: 100, opened: 1, clicked: 1, bounced: 1 };
+    expect(countsOfMessage(message({ ...told, arms: { offer: 'a' } })).counts).toEqual(
+      Object.fromEntries(
+        ['', 'step/hello/', 'arm/offer/a/'].flatMap((prefix) => Object.entries(own).map(([name, n]) => [prefix + name, n])),
+      ),
+    );
+  });
+
+  it('that may have gone out has its cost; one without a price is counted as such', () => {
+    expect(countsOfMessage(message({ state: 'unknown', reason: 'no-answer' })).counts).toMatchObject({ unknown: 1, cost: 100 });
+    expect(countsOfMessage(message({ channel: 'sms', parts: 2, cost: undefined })).counts).toMatchObject({
+      'sent.sms': 1,
+      parts: 2,
+      uncosted: 1,
+    });
+    expect(countsOfMessage(message({ state: 'suppressed', reason: 'budget', cost: 9 })).counts).toEqual({
+      'suppressed.budget': 1,
+      'step/hello/suppressed.budget': 1,
+    });
+  });
+
+  it('is counted where its enrollment is, also when that entered on another day', () => {
+    const planned = { id: 'thanks#o1#hello', plannedAt: noon + day };
+    expect(placeOf(planned, enrollment({ steps: { offer: { arm: 'a' } } }))).toEqual({ bucket: '2026-11-02', arms: { offer: 'a' } });
+    expect(placeOf({ ...planned, plannedAt: noon }, enrollment())).toEqual({});
+    expect(placeOf({ ...planned, id: 'thanks#o0#hello' }, enrollment())).toEqual({});
+    const ofRun = enrollment({ occurrence: '2026-11-01T09:00', run: '2026-11-01T09:00' });
+    expect(placeOf({ ...planned, id: 'thanks#2026-11-01T09:00#hello' }, ofRun)).toEqual({});
+  });
+});
+
+describe('the changes of one item', () => {
+  const counted = fc.record({
+    campaign: fc.constant('c'),
+    bucket: fc.constantFrom('d1', 'd2'),
+    occurrence: fc.constantFrom('o1', 'o2'),
+    counts: fc.dictionary(
+      fc.constantFrom('entered', 'orders', 'revenue'),
+      fc.integer({ min: -9, max: 9 }).filter((n) => n !== 0),
+    ),
+  });
+
+  it('add up to what it counts as it stands and what is gone of it', () => {
+    fc.assert(
+      fc.property(fc.array(fc.option(counted, { nil: undefined }), { minLength: 1 }), (images: (Counted | undefined)[]) => {
+        const changes = images.flatMap((image, index) => changeOf(index === 0 ? undefined : images[index - 1], image));
+        const last = images.at(-1);
+        for (const { bucket, n, gone } of sumOf(changes)) expect(n).toEqual(plusCounts(gone, last?.bucket === bucket ? last.counts : {}));
+        if (last && Object.keys(last.counts).length > 0) expect(sumOf(changes).map(({ bucket }) => bucket)).toContain(last.bucket);
+      }),
+    );
+  });
+
+  it('take nothing away of an occurrence that another one follows in the same item', () => {
+    const first = { campaign: 'c', bucket: 'd1', occurrence: 'o1', counts: { entered: 1, orders: 2 } };
+    const second = { ...first, bucket: 'd2', occurrence: 'o2', counts: { entered: 1 } };
+    expect(changeOf(first, second)).toEqual([
+      { campaign: 'c', bucket: 'd1', n: {}, gone: { entered: 1, orders: 2 } },
+      { campaign: 'c', bucket: 'd2', n: { entered: 1 }, gone: {} },
+    ]);
+    expect(changeOf(first, { ...first, counts: { entered: 1, orders: 3 } })).toEqual([
+      { campaign: 'c', bucket: 'd1', n: { orders: 1 }, gone: {} },
+    ]);
+  });
+});
