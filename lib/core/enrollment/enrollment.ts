@@ -153,4 +153,6 @@ export interface Reason {
     | 'paused';
   /** A plain sentence with the data seen. Holds no address and no name. */
   because: string;
+  /** Why a rule of entry kept her out, as it is counted. */
+  code?: string;
 }

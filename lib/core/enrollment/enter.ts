@@ -58,14 +58,15 @@ interface Refusal {
 /** Enters her if every rule of entry lets her in, and runs the first steps. The reasons say why, or why not. */
 export function enter(situation: Situation, campaign: LiveCampaign, occasion: Occasion): Entered {
   const refusal = refusalOf(situation, campaign, occasion);
-  const because = (why: string) => ({ campaign: campaign.id, verdict: 'not-entered' as const, because: `${occasion.what}: ${why}` });
-  if ('code' in refusal) return { ...outside(situation, because(refusal.because)), refused: refusal.code };
+  const refused = ({ code, because }: Refusal) => {
+    const why = { campaign: campaign.id, verdict: 'not-entered' as const, because: `${occasion.what}: ${because}`, code };
+    return { ...outside(situation, why), refused: code };
+  };
+  if ('code' in refusal) return refused(refusal);
   const { now } = occasion;
   const roomOn = occasion.placed ? undefined : situation.full?.get(campaign.id);
-  if (roomOn !== undefined) {
-    const full = because(`the ${campaign.limits.entriesPerDay} entries of the day are taken`);
-    return { ...outside(situation, full), roomOn, refused: 'entries-per-day' };
-  }
+  if (roomOn !== undefined)
+    return { ...refused(refuse('entries-per-day', `the ${campaign.limits.entriesPerDay} entries of the day are taken`)), roomOn };
   const enrollment = begin(situation, campaign, { ...refusal, occasion });
   if (enrollment.status === 'held-out') {
     return {

@@ -52,8 +52,8 @@ export interface Life {
 
 /** What many customers share, as far as it is known in the moment of a decision, and who counts what she takes of it. */
 export interface Shared {
-  /** As in the situation: days whose entries are taken, budgets that are spent. */
-  at(now: Instant): Pick<Situation, 'full' | 'purses'>;
+  /** As in the situation: days whose entries are taken, budgets that are spent. Absent = nothing has run out. */
+  at?(now: Instant): Pick<Situation, 'full' | 'purses'>;
   /** Is shown each decision before it is taken over. */
   decided(decision: Decision, now: Instant): void;
   /** Is shown each message as it is planned. */

@@ -18,6 +18,8 @@ export interface SimulationTally {
   perCustomer: { [messages: string]: number };
   /** The most that each customer got in any seven days. */
   mostPerWeek: { [messages: string]: number };
+  /** What members earned, by program, pending points included. */
+  pointsEarned: { [program: string]: number };
 }
 
 export interface CampaignTally {
@@ -46,7 +48,6 @@ export interface CampaignTally {
   /** Purchases in the goal's window that happened anyway. */
   window: { entered: WindowTally; heldOut: WindowTally };
   rewards: { [reward: string]: { granted: number; cost: number; points: number } };
-  pointsEarned: number;
   /** Messages held or dropped for caps, in whose window messages of the other campaign stood. */
   lostTo: { [otherCampaign: string]: number };
   notices: number;
@@ -87,6 +88,7 @@ export function emptyTally(campaigns: readonly string[] = []): SimulationTally {
     contacts: {},
     perCustomer: {},
     mostPerWeek: {},
+    pointsEarned: {},
   };
 }
 
@@ -109,7 +111,6 @@ export function emptyCampaign(): CampaignTally {
     goals: { entered: 0, heldOut: 0 },
     window: { entered: nothing(), heldOut: nothing() },
     rewards: {},
-    pointsEarned: 0,
     lostTo: {},
     notices: 0,
     events: 0,
@@ -122,8 +123,14 @@ export function addTallies(one: SimulationTally, other: SimulationTally): Simula
   return added(one, other);
 }
 
+/** The examples with one more; mostly it is none of the smallest. */
+export function withExample(examples: string[], id: string): string[] {
+  const last = examples[mostExamples - 1];
+  return last !== undefined && hash53(id) > hash53(last) ? examples : examplesOf([...examples, id]);
+}
+
 /** The ids of the smallest hashes, those first. */
-export function examplesOf(ids: Iterable<string>): string[] {
+function examplesOf(ids: Iterable<string>): string[] {
   const ranked = [...new Set(ids)].map((id) => ({ id, hash: hash53(id) }));
   return ranked
     .sort((one, other) => one.hash - other.hash || (one.id < other.id ? -1 : 1))
@@ -132,8 +139,8 @@ export function examplesOf(ids: Iterable<string>): string[] {
 }
 
 /** Numbers are added, lists are those of examples, and what only one has is as if the other had nothing of it. */
-function added<T>(one: T, other: T): T;
-function added(one: unknown, other: unknown): unknown {
+export function added<T>(one: T, other: T): T;
+export function added(one: unknown, other: unknown): unknown {
   if (typeof one === 'number' || typeof other === 'number') return Number(one ?? 0) + Number(other ?? 0);
   if (Array.isArray(one) || Array.isArray(other)) return examplesOf([one, other].flatMap((list) => (Array.isArray(list) ? list : [])));
   const parts = [one, other].map((part) => new Map(Object.entries(typeof part === 'object' && part !== null ? part : {})));

@@ -1,0 +1,83 @@
+import { type BudgetRule, costOf, limitOf, timesCost } from '../budget.ts';
+import type { Channel } from '../enrollment/enrollment.ts';
+import { compileCampaign, type LiveCampaign } from '../enrollment/program.ts';
+import { compileProgram } from '../loyalty/compile-program.ts';
+import type { LiveProgram } from '../loyalty/live-program.ts';
+import { type Rates, ratesOf } from '../money.ts';
+import { type Stage, stageOf } from '../rehearsal/stage.ts';
+import { type Instant, localDate, minute } from '../time.ts';
+import type { SimulationPlan } from './simulated.ts';
+
+/** A plan, compiled once for many customers. */
+export interface CompiledPlan {
+  plan: SimulationPlan;
+  campaigns: LiveCampaign[];
+  byId: ReadonlyMap<string, LiveCampaign>;
+  programs: LiveProgram[];
+  stage: Stage;
+  rates: Rates;
+  templates: ReadonlySet<string> | undefined;
+  /** A message in millionths of a currency, by default of the base; undefined = it has no price. */
+  priceOf(message: { channel: Channel; template: string; country: string | undefined }, currency?: string): number | undefined;
+  /** A reward, likewise; undefined = nobody said what it costs, or there is no rate. */
+  rewardPrice(reward: Reward, currency?: string): number | undefined;
+  partsOf(template: string): number;
+  /** The local day of the first brand's zone. */
+  dayOf(at: Instant): string;
+}
+
+export type Reward = { points: number; program: string | undefined } | { pool: string };
+
+/** Compiles every campaign as if it were live. Throws a RangeError for a reference that does not exist: `rapport check` refuses it before. */
+export function compilePlan(plan: SimulationPlan): CompiledPlan {
+  const { settings, pools, from, until } = plan;
+  const campaigns = plan.campaigns.map((campaign) => compileCampaign({ ...campaign, status: 'live' }, 'simulated', plan));
+  const programs = plan.programs.map((program) => compileProgram(program, plan));
+  const rates = ratesOf(settings);
+  const partsOf = (template: string) => plan.parts?.[template] ?? 1;
+  const prices = new Map<string, number | undefined>();
+  const remembered = (name: string, price: () => number | undefined) => {
+    if (!prices.has(name)) prices.set(name, price());
+    return prices.get(name);
+  };
+  return {
+    plan,
+    campaigns,
+    byId: new Map(campaigns.map((campaign) => [campaign.id, campaign])),
+    programs,
+    stage: stageOf({ campaigns, programs, settings, liveFrom: from, until, segments: plan.segments }),
+    rates,
+    templates: plan.templates && new Set(plan.templates),
+    priceOf({ channel, template, country }, currency = rates.base) {
+      const parts = channel === 'sms' ? partsOf(template) : 1;
+      const priced = channel === 'sms' ? { channel, country, parts } : { channel };
+      return remembered(`${currency} ${channel} ${country} ${parts}`, () => costOf(priced, settings, currency));
+    },
+    rewardPrice(reward, currency = rates.base) {
+      const [cost, times] =
+        'pool' in reward
+          ? [pools.find(({ id }) => id === reward.pool)?.cost, 1]
+          : [plan.programs.find(({ id }) => id === reward.program)?.pointCost, reward.points];
+      if (cost === undefined) return undefined;
+      return remembered(`${currency} ${times} × ${cost}`, () => timesCost(cost, times, { currency, rates }));
+    },
+    partsOf,
+    dayOf: daysIn(settings.brands[0]?.zone ?? 'UTC'),
+  };
+}
+
+/** Offsets of zones are whole quarters of an hour. */
+function daysIn(zone: string): (at: Instant) => string {
+  const known = new Map<number, string>();
+  return (at) => {
+    const quarter = Math.floor(at / (15 * minute));
+    const found = known.get(quarter) ?? localDate(at, zone);
+    known.set(quarter, found);
+    return found;
+  };
+}
+
+/** What a budget may cost in all, in millionths of its currency, for this part of the customers. */
+export function limitFor(budget: BudgetRule, share: number): number {
+  return Math.floor(limitOf(budget) * share);
+}

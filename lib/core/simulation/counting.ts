@@ -1,0 +1,173 @@
+import { budgetFor, budgetName } from '../budget.ts';
+import type { Channel, Enrollment, PlannedMessage } from '../enrollment/enrollment.ts';
+import type { LiveCampaign } from '../enrollment/program.ts';
+import type { Decision, Situation } from '../enrollment/situation.ts';
+import type { Shared } from '../rehearsal/life.ts';
+import { addToDate, type Instant, localDate } from '../time.ts';
+import type { CompiledPlan } from './compile-plan.ts';
+import { ask, type Demand, isPast, placeOfCustomer } from './demand.ts';
+import type { Limits } from './simulated.ts';
+import { type CampaignTally, emptyCampaign, type SimulationTally } from './tally.ts';
+
+/** What one thread has counted so far in one pass. */
+export interface Counts {
+  tally: SimulationTally;
+  demand: Demand;
+}
+
+/** One pass over the customers of a plan: the limits that hold in it. */
+export interface Pass {
+  compiled: CompiledPlan;
+  limits: Limits;
+  crowded: ReadonlyMap<string, ReadonlySet<number>>;
+}
+
+interface Known {
+  orders: number;
+  revenue: number;
+  reached: boolean;
+}
+
+export interface Recipient {
+  id: string;
+  country: string | undefined;
+  /** Is filled with the runs without enrollments that came to her. */
+  broadcasts: { at: Instant; campaign: string }[];
+}
+
+/** Counts what is decided about one customer, and what she takes of what all share. */
+export function countingOf(pass: Pass, { tally, demand }: Counts, { id, country, broadcasts }: Recipient): Shared {
+  const { compiled, limits, crowded } = pass;
+  const place = placeOfCustomer(id);
+  const waits = new Set<string>();
+  const granted = new Set<string>();
+  const entries = new Map<string, Known>();
+  const isLimited = Object.keys(limits).length > 0;
+
+  const asks = (name: string, amount: number, now: Instant) => ask(demand, { name, amount, place, crowded }, now);
+  const isSpent = (name: string, now: Instant) => isPast(limits[name], now, place);
+
+  function countRewards(campaign: LiveCampaign, enrollment: Enrollment, now: Instant): void {
+    for (const [step, found] of Object.entries(enrollment.steps)) {
+      const node = campaign.nodes.get(step);
+      if (node?.verb !== 'reward' || (found.grantedAt === undefined && found.refused === undefined)) continue;
+      const name = `${campaign.id}#${enrollment.occurrence}#${step}`;
+      if (granted.has(name)) continue;
+      granted.add(name);
+      const { budget } = campaign.limits;
+      if (budget) {
+        const price = compiled.rewardPrice(node.reward, budget.currency) ?? 0;
+        if (price > 0) asks(budgetName(budgetFor(budget, { campaign, run: enrollment.run, settings: compiled.plan.settings, now })), price, now);
+      }
+      if (found.grantedAt === undefined) continue;
+      const reward = 'pool' in node.reward ? node.reward.pool : (node.reward.program ?? '');
+      const counted = tallyOf(tally, campaign.id);
+      const sum = counted.rewards[reward] ?? { granted: 0, cost: 0, points: 0 };
+      sum.granted += 1;
+      sum.cost += compiled.rewardPrice(node.reward) ?? 0;
+      if ('points' in node.reward) sum.points += node.reward.points;
+      counted.rewards[reward] = sum;
+    }
+  }
+
+  function countWindow(enrollment: Enrollment): void {
+    if (!enrollment.goal) return;
+    const name = `${enrollment.campaign}#${enrollment.occurrence}`;
+    const counted = tallyOf(tally, enrollment.campaign);
+    const group = enrollment.status === 'held-out' ? 'heldOut' : 'entered';
+    const window = counted.window[group];
+    const before = entries.get(name) ?? { orders: 0, revenue: 0, reached: false };
+    if (!entries.has(name)) window.n += 1;
+    const { orders = 0, revenue = 0 } = enrollment.bought ?? {};
+    // A restart begins a new window.
+    const again = orders < before.orders;
+    window.orders += orders - (again ? 0 : before.orders);
+    window.revenue += revenue - (again ? 0 : before.revenue);
+    const reached = enrollment.goal.reachedAt !== null;
+    if (reached && !before.reached) counted.goals[group] += 1;
+    entries.set(name, { orders, revenue, reached });
+  }
+
+  function countPlaces({ why, hints }: Decision, now: Instant): void {
+    for (const campaign of compiled.campaigns) {
+      if (campaign.limits.entriesPerDay === undefined) continue;
+      const { kind } = campaign.entry.trigger;
+      const mine = why.filter((reason) => reason.campaign === campaign.id);
+      const isIn = mine.some(({ verdict }) => verdict === 'entered' || verdict === 'held-out');
+      const isRefused = kind !== 'segment' && kind !== 'lapse' && mine.some(({ code }) => code === 'entries-per-day');
+      const later = hints.some((hint) => hint.campaign === campaign.id && hint.place !== undefined && hint.dueAt !== null);
+      const had = waits.has(campaign.id);
+      if ((isIn || isRefused || later) && !had) asks(`${campaign.id}#entries`, 1, now);
+      if (later) waits.add(campaign.id);
+      else if (isIn) waits.delete(campaign.id);
+    }
+  }
+
+  return {
+    ...(isLimited && { at: (now: Instant) => sharedAt(pass, place, now) }),
+    decided(decision, now) {
+      for (const enrollment of decision.enrollments) {
+        const campaign = compiled.byId.get(enrollment.campaign);
+        if (!campaign) continue;
+        countWindow(enrollment);
+        countRewards(campaign, enrollment, now);
+      }
+      countPlaces(decision, now);
+      for (const { kind, program, points, pending } of decision.loyalty?.entries ?? []) {
+        if (kind === 'earned') tally.pointsEarned[program] = (tally.pointsEarned[program] ?? 0) + points + pending;
+      }
+    },
+    planned(message, now) {
+      const campaign = message.id.slice(0, message.id.indexOf('#'));
+      if (compiled.byId.get(campaign)?.broadcast) broadcasts.push({ at: now, campaign });
+      const counted = tallyOf(tally, campaign);
+      counted.targeted += 1;
+      stepOf(counted, message.step).planned += 1;
+    },
+    pays(message, by, now) {
+      const payment = paymentOf(compiled, { ...by, message, country }, now);
+      if (!payment) return true;
+      asks(payment.name, payment.amount, now);
+      return !isSpent(payment.name, now);
+    },
+  };
+}
+
+function paymentOf(
+  { byId, priceOf, plan }: CompiledPlan,
+  { campaign, channel, enrollment, message, country }: { campaign: LiveCampaign; channel: Channel; enrollment: Enrollment; message: PlannedMessage; country: string | undefined },
+  now: Instant,
+): { name: string; amount: number } | undefined {
+  const budget = (byId.get(campaign.id) ?? campaign).limits.budget;
+  if (!budget) return undefined;
+  const name = budgetName(budgetFor(budget, { campaign, run: enrollment.run, settings: plan.settings, now }));
+  // What has no price in the budget's currency is never covered.
+  return { name, amount: priceOf({ channel, template: message.template, country }, budget.currency) ?? Number.MAX_SAFE_INTEGER };
+}
+
+/** Budgets that are spent for her, and days that are full. */
+function sharedAt({ compiled, limits }: Pass, place: number, now: Instant): Pick<Situation, 'full' | 'purses'> {
+  const purses = new Map<string, number>();
+  for (const [name, cutoff] of Object.entries(limits)) if (isPast(cutoff, now, place)) purses.set(name, 0);
+  const full = new Map<string, string>();
+  for (const { id, zone, limits: { entriesPerDay } } of compiled.campaigns) {
+    if (entriesPerDay === undefined) continue;
+    const today = localDate(now, zone);
+    let date = today;
+    while (isPast(limits[`${id}#${date}`], now, place)) date = addToDate(date, { months: 0, days: 1, ms: 0 });
+    if (date !== today) full.set(id, date);
+  }
+  return { full, purses };
+}
+
+export function tallyOf({ campaigns }: SimulationTally, id: string): CampaignTally {
+  const known = campaigns[id] ?? emptyCampaign();
+  campaigns[id] = known;
+  return known;
+}
+
+export function stepOf({ steps }: CampaignTally, step: string): CampaignTally['steps'][string] {
+  const known = steps[step] ?? { planned: 0, sent: 0, dropped: 0, resting: 0 };
+  steps[step] = known;
+  return known;
+}

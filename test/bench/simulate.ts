@@ -1,0 +1,77 @@
+import { loadRight } from '../../lib/cli/local-campaign.ts';
+import { compilePlans, emptySweep, sweepPart } from '../../lib/cli/simulation/sweep.ts';
+import { type Part, simulate } from '../../lib/cli/simulation/workers.ts';
+import type { SimulationPlan } from '../../lib/core/simulation/simulated.ts';
+import type { Generated } from './simulated-customers.ts';
+
+// How fast `rapport simulate` is: customers a second on one core, by the CPU time of the process; how it grows with campaigns and
+// with history; the peak of memory; and what a million customers would take on two cores, against the two minutes allowed.
+// npm run bench:simulate [customers] [workers for the whole shop, 0 = leave that out]
+
+const [customers = 20_000, workers = 0] = process.argv.slice(2).map(Number);
+const until = Date.UTC(2027, 0, 1) - 1;
+const from = until + 1 - 365 * 86_400_000;
+const five = ['thank-you', 'first-order', 'win-back', 'birthday', 'newsletter'];
+const ten = [...five, 'abandoned-basket', 'welcome', 'replenishment', 'nps', 'win-back-light'];
+
+const { settings, segments, programs, data, pools, campaigns } = await loadRight('campaigns', 'nothing was measured');
+
+/** The letter goes out each week of the year; everything else is as the example shop has it. Without the loyalty program. */
+function planOf(ids: string[]): SimulationPlan {
+  const chosen = ids.flatMap((id) => campaigns.find(({ value }) => value.id === id)?.value ?? []);
+  return {
+    campaigns: chosen.map(({ starts: _, ends: __, ...campaign }) => campaign),
+    programs: programs.map(({ value }) => value),
+    segments: segments.map(({ value }) => value),
+    settings,
+    data,
+    pools: pools.map(({ value }) => value),
+    from,
+    until,
+    rhythm: { gaps: [[30, 20], [60, 30], [90, 20], [180, 10]] },
+  };
+}
+
+const shop = { until: until + 1, history: 1, perYear: 5 };
+const part = (options: Generated): Part => ({ module: new URL('./simulated-customers.ts', import.meta.url).href, options });
+
+async function measured(name: string, plan: SimulationPlan, options: Partial<Generated> = {}): Promise<void> {
+  const plans = compilePlans([plan]);
+  const sweep = { limits: [{}], sample: undefined };
+  const all = { ...shop, ...options };
+  await sweepPart(plans, { part: part({ from: 0, to: 2_000, ...all }), sweep, into: emptySweep(plans) }, () => undefined);
+  const into = emptySweep(plans);
+  const before = process.cpuUsage();
+  await sweepPart(plans, { part: part({ from: 0, to: customers, ...all }), sweep, into }, () => undefined);
+  const { user, system } = process.cpuUsage(before);
+  const each = (user + system) / customers;
+  const sent = Object.values(into.counts[0]?.tally.campaigns ?? {}).reduce((sum, one) => sum + one.sent.email + one.sent.sms, 0);
+  const minutes = (each * 1e6) / 1e6 / 2 / 60;
+  console.log(
+    `${name.padEnd(34)} ${each.toFixed(0).padStart(6)} µs a customer ${Math.round(1e6 / each).toLocaleString('en').padStart(8)} a second and core` +
+      `  ${(sent / customers).toFixed(1).padStart(5)} messages each   a million on two cores: ${minutes.toFixed(2)} min, ${(minutes / 2).toFixed(2)} of the limit`,
+  );
+}
+
+if (workers === 0) {
+  await measured('5 campaigns', planOf(five));
+  await measured('1 campaign (thank-you)', planOf(five.slice(0, 1)));
+  await measured('2 campaigns', planOf(five.slice(0, 2)));
+  await measured('10 campaigns', planOf(ten));
+  await measured('5 campaigns, 3 years of history', planOf(five), { history: 3 });
+  await measured('5 campaigns, 20 activities a year', planOf(five), { perYear: 20 });
+  await measured('5 campaigns, nobody does anything', planOf(five), { perYear: 0.001 });
+  await measured('the letter alone, 53 times', planOf(['newsletter']));
+  console.log(`peak of memory ${Math.round(process.resourceUsage().maxRSS / 1024)} MB`);
+} else {
+  const startedAt = performance.now();
+  const parts = Array.from({ length: Math.ceil(customers / 1_000) }, (_, index) =>
+    part({ from: index * 1_000, to: Math.min(customers, (index + 1) * 1_000), ...shop }),
+  );
+  const { passes, tally } = await simulate(planOf(five), parts, { workers });
+  const { user, system } = process.cpuUsage();
+  console.log(
+    `${tally.customers.toLocaleString('en')} customers, 5 campaigns, ${workers} threads: ${((performance.now() - startedAt) / 1000).toFixed(0)} s, ` +
+      `${((user + system) / 1e6).toFixed(0)} s of CPU, ${passes} passes, peak of memory ${Math.round(process.resourceUsage().maxRSS / 1024)} MB`,
+  );
+}
