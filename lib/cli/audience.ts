@@ -4,7 +4,7 @@ import type { World } from '../world.ts';
 import { showResult } from './check.ts';
 import { connect } from './connect.ts';
 import { loadDefinitions } from './definitions.ts';
-import { showFinding } from './explain.ts';
+import { showFinding } from './explain-timeline.ts';
 import { showProgress } from './progress.ts';
 import { didYouMean } from './suggest.ts';
 

@@ -1,42 +1,57 @@
-import { Command } from 'commander';
-import type { Finding } from '../core/audience/findings.ts';
+import { Command, InvalidArgumentError } from 'commander';
 import type { CampaignExplanation, EnrollmentExplanation, SendExplanation } from '../core/explanation.ts';
 import type { ScoreExplanation } from '../core/scoring/explain-scores.ts';
-import { type Instant, instantText } from '../core/time.ts';
+import { isDate, startOfDay } from '../core/time.ts';
 import { type CustomerExplanation, type ExplainedMessage, explainCustomer } from '../usecases/explain-customer.ts';
 import { findOneCustomer } from '../usecases/find-customer.ts';
 import { connect } from './connect.ts';
+import { showFinding, showTimeline, when } from './explain-timeline.ts';
 import { showPoints } from './show-points.ts';
 import { withSuggestion } from './suggest.ts';
 
 interface Options {
+  since?: string;
   json?: true;
   outputs?: string;
 }
 
+/** More of the timeline is told by --since. */
+const latestLines = 60;
+
 /** `rapport explain CUSTOMER [CAMPAIGN]`: why she got what she got, and what would have to change. */
 export function explainCommand(): Command {
   return new Command('explain')
-    .description('say why a customer is in a campaign or not, what became of her messages, and what would have to change')
+    .description('say what was decided of a customer and why, where she stands now, and what would have to change')
     .argument('<customer>', "the shop's own id, her e-mail address or her phone number")
     .argument('[campaign]', 'one campaign only')
+    .option('--since <date>', `everything from this day on (UTC) instead of the latest ${latestLines} lines`, dayOption)
     .option('--json', 'one JSON object instead of text')
     .option('--outputs <file>', 'a deployed stack: the file that "cdk deploy --outputs-file" wrote')
-    .action(async (customer: string, campaign: string | undefined, { json, outputs }: Options) => {
+    .action(async (customer: string, campaign: string | undefined, { since, json, outputs }: Options) => {
       const world = await connect(outputs);
       const found = await findOneCustomer(world, customer);
-      const explained = await withSuggestion(() => explainCustomer(world, found, campaign));
+      const wanted = { campaign, most: latestLines, ...(since !== undefined && { since: startOfDay(since, 'UTC') }) };
+      const explained = await withSuggestion(() => explainCustomer(world, found, wanted));
       console.log(json ? JSON.stringify(explained) : showExplanation(explained));
     });
 }
 
+function dayOption(text: string): string {
+  if (!isDate(text)) throw new InvalidArgumentError('a date is YYYY-MM-DD, such as 2026-10-01');
+  return text;
+}
+
 /** As a person reads it. */
-export function showExplanation({ customer, at, contact, scores, points = [], campaigns }: CustomerExplanation): string {
+export function showExplanation({ customer, at, contact, timeline, scores, points = [], campaigns }: CustomerExplanation): string {
   if (contact?.erasedAt !== undefined) return [`${customer} at ${when(at)}`, ...showContact(contact)].join('\n');
   const known = scores ? ['', ...showScores(scores)] : [];
   return [
     `${customer} at ${when(at)}`,
     ...showContact(contact),
+    '',
+    ...showTimeline(timeline),
+    '',
+    'as it stands now',
     ...known,
     ...points.flatMap((each) => ['', ...showPoints(each)]),
     ...campaigns.flatMap((each) => ['', ...showCampaign(each)]),
@@ -98,18 +113,4 @@ function showSend({ step, topic, verdict, channel, until, because, reason }: Sen
   if (verdict === 'send') return `  ${step} (${topic}) would be sent now by ${channel}`;
   const wait = until === undefined ? 'would not be sent' : `would wait until ${when(until)}`;
   return `  ${step} (${topic}) ${wait}: ${because} (${reason})`;
-}
-
-/** One line for each condition, further in for what stands inside another. */
-export function showFinding({ asked, verdict, found, needs, inner }: Finding, depth = 0): string[] {
-  const mark = { yes: '✓', no: '✗', unknown: '?' }[verdict];
-  const saw = found === undefined ? '' : `: found ${found}`;
-  return [
-    `${'  '.repeat(depth)}${mark} ${asked}${saw}${needs === undefined ? '' : ` → ${needs}`}`,
-    ...(inner ?? []).flatMap((each) => showFinding(each, depth + 1)),
-  ];
-}
-
-function when(at: Instant): string {
-  return `${instantText(at, 'UTC')} UTC`;
 }

@@ -47,3 +47,32 @@ export function reasonInWords(reason: string): string {
   const all: Record<string, string> = { ...found, ...decided };
   return all[reason] ?? reason;
 }
+
+/** What would have to change for such a message to be sent, where somebody can change it. */
+const mending: Record<string, string> = {
+  'too-late': 'a longer validFor, or an earlier step',
+  'campaign-ended': 'the campaign live again, for those who enter then',
+  'campaign-paused': 'rapport resume',
+  'bulk-paused': 'mend the list that bounced or complained, then rapport resume',
+  'held-out': 'another share of the control group; who is in it stays in it',
+  'never-contact': 'her data, so that she leaves the segment',
+  'no-address': 'an address for one of the channels, or a further channel in "by"',
+  'no-consent': 'she must opt in to the topic by that channel',
+  suppressed: 'another address, or a release by a colleague, "rapport customer release"',
+  blackout: 'the blackouts of the settings, or a longer validFor',
+  paused: 'the end of her pause',
+  capped: 'fewer messages in that time, a higher cap, a higher priority, or a longer validFor',
+  outranked: 'a higher priority than that of the other message',
+  'quiet-hours': 'the open hours, or a longer validFor',
+  'zone-unknown': 'her zone or country in her data',
+  budget: 'a larger budget',
+  'no-edition': 'publish the edition before it is due',
+  'pool-empty': 'load more codes, "rapport coupons"',
+  'template-error': 'mend the template and publish',
+  'not-a-colleague': 'name the colleague in the settings',
+};
+
+/** Undefined where nothing can be done. */
+export function mendingOf(reason: string): string | undefined {
+  return Object.hasOwn(mending, reason) ? mending[reason] : undefined;
+}

@@ -20,7 +20,7 @@ import { fromJson, inOrder, toJson } from './json.ts';
 import { contentHash, keys } from './keys.ts';
 import { nextRevision, unpublishedSince } from './revision.ts';
 import { ordersFor } from './standing-orders.ts';
-import { type Publication, versionsOf } from './versions.ts';
+import { type Publication, versionOperation, versionsOf } from './versions.ts';
 import { isWanted, type WantedActivities, wantedFrom } from './wanted-activities.ts';
 
 export type { Publication } from './versions.ts';
@@ -205,8 +205,8 @@ export async function publishCatalogue(world: World, publication: Publication, l
   const { templates, campaigns } = versionsOf(publication);
   for (const { id, version, template } of templates)
     await world.table.write([{ put: { ...keys.template(id, version), body: toJson(template) } }]);
-  for (const { definition, version, body } of campaigns)
-    await world.table.write([{ put: { ...keys.definition(definition.id, version), ...body } }]);
+  // Once: it stays known since when there has been such a version.
+  for (const each of campaigns) await world.table.write([versionOperation(each, world.now())]);
   const live = campaigns.map(({ definition, version }): Live => ({ campaign: definition.id, version, priority: priorityOf(definition) }));
   const published = await putInForce(world, live, { publication, liveFrom });
   forgetCatalogue(world);

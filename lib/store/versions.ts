@@ -4,10 +4,11 @@ import { brandOf } from '../core/definition/defaults.ts';
 import type { CouponPool, LoyaltyProgram } from '../core/definition/loyalty-program.ts';
 import type { Segment } from '../core/definition/segment.ts';
 import type { Settings } from '../core/definition/settings.ts';
+import type { Instant } from '../core/time.ts';
 import type { PublishedTemplate } from '../templates/published.ts';
-import type { Asset } from '../world.ts';
+import type { Asset, Operation } from '../world.ts';
 import { toJson } from './json.ts';
-import { contentHash } from './keys.ts';
+import { contentHash, keys } from './keys.ts';
 
 /** A checked set of definitions with its compiled templates. */
 export interface Publication {
@@ -48,6 +49,11 @@ export function versionsOf(publication: Publication): Versions {
       return { definition, version: contentHash(body), body };
     });
   return { templates, campaigns };
+}
+
+/** Puts a version in its place, once: it stays known since when there has been such a version. */
+export function versionOperation({ definition, version, body }: Versions['campaigns'][number], publishedAt: Instant): Operation {
+  return { put: { ...keys.definition(definition.id, version), ...body, publishedAt }, if: { absent: ['pk'] } };
 }
 
 /** An edition, "news/2027-W09", belongs to whoever names its folder. */

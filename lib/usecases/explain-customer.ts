@@ -1,15 +1,17 @@
-import type { Enrollment, Json } from '../core/enrollment/enrollment.ts';
 import type { LiveCampaign } from '../core/enrollment/program.ts';
 import { type CampaignExplanation, explainCampaign } from '../core/explanation.ts';
+import type { RecordedMessage } from '../core/explanation-record.ts';
+import type { Timeline, Wanted } from '../core/explanation-timeline.ts';
 import { reasonInWords } from '../core/send-reasons.ts';
 import type { Instant } from '../core/time.ts';
-import { type Catalogue, loadCatalogue, type PublishedCampaign } from '../store/catalogue.ts';
+import { loadCatalogue } from '../store/catalogue.ts';
 import { type CustomerState, loadCustomer } from '../store/customers.ts';
-import { fromJson } from '../store/json.ts';
-import { publishedVersion, situationOf } from '../store/situation.ts';
-import { type ToldMessage, toldMessages } from '../store/told-messages.ts';
-import type { Item, World } from '../world.ts';
+import { situationOf } from '../store/situation.ts';
+import type { World } from '../world.ts';
+import { type HerRecord, loadRecord } from './explain-record.ts';
 import { explainStanding, type Standing } from './explain-standing.ts';
+import { explainTimeline } from './explain-timeline.ts';
+import { currentVersions } from './explain-versions.ts';
 import type { FoundCustomer } from './find-customer.ts';
 import { UnknownCampaignError } from './order-campaign.ts';
 
@@ -18,62 +20,51 @@ export interface CustomerExplanation extends Partial<Standing> {
   customer: string;
   at: Instant;
   contact: { channels: string[]; suppressed: Record<string, string>; pausedUntil?: Instant; erasedAt?: Instant } | undefined;
+  timeline: Timeline;
   campaigns: (CampaignExplanation & { messages: ExplainedMessage[] })[];
 }
 
-export interface ExplainedMessage extends ToldMessage {
+export interface ExplainedMessage extends Omit<RecordedMessage, 'campaign'> {
   /** The reason as a sentence. */
   because?: string;
 }
 
 /**
- * Why a customer is where she is: for each campaign in force, and each that she was in, or for the one asked for. Changes
- * nothing. Rejects with an UnknownCampaignError that names the campaigns.
+ * What was decided of a customer and why, and why she is where she is: for each campaign in force, and each that she was in, or
+ * for the one asked for. Of one who was erased nothing but that. Changes nothing. Rejects with an UnknownCampaignError that
+ * names the campaigns.
  */
-export async function explainCustomer(
-  world: World,
-  { cid, customer }: FoundCustomer,
-  campaign: string | undefined,
-): Promise<CustomerExplanation> {
-  const [catalogue, state, told] = await Promise.all([loadCatalogue(world), loadCustomer(world, cid), toldMessages(world, cid)]);
+export async function explainCustomer(world: World, { cid, customer }: FoundCustomer, wanted: Wanted): Promise<CustomerExplanation> {
+  const [catalogue, state, record] = await Promise.all([loadCatalogue(world), loadCustomer(world, cid), loadRecord(world, cid)]);
+  const told = { customer, at: world.now(), contact: contactOf(state) };
+  if (state.contact?.erasedAt !== undefined) return { ...told, timeline: { lines: [], earlier: 0, notes: [] }, campaigns: [] };
   const situation = await situationOf(catalogue, state, customer);
-  const versions = await versionsFor(catalogue, state.enrollments);
-  const known = [...versions.keys()].sort();
-  if (campaign !== undefined && !versions.has(campaign)) throw new UnknownCampaignError(campaign, known);
-  const campaigns: CustomerExplanation['campaigns'] = [];
-  for (const [id, version] of [...versions].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    if (campaign !== undefined && id !== campaign) continue;
-    const last = await lastActivity(world, cid, version.campaign);
-    const explained = explainCampaign(situation, version.campaign, { segments: version.segments, last, now: world.now() });
-    const messages = told(id, state.enrollments).map((one) => ({ ...one, ...(one.reason && { because: reasonInWords(one.reason) }) }));
-    campaigns.push({ ...explained, messages });
-  }
-  const standing = campaign === undefined ? await explainStanding(world, cid, situation) : {};
-  return { customer, at: world.now(), contact: contactOf(state), ...standing, campaigns };
+  const all = await currentVersions(world, catalogue, { record, wanted: wanted.campaign });
+  if (wanted.campaign !== undefined && !all.has(wanted.campaign)) throw new UnknownCampaignError(wanted.campaign, [...all.keys()].sort());
+  const timeline = await explainTimeline(world, { situation, record, campaigns: all }, wanted);
+  const asked = [...all].filter(([id]) => wanted.campaign === undefined || id === wanted.campaign).sort(([a], [b]) => (a < b ? -1 : 1));
+  const campaigns = asked.map(([id, { campaign, segments }]) => ({
+    ...explainCampaign(situation, campaign, { segments, last: lastActivity(record, campaign), now: world.now() }),
+    messages: messagesOf(record, id),
+  }));
+  const standing = wanted.campaign === undefined ? await explainStanding(world, cid, situation) : {};
+  return { ...told, timeline, ...standing, campaigns };
 }
 
-/** The live version of each campaign; of one no longer in force the last that she entered. */
-async function versionsFor(catalogue: Catalogue, enrollments: Enrollment[]): Promise<Map<string, PublishedCampaign>> {
-  const found = new Map<string, PublishedCampaign>();
-  const live = catalogue.live.map(({ id, version }) => ({ campaign: id, version }));
-  for (const each of [...enrollments, ...live]) {
-    const published = await publishedVersion(catalogue, each);
-    if (published) found.set(each.campaign, published);
-  }
-  return found;
+function lastActivity({ activities }: HerRecord, { entry: { trigger } }: LiveCampaign) {
+  return trigger.kind === 'activity' ? activities.findLast(({ activity }) => activity.type === trigger.activity)?.activity : undefined;
 }
 
-async function lastActivity(world: World, cid: string, { entry: { trigger } }: LiveCampaign) {
-  if (trigger.kind !== 'activity') return undefined;
-  const { items } = await world.table.query({ table: 'activities', pk: cid, prefix: `${trigger.activity}#`, limit: 100 });
-  const done = items.map((item: Item) => fromJson<{ id: string; occurredAt: Instant; data: { [property: string]: Json } }>(item.activity));
-  return done.sort((a, b) => a.occurredAt - b.occurredAt).at(-1);
+function messagesOf({ messages }: HerRecord, id: string): ExplainedMessage[] {
+  const hers = messages.filter(({ campaign }) => campaign === id).sort((a, b) => a.plannedAt - b.plannedAt);
+  return hers.map(({ campaign: _, ...one }) => ({ ...one, ...(one.reason && { because: reasonInWords(one.reason) }) }));
 }
 
 function contactOf({ contact }: CustomerState): CustomerExplanation['contact'] {
   if (!contact) return undefined;
   const { email, phone, suppressed, pausedUntil, erasedAt } = contact;
+  if (erasedAt !== undefined) return { channels: [], suppressed: {}, erasedAt };
   const channels = [...(email ? ['email'] : []), ...(phone ? ['sms'] : [])];
   const reasons = Object.fromEntries(Object.entries(suppressed).map(([channel, { reason }]) => [channel, reason]));
-  return { channels, suppressed: reasons, ...(pausedUntil !== undefined && { pausedUntil }), ...(erasedAt !== undefined && { erasedAt }) };
+  return { channels, suppressed: reasons, ...(pausedUntil !== undefined && { pausedUntil }) };
 }

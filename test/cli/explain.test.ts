@@ -1,10 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { giveOrder } from '../../lib/cli/campaign-orders.ts';
 import { showExplanation } from '../../lib/cli/explain.ts';
+import { showTimeline } from '../../lib/cli/explain-timeline.ts';
+import type { Wanted } from '../../lib/core/explanation-timeline.ts';
+import { publishCatalogue } from '../../lib/store/catalogue.ts';
+import { eraseCustomer } from '../../lib/usecases/erase-customer.ts';
 import { explainCustomer } from '../../lib/usecases/explain-customer.ts';
 import { findOneCustomer } from '../../lib/usecases/find-customer.ts';
 import type { Cloud } from '../functions/cloud.ts';
-import { day, hour, noon, order, place, shop, thanks } from '../functions/shop.ts';
+import { publication } from '../functions/publication.ts';
+import { ann, day, hour, noon, order, place, shop, thanks } from '../functions/shop.ts';
 
 const again = thanks({
   id: 'again',
@@ -28,8 +33,22 @@ beforeEach(() => {
 });
 afterEach(() => vi.restoreAllMocks());
 
+async function explained(cloud: Cloud, wanted: Partial<Wanted> = {}) {
+  return explainCustomer(cloud.world, await findOneCustomer(cloud.world, 'ann'), { most: 60, ...wanted });
+}
+
 async function explain(cloud: Cloud, campaign?: string): Promise<string> {
-  return showExplanation(await explainCustomer(cloud.world, await findOneCustomer(cloud.world, 'ann'), campaign));
+  return showExplanation(await explained(cloud, { campaign }));
+}
+
+async function timeline(cloud: Cloud, wanted: Partial<Wanted> = {}): Promise<string[]> {
+  return showTimeline((await explained(cloud, wanted)).timeline).slice(1);
+}
+
+/** The lines below a heading. */
+function below(text: string, heading: string): string[] {
+  const lines = text.split('\n');
+  return lines.slice(lines.indexOf(heading) + 1);
 }
 
 describe('an explanation', () => {
@@ -38,9 +57,8 @@ describe('an explanation', () => {
     await place(cloud, order('o1'));
     await cloud.settle();
     const text = await explain(cloud, 'again');
-    expect(text.split('\n')).toEqual([
-      'ann at 2026-11-02 12:00 UTC',
-      '  reachable by email',
+    expect(text.split('\n').slice(0, 3)).toEqual(['ann at 2026-11-02 12:00 UTC', '  reachable by email', '']);
+    expect(below(text, 'as it stands now')).toEqual([
       '',
       expect.stringMatching(/^again \(version .{22}\): never inside$/),
       '  entered by order.placed',
@@ -85,5 +103,117 @@ describe('an explanation', () => {
   it('of a campaign that is not there names those that are', async () => {
     const cloud = await shop({ campaigns: [twoSteps] });
     await expect(explain(cloud, 'thank')).rejects.toThrow('no campaign "thank" is in force; in force are thanks');
+  });
+
+  it('tells in order of time what was decided, why she did not enter by what was found then, and what would have changed it', async () => {
+    const cloud = await shop({ campaigns: [again, twoSteps] });
+    await place(cloud, order('o1'));
+    await cloud.advanceTo(noon + 4 * day);
+    expect(await timeline(cloud)).toEqual([
+      '  2026-11-02 12:00 UTC  she agreed to offers by email (api)',
+      '  2026-11-02 12:00 UTC  what is known of her changes',
+      '  2026-11-02 12:00 UTC  she did order.placed o1, 49.90 GBP',
+      expect.stringMatching(/^ {2}2026-11-02 12:00 UTC {2}thanks: enters: order.placed o1 of 2026-11-02 12:00 UTC \(version .{8}\)$/),
+      expect.stringMatching(/^~ 2026-11-02 12:00 UTC {2}again: order.placed o1: not entered, it is not one that enters \(version .{8}\)$/),
+      '      ✗ activity.total atLeast "100 GBP": found 49.90 GBP → 50.10 GBP more',
+      expect.stringContaining('thanks: waits steps.1: until 2026-11-05 12:00 Europe/London'),
+      expect.stringContaining('thanks: message thanks is sent by email'),
+      expect.stringContaining('2026-11-05 12:00 UTC  thanks: message hello is sent by email'),
+      expect.stringContaining('2026-11-05 12:00 UTC  thanks: is through: every step is done'),
+      expect.stringContaining('~ not recorded, but decided again now'),
+    ]);
+    expect(await timeline(cloud, { campaign: 'thanks' })).not.toContainEqual(expect.stringContaining('again:'));
+    expect((await timeline(cloud, { since: noon + 3 * day }))[0]).toContain('7 lines before that are not shown');
+  });
+
+  it('tells the same refusal in a row once, and what an order that was the second one lacked', async () => {
+    const second = thanks({
+      id: 'second',
+      entry: { trigger: { activity: 'order.placed' }, audience: { field: 'metrics.orders', atLeast: 4 } },
+    });
+    const cloud = await shop({ campaigns: [second] });
+    for (const n of [1, 2, 3]) {
+      await place(cloud, order(`o${n}`, { occurredAt: noon + n * day }));
+      await cloud.advanceTo(noon + n * day + hour);
+    }
+    expect(await timeline(cloud, { campaign: 'second' })).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(
+          /~ .* second: order.placed o3: not entered, not in the audience \(version .{8}\); 3 times since 2026-11-03 12:00 UTC$/,
+        ),
+        '      ✗ metrics.orders atLeast 4: found 3 → 1 more',
+      ]),
+    );
+  });
+
+  it('decides by the version that was in force then, and knows since when there is another', async () => {
+    const cloud = await shop({ campaigns: [again] });
+    await place(cloud, order('o1'));
+    await cloud.advanceTo(noon + day);
+    const open = { ...again, entry: { trigger: { activity: 'order.placed' } }, steps: again.steps };
+    await publishCatalogue(cloud.world, { ...publication(), campaigns: [open] }, noon);
+    await cloud.advanceTo(noon + 2 * day);
+    await place(cloud, order('o2', { occurredAt: noon + 2 * day }));
+    await cloud.advanceTo(noon + 3 * day);
+    const lines = (await explained(cloud)).timeline.lines.filter(({ campaign }) => campaign === 'again');
+    expect(lines.map(({ what, source, said }) => `${what} ${source} ${said}`)).toEqual([
+      'not-entered replayed order.placed o1: not entered, it is not one that enters',
+      'published recorded this version is in force',
+      'entered recorded enters: order.placed o2 of 2026-11-04 12:00 UTC',
+      expect.stringMatching(/^message recorded message offer is not sent: no address of hers/),
+      'ended recorded is through: every step is done',
+    ]);
+    expect(new Set(lines.map(({ version }) => version)).size).toBe(2);
+    expect(lines.find(({ what }) => what === 'message')?.needs).toContain('an address');
+  });
+
+  it('believes the record where today would decide otherwise, and says so', async () => {
+    const cloud = await shop({
+      campaigns: [thanks({ entry: { trigger: { activity: 'order.placed' }, audience: { field: 'customer.country', is: 'GB' } } })],
+    });
+    await place(cloud, order('o1'));
+    await cloud.advanceTo(noon + hour);
+    const moved = { type: 'customer.updated', id: 'moved', data: { country: 'FR' }, occurredAt: noon + hour };
+    await place(cloud, order('moved', moved));
+    await cloud.settle();
+    const { items } = await cloud.world.table.query({ table: 'activities', pk: ann, prefix: 'customer.updated#' });
+    for (const { sk } of items) await cloud.world.table.write([{ delete: { table: 'activities', pk: ann, sk } }]);
+    const [entered] = (await explained(cloud)).timeline.lines.filter(({ what }) => what === 'entered');
+    expect(entered).toMatchObject({ source: 'recorded', campaign: 'thanks' });
+    expect(entered?.said).toMatch(
+      /^enters\. This is recorded; a replay on today's data says otherwise: order.placed o1: not in the audience/,
+    );
+  });
+
+  it('tells for a run why she was not in it, for all the runs in a row at once', async () => {
+    const news = thanks({
+      id: 'news',
+      kind: 'direct',
+      topic: 'offers',
+      entry: { trigger: { every: 'day', at: '09:00' }, audience: { field: 'metrics.orders', atLeast: 1 } },
+      steps: [{ send: 'offer' }],
+    });
+    const cloud = await shop({ campaigns: [news] });
+    await cloud.advanceTo(noon + 5 * day);
+    const [line, more] = (await timeline(cloud, { campaign: 'news' })).filter((text) => /news:|orders/.test(text));
+    expect(line).toMatch(/news: not in the run of 2026-11-07T09:00: she is not in the audience .*; 6 times since 2026-11-02 12:00 UTC/);
+    expect(more).toBe('      ✗ metrics.orders atLeast 1: found 0 → 1 more');
+  });
+
+  it('of a campaign that is over tells what was, and of her who was erased nothing but that', async () => {
+    const cloud = await shop({ campaigns: [twoSteps] });
+    await place(cloud, order('o1'));
+    await cloud.advanceTo(noon + hour);
+    await publishCatalogue(cloud.world, { ...publication(), campaigns: [again] }, noon);
+    await cloud.advanceTo(noon + 4 * day);
+    const said = (await explained(cloud, { campaign: 'thanks' })).timeline.lines.map((line) => line.said);
+    expect(said).toContainEqual(expect.stringMatching(/^leaves: the campaign is no longer in force$/));
+    await eraseCustomer(cloud.world, { cid: ann });
+    const { timeline: nothing, campaigns, contact } = await explained(cloud);
+    expect({ nothing, campaigns, channels: contact?.channels }).toEqual({
+      nothing: { lines: [], earlier: 0, notes: [] },
+      campaigns: [],
+      channels: [],
+    });
   });
 });

@@ -12,7 +12,7 @@ it('what a colleague noticed is a signal of discontent, and of somebody whom nob
   await cloud.settle();
   expect(await noteSignal(cloud.world, 'ann', 'competitor')).toBe('"competitor" was noted of ann');
   await cloud.settle();
-  const explained = showExplanation(await explainCustomer(cloud.world, await findOneCustomer(cloud.world, 'ann'), undefined));
+  const explained = showExplanation(await explainCustomer(cloud.world, await findOneCustomer(cloud.world, 'ann'), { most: 60 }));
   expect(explained).toContain('  discontent competitor: competitor on 2026-11-02');
   await expect(noteSignal(cloud.world, 'nobody', 'seller')).rejects.toThrow('no customer is known by "nobody"');
 });
@@ -21,6 +21,6 @@ it('of somebody who was erased nothing is noted, and her explanation ends there'
   const cloud = await shop({ campaigns: [thanks({})] });
   await eraseCustomer(cloud.world, { cid: ann });
   await expect(noteSignal(cloud.world, 'ann', 'competitor')).rejects.toThrow('ann was erased on 2026-11-02 12:00 UTC');
-  const explained = showExplanation(await explainCustomer(cloud.world, { cid: ann, customer: 'ann' }, undefined));
+  const explained = showExplanation(await explainCustomer(cloud.world, { cid: ann, customer: 'ann' }, { most: 60 }));
   expect(explained).toBe('ann at 2026-11-02 12:00 UTC\n  her data was erased on 2026-11-02 12:00 UTC');
 });

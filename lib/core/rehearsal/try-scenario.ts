@@ -1,10 +1,9 @@
 import type { Scenario } from '../definition/scenario.ts';
-import type { Reason } from '../enrollment/enrollment.ts';
-import { reasonInWords } from '../send-reasons.ts';
 import { type Instant, instantText } from '../time.ts';
 import type { Told } from './life.ts';
 import { rehearse } from './rehearse.ts';
 import { lifeOf, type Shop, zoneOf } from './scenario-life.ts';
+import { toldInWords } from './told-words.ts';
 
 /** One line of what was expected, or came. */
 export interface Line {
@@ -82,19 +81,8 @@ function atOf({ expected, received }: Compared[number]): string {
   return expected?.at ?? received?.at ?? '';
 }
 
+/** What needs no word: that a message was sent or a colleague told stands beside. */
 function whyOf(told: Told, when: (at: Instant) => string): Trial['why'] {
-  const because = wordsOf(told, when);
-  return because === undefined ? [] : [{ at: when(told.at), because: `${told.campaign}: ${because}` }];
-}
-
-/** What needs no word: that a message was sent, stands beside. */
-function wordsOf(told: Told, when: (at: Instant) => string): string | undefined {
-  if (told.what === 'held') return `"${told.template}" is held until ${when(told.until)}: ${reasonInWords(told.reason)} (${told.reason})`;
-  if (told.what === 'dropped') return `"${told.template}" is not sent: ${reasonInWords(told.reason)} (${told.reason})`;
-  if (told.what === 'not-selected') return `not in the run of ${told.run}: ${told.because}`;
-  return told.what === 'because' ? reasonOf(told.reason) : undefined;
-}
-
-function reasonOf({ verdict, step, because }: Reason): string {
-  return `${verdict}${step === undefined ? '' : ` ${step}`}: ${because}`;
+  if (told.what === 'sent' || told.what === 'notice' || told.what === 'event') return [];
+  return [{ at: when(told.at), because: `${told.campaign}: ${toldInWords(told, when)}` }];
 }

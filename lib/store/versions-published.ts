@@ -1,0 +1,10 @@
+import type { Instant } from '../core/time.ts';
+import type { World } from '../world.ts';
+import { keys } from './keys.ts';
+import { queryItems } from './read-items.ts';
+
+/** Every version of a campaign that was ever published, and when that was first; those of before there was a record of it have no entry. */
+export async function publishedVersions(world: World, campaign: string): Promise<{ version: string; at: Instant }[]> {
+  const items = await queryItems(world, { table: 'control', pk: keys.definition(campaign, '').pk });
+  return items.flatMap(({ sk, publishedAt }) => (typeof publishedAt === 'number' ? [{ version: sk, at: publishedAt }] : []));
+}
