@@ -1,14 +1,12 @@
 import { counted } from '../counted.ts';
 import { costDifference, costText, difference } from './amounts.ts';
-import { type ComparedReport, rewardCostOf, type SimulationReport, sentOf } from './report.ts';
+import { type ComparedReport, differing, rewardCostOf, type SimulationReport, sentOf } from './report.ts';
 
 /** Two versions side by side, as a person reads it: of the campaigns in which anything differs. */
-export function comparisonText(
-  { tally, currency }: SimulationReport,
-  { draft, changed, tally: other, comparison }: ComparedReport,
-): string[] {
+export function comparisonText({ tally, currency }: SimulationReport, compared: ComparedReport): string[] {
+  const { draft, changed, tally: other, comparison } = compared;
   const title = `Compared with ${draft}${changed.length > 0 ? `: changed ${changed.length === 1 ? 'is' : 'are'} ${changed.join(', ')}` : ': its campaigns are the same'}`;
-  const ids = Object.keys(tally.campaigns).filter((id) => changed.includes(id) || differs(tally.campaigns[id], other.campaigns[id]));
+  const ids = differing(tally, compared);
   if (ids.length === 0) return [title, '  nothing comes out otherwise'];
   return [
     title,
@@ -37,8 +35,4 @@ export function comparisonText(
 
 function examples(ids: string[]): string {
   return ids.length === 0 ? '' : ` (such as ${ids.slice(0, 3).join(', ')})`;
-}
-
-function differs(one: object | undefined, other: object | undefined): boolean {
-  return JSON.stringify(one) !== JSON.stringify(other);
 }

@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { Activity, ActivityInput } from '../../core/activity.ts';
 import type { Contact } from '../../core/contact.ts';
-import { fraction } from '../../core/experiment/hash.ts';
+import { sampled } from '../../core/simulation/comparison.ts';
 import type { SimulatedCustomer } from '../../core/simulation/simulated.ts';
 import type { CustomerDetails } from '../../orders/entry.ts';
 import { type CustomerRange, stagedPasts } from '../../orders/staged-pasts.ts';
@@ -18,26 +18,15 @@ export interface Pasts {
   madeUp: boolean;
   /** Topics of class marketing that count as agreed to where a file says that she accepts marketing. */
   topics: string[];
-  sample: Sample | undefined;
-}
-
-/** Those of the smallest hashes: who they are depends on the seed and on nothing else. */
-export interface Sample {
-  seed: string;
-  /** The largest hash that is still in. */
-  upTo: number;
-}
-
-/** Her place among all, from 0 to 1, by which a sample takes the first. */
-export function placeInSample(seed: string, customer: string): number {
-  return fraction(`sample|${seed}|${customer}`);
+  /** Only those; as the simulation samples, which knows it too. */
+  sample: { share: number; seed: string } | undefined;
 }
 
 /** The customers of a range who are simulated, one at a time. Throws when the file is gone. */
 function* readPasts(pasts: Pasts, range: CustomerRange): Generator<SimulatedCustomer> {
   const database = new DatabaseSync(pasts.database, { readOnly: true });
   const { sample } = pasts;
-  const wanted = (customer: string) => sample === undefined || placeInSample(sample.seed, customer) <= sample.upTo;
+  const wanted = (customer: string) => sample === undefined || sampled(customer, sample);
   try {
     if (pasts.holds === 'orders') for (const past of stagedPasts(database, range, wanted)) yield customerOf(past, pasts);
     else yield* storedPasts(database, range, wanted);

@@ -53,7 +53,7 @@ function campaignTable({ tally, currency }: SimulationReport): string[] {
 
 /** What is worth a line of its own, below a campaign's row. */
 function about(each: CampaignTally, currency: string): string[] {
-  const { suppressed, held, notEntered, rewards, lostTo, notices, events, pointsEarned, restarted, parts, sent, uncosted } = each;
+  const { suppressed, held, notEntered, rewards, lostTo, notices, events, restarted, parts, sent, uncosted } = each;
   const { 'held-out': _, ...dropped } = suppressed;
   const base = baseRateOf(each);
   const granted = Object.entries(rewards).map(
@@ -64,7 +64,6 @@ function about(each: CampaignTally, currency: string): string[] {
     ...(restarted > 0 ? [`${counted(restarted)} started again`] : []),
     ...(notices > 0 ? [`${numberOf(notices, 'notice')} to colleagues`] : []),
     ...(events > 0 ? [`${numberOf(events, 'event')} to other systems`] : []),
-    ...(pointsEarned > 0 ? [`${counted(pointsEarned)} points earned`] : []),
     ...(parts > sent.sms ? [`${counted(parts)} parts of SMS`] : []),
     ...(uncosted > 0 ? [`${counted(uncosted)} messages have no price in the settings and count as free`] : []),
   ];

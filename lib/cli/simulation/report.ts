@@ -99,3 +99,9 @@ export function baseRateOf({ goals, window }: CampaignTally): BaseRate | undefin
   const [orders, revenue] = [window.entered.orders + window.heldOut.orders, window.entered.revenue + window.heldOut.revenue];
   return { n, bought, rate: bought / n, orders, revenue };
 }
+
+/** The campaigns whose definition or figures differ between the two versions. */
+export function differing({ campaigns }: SimulationTally, { changed, tally }: Pick<ComparedReport, 'changed' | 'tally'>): string[] {
+  const same = (id: string) => JSON.stringify(campaigns[id]) === JSON.stringify(tally.campaigns[id]);
+  return Object.keys(campaigns).filter((id) => changed.includes(id) || !same(id));
+}

@@ -56,7 +56,8 @@ export async function simulateAloud(plan: SimulationPlan, source: SimulationSour
   try {
     return await simulate(plan, parts, {
       workers: source.sampled < worthThreads ? 1 : availableParallelism(),
-      ...(against && { against }),
+      sample: source.pasts.sample,
+      against,
       onProgress: (done, pass) => {
         const rate = Math.round((1000 * done) / (performance.now() - startedAt));
         progress.update(done, source.sampled, `${counted(done)} customers${pass > 1 ? `, pass ${pass}` : ''} · ${counted(rate)}/s`);

@@ -4,12 +4,13 @@ import { basename, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Settings } from '../../core/definition/settings.ts';
 import { ratesOf } from '../../core/money.ts';
+import { placeInSample } from '../../core/simulation/comparison.ts';
 import type { Instant } from '../../core/time.ts';
 import { type CustomerRange, customerRanges, reachOf } from '../../orders/staged-pasts.ts';
 import type { World } from '../../world.ts';
 import { counted } from '../counted.ts';
 import { readWithProgress } from '../read-with-progress.ts';
-import { type Pasts, placeInSample } from './pasts.ts';
+import type { Pasts } from './pasts.ts';
 import { stageTable } from './stage-table.ts';
 
 /** The shop's past, gathered on the disk so that several threads can read it side by side. */
@@ -147,7 +148,7 @@ export function withSample(source: SimulationSource, { seed, customers }: { seed
   const places = reading(source.pasts.database, (opened) => {
     const table = source.pasts.holds === 'orders' ? 'people' : 'pasts';
     const rows = opened.prepare(`SELECT customer FROM ${table}`).iterate();
-    return Float64Array.from(rows, ({ customer }) => placeInSample(seed, String(customer))).sort();
+    return Float64Array.from(rows, ({ customer }) => placeInSample(String(customer), seed)).sort();
   });
-  return { ...source, sampled: customers, pasts: { ...source.pasts, sample: { seed, upTo: places[customers - 1] ?? 1 } } };
+  return { ...source, sampled: customers, pasts: { ...source.pasts, sample: { seed, share: places[customers] ?? 1 } } };
 }

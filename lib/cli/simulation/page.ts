@@ -1,0 +1,167 @@
+import { reasonInWords } from '../../core/send-reasons.ts';
+import { day } from '../../core/time.ts';
+import { html, type Markup, markup } from '../../sandbox/inbox/html.ts';
+import { counted } from '../counted.ts';
+import { dayText, moneyText, numberOf, percent } from '../figure-text.ts';
+import { figure, table } from '../plots/figure.ts';
+import { pageStyle } from '../plots/page-style.ts';
+import { partPlot } from '../plots/part-bars.ts';
+import { costText, reasonsText } from './amounts.ts';
+import { comparisonSection } from './page-comparison.ts';
+import { timeSection, whoSection } from './page-days.ts';
+import { baseRateOf, busiestDay, rewardCostOf, type SimulationReport, sentOf, totalsOf } from './report.ts';
+
+/** A simulation as one HTML file: no scripts, nothing loaded from anywhere. */
+export function simulationPage(report: SimulationReport): string {
+  const title = `Simulated ${spanText(report)}`;
+  const page = html`<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title>
+<style>${markup(pageStyle)}</style></head>
+<body><main>
+${opening(report)}
+${report.compared && comparisonSection(report, report.compared)}
+${timeSection(report)}
+${funnelSection(report)}
+${whoSection(report)}
+${costSection(report)}
+${baseSection(report)}
+<footer class="note"><p>The past is ${report.source}. ${report.tally.customers < report.customers ? `A sample of ${counted(report.tally.customers)} of its ${numberOf(report.customers, 'customer')} was simulated, by the seed “${report.seed}”.` : ''} Customers did what they really did: nobody buys more or less because of a message. Drawn by <code>rapport simulate</code>.</p></footer>
+</main></body></html>`;
+  return `<!doctype html>\n${page}\n`;
+}
+
+function spanText({ from, until }: SimulationReport): string {
+  return `from ${dayText(Math.floor(from / day))} to ${dayText(Math.floor((until - 1) / day))}`;
+}
+
+function opening(report: SimulationReport): Markup {
+  const { tally, currency, notes, settled, passes } = report;
+  const { messages, email, sms, cost, rewardCost, heldOut, entered } = totalsOf(tally);
+  const busiest = busiestDay(tally);
+  const warnings = [
+    ...(settled ? [] : [`What customers share (budgets, entries a day) still moved after ${passes} passes: the figures are approximate.`]),
+    ...notes,
+  ];
+  return html`<header>
+<p class="over">What these campaigns would have done</p>
+<h1>${messages === 0 ? 'Nobody would have got a message' : `${counted(messages)} messages to ${numberOf(tally.messaged, 'customer')}`}</h1>
+<p class="lead">Played on the shop’s own past ${spanText(report)}: ${numberOf(tally.customers, 'customer')} with ${counted(tally.activities)} activities in that time. Nothing was sent.</p>
+</header>
+<dl class="numbers">
+${number('entered', counted(entered), `${counted(heldOut)} more held out`)}
+${number('messages', counted(messages), `${counted(email)} e-mails, ${counted(sms)} SMS`)}
+${number('reached', percent(tally.customers === 0 ? 0 : tally.messaged / tally.customers), `of ${numberOf(tally.customers, 'customer')}`)}
+${number('sending costs', costText(cost, currency), rewardCost > 0 ? `rewards ${costText(rewardCost, currency)}` : 'no rewards')}
+${number('the busiest day', busiest ? counted(busiest.messages) : '–', busiest ? `messages, ${dateText(busiest.day)}` : 'nothing was sent')}
+</dl>
+${warnings.length > 0 && html`<ul class="warnings" aria-label="What to know before you trust this">${warnings.map((text) => html`<li>${text}</li>`)}</ul>`}`;
+}
+
+function number(name: string, value: string, beside: string): Markup {
+  return html`<div><dt>${name}</dt><dd><span class="number">${value}</span> <small>${beside}</small></dd></div>`;
+}
+
+/** "2011-10-06" → "6 Oct 2011". */
+function dateText(date: string): string {
+  return new Date(`${date}T00:00:00Z`).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
+}
+
+function funnelSection({ tally }: SimulationReport): Markup {
+  const [with_, without] = [true, false].map((any) =>
+    Object.entries(tally.campaigns).filter(([, each]) => each.entered + each.targeted > 0 === any),
+  );
+  return html`<section aria-labelledby="funnels"><h2 id="funnels">From entry to the last step</h2>
+<p>How many came into each campaign, and what became of the messages of its steps: sent, or not sent for a reason. Whoever rests at a step stands there on the last day.</p>
+<div class="pair">${(with_ ?? []).map(([campaign, each]) => {
+    const steps = Object.entries(each.steps);
+    const rows = [
+      {
+        name: 'entered',
+        green: each.entered,
+        amber: each.heldOut,
+        label: `${counted(each.entered)}${each.heldOut > 0 ? `, ${counted(each.heldOut)} held out` : ''}`,
+      },
+      ...steps.map(([step, { sent, dropped, resting }]) => ({
+        name: step,
+        green: sent,
+        amber: dropped,
+        label: `${counted(sent)} sent${dropped > 0 ? `, ${counted(dropped)} not` : ''}${resting > 0 ? `, ${counted(resting)} rest` : ''}`,
+      })),
+    ];
+    const { 'held-out': _, ...dropped } = each.suppressed;
+    const reasons = Object.entries(dropped)
+      .sort(([, a], [, b]) => b - a)
+      .map(([reason, times]) => `${counted(times)} because ${reasonInWords(reason)}`);
+    const refused = reasonsText(each.notEntered);
+    return figure({
+      title: campaign,
+      caption: html`<span class="key"></span>entered, sent <span class="key amber"></span>held out, not sent`,
+      description: [
+        `${counted(sentOf(each))} sent.`,
+        ...(reasons.length > 0 ? [`Not sent: ${reasons.join('; ')}.`] : []),
+        ...(Object.keys(each.held).length > 0 ? [`Had to wait: ${reasonsText(each.held)}.`] : []),
+        ...(Object.keys(each.lostTo).length > 0 ? [`Lost its place under the caps to ${reasonsText(each.lostTo)}.`] : []),
+        ...(refused === '' ? [] : [`Came and did not enter: ${refused}.`]),
+      ].join(' '),
+      draw: partPlot(rows, whole),
+      ...(steps.length > 0 && {
+        data: {
+          head: ['step', 'planned', 'sent', 'not sent', 'resting'],
+          rows: steps.map(([step, { planned, sent, dropped, resting }]) => [step, ...[planned, sent, dropped, resting].map(String)]),
+        },
+      }),
+    });
+  })}</div>
+${(without ?? []).length > 0 && html`<p class="note gap">Nobody came into ${(without ?? []).map(([id]) => id).join(', ')}.</p>`}
+</section>`;
+}
+
+function whole(value: number): string {
+  return Number.isInteger(value) ? counted(value) : '';
+}
+
+function costSection({ tally, currency }: SimulationReport): Markup {
+  const costs = Object.entries(tally.campaigns)
+    .map(([name, each]) => ({ name, green: each.cost, amber: rewardCostOf(each) }))
+    .filter((each) => each.green + each.amber > 0)
+    .sort((one, other) => other.green + other.amber - (one.green + one.amber));
+  const { cost, rewardCost, uncosted } = totalsOf(tally);
+  if (costs.length === 0) return html``;
+  return html`<section aria-labelledby="cost"><h2 id="cost">What it costs</h2>
+<p>Sending by the unit costs of the settings, rewards by what each costs the shop when it is granted.${uncosted > 0 && ` ${counted(uncosted)} messages have no price and count as free.`}</p>
+${figure({
+  title: 'Cost by campaign',
+  caption: html`<span class="key"></span>sending <span class="key amber"></span>rewards`,
+  description: `${costText(cost, currency)} for sending and ${costText(rewardCost, currency)} for rewards; ${costs[0]?.name} costs most.`,
+  draw: partPlot(
+    costs.map((each) => ({ ...each, label: costText(each.green + each.amber, currency) })),
+    (value) => costText(value, currency),
+  ),
+  full: true,
+  data: {
+    head: ['campaign', 'sending', 'rewards'],
+    rows: costs.map((each) => [each.name, costText(each.green, currency), costText(each.amber, currency)]),
+  },
+})}</section>`;
+}
+
+function baseSection({ tally, currency }: SimulationReport): Markup {
+  const rates = Object.entries(tally.campaigns).flatMap(([id, each]) => {
+    const base = baseRateOf(each);
+    return base ? [{ id, base }] : [];
+  });
+  if (rates.length === 0) return html``;
+  return html`<section aria-labelledby="base"><h2 id="base">What happened anyway</h2>
+<p>In the shop’s real past none of these messages existed. So many of those who would have entered, the control group included, reached the goal in its window all by themselves: this is what the campaign must beat, and what it must not count as its own.</p>
+<div class="card">${table(
+    ['campaign', 'watched', 'reached the goal', 'rate', 'orders', 'revenue', 'each'],
+    rates.map(({ id, base: { n, bought, rate, orders, revenue } }) => [
+      id,
+      counted(n),
+      counted(bought),
+      percent(rate, 1),
+      counted(orders),
+      moneyText(revenue, currency),
+      moneyText(revenue / n, currency),
+    ]),
+  )}</div></section>`;
+}
