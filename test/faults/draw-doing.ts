@@ -85,6 +85,7 @@ function others(random: Random, drawing: Drawing): (() => Doing[])[] {
       const reason = random.pick(['complaint', 'hard-bounce'] as const);
       return typeof address === 'string' ? [{ when, does: 'suppression', who, address, reason }] : [order];
     },
+    () => moving(random, { who: random.pick(people), other: random.pick(people).id, at }),
     () => [{ when, does: 'new address', who, email: random.chance(0.4) ? 'family@private.example' : `${who}${index}@private.example` }],
     () => {
       const later = { at: ('at' in when ? when.at : at) + random.below(day) };
@@ -105,6 +106,19 @@ function others(random: Random, drawing: Drawing): (() => Doing[])[] {
     ...(has('basket') ? [(): Doing[] => [{ when, does: 'empty basket', who, basket: `b${index % 2}` }]] : []),
     ...(has('club') ? [() => [redemption(random, { who, key: `k${index}`, at: at + day + random.below(day) })]] : []),
     ...(has('club') ? [() => [redemption(random, { who, key: `k${index}`, at })]] : []),
+  ];
+}
+
+/** What she said goes with her to an address that somebody else has too, and perhaps she does not stay. */
+function moving(random: Random, { who: { id: who, details }, other, at }: { who: Person; other: string; at: Instant }): Doing[] {
+  const soon = () => ({ at: at + random.below(hour) });
+  const moves = (who: string): Doing => ({ when: soon(), does: 'new address', who, email: 'family@private.example' });
+  const reason = random.pick(['complaint', 'hard-bounce'] as const);
+  return [
+    ...(details.email ? [{ when: { at }, does: 'suppression', who, address: details.email, reason } satisfies Doing] : []),
+    moves(who),
+    moves(other),
+    ...(random.chance(0.5) ? [{ when: { at: at + hour + random.below(hour) }, does: 'erase', who } satisfies Doing] : []),
   ];
 }
 

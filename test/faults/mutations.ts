@@ -160,6 +160,10 @@ export const mutations: (Mutation & { quickly?: true })[] = [
     find: 'for (const cid of new Set([...known.cids, ...(also === undefined ? [] : [also])]))',
     replace: 'for (const cid of [])',
   }),
+  one('leaves what she said with others at her address', 'lib/store/addresses.ts', {
+    find: 'own && rest.length === 0 && ',
+    replace: 'own && ',
+  }),
   one('goes on while a campaign is paused', 'lib/core/eligibility.ts', {
     find: "{ hold: afterPause(request, request.orders.pausedAt), reason: 'campaign-paused' },",
     replace: '',
