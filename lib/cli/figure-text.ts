@@ -1,21 +1,9 @@
-import { minorDigits } from '../core/money.ts';
 import { day } from '../core/time.ts';
 import { counted } from './counted.ts';
 
 /** A share as a person reads it: .746 → "74.6%" with one digit behind the point. */
 export function percent(share: number, digits = 0): string {
   return `${(100 * share).toFixed(digits)}%`;
-}
-
-/** Minor units → "£8.91M" from ten thousand on, else "£2,054"; the same on every machine. */
-export function moneyText(minor: number, currency: string): string {
-  const major = minor / 10 ** minorDigits(currency);
-  const large = Math.abs(major) >= 10_000;
-  return major.toLocaleString('en', {
-    style: 'currency',
-    currency,
-    ...(large ? { notation: 'compact', maximumSignificantDigits: 3 } : { maximumFractionDigits: Math.abs(major) < 100 ? 2 : 0 }),
-  });
 }
 
 /** "1 order", "4,338 orders". */

@@ -1,9 +1,8 @@
 import type { Attributed } from '../core/measurement/report-attribution.ts';
 import { lifetimeCurve, type ValueCohort, valueCohorts } from '../core/measurement/report-cohorts.ts';
-import { day, type Instant } from '../core/time.ts';
-import { loadCounts } from '../store/counters.ts';
+import { day } from '../core/time.ts';
 import type { Recounted, ReportAsked } from '../usecases/report-campaigns.ts';
-import { reportFromItems } from '../usecases/report-from-items.ts';
+import { recountedCounts, reportFromItems } from '../usecases/report-from-items.ts';
 import type { World } from '../world.ts';
 import { counted } from './counted.ts';
 import type { ProgressReport } from './progress.ts';
@@ -39,6 +38,6 @@ export async function lookClosely(
   };
   return {
     looked: { attributed, lifetime: { entered: lifetime(cohorts.entered), others: lifetime(cohorts.others) } },
-    recounted: { counts: await loadCounts(world, {}), revenues },
+    recounted: { counts: await recountedCounts(world, asked), revenues },
   };
 }

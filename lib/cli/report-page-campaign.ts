@@ -1,12 +1,14 @@
 import type { Effect } from '../core/experiment/effect.ts';
 import type { CampaignReport } from '../core/measurement/report.ts';
+import type { Outcome } from '../core/measurement/report-effects.ts';
 import type { Figures } from '../core/measurement/report-figures.ts';
 import { armSentences, effectSentences, effectText, isProven } from '../core/measurement/report-words.ts';
 import { minorDigits } from '../core/money.ts';
+import { moneyText } from '../core/money-text.ts';
 import { total } from '../core/run-totals.ts';
 import { html, type Markup } from '../sandbox/inbox/html.ts';
 import { counted } from './counted.ts';
-import { moneyText, numberOf } from './figure-text.ts';
+import { numberOf } from './figure-text.ts';
 import { figure, table } from './plots/figure.ts';
 import { forestPlot } from './plots/forest.ts';
 import type { ShownReport } from './report.ts';
@@ -43,10 +45,10 @@ ${named.length > 0 && html`<div class="pair">${effectFigures(named, { currency, 
 
 /** Rates and money apart: they have no common axis. */
 export function effectFigures(effects: NamedEffect[], { currency, of }: { currency: string; of: string }): Markup[] {
-  const one = (kind: Effect['kind'], outcome: string, axis: string, title: string): Markup | undefined => {
+  const one = (outcome: Outcome, { axis, title }: { axis: string; title: string }): Markup | undefined => {
     const known = effects.filter(({ effect }) => effect.outcome === outcome && Number.isFinite(effect.low) && Number.isFinite(effect.high));
     if (known.length === 0) return undefined;
-    const unit = kind === 'money' ? 1 / 10 ** minorDigits(currency) : 100;
+    const unit = outcome === 'revenue' ? 1 / 10 ** minorDigits(currency) : 100;
     const rows = known.map(({ name, effect }) => ({
       name,
       difference: effect.difference * unit,
@@ -64,8 +66,8 @@ export function effectFigures(effects: NamedEffect[], { currency, of }: { curren
     });
   };
   const found = [
-    one('rate', 'goal', 'points more who reach the goal →', 'Goal'),
-    one('money', 'revenue', `${currency} more for each who entered →`, 'Revenue'),
+    one('goal', { axis: 'points more who reach the goal →', title: 'Goal' }),
+    one('revenue', { axis: `${currency} more for each who entered →`, title: 'Revenue' }),
   ];
   return found.flatMap((each) => each ?? []);
 }

@@ -4,10 +4,10 @@ import { attributionRule } from '../core/measurement/report-attribution.ts';
 import type { Figures } from '../core/measurement/report-figures.ts';
 import { purposeRule, purposes } from '../core/measurement/report-purpose.ts';
 import { armSentences, effectSentences, effectText, percent } from '../core/measurement/report-words.ts';
+import { moneyText } from '../core/money-text.ts';
 import { total } from '../core/run-totals.ts';
 import { instantText } from '../core/time.ts';
 import { counted } from './counted.ts';
-import { moneyText } from './figure-text.ts';
 import type { ShownReport } from './report.ts';
 import { textTable, wrapped } from './report-table.ts';
 

@@ -1,7 +1,8 @@
+import { moneyText } from '../core/money-text.ts';
 import type { Portrait } from '../core/scoring/portrait.ts';
 import { html, type Markup, markup } from '../sandbox/inbox/html.ts';
 import { counted } from './counted.ts';
-import { dayText, moneyText, monthText, numberOf, percent } from './figure-text.ts';
+import { dayText, monthText, numberOf, percent } from './figure-text.ts';
 import { classPlot } from './plots/bars.ts';
 import { cohortPlot } from './plots/cohort-map.ts';
 import { figure, table } from './plots/figure.ts';

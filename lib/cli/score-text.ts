@@ -1,8 +1,9 @@
+import { moneyText } from '../core/money-text.ts';
 import type { Cohort } from '../core/scoring/cohorts.ts';
 import type { Portrait } from '../core/scoring/portrait.ts';
 import { modelNames } from '../core/scoring/shop-figures.ts';
 import { counted } from './counted.ts';
-import { dayText, moneyText, numberOf, percent } from './figure-text.ts';
+import { dayText, numberOf, percent } from './figure-text.ts';
 import { portraitWarnings } from './score-warnings.ts';
 import { frequencyMeanings, frequencyTitle, modelTitles, quietText, ruleName, segmentWords, sentence } from './score-words.ts';
 

@@ -17,7 +17,7 @@ import { type Inbox, startInbox } from './inbox/server.ts';
 import { type Handler, openInvocations } from './lambda.ts';
 import type { Mailbox } from './mailbox.ts';
 import { type ObservedTable, observeTable, patientReader } from './observed-table.ts';
-import { earliestOf, runHints } from './run-hints.ts';
+import { earliestOf, reportHints, runHints } from './run-hints.ts';
 import { deadLetters, startServices } from './services.ts';
 import { openCheckpoints, type StreamReader } from './stream-source.ts';
 import { openTables, type SandboxTables } from './tables.ts';
@@ -102,13 +102,15 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     const checkpoints = openCheckpoints(database);
     const runs = runHints(world, observed.writes);
     const hints = hintsOf(wired, { observed, clock, reader: patientReader(tables.reader, observed.writes) });
+    const reports = reportHints(world, observed.writes);
     const wanted = {
       'run-campaigns': async (at: Instant) => (await runs.first(at)) !== undefined,
+      'send-reports': async (at: Instant) => (await reports.first(at)) !== undefined,
       'sweep-due': async (at: Instant) => hints.isDue(at),
     };
     const timeline = openTimeline({
       clock,
-      hints: 'run-campaigns' in wired ? earliestOf([hints, runs]) : hints,
+      hints: earliestOf([hints, ...('run-campaigns' in wired ? [runs] : []), ...('send-reports' in wired ? [reports] : [])]),
       stopped: stopping.signal,
       queues: services.queues,
       sources: eventSources({ wired, reader: hints.reader, queues: services.queues, checkpoints, invocations }),

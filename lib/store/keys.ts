@@ -23,6 +23,7 @@ import { accountShards, dueShards, type Key, runShards } from '../world.ts';
  *             cid · ERASE                  her data was erased: when what came after is looked for
  *             cid · ASK#<address>#<topic>#<date>       a mail that asks her to confirm a consent, in the outbox until it is claimed
  *             DIGEST#<colleagues>#<date> · HEAD, TASK#…  notices of a day, sent when the head is due
+ *             REPORTS · NTC#week#<date>#…   an owner was mailed of her campaigns' week
  *             A#<address> · -              who has an address, whether anything may go there, and when it could not be reached
  *             A#<address> · ASKED          when its latest confirmations were asked for
  *             A#<address> · LOY#<program>  the one member of a program with an address
@@ -52,6 +53,7 @@ import { accountShards, dueShards, type Key, runShards } from '../world.ts';
  *             ENTRIES#<campaign> · <date>  how many entered on a day, or will, where the entries of a day are limited
  *             PASS#<kind> · START, <segment>   how far the latest pass over all customers has come; ASKED what the next is for
  *             CNT#<campaign> · <bucket>#<shard>, SUM#<campaign> · <bucket>   what was counted of a day or a run, by shards of the stream and in all
+ *             REPORTS · -                  when the owners of campaigns are mailed next; WEEK#<campaign> · <date> what was counted up to a Monday
  *             SETTINGS · -                 settings, data declarations, the live date
  */
 

@@ -1,6 +1,7 @@
 import type { Activity } from '../core/activity.ts';
 import type { Profile } from '../core/customer.ts';
 import type { Enrollment } from '../core/enrollment/enrollment.ts';
+import { plusCounts } from '../core/measurement/counts.ts';
 import { bucketOf } from '../core/measurement/counts-of.ts';
 import { type Attributed, lastTouch, plusAttributed, type Touch } from '../core/measurement/report-attribution.ts';
 import { addToCohorts, type CohortBooks } from '../core/measurement/report-cohorts.ts';
@@ -8,11 +9,13 @@ import type { Revenues } from '../core/measurement/report-effects.ts';
 import { type Rates, ratesOf, readMoney, toBase } from '../core/money.ts';
 import { purchasesOf } from '../core/scoring/purchases-of.ts';
 import { loadCatalogue } from '../store/catalogue.ts';
+import { type LoadedCounts, loadCounts } from '../store/counters.ts';
 import { eachCustomer, type Tell } from '../store/each-customer.ts';
 import { fromJson } from '../store/json.ts';
 import { enrollmentPrefix, messagePrefix } from '../store/keys.ts';
 import { queryItems } from '../store/read-items.ts';
 import type { Item, World } from '../world.ts';
+import { recount } from './recount.ts';
 import type { ReportAsked } from './report-campaigns.ts';
 
 /** What only whoever looks at each customer sees. */
@@ -50,6 +53,21 @@ const bought = (profile: Profile, rates: Rates) => purchasesOf(profile, rates);
 function isAsked(enrollment: Enrollment, { campaign, since = '', until = '~' }: ReportAsked): boolean {
   const on = bucketOf(enrollment).slice(0, 10);
   return (campaign === undefined || campaign === enrollment.campaign) && on >= since && on <= until;
+}
+
+/** What the counters should say: of the items as they stand and those that are gone. */
+export async function recountedCounts(world: World, { campaign, since, until }: ReportAsked): Promise<LoadedCounts> {
+  const days = { ...(since !== undefined && { since }), ...(until !== undefined && { until }) };
+  const counts = await loadCounts(world, { ...(campaign !== undefined && { campaign }), ...days });
+  const { differences } = await recount(world, campaign);
+  const tallied = new Map(counts.tallied.map((one) => [`${one.campaign}#${one.bucket}`, one]));
+  for (const { campaign: of, bucket, name, counted, recounted } of differences) {
+    const on = bucket.slice(0, 10);
+    if (on < (since ?? '') || on > (until ?? '~')) continue;
+    const known = tallied.get(`${of}#${bucket}`) ?? { campaign: of, bucket, counts: {} };
+    tallied.set(`${of}#${bucket}`, { ...known, counts: plusCounts(known.counts, { [name]: recounted - counted }) });
+  }
+  return { ...counts, tallied: [...tallied.values()] };
 }
 
 /** All campaigns take part: the last message gets the order, whichever report is asked for. */

@@ -4,6 +4,7 @@ import { create as onDeliveryEvent } from '../../functions/on-delivery-event.ts'
 import { create as onEvent } from '../../functions/on-event.ts';
 import { create as onTextEvent } from '../../functions/on-text-event.ts';
 import { create as publishCampaigns } from '../../functions/publish-campaigns.ts';
+import { create as sendReports } from '../../functions/send-reports.ts';
 import { type Campaign, campaignSchema } from '../../lib/core/definition/campaign.ts';
 import { loyaltyProgramSchema } from '../../lib/core/definition/loyalty-program.ts';
 import { segmentSchema } from '../../lib/core/definition/segment.ts';
@@ -11,6 +12,7 @@ import { topicEvent } from '../../lib/sandbox/topics.ts';
 import { addressHash } from '../../lib/store/addresses.ts';
 import { loadCatalogue } from '../../lib/store/catalogue.ts';
 import { signStop, signTask } from '../../lib/store/colleague-tokens.ts';
+import { addChanges } from '../../lib/store/counters.ts';
 import { customerKey, keys } from '../../lib/store/keys.ts';
 import { markLoaded } from '../../lib/store/loaded-marks.ts';
 import { responseCode } from '../../lib/store/response-codes.ts';
@@ -251,6 +253,16 @@ async function erase(cloud: Cloud): Promise<void> {
   await cloud.settle();
 }
 
+/** A Monday after a week in which somebody entered. */
+async function reportWeek(cloud: Cloud): Promise<void> {
+  const change = { campaign: 'thank-you', bucket: '2026-11-03', n: { entered: 1 }, gone: {} };
+  await addChanges(cloud.world, 'reported', [{ sequence: '1', at: cloud.now, change }]);
+  for (const at of [cloud.now, now + 7 * 24 * hour]) {
+    cloud.now = at;
+    await sendReports(cloud.limited('send-reports').world)({}, context);
+  }
+}
+
 /** Two days of a shop, in which every function does everything that it ever does. */
 async function everything(): Promise<Cloud> {
   const cloud = await openCloud({ now, repeat: 2 });
@@ -327,6 +339,7 @@ async function everything(): Promise<Cloud> {
   await askTwice(cloud);
   await tellLater(cloud);
   await erase(cloud);
+  await reportWeek(cloud);
   return cloud;
 }
 

@@ -1,6 +1,6 @@
 import { minorDigits } from '../../core/money.ts';
+import { moneyText } from '../../core/money-text.ts';
 import { counted } from '../counted.ts';
-import { moneyText } from '../figure-text.ts';
 
 /** Millionths of a currency → "£8.91M", "£0.0521": what a mail costs is less than its smallest coin. */
 export function costText(millionths: number, currency: string): string {

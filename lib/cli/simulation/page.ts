@@ -1,8 +1,9 @@
+import { moneyText } from '../../core/money-text.ts';
 import { reasonInWords } from '../../core/send-reasons.ts';
 import { day } from '../../core/time.ts';
 import { html, type Markup, markup } from '../../sandbox/inbox/html.ts';
 import { counted } from '../counted.ts';
-import { dayText, moneyText, numberOf, percent } from '../figure-text.ts';
+import { dayText, numberOf, percent } from '../figure-text.ts';
 import { figure, table } from '../plots/figure.ts';
 import { pageStyle } from '../plots/page-style.ts';
 import { partPlot } from '../plots/part-bars.ts';

@@ -1,8 +1,9 @@
+import { moneyText } from '../../core/money-text.ts';
 import { total } from '../../core/run-totals.ts';
 import type { CampaignTally } from '../../core/simulation/tally.ts';
 import { day } from '../../core/time.ts';
 import { counted } from '../counted.ts';
-import { dayText, moneyText, numberOf, percent } from '../figure-text.ts';
+import { dayText, numberOf, percent } from '../figure-text.ts';
 import { costText, reasonsText } from './amounts.ts';
 import { comparisonText } from './comparison-text.ts';
 import { baseRateOf, busiestDay, histogramOf, rewardCostOf, type SimulationReport, totalsOf } from './report.ts';
