@@ -76,7 +76,7 @@ export const mutations: (Mutation & { quickly?: true })[] = [
   },
   // Calls and records.
   one('takes a lost reply for a refusal', 'lib/usecases/attempt-send.ts', {
-    find: "if (sent.outcome === 'unknown') return { state: 'unknown', reason: 'no-answer', ...facts };",
+    find: "if (sent.outcome === 'unknown') return { state: 'unknown', reason: 'no-answer', ...spent };",
     replace: '',
     quickly: true,
   }),
@@ -85,7 +85,7 @@ export const mutations: (Mutation & { quickly?: true })[] = [
     changes: [
       {
         file: 'lib/usecases/attempt-send.ts',
-        find: "if (sent.outcome === 'unknown') return { state: 'unknown', reason: 'no-answer', ...facts };",
+        find: "if (sent.outcome === 'unknown') return { state: 'unknown', reason: 'no-answer', ...spent };",
         replace: '',
       },
       {
