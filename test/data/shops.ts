@@ -18,8 +18,17 @@ export const rowsOf = (file: string): { [column: string]: string }[] => parse(te
 
 /** What is expected of a vector of the reference values. */
 export function vector<Expected>(id: string, expected: z.ZodType<Expected>): Expected {
+  return z.object({ expected }).parse(vectorOf(id)).expected;
+}
+
+/** What goes into it. */
+export function inputOf<Input>(id: string, input: z.ZodType<Input>): Input {
+  return z.object({ input }).parse(vectorOf(id)).input;
+}
+
+function vectorOf(id: string): unknown {
   const { vectors } = z.object({ vectors: z.array(z.looseObject({ id: z.string() })) }).parse(JSON.parse(text('oracles.json')));
-  return z.object({ expected }).parse(vectors.find((one) => one.id === id)).expected;
+  return vectors.find((one) => one.id === id);
 }
 
 /** "2011-12-09" → its UTC day. */

@@ -2,6 +2,7 @@ import { type Counted, quantileOfSorted } from '../quantile.ts';
 import { hash53 } from './hash.ts';
 import { momentsOfValues } from './means.ts';
 import { level } from './rates.ts';
+import { uniforms } from './uniforms.ts';
 
 const repetitions = 2000;
 /** Values nearer to each other than this part of the standard deviation are drawn as one: it costs 2 millionths of the variance. */
@@ -77,19 +78,4 @@ function poisson({ times, none }: Cell, draw: () => number): number {
     left -= chance;
   }
   return drawn;
-}
-
-/** Numbers from 0 to below 1 that look like chance and are the same for the same seed: sfc32 of Doty-Humphrey's PractRand. */
-function uniforms(seed: number): () => number {
-  let [a, b, c, counter] = [0, seed | 0, Math.floor(seed / 2 ** 32) | 0, 1];
-  const next = () => {
-    const sum = (((a + b) | 0) + counter) | 0;
-    counter = (counter + 1) | 0;
-    a = b ^ (b >>> 9);
-    b = (c + (c << 3)) | 0;
-    c = (((c << 21) | (c >>> 11)) + sum) | 0;
-    return (sum >>> 0) / 2 ** 32;
-  };
-  for (let round = 0; round < 12; round += 1) next();
-  return next;
 }

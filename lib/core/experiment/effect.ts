@@ -147,8 +147,11 @@ function effectOf([arm, control]: readonly [Moments, Moments], comparison: Compa
   const error = standardError(arm, control);
   const smallest = control.mean > 0 ? control.mean * (comparison.smallest ?? usualSmallest) : undefined;
   const least = Math.min(arm.n, control.n);
+  // Where nothing varies no size is enough.
   const needed =
-    smallest === undefined ? NaN : Math.max(stillNeeded(size(smallest, control.mean), arm.n, control.n), Math.ceil(fewest - least));
+    smallest === undefined || !(chance > 0)
+      ? NaN
+      : Math.max(stillNeeded(size(smallest, control.mean), arm.n, control.n), Math.ceil(fewest - least));
   return {
     ...{ arm: comparison.arm, outcome: comparison.outcome, kind, n: arm.n, controlN: control.n },
     ...{ value: arm.mean, control: control.mean, difference, ...found },
