@@ -25,7 +25,9 @@ export function selectCustomer(
   // What stands in her row of an uploaded list may decide.
   const subject = () => ({
     ...subjectOf(known, campaign),
-    trigger: triggerOf({ profile, contact }, campaign, { at: now, data: {} }),
+    get trigger() {
+      return triggerOf({ profile, contact }, campaign, { at: now, data: {} });
+    },
   });
   if (audience && audience(subject(), now) !== true) return 'not-in';
   if (campaign.broadcast) {

@@ -23,6 +23,12 @@ export type Weekday = number;
 
 /** "3 days" → its parts; throws a RangeError for text that is no duration. */
 export function durationOf(text: string): CalendarDuration {
+  return remembered(durations, text, parsedDuration);
+}
+
+const durations = new Map<string, CalendarDuration>();
+
+function parsedDuration(text: string): CalendarDuration {
   const { count, unit } = parseDuration(text);
   if (unit === 'minute' || unit === 'hour') return { months: 0, days: 0, ms: count * (unit === 'hour' ? hour : minute) };
   if (unit === 'day' || unit === 'week') return { months: 0, days: count * (unit === 'week' ? 7 : 1), ms: 0 };
@@ -33,6 +39,16 @@ export function durationOf(text: string): CalendarDuration {
 export function minutesOf(text: string): MinuteOfDay {
   const time = parseTimeOfDay(text);
   return time.hour * 60 + time.minute;
+}
+
+/** The same few are asked for again and again. */
+function remembered<Key, Value>(known: Map<Key, Value>, key: Key, make: (key: Key) => Value): Value {
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  if (known.size > 50_000) known.clear();
+  const value = make(key);
+  known.set(key, value);
+  return value;
 }
 
 export const minute = 60_000;
@@ -105,8 +121,9 @@ function wallClock(at: Instant, zone: string): WallClock {
 function instantOf(wall: WallClock, zone: string): Instant {
   const before = offsetAt(zone, wall - day);
   const after = offsetAt(zone, wall + day);
-  const real = [before, after].map((offset) => ({ at: wall - offset, offset })).filter(({ at, offset }) => offsetAt(zone, at) === offset);
-  if (real.length > 0) return Math.min(...real.map(({ at }) => at));
+  const [larger, smaller] = before > after ? [before, after] : [after, before];
+  if (offsetAt(zone, wall - larger) === larger) return wall - larger;
+  if (offsetAt(zone, wall - smaller) === smaller) return wall - smaller;
   return rangeAt(zone, wall - before).from;
 }
 
@@ -127,7 +144,7 @@ export function weekday(at: Instant, zone: string): Weekday {
 
 /** The instant of a local date (`YYYY-MM-DD`) and minute of the day. */
 export function atLocal(date: string, minutes: MinuteOfDay, zone: string): Instant {
-  return instantOf(Date.parse(`${date}T00:00:00Z`) + minutes * minute, zone);
+  return instantOf(midnightOf(date) + minutes * minute, zone);
 }
 
 /** The instant that begins a local date. */
@@ -138,7 +155,7 @@ export function startOfDay(date: string, zone: string): Instant {
 /** True for `YYYY-MM-DD` that the calendar has. */
 export function isDate(text: unknown): text is string {
   if (typeof text !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
-  const at = Date.parse(`${text}T00:00:00Z`);
+  const at = midnightOf(text);
   return !Number.isNaN(at) && dateText(at) === text;
 }
 
@@ -151,7 +168,7 @@ export function dateInYear(date: string, year: number): string {
 
 /** A date so many months and days on (or back): months first, the day clamped to the month's last. */
 export function addToDate(date: string, duration: CalendarDuration, sign: 1 | -1 = 1): string {
-  return dateText(addMonths(Date.parse(`${date}T00:00:00Z`), sign * duration.months) + sign * duration.days * day);
+  return dateText(addMonths(midnightOf(date), sign * duration.months) + sign * duration.days * day);
 }
 
 /** `at` plus a duration on the calendar of `zone`: "1 month" and "3 days" keep the local time of day. */
@@ -214,8 +231,23 @@ function daysInMonth(year: number, monthIndex: number): number {
   return new Date(Date.UTC(year, monthIndex + 1, 0)).getUTCDate();
 }
 
+const dates = new Map<number, string>();
+const midnights = new Map<string, WallClock>();
+
 function dateText(wall: WallClock): string {
-  return new Date(wall).toISOString().slice(0, 10);
+  return remembered(dates, Math.floor(wall / day), writtenDate);
+}
+
+function writtenDate(number: number): string {
+  return new Date(number * day).toISOString().slice(0, 10);
+}
+
+function midnightOf(date: string): WallClock {
+  return remembered(midnights, date, parsedDate);
+}
+
+function parsedDate(date: string): WallClock {
+  return Date.parse(`${date}T00:00:00Z`);
 }
 
 function modulo(value: number, by: number): number {

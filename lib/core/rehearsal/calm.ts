@@ -1,5 +1,5 @@
 import { instantFrom } from '../audience/compare.ts';
-import { leavesOf } from '../audience/leaves.ts';
+import { type FoundLeaf, leavesOf } from '../audience/leaves.ts';
 import { compilePath } from '../audience/paths.ts';
 import type { Profile } from '../customer.ts';
 import type { DidLeaf, FieldLeaf } from '../definition/predicate.ts';
@@ -24,14 +24,23 @@ const slack = 4 * day;
 
 /** From what the segments that enter customers ask, and the dates that do. What is asked of a score or of points may change every night. */
 export function calmOf(campaigns: readonly LiveCampaign[], segments: readonly Segment[], settings: Settings): Calm {
-  const looks = campaigns.flatMap((campaign) => looksOf(campaign, segments, settings));
+  return until(campaigns.flatMap((campaign) => looksOf(campaign, segments, settings)));
+}
+
+/** The same for whom a run selects: as long as her consents stay as they are, too. */
+export function audienceCalm(campaign: LiveCampaign, segments: readonly Segment[], settings: Settings): Calm {
+  const leaves = leavesOf(campaign.definition.entry.audience, segments);
+  return until(leaves.flatMap((leaf) => ('field' in leaf && leaf.field.startsWith('trigger.') ? [always] : looksAt(leaf, campaign, settings))));
+}
+
+function until(looks: Look[]): Calm {
   return (known, now) => {
-    let until = listsHold(known.profile, now);
+    let first = listsHold(known.profile, now);
     for (const look of looks) {
-      if (until <= now) break;
-      until = Math.min(until, look(known, now));
+      if (first <= now) break;
+      first = Math.min(first, look(known, now));
     }
-    return until;
+    return first;
   };
 }
 
@@ -39,12 +48,14 @@ function looksOf(campaign: LiveCampaign, segments: readonly Segment[], settings:
   const { trigger } = campaign.definition.entry;
   if ('date' in trigger) return isRestless(trigger.date) ? [always] : [];
   if (!('segment' in trigger)) return [];
-  return leavesOf({ segment: trigger.segment }, segments).flatMap((leaf) => {
-    if ('list' in leaf) return [];
-    if ('did' in leaf) return windowLook(leaf, campaign);
-    if (isRestless(leaf.field)) return [always];
-    return [...windowLook(leaf, campaign), ...ageLook(leaf, campaign, settings)];
-  });
+  return leavesOf({ segment: trigger.segment }, segments).flatMap((leaf) => looksAt(leaf, campaign, settings));
+}
+
+function looksAt(leaf: FoundLeaf, campaign: LiveCampaign, settings: Settings): Look[] {
+  if ('list' in leaf) return [];
+  if ('did' in leaf) return windowLook(leaf, campaign);
+  if (isRestless(leaf.field)) return [always];
+  return [...windowLook(leaf, campaign), ...ageLook(leaf, campaign, settings)];
 }
 
 const always: Look = () => -Infinity;

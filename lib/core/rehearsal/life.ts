@@ -28,6 +28,8 @@ export interface Life {
   liveFrom: Instant;
   /** Up to and with this instant. */
   until: Instant;
+  /** Before this instant nobody knows of her: no run finds her, no night looks at her; absent = known from the start. */
+  knownFrom?: Instant | undefined;
   rhythm?: ShopRhythm | undefined;
   /** What scores need to know of the shop. */
   figures?: ShopFigures | undefined;
@@ -48,6 +50,11 @@ export interface Life {
   watch?(told: Told, situation: Situation): void;
   /** What she shares with others; absent = everything suffices. */
   shared?: Shared;
+}
+
+/** Whether anybody knows of her yet. */
+export function isKnown({ knownFrom = -Infinity }: Pick<Life, 'knownFrom'>, now: Instant): boolean {
+  return now >= knownFrom;
 }
 
 /** What many customers share, as far as it is known in the moment of a decision, and who counts what she takes of it. */
@@ -120,6 +127,13 @@ export interface Selected {
   place: string;
 }
 
+interface Found {
+  selected: 'in' | 'not-in' | 'held-out';
+  profile: Profile;
+  consent: Contact['consent'] | undefined;
+  until: Instant;
+}
+
 /** A life on its way; each event leaves the situation that the next one finds. */
 export interface Living {
   life: Life;
@@ -134,8 +148,12 @@ export interface Living {
   runs: Map<string, string>;
   /** How far each is in the list of its runs. */
   runIndex: Map<LiveCampaign, number>;
+  /** What the last run of each campaign found of her, and until when the next ones find the same. */
+  selections: Map<LiveCampaign, Found>;
   /** Of the stage's nights, the next one. */
   night: number;
+  /** How many of them are over. */
+  nightsPassed: number;
   /** Nights before that find nothing. */
   calmUntil: Instant;
   /** Everything that was ever planned. */
@@ -163,7 +181,7 @@ export function take(living: Living, decision: Decision, now: Instant): void {
       : { ...situation.contact, pausedUntil: decision.pauseUntil };
   const { profile = situation.profile, loyalty: change } = decision;
   const loyalty = situation.loyalty && change ? { ...afterChange(situation.loyalty, change), change: noLoyaltyChange } : situation.loyalty;
-  if (profile !== situation.profile || decision.hints.length > 0) living.calmUntil = -Infinity;
+  if (profile !== situation.profile || decision.hints.length > 0) wake(living, now);
   living.situation = { ...situation, contact, profile, loyalty, enrollments: placed(situation.enrollments, decision.enrollments) };
   const asked = (change?.told ?? []).filter(({ type }) => living.stage.asked.has(type));
   if (asked.length > 0) living.deeds.unshift(...asked.map((activity) => ({ activity, toldAt: now })));
@@ -173,6 +191,13 @@ export function take(living: Living, decision: Decision, now: Instant): void {
   }
   for (const reason of decision.why) tell(living, { what: 'because', at: now, campaign: reason.campaign, reason });
   for (const one of decision.enrollments) for (const out of one.outbox) dispatch(living, { enrollment: one, out, now });
+}
+
+/** From now on nights must be asked again. */
+export function wake(living: Living, now: Instant): void {
+  living.calmUntil = -Infinity;
+  const { nights } = living.stage;
+  while (living.night > living.nightsPassed && (nights[living.night - 1] ?? now) >= now) living.night -= 1;
 }
 
 /** Each in its place; those that have none yet at the end. */

@@ -8,7 +8,7 @@ import type { DateHint, Enrollment } from '../enrollment/enrollment.ts';
 import { creditedBy, enterNamed, namedBy } from '../enrollment/enter-named.ts';
 import { noLoyaltyChange } from '../loyalty/loyalty.ts';
 import { type Instant, minute } from '../time.ts';
-import { type Change, type Deed, type Life, type Living, type Selected, type Told, take, tell } from './life.ts';
+import { type Change, type Deed, isKnown, type Life, type Living, type Selected, type Told, take, tell, wake } from './life.ts';
 import { nextRunOf, type Run, reach, startRun, waitAgain } from './runs.ts';
 import { trySends } from './send.ts';
 import { type Stage, stageOf } from './stage.ts';
@@ -68,7 +68,9 @@ function begin(life: Life, stage: Stage): Living {
     selected: [],
     runs: new Map(life.decided),
     runIndex: new Map(),
+    selections: new Map(),
     night: 0,
+    nightsPassed: 0,
     calmUntil: -Infinity,
     planned: new Set(stored?.enrollments.flatMap(({ outbox }) => outbox.map(({ id }) => id))),
     told: [],
@@ -81,7 +83,8 @@ function begin(life: Life, stage: Stage): Living {
     if (activity.occurredAt >= liveFrom || activity.customer !== profile.id) continue;
     take(living, applyActivity(living.situation, { ...activity, live: false }, liveFrom), liveFrom);
   }
-  take(living, applyNight(living.situation, { stored: [...living.hints.values()], existing: stage.existing }, liveFrom), liveFrom);
+  if (isKnown(life, liveFrom))
+    take(living, applyNight(living.situation, { stored: [...living.hints.values()], existing: stage.existing }, liveFrom), liveFrom);
   return living;
 }
 
@@ -157,7 +160,7 @@ function nextNight(living: Living): Instant {
 
 function makeChange(living: Living, { existing, change }: Change, now: Instant): void {
   living.changes = living.changes.slice(1);
-  living.calmUntil = -Infinity;
+  wake(living, now);
   living.situation = change(living.situation);
   if (existing) take(living, applyNight(living.situation, { stored: [...living.hints.values()], existing }, now), now);
 }
@@ -186,6 +189,7 @@ function answered({ told }: Living, { activity, answers }: Deed): Activity {
 
 function passNight(living: Living, now: Instant): void {
   living.night += 1;
+  if (!isKnown(living.life, now)) return;
   const before = living.situation;
   take(living, applyNight(before, { stored: [...living.hints.values()] }, now), now);
   const { profile } = living.situation;

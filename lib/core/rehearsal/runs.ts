@@ -1,11 +1,14 @@
+import type { Profile } from '../customer.ts';
+import { scheduleOf } from '../due-runs.ts';
 import { applyRun } from '../enrollment/apply-run.ts';
 import { asEnrolled, broadcastMessage } from '../enrollment/broadcast.ts';
 import type { Enrollment } from '../enrollment/enrollment.ts';
 import type { LiveCampaign } from '../enrollment/program.ts';
-import type { Occurrence } from '../schedule.ts';
+import { zoneOf } from '../enrollment/situation.ts';
+import { dueIn, type Occurrence } from '../schedule.ts';
 import { selectCustomer } from '../select.ts';
 import type { Instant } from '../time.ts';
-import { type Living, type Selected, type Stored, take, tell, type Waiting } from './life.ts';
+import { isKnown, type Living, type Selected, type Stored, take, tell, type Waiting } from './life.ts';
 
 /** A start of a scheduled campaign, and the sweep that finds it. */
 export interface Run {
@@ -28,19 +31,28 @@ export function nextRunOf({ stage, runs, runIndex }: Living, campaign: LiveCampa
 /** Starts a run: she is selected, or not. */
 export function startRun(living: Living, { campaign, occurrence }: Run, now: Instant): void {
   living.runs.set(campaign.id, occurrence.name);
-  const { settings } = living.situation;
-  const selection = selectCustomer(campaign, living.situation, { occurrence: occurrence.name, settings, now });
-  if (typeof selection === 'string') {
-    const because = selection === 'not-in' ? 'she is not in the audience' : 'she is in the control group';
-    tell(living, { what: 'not-selected', at: now, campaign: campaign.id, run: occurrence.name, because, code: selection });
-  } else {
-    living.selected.push({
-      campaign,
-      occurrence: occurrence.name,
-      dueAt: Math.max(selection.dueAt, now),
-      place: `${living.runs.size}.0.0.0`,
-    });
+  if (!isKnown(living.life, now)) return;
+  const selected = selectedBy(living, { campaign, occurrence }, now);
+  if (selected !== 'in') {
+    const because = selected === 'not-in' ? 'she is not in the audience' : 'she is in the control group';
+    tell(living, { what: 'not-selected', at: now, campaign: campaign.id, run: occurrence.name, because, code: selected });
+    return;
   }
+  const dueAt = dueIn(scheduleOf(campaign), occurrence.name, zoneOf(living.situation, campaign.zone));
+  living.selected.push({ campaign, occurrence: occurrence.name, dueAt: Math.max(dueAt, now), place: `${living.runs.size}.0.0.0` });
+}
+
+/** As the last run of the campaign found her, where nothing can have changed since. */
+function selectedBy(living: Living, { campaign, occurrence }: Omit<Run, 'at'>, now: Instant): 'in' | 'not-in' | 'held-out' {
+  const { stage, situation, selections } = living;
+  const { profile, contact, settings } = situation;
+  const known = selections.get(campaign);
+  if (known && known.profile === profile && known.consent === contact?.consent && now < known.until) return known.selected;
+  const selection = selectCustomer(campaign, situation, { occurrence: occurrence.name, settings, now });
+  const selected = typeof selection === 'string' ? selection : 'in';
+  const until = stage.audienceCalm(campaign)?.(situation, now) ?? now;
+  selections.set(campaign, { selected, profile, consent: contact?.consent, until });
+  return selected;
 }
 
 /** What was planned before the life goes on; nothing where its version cannot run any more. */
@@ -70,7 +82,12 @@ export function reach(living: Living, selected: Selected, now: Instant): void {
     }
     return;
   }
-  const enrollment = () => asEnrolled(living.situation, campaign, { occurrence, dueAt, place });
+  let known: { profile: Profile; enrollment: Enrollment } | undefined;
+  const enrollment = () => {
+    const { profile } = living.situation;
+    if (known?.profile !== profile) known = { profile, enrollment: asEnrolled(living.situation, campaign, { occurrence, dueAt, place }) };
+    return known.enrollment;
+  };
   const message = broadcastMessage(living.situation, campaign, enrollment());
   if (!message) return;
   living.life.shared?.planned(message, now);

@@ -4,7 +4,7 @@ import { nextRun } from '../due-runs.ts';
 import type { LiveCampaign } from '../enrollment/program.ts';
 import { activitiesIn } from '../enrollment/wanted.ts';
 import { addToDate, atLocal, type Instant, localDate, minute } from '../time.ts';
-import { type Calm, calmOf } from './calm.ts';
+import { audienceCalm, type Calm, calmOf } from './calm.ts';
 import type { Life } from './life.ts';
 import type { Run } from './runs.ts';
 
@@ -26,6 +26,8 @@ export interface Stage {
   nights: Instant[];
   runsOf(campaign: LiveCampaign): Run[];
   calm: Calm | undefined;
+  /** Until when a campaign's runs select her as the last one did; undefined = ask each time. */
+  audienceCalm(campaign: LiveCampaign): Calm | undefined;
 }
 
 /** At three in the morning of the first brand. */
@@ -36,6 +38,7 @@ export function stageOf(scene: Scene): Stage {
   const { campaigns, older = [], programs = [], segments, settings } = scene;
   const versions = [...campaigns, ...older];
   const runs = new Map<LiveCampaign, Run[]>();
+  const calms = new Map<LiveCampaign, Calm | undefined>();
   return {
     version: (id, version) => versions.find((one) => one.id === id && one.version === version),
     needs: uniqueNeeds(campaigns.flatMap((campaign) => campaign.needs)),
@@ -48,6 +51,10 @@ export function stageOf(scene: Scene): Stage {
       return known;
     },
     calm: segments && calmOf(campaigns, segments, settings),
+    audienceCalm: (campaign) => {
+      if (!calms.has(campaign)) calms.set(campaign, segments && audienceCalm(campaign, segments, settings));
+      return calms.get(campaign);
+    },
   };
 }
 

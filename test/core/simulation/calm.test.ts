@@ -1,0 +1,59 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { play } from '../../../lib/core/rehearsal/rehearse.ts';
+import { stageOf } from '../../../lib/core/rehearsal/stage.ts';
+import { compilePlan } from '../../../lib/core/simulation/compile-plan.ts';
+import { lifeOf } from '../../../lib/core/simulation/simulate-customer.ts';
+import { campaign, customerWith, planOf, segments } from './simulated-shop.ts';
+
+const flips = segments.flatMap(({ id }) => [
+  campaign(`${id}-in`, { trigger: { segment: id, on: 'enter' }, reentry: 'always' }),
+  campaign(`${id}-out`, { trigger: { segment: id, on: 'leave' }, reentry: 'always' }),
+]);
+const others = [
+  campaign('lapsed', { trigger: { lapse: '45 days' }, reentry: 'always', includeExisting: true }),
+  campaign('birthday', { trigger: { date: 'customer.birthday', every: 'year', before: '3 days' } }),
+  campaign('letter', {
+    trigger: { every: 'week', on: ['tuesday'], at: '09:00' },
+    audience: { any: [{ segment: 'spender' }, { all: [{ segment: 'quiet' }, { field: 'consent.email.offers', is: true }] }] },
+  }),
+];
+
+const compiled = compilePlan(planOf([...flips, ...others]));
+// Without the segments nothing is known of calm, so that every night and every run is asked.
+const { campaigns, plan } = compiled;
+const awake = stageOf({ campaigns, settings: plan.settings, liveFrom: plan.from, until: plan.until });
+
+describe('nights that are passed over', () => {
+  const happened = fc.record({ day: fc.integer({ min: -120, max: 364 }), basket: fc.boolean(), amount: fc.integer({ min: 1000, max: 9000 }) });
+  const birthday = fc.constantFrom('1980-01-02', '1984-02-29', '1990-12-30');
+
+  it('tell the same as if each had been asked, whatever she does', () => {
+    fc.assert(
+      fc.property(fc.array(happened, { maxLength: 12 }), birthday, fc.constantFrom('Europe/London', 'Asia/Tokyo', 'America/Los_Angeles'), (days, born, zone) => {
+        const life = lifeOf(compiled, customerWith('c1', days, { attributes: { birthday: born, zone } }));
+        expect(play(life, compiled.stage).told).toEqual(play(life, awake).told);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('tell the same of rows on lists that expire', () => {
+    const list = { upload: { until: '2026-03-10', row: {} }, other: { until: '2025-12-31', row: {} } };
+    const life = lifeOf(compiled, customerWith('c1', [{ day: 3 }], { lists: list }));
+    const [calm, asked] = [play(life, compiled.stage), play(life, awake)];
+    expect(calm.told).toEqual(asked.told);
+    expect(calm.situation.profile.lists).toEqual(asked.situation.profile.lists);
+    expect(calm.situation.profile.lists).toEqual({});
+  });
+
+  it('are most of a quiet year', () => {
+    const life = lifeOf(compiled, customerWith('c1', [{ day: 3 }, { day: 200 }]));
+    const asked: number[] = [];
+    const calm = compiled.stage.calm;
+    const stage = { ...compiled.stage, calm: (known: Parameters<NonNullable<typeof calm>>[0], now: number) => (asked.push(now), calm?.(known, now) ?? now) };
+    play(life, stage);
+    expect(asked.length).toBeLessThan(150);
+    expect(asked.length).toBeGreaterThan(5);
+  });
+});

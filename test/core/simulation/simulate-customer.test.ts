@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { compilePlan } from '../../../lib/core/simulation/compile-plan.ts';
+import { emptyDemand, limitsFrom } from '../../../lib/core/simulation/demand.ts';
+import { simulateCustomer, toldOf } from '../../../lib/core/simulation/simulate-customer.ts';
+import type { Limits, SimulatedCustomer, SimulationPlan } from '../../../lib/core/simulation/simulated.ts';
+import { crowdedMinutes } from '../../../lib/core/simulation/demand.ts';
+import { addTallies, emptyTally } from '../../../lib/core/simulation/tally.ts';
+import { campaign, customerWith, planOf } from './simulated-shop.ts';
+
+const thanks = campaign('thanks', { trigger: { activity: 'order.placed' }, reentry: 'always' });
+
+function simulated(plan: SimulationPlan, customers: SimulatedCustomer[]) {
+  const compiled = compilePlan(plan);
+  let limits: Limits = {};
+  for (let pass = 1; ; pass += 1) {
+    const counts = { tally: emptyTally(plan.campaigns.map(({ id }) => id)), demand: emptyDemand() };
+    for (const customer of customers) simulateCustomer({ compiled, limits, crowded: crowdedMinutes(limits) }, counts, customer);
+    const found = limitsFrom(counts.demand, compiled, 1);
+    if (JSON.stringify(found) === JSON.stringify(limits) || pass === 8) return { tally: addTallies(emptyTally(), counts.tally), limits, passes: pass };
+    limits = found;
+  }
+}
+
+describe('one customer simulated', () => {
+  it('counts entries, messages, days and what they cost', () => {
+    const { tally } = simulated(planOf([thanks]), [customerWith('a', [{ day: -5 }, { day: 3 }, { day: 10 }])]);
+    expect(tally).toMatchObject({ customers: 1, activities: 2, messaged: 1, perCustomer: { '2': 1 }, mostPerWeek: { '1': 1 } });
+    expect(tally.campaigns.thanks).toMatchObject({ entered: 2, targeted: 2, sent: { email: 2, sms: 0 }, cost: 20_000, uncosted: 0, open: 0, examples: ['a'] });
+    expect(tally.days).toEqual({
+      '2026-01-04': { thanks: { entered: 1, email: 1, sms: 0, cost: 10_000 } },
+      '2026-01-11': { thanks: { entered: 1, email: 1, sms: 0, cost: 10_000 } },
+    });
+  });
+
+  it('gets nothing without a contact, and it is told why', () => {
+    const { tally } = simulated(planOf([thanks]), [customerWith('a', [{ day: 3 }], { contact: undefined })]);
+    expect(tally.campaigns.thanks).toMatchObject({ targeted: 1, sent: { email: 0, sms: 0 }, suppressed: { 'no-address': 1 } });
+    expect(tally.messaged).toBe(0);
+  });
+
+  it('loses a place under the caps to another campaign', () => {
+    const offer = (id: string, type: string) => campaign(id, { trigger: { activity: type }, reentry: 'always' }, { topic: 'offers' });
+    const plan = planOf([offer('first', 'order.placed'), offer('second', 'basket.updated')]);
+    const { tally } = simulated(plan, [customerWith('a', [{ day: 3 }, { day: 4, basket: true }])]);
+    expect(tally.campaigns.second).toMatchObject({ suppressed: { capped: 1 }, lostTo: { first: 1 } });
+  });
+
+  it('tells what was bought anyway in the window of the goal, of those inside and of the control group', () => {
+    const goal = { activity: 'order.placed', within: '30 days' } as const;
+    const all = (holdout: string) => planOf([campaign('basket', { trigger: { activity: 'basket.updated' }, reentry: 'always', holdout }, { goal })]);
+    const buyer = customerWith('a', [{ day: 3, basket: true }, { day: 5, amount: 700 }, { day: 9, amount: 300 }, { day: 90, amount: 1 }]);
+    const bought = { n: 1, orders: 2, revenue: 1000 };
+    const none = { n: 0, orders: 0, revenue: 0 };
+    expect(simulated(all('0%'), [buyer]).tally.campaigns.basket).toMatchObject({ goals: { entered: 1, heldOut: 0 }, window: { entered: bought, heldOut: none } });
+    const held = simulated(all('100%'), [buyer]).tally.campaigns.basket;
+    expect(held).toMatchObject({ entered: 0, heldOut: 1, targeted: 1, sent: { email: 0 }, goals: { entered: 0, heldOut: 1 }, window: { entered: none, heldOut: bought } });
+  });
+
+  it('is told as it is counted', () => {
+    const told = toldOf(planOf([thanks]), customerWith('a', [{ day: 3 }]));
+    expect(told.filter(({ what }) => what === 'sent')).toHaveLength(1);
+  });
+});
+
+describe('what customers share', () => {
+  const many = Array.from({ length: 200 }, (_, index) => customerWith(`c${index}`, [{ day: 1 + (index % 40) }]));
+
+  it('is spent in order of time, to the last message that fits, and found in few passes', () => {
+    const limited = campaign('thanks', { trigger: { activity: 'order.placed' } }, { limits: { budget: '0.57 GBP' } });
+    const { tally, limits, passes } = simulated(planOf([limited]), many);
+    expect(tally.campaigns.thanks).toMatchObject({ entered: 200, sent: { email: 57 }, cost: 570_000, suppressed: { budget: 143 } });
+    expect(Object.keys(limits)).toEqual(['thanks#life']);
+    expect(passes).toBeLessThan(5);
+  });
+
+  it('needs one pass where nothing runs out', () => {
+    const limited = campaign('thanks', { trigger: { activity: 'order.placed' } }, { limits: { budget: '20 GBP' } });
+    expect(simulated(planOf([limited]), many)).toMatchObject({ passes: 1, limits: {} });
+  });
+
+  it('lets no more in on one day, and who can wait comes on a later one', () => {
+    const lapse = campaign('quiet', { trigger: { lapse: '10 days' } }, { limits: { entriesPerDay: 2 } });
+    const { tally } = simulated(planOf([lapse]), many);
+    const perDay = Object.values(tally.days).map(({ quiet }) => quiet?.entered ?? 0);
+    expect(Math.max(...perDay)).toBe(2);
+    expect(tally.campaigns.quiet).toMatchObject({ entered: 200 });
+  });
+
+  it('turns away whom an activity would enter on a full day', () => {
+    const limited = campaign('thanks', { trigger: { activity: 'order.placed' } }, { limits: { entriesPerDay: 2 } });
+    const { tally } = simulated(planOf([limited]), many);
+    expect(tally.campaigns.thanks).toMatchObject({ entered: 80, notEntered: { 'entries-per-day': 120 } });
+  });
+});
