@@ -91,7 +91,7 @@ function missingText({ kind, p, pHolm, detectable, smallest, needed }: Effect): 
     ...(p < 0.05 && pHolm !== undefined && pHolm >= 0.05 ? ['judged together with the other arms it can be chance'] : []),
     ...(detectable === undefined
       ? ['customers so few, or so much alike, show no difference at all']
-      : [`only a difference of ${sizeText(detectable, kind)} or more would show with so many customers`]),
+      : [`only a difference of ${sizeText(detectable, kind)} or more would show with these customers`]),
     needed === undefined || smallest === undefined
       ? 'how many more are needed cannot be said yet'
       : `${numberOf(needed, 'more customer')} in each arm would show one of ${sizeText(smallest, kind)}, a tenth of the control group's`,

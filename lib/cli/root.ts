@@ -25,6 +25,7 @@ const commands: Record<string, () => Promise<Command>> = {
   note: async () => (await import('./note.ts')).noteCommand(),
   customer: async () => (await import('./customer.ts')).customerCommand((await import('./connect.ts')).connect),
   explain: async () => (await import('./explain.ts')).explainCommand(),
+  calendar: async () => (await import('./calendar.ts')).calendarCommand((await import('./connect.ts')).connect),
   deliveries: async () => (await import('./deliveries.ts')).deliveriesCommand(),
   audience: async () => (await import('./audience.ts')).audienceCommand(),
   score: async () => (await import('./score.ts')).scoreCommand((await import('./connect.ts')).connect),

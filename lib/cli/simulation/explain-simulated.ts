@@ -4,7 +4,7 @@ import type { SimulationPlan } from '../../core/simulation/simulated.ts';
 import { instantText, isZone } from '../../core/time.ts';
 import { pastOf } from './pasts.ts';
 import { simulateAloud } from './run-simulation.ts';
-import { countShop } from './shop-counts.ts';
+import { countedAt, countShop } from './shop-counts.ts';
 import type { SimulationSource } from './source.ts';
 
 /** What becomes of one customer, line by line, with the reasons. Rejects with a sentence when nobody is known by that id. */
@@ -14,7 +14,7 @@ export async function explainSimulated(
 ): Promise<string> {
   const past = pastOf(source.pasts, customer);
   if (!past) throw new Error(`no customer "${customer}" is in ${source.text}: give the shop's own id, as it stands there`);
-  const plan = { ...asked, ...countShop(source, asked.settings, asked.from) };
+  const plan = { ...asked, counts: countShop(source, asked.settings, countedAt(asked, source.customers).instants) };
   // Whether a budget still had something for her, all the others decide.
   const isShared = plan.campaigns.some(({ limits }) => limits?.budget !== undefined || limits?.entriesPerDay !== undefined);
   const { limits } = isShared ? await simulateAloud(plan, source) : { limits: {} };

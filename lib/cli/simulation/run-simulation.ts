@@ -6,7 +6,7 @@ import { showProgress } from '../progress.ts';
 import type { PastsPart } from './pasts.ts';
 import type { Draft } from './plan.ts';
 import type { SimulationReport } from './report.ts';
-import { countShop } from './shop-counts.ts';
+import { countedAt, countShop } from './shop-counts.ts';
 import type { SimulationSource } from './source.ts';
 import { type Part, type Simulated, simulate } from './workers.ts';
 
@@ -25,8 +25,10 @@ const worthThreads = 2_000;
 
 /** Counts the shop as it stood on the first day, simulates every customer, and gathers what there is to tell. */
 export async function runSimulation({ plan: asked, source, draft, notes, seed }: SimulationJob): Promise<SimulationReport> {
-  const plan = { ...asked, ...countShop(source, asked.settings, asked.from) };
-  const against = draft && { ...draft.plan, ...countShop(source, draft.plan.settings, asked.from) };
+  const { instants, everyNights } = countedAt(asked, source.customers);
+  const plan = { ...asked, counts: countShop(source, asked.settings, instants) };
+  const against = draft && { ...draft.plan, counts: countShop(source, draft.plan.settings, instants) };
+  const seldom = `What scores and own rhythms know of the whole shop was counted anew every ${everyNights} nights, not every night as it would be.`;
   const { tally, passes, settled, against: other } = await simulateAloud(plan, source, against);
   return {
     from: plan.from,
@@ -40,7 +42,7 @@ export async function runSimulation({ plan: asked, source, draft, notes, seed }:
     tally,
     passes,
     settled,
-    notes: [...source.notes, ...notes],
+    notes: [...source.notes, ...notes, ...(everyNights > 1 ? [seldom] : [])],
     ...(draft && other && { compared: { draft: draft.path, changed: draft.changed, ...other } }),
   };
 }

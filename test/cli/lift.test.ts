@@ -1,0 +1,226 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import * as z from 'zod';
+import { liftCommand } from '../../lib/cli/lift.ts';
+import { rootCommand } from '../../lib/cli/root.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'rapport-lift-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+let out = '';
+beforeEach(() => {
+  out = '';
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    out += text;
+    return true;
+  });
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+const fileOf = (content: string | Buffer, name = 'test.csv'): string => {
+  const file = join(folder, name);
+  writeFileSync(file, content);
+  return file;
+};
+
+/** What it prints of a file with a column `arm`, of which "none" is the control group. */
+async function lift(file: string, ...args: string[]): Promise<string> {
+  const root = await rootCommand('lift', { lift: async () => liftCommand() });
+  await root.parseAsync(['lift', file, '--arm', 'arm', '--control', 'none', ...args], { from: 'user' });
+  return out;
+}
+
+const effectSchema = z.looseObject({
+  ...{ arm: z.string(), outcome: z.string(), n: z.number(), control_n: z.number(), difference: z.number(), p: z.number() },
+  ...{ low: z.number().nullable(), high: z.number().nullable(), p_holm: z.number().nullable(), method: z.string() },
+});
+const liftSchema = z.object({
+  customers: z.number(),
+  arms: z.record(z.string(), z.number()),
+  srm: z.object({ p: z.number(), alarm: z.boolean(), shares: z.record(z.string(), z.number()), shares_assumed: z.boolean() }),
+  effects: z.array(effectSchema),
+});
+const liftJson = async (file: string, ...args: string[]) => liftSchema.parse(JSON.parse(await lift(file, ...args, '--json')));
+
+/** Of each arm so many customers, of whom the first buy for 10. */
+const trial = (arms: { [name: string]: [n: number, buyers: number] }) =>
+  [
+    'id,arm,bought,spend',
+    ...Object.entries(arms).flatMap(([name, [n, buyers]]) =>
+      Array.from({ length: n }, (_, index) => `${name}${index},${name},${index < buyers ? '1,10.00' : '0,0'}`),
+    ),
+  ].join('\n');
+
+const both = ['--rate', 'bought', '--money', 'spend'];
+
+describe('rapport lift', () => {
+  it('prints the effect of each arm and outcome, as JSON', async () => {
+    const found = await liftJson(fileOf(trial({ none: [1000, 100], offer: [1000, 150], voucher: [1000, 110] })), ...both);
+    expect(found).toMatchObject({ customers: 3000, arms: { none: 1000, offer: 1000, voucher: 1000 }, srm: { p: 1, alarm: false } });
+    expect(found.effects.map(({ outcome, arm }) => `${outcome} ${arm}`)).toEqual([
+      'bought offer',
+      'bought voucher',
+      'spend offer',
+      'spend voucher',
+    ]);
+    const [rate, , money] = found.effects;
+    // z = .05 / sqrt(.125 × .875 × 2 / 1000)
+    expect(rate).toMatchObject({ n: 1000, control_n: 1000, rate: 0.15, control: 0.1, p: expect.closeTo(0.000723, 6) });
+    expect(rate?.p_holm).toBeCloseTo(2 * (rate?.p ?? NaN), 12);
+    expect(rate).not.toHaveProperty('mean');
+    expect(rate).not.toHaveProperty('bootstrap');
+    expect(money).toMatchObject({ mean: 1.5, control: 1, difference: 0.5, bootstrap: { method: 'percentile bootstrap' } });
+  });
+
+  it('prints the same of the same customers in another order, plain or packed, with other words and delimiters', async () => {
+    const lines = trial({ none: [50, 5], offer: [60, 9] }).split('\n');
+    const [header = '', ...rows] = lines;
+    const plain = await lift(fileOf(lines.join('\n')), ...both, '--json');
+    const told = [
+      fileOf(gzipSync([header, ...rows.toReversed()].join('\r\n')), 'packed.csv.gz'),
+      fileOf(lines.map((line) => line.replaceAll(',', ';').replace(/;1;/, ';Yes;').replace(/;0;0$/, ';FALSE;0.0')).join('\n')),
+    ];
+    for (const file of told) {
+      out = '';
+      expect(await lift(file, ...both, '--json')).toBe(plain);
+    }
+  });
+
+  it('finds columns however they are spelt, and counts one that is named twice once', async () => {
+    const file = fileOf(trial({ none: [50, 5], offer: [60, 9] }));
+    expect((await liftJson(file, '--rate', 'BOUGHT', 'bought')).effects.map(({ outcome }) => outcome)).toEqual(['bought']);
+  });
+
+  it('says in sentences what is real, what is not there, and what is still needed', async () => {
+    const real = await lift(fileOf(trial({ none: [1000, 100], offer: [1000, 150] })), ...both);
+    expect(real).toContain('offer: bought +5.000 points [2.105, 7.903]; the effect is real beyond chance: 50 [21, 79] more of its 1,000');
+    expect(real).toContain('offer: spend +0.500 [0.211, 0.789]; the effect is real beyond chance');
+    expect(real).not.toContain('only if this is the one look');
+    expect(real).not.toContain('Holm');
+    out = '';
+    const narrow = await lift(fileOf(trial({ none: [1000, 100], offer: [1000, 135] })), '--rate', 'bought');
+    expect(narrow).toContain('than without it; that holds only if this is the one look that was planned');
+    out = '';
+    const early = await lift(fileOf(trial({ none: [200, 20], offer: [200, 25] })), ...both);
+    expect(early).toContain('not enough data yet: only a difference of 8.852 points or more would show with these customers');
+    // R: power.prop.test(p1 = .1, p2 = .11, power = .8): 14750.79
+    expect(early).toContain("14,551 more customers in each arm would show one of 1.000 points, a tenth of the control group's");
+    out = '';
+    const worse = await lift(fileOf(trial({ none: [1000, 500], offer: [1000, 300] })), ...both);
+    expect(worse).toContain('offer: bought -20.000 points');
+    expect(worse).toMatch(/real beyond chance: 200 \[-2\d\d, -1\d\d\] fewer of its 1,000 customers/);
+    expect(worse).toMatch(/real beyond chance: 2,000 \[-2,\d{3}, -1,\d{3}\] less from its 1,000 customers/);
+    out = '';
+    expect(await lift(fileOf(trial({ none: [3000, 1500], offer: [3000, 1510] })), '--rate', 'bought')).toContain(
+      'no effect is to be seen: one of 3.617 points would have shown, four times in five',
+    );
+  });
+
+  it('says nothing of customers who are all alike, or of one alone', async () => {
+    const file = fileOf(trial({ none: [40, 0], offer: [1, 1] }));
+    expect(await lift(file, '--money', 'spend')).toContain('spend +10.000 [no bounds]; not enough data yet');
+    out = '';
+    const [effect] = (await liftJson(file, '--money', 'spend')).effects;
+    expect(effect).toMatchObject({ low: null, high: null, p: 1, bootstrap: null, needed: null, verdict: 'not-enough' });
+  });
+});
+
+describe('the shares of rapport lift', () => {
+  const file = () => fileOf(trial({ none: [500, 5], offer: [1000, 9] }));
+
+  it('are equal where none are said, which is told', async () => {
+    expect(await liftJson(file(), ...both)).toMatchObject({
+      srm: { alarm: true, shares_assumed: true, shares: { none: 0.5, offer: 0.5 } },
+    });
+    out = '';
+    expect(await lift(file(), ...both)).toContain('! The arms do not fit equal shares, which is assumed');
+  });
+
+  it('are those that were planned', async () => {
+    const { srm } = await liftJson(file(), ...both, '--shares', 'offer=2, none=1');
+    expect(srm).toMatchObject({ p: 1, alarm: false, shares_assumed: false });
+    out = '';
+    expect(await lift(file(), ...both, '--shares', 'none=37,offer=63')).toContain(
+      '! The arms fit the shares none 37.0%, offer 63.0% badly',
+    );
+  });
+
+  it('sound the alarm for an arm that nobody is in', async () => {
+    const { srm } = await liftJson(file(), ...both, '--shares', 'none=20,offer=40,voucher=40');
+    expect(srm.alarm).toBe(true);
+  });
+
+  it('may be of arms with commas and signs of equality', async () => {
+    const odd = fileOf('arm,bought\nnone,0\n"a, b=c",1\n"a, b=c",1\nnone,0');
+    expect((await liftJson(odd, '--rate', 'bought', '--shares', 'none=1,a, b=c=1')).srm.shares).toEqual({ none: 0.5, 'a, b=c': 0.5 });
+  });
+
+  it.each([
+    ['none=50', '--shares says nothing of "offer"'],
+    ['none=50,ofer=50', '--shares says nothing of "offer"'],
+    ['none=50,offer=40,offr=10', 'names "offr", which no customer has in the column "arm"; did you mean "offer"?'],
+    ['none=50,offer=half', '"offer=half" is no share; write NAME=NUMBER'],
+    ['none=50,none=50', 'names "none" twice'],
+    ['none=0,offer=0', 'plans no customer anywhere'],
+  ])('refuse %s', async (shares, told) => {
+    await expect(lift(file(), ...both, '--shares', shares)).rejects.toThrow(told);
+  });
+});
+
+describe('rapport lift refuses', () => {
+  it.each([
+    [
+      'a control group that is not there',
+      'arm,bought\nNone,1\noffer,0',
+      'no customer has "none" in the column "arm"; did you mean "None"?; it holds "None", "offer"',
+    ],
+    ['a file without another arm', 'arm,bought\nnone,1', 'every customer is in "none"'],
+    ['a column that is not there', 'arm,bouhgt\nnone,1', 'has no column "bought"; did you mean "bouhgt"?; found: "arm", "bouhgt"'],
+    ['a column that stands twice', 'arm,bought,bought\nnone,1,0', 'the column "bought" twice'],
+    ['a file of a header alone', 'arm,bought\n', 'has no line of a customer'],
+    ['an empty cell', 'arm,bought\nnone,1\noffer,', 'line 3: "bought" is empty'],
+    ['a customer without an arm', 'arm,bought\n,1\noffer,1', 'line 2: "arm" is empty'],
+    ['a rate that is neither yes nor no', 'arm,bought\nnone,1\noffer,2', 'line 3: "2" in "bought" is neither yes nor no'],
+    ['a rate that is no number', 'arm,bought\nnone,NaN\noffer,1', 'line 2: "NaN" in "bought"'],
+    ['a line with too few cells', 'arm,x,bought\nnone,1', 'line 2: 2 columns where the first line has 3'],
+    ['a quote that is not closed', 'arm,bought\n"none,1\noffer,1', 'line 2: a quote is not closed'],
+    [
+      'a column of something else',
+      `arm,bought\n${Array.from({ length: 60 }, (_, index) => `${index},1`).join('\n')}`,
+      'has more than 50 values',
+    ],
+  ])('%s', async (_, content, told) => {
+    await expect(lift(fileOf(content), '--rate', 'bought')).rejects.toThrow(told);
+  });
+
+  it.each(['NaN', 'Infinity', '1e400', '1,234.50', '12,50', '$5', 'five', '0x10', '99999999999999'])('%s as money', async (cell) => {
+    const file = fileOf(`arm,spend\nnone,1\noffer,"${cell}"`);
+    await expect(lift(file, '--money', 'spend')).rejects.toThrow(`line 3: "${cell}" in "spend" is not an amount`);
+  });
+
+  it.each([
+    ['-5', -5],
+    ['+.5', 0.5],
+    ['5.', 5],
+    ['1e2', 100],
+    ['-0', 0],
+  ])('not %s as money', async (cell, mean) => {
+    expect((await liftJson(fileOf(`arm,spend\nnone,1\noffer,${cell}`), '--money', 'spend')).effects[0]).toMatchObject({ mean });
+  });
+
+  it('no more than ten lines at once', async () => {
+    const file = fileOf(`arm,bought\n${'offer,x\n'.repeat(30)}`);
+    const error = await lift(file, '--rate', 'bought').catch((one: unknown) => String(one));
+    expect(error.split('\n').filter((line) => line.includes(' line '))).toHaveLength(10);
+    expect(error).toContain('…');
+  });
+
+  it('a comparison of nothing', async () => {
+    await expect(lift(fileOf(trial({ none: [1, 1], offer: [1, 0] })))).rejects.toThrow('say what is compared');
+  });
+});
