@@ -3,7 +3,7 @@ import type { Channel } from '../core/enrollment/enrollment.ts';
 import type { Instant } from '../core/time.ts';
 import type { Operation, World } from '../world.ts';
 import { fromJson, toJson } from './json.ts';
-import { consentPrefix, contentHash, keys } from './keys.ts';
+import { besideKeys, consentPrefix, contentHash } from './keys.ts';
 import { queryItems } from './read-items.ts';
 
 /**
@@ -57,7 +57,7 @@ export function recordOperation(
 ): Put {
   const record: ConsentRecord = { ...evidence, channel, topic, said, at, recordedAt: world.now() };
   const proof = contentHash([evidence.source, shownBy(evidence)]).slice(0, 8);
-  return { put: { ...keys.consentRecord(cid, record, proof), kind: 'consent', record: toJson(record) }, if: { absent: ['pk'] } };
+  return { put: { ...besideKeys.consentRecord(cid, record, proof), kind: 'consent', record: toJson(record) }, if: { absent: ['pk'] } };
 }
 
 /** All that she ever said of consent, in the order of when she said it. */

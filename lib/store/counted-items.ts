@@ -17,15 +17,24 @@ const messageSchema = z.object({
   ...{ bouncedAt: at, rejectedAt: at, complainedAt: at, openedAt: at, clickedAt: at, respondedAt: at },
 });
 
-/** What an item of `relations` counts, as it stands; undefined for what is not counted. Rejects what it cannot read. */
+/** Only what would stop the count is looked at: the inside was written by this program. */
+const enrollmentSchema = z.looseObject({ campaign: z.string(), enteredAt: z.number(), steps: z.record(z.string(), z.looseObject({})) });
+
+/**
+ * What an item of `relations` counts, as it stands; undefined for what is not counted, and for an item that cannot be read:
+ * whoever works with that says so.
+ */
 export function countsIn(item: { [attribute: string]: Value } | undefined): Counted | undefined {
   const sk = String(item?.sk);
   if (sk.startsWith(enrollmentPrefix)) {
+    if (!enrollmentSchema.safeParse(item?.enrollment).success) return undefined;
     const enrollment = fromJson<Enrollment>(item?.enrollment);
     return { ...countsOfEnrollment(enrollment), occurrence: enrollment.occurrence };
   }
   if (!sk.startsWith(messagePrefix)) return undefined;
   const [plannedAt = '', campaign = '', occurrence = '', step = ''] = sk.slice(messagePrefix.length).split('#');
-  const { bucket = bucketInName(occurrence, Date.parse(plannedAt)), ...message } = messageSchema.parse(item);
+  const known = messageSchema.safeParse(item);
+  if (!known.success) return undefined;
+  const { bucket = bucketInName(occurrence, Date.parse(plannedAt)), ...message } = known.data;
   return { ...countsOfMessage({ ...message, campaign, bucket, step }), occurrence };
 }

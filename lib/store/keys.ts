@@ -122,18 +122,6 @@ export const keys = {
     pk: cid,
     sk: `${orderPrefix}${program}#${order}`,
   }),
-  /** `proof`: a hash of how it is proved. */
-  consentRecord: (
-    cid: string,
-    { at, channel, topic, said }: Pick<ConsentRecord, 'at' | 'channel' | 'topic' | 'said'>,
-    proof: string,
-  ): Key => ({
-    table: 'activities',
-    pk: cid,
-    sk: `${consentPrefix}${new Date(at).toISOString()}#${channel}#${topic}#${said}#${proof}`,
-  }),
-  /** Codes that wait to be drawn; `shard` spreads those who draw. */
-  freeCode: (pool: string, shard: number, code: string): Key => ({ table: 'control', pk: `POOL#${pool}#${shard}`, sk: code }),
   /** What was drawn for whom: one code for each owner. */
   drawnCode: (pool: string, { cid, owner }: { cid: string; owner: string }): Key => ({
     table: 'control',
@@ -144,11 +132,6 @@ export const keys = {
   code: (code: string): Key => ({ table: 'control', pk: `CODE#${code}`, sk: '-' }),
   /** A further order that named a code which was redeemed before. */
   codeAgain: (code: string, order: string): Key => ({ table: 'control', pk: `CODE#${code}`, sk: `ORD#${order}` }),
-  rewardStock: (program: string, reward: string, shard: number): Key => ({
-    table: 'control',
-    pk: `STOCK#${program}#${reward}`,
-    sk: String(shard),
-  }),
   /** `date` is one of the brand's zone. */
   entries: (campaign: string, date: string): Key => ({ table: 'control', pk: entriesPrefix + campaign, sk: date }),
   budget: (campaign: string, period: string): Key => ({ table: 'control', pk: `BUDGET#${campaign}`, sk: period }),
@@ -174,8 +157,24 @@ export const runKeys = {
   stock: ({ campaign, occurrence }: RunName, sk: string): Key => ({ table: 'control', pk: `STOCK#${campaign}#${occurrence}`, sk }),
 };
 
-/** Of paces, products, notices, mails that ask her to confirm, and redemptions: beside the others as well, since an order knows of none. */
+/** Of what was said, free codes, paces, products, notices, mails that ask to confirm, redemptions: beside the others, since an order knows of none. */
 export const besideKeys = {
+  /** `proof`: a hash of how it is proved. */
+  consentRecord: (
+    cid: string,
+    { at, channel, topic, said }: Pick<ConsentRecord, 'at' | 'channel' | 'topic' | 'said'>,
+    proof: string,
+  ): Key => ({
+    table: 'activities',
+    pk: cid,
+    sk: `${consentPrefix}${new Date(at).toISOString()}#${channel}#${topic}#${said}#${proof}`,
+  }),
+  freeCode: (pool: string, shard: number, code: string): Key => ({ table: 'control', pk: `POOL#${pool}#${shard}`, sk: code }),
+  rewardStock: (program: string, reward: string, shard: number): Key => ({
+    table: 'control',
+    pk: `STOCK#${program}#${reward}`,
+    sk: String(shard),
+  }),
   loaded: (kind: string): Key => ({ table: 'control', pk: 'LOADED', sk: kind }),
   product: (sku: string): Key => ({ table: 'control', pk: 'PRODUCT', sk: sku }),
   rate: { table: 'control', pk: 'ORDERS', sk: '#email' } satisfies Key,

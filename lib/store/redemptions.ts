@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import type { LedgerEntry } from '../core/loyalty/account.ts';
 import type { Condition, Key, Operation, World } from '../world.ts';
 import { toJson } from './json.ts';
-import { besideKeys, dueAttributes, keys, redemptionPrefix } from './keys.ts';
+import { besideKeys, dueAttributes, redemptionPrefix } from './keys.ts';
 import { queryItems } from './read-items.ts';
 
 const redemptionSchema = z.object({
@@ -106,7 +106,7 @@ export interface Taken {
  * all parts must stand as they were read: the others may not give out what that part gave too much.
  */
 export async function takeOfStock(world: World, { program, reward, stock }: Stocked, redemption: string): Promise<Taken | undefined> {
-  const items = await queryItems(world, { table: 'control', pk: keys.rewardStock(program, reward, 0).pk });
+  const items = await queryItems(world, { table: 'control', pk: besideKeys.rewardStock(program, reward, 0).pk });
   const taken = new Map(items.map(({ sk, left }) => [Number(sk), -Number(left)]));
   const gone = [...taken.values()].reduce((sum, each) => sum + each, 0);
   const first = createHash('sha256').update(redemption).digest().readUInt8(0);
@@ -121,13 +121,13 @@ export async function takeOfStock(world: World, { program, reward, stock }: Stoc
       const there = taken.get(part);
       const same: Condition = there === undefined ? { absent: left } : { equals: [left, -there] };
       // Adding nothing needs no further right, as a mere check would.
-      return { update: keys.rewardStock(program, reward, part), add: [[left, 0]], if: same };
+      return { update: besideKeys.rewardStock(program, reward, part), add: [[left, 0]], if: same };
     });
   const condition: Condition = { any: [{ absent: left }, { atLeast: [left, 1 - shareOf(stock, shard)] }] };
-  return { shard, operations: [...asRead, { update: keys.rewardStock(program, reward, shard), add: [[left, -1]], if: condition }] };
+  return { shard, operations: [...asRead, { update: besideKeys.rewardStock(program, reward, shard), add: [[left, -1]], if: condition }] };
 }
 
 /** Gives one back. */
 export function giveBackOperation({ program, reward }: Pick<Stocked, 'program' | 'reward'>, shard: number): Operation {
-  return { update: keys.rewardStock(program, reward, shard), add: [[['left'], 1]] };
+  return { update: besideKeys.rewardStock(program, reward, shard), add: [[['left'], 1]] };
 }

@@ -14,7 +14,7 @@ export interface ItemChange {
   after: Image | undefined;
 }
 
-/** What a change adds to the counters of each campaign and bucket; nothing for most. Rejects an item that cannot be read. */
+/** What a change adds to the counters of each campaign and bucket; nothing for most. */
 export function changesOf({ sequence, at, before, after }: ItemChange): Recorded[] {
   return changeOf(countsIn(before), countsIn(after)).map((change) => ({ sequence, at, change }));
 }
