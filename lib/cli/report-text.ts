@@ -83,7 +83,7 @@ export function isActive({ all, control }: CampaignReport): boolean {
 
 /** "212% [80%, 344%]" against the control group with its interval, or the gross one; '–' without a cost or a goal. */
 export function roiText({ net, grossReturn }: Returned): string {
-  const whole = (share: number) => `${Math.round(share * 100)}%`;
+  const whole = (share: number) => (Math.abs(share) < 100 ? `${Math.round(share * 100)}%` : `${counted(Math.round(share))}×`);
   if (net?.roi) return `${net.enough ? whole(net.roi.value) : 'unclear'} [${whole(net.roi.low)}, ${whole(net.roi.high)}]`;
   return grossReturn === undefined ? '–' : `gross ${whole(grossReturn)}`;
 }

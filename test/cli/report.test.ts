@@ -1,0 +1,133 @@
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { reportCommand } from '../../lib/cli/report.ts';
+import { reportCsv } from '../../lib/cli/report-csv.ts';
+import { reportPage } from '../../lib/cli/report-page.ts';
+import { showReport } from '../../lib/cli/report-text.ts';
+import { addChanges } from '../../lib/store/counters.ts';
+import type { Cloud } from '../functions/cloud.ts';
+import { day, hour, noon, order, place, shop, thanks } from '../functions/shop.ts';
+import { shownReport, winBackDay } from './report-shop.ts';
+
+let printed = '';
+beforeEach(() => {
+  printed = '';
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    printed += String(text);
+    return true;
+  });
+  vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+});
+afterEach(() => vi.restoreAllMocks());
+
+/** A shop in which ann was thanked for an order and then ordered again. */
+async function thanked(): Promise<Cloud> {
+  const cloud = await shop({
+    campaigns: [
+      thanks({
+        goal: { activity: 'order.placed', within: '14 days', stay: true },
+        entry: { trigger: { activity: 'order.placed' }, reentry: 'never' },
+      }),
+      thanks({ id: 'costly', entry: { trigger: { activity: 'nothing.happened' } }, limits: { budget: '10 GBP', per: 'month' } }),
+    ],
+  });
+  await place(cloud, order('o1'));
+  await cloud.settle();
+  cloud.now = noon + day;
+  await place(cloud, order('o2', { occurredAt: noon + day }));
+  await cloud.settle();
+  return cloud;
+}
+
+async function run(cloud: Pick<Cloud, 'world'>, ...args: string[]): Promise<string> {
+  printed = '';
+  await reportCommand(async () => cloud.world).parseAsync(['node', 'report', ...args]);
+  return printed;
+}
+
+const folder = () => mkdtempSync(join(tmpdir(), 'report-'));
+
+it('shows the campaigns in force with their budgets, and one of them in full', async () => {
+  const cloud = await thanked();
+  const n = winBackDay(900, { rate: 0.2, control: 0.1 });
+  await addChanges(cloud.world, 'more', [
+    { sequence: '9', at: noon + hour, change: { campaign: 'thanks', bucket: '2026-11-01', n, gone: {} } },
+  ]);
+  const all = await run(cloud);
+  expect(all).toMatch(/^thanks +9\d\d +100 /m);
+  expect(all).toContain('counted up to 2026-11-03 12:00 UTC');
+  expect(all).toContain('Nothing of: costly');
+  expect(all).toMatch(/^costly 2026-11 +£10\.00 +£0\.00 +0\.0%/m);
+  const one = await run(cloud, 'thanks', '--until', '2026-11-01');
+  expect(one).toContain('Thanks (thanks): entered until 2026-11-01');
+  expect(one).toMatch(/^all +900 +100 /m);
+  expect(one).toMatch(/^offer: coupon +360 /m);
+});
+
+it('recounts from what is stored of each customer: figures, last touch and lifetime values', async () => {
+  const cloud = await thanked();
+  const text = await run(cloud, 'thanks', '--recount');
+  expect(text).toMatch(/^all +1 +0 +1 +1 +1 +0 +0 +0 +1 +£/m);
+  expect(text).toMatch(/^thanks thanks +1 +£49\.90$/m);
+  expect(text).toContain('This is not causal');
+  const { looked, campaigns } = JSON.parse(await run(cloud, '--recount', '--json'));
+  expect(looked.attributed).toEqual([{ campaign: 'thanks', step: 'thanks', orders: 1, revenue: 4_990 }]);
+  expect(looked.lifetime.entered.cohorts).toEqual([{ month: '2026-11', customers: 1, revenue: [] }]);
+  expect(campaigns.find(({ campaign }: { campaign: { id: string } }) => campaign.id === 'thanks')).toMatchObject({
+    all: { entered: 1, goals: 1 },
+  });
+});
+
+it('says what was wrong with what was asked', async () => {
+  const cloud = await thanked();
+  await expect(run(cloud, 'thakns')).rejects.toThrow(
+    'no campaign "thakns" is in force; in force are costly, thanks; did you mean "thanks"?',
+  );
+  await expect(run(cloud, 'thakns', '--recount')).rejects.toThrow('did you mean "thanks"?');
+  await expect(run(cloud, '--since', '2026-13-01')).rejects.toThrow('--since 2026-13-01: is no day; write it as 2027-03-01');
+  await expect(run(cloud, '--until', 'yesterday')).rejects.toThrow('--until yesterday: is no day');
+  await expect(run(cloud, '--since', '2026-11-02', '--until', '2026-11-01')).rejects.toThrow(
+    '--since 2026-11-02 comes after --until 2026-11-01',
+  );
+  const missing = join(folder(), 'none', 'x');
+  await expect(run(cloud, '--html', missing)).rejects.toThrow(`${missing} cannot be written: ENOENT`);
+  await expect(run(cloud, '--csv', missing)).rejects.toThrow(`${missing} cannot be written: ENOENT`);
+});
+
+it('stands before anything was counted', async () => {
+  const cloud = await shop({ campaigns: [thanks()] });
+  expect(await run(cloud)).toContain('Campaigns: all who ever entered, nothing was counted yet\n\nNo campaign did anything in this time.');
+  expect(await run(cloud, 'thanks')).toContain('targeted 0 = sent 0 + control group 0 + not sent 0 + unknown 0 + waiting 0');
+});
+
+it('writes a row for each campaign, run, step and arm, which add up', async () => {
+  const file = join(folder(), 'report.csv');
+  const cloud = await thanked();
+  await run(cloud, '--csv', file, '--recount');
+  expect(readFileSync(file, 'utf8')).toMatch(/^campaign,run,step,split,arm,group,entered,targeted,sent_email,/);
+  const rows: Record<string, string>[] = parse(reportCsv(shownReport()), { columns: true });
+  const whole = rows.filter(({ campaign, step, arm, group }) => campaign === 'win-back' && !step && !arm && group === 'entered');
+  const sum = (column: string, of: typeof whole) => of.reduce((all, row) => all + Number(row[column]), 0);
+  const [all, ...days] = whole;
+  expect(days).toHaveLength(14);
+  for (const column of ['entered', 'sent_email', 'goals', 'revenue', 'cost_rewards'])
+    expect(sum(column, days)).toBeCloseTo(Number(all?.[column]), 6);
+  expect(
+    rows.filter(({ campaign, run: of, arm }) => campaign === 'win-back' && !of && arm).map(({ split, arm }) => `${split} ${arm}`),
+  ).toEqual(['offer coupon', 'offer points']);
+});
+
+it('is the same to the byte however often it is made', () => {
+  expect(showReport(shownReport())).toBe(showReport(shownReport()));
+  expect(reportPage(shownReport())).toBe(reportPage(shownReport()));
+});
+
+it('says of a campaign without a goal that nothing can be measured, and of one with few customers that it is too early', () => {
+  const text = showReport(shownReport());
+  expect(text).toMatch(/letter\n {2}No effect can be measured: this broadcast states no goal/);
+  expect(text).toMatch(/^letter .+ –$/m);
+  expect(text).toMatch(/^small .+ unclear \[-?\d+%, \d+%\]$/m);
+});

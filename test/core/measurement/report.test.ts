@@ -1,0 +1,258 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { campaignSchema } from '../../../lib/core/definition/campaign.ts';
+import { compileCampaign } from '../../../lib/core/enrollment/program.ts';
+import type { Counts } from '../../../lib/core/measurement/counts.ts';
+import { reportOf } from '../../../lib/core/measurement/report.ts';
+import { attributionDays, lastTouch, plusAttributed } from '../../../lib/core/measurement/report-attribution.ts';
+import { reportedCampaign } from '../../../lib/core/measurement/report-campaign.ts';
+import { addToCohorts, type CohortBooks, lifetimeCurve, valueCohorts } from '../../../lib/core/measurement/report-cohorts.ts';
+import { purposeOf } from '../../../lib/core/measurement/report-purpose.ts';
+import { armSentences, effectSentences } from '../../../lib/core/measurement/report-words.ts';
+import { day } from '../../../lib/core/time.ts';
+import { letter, reported, winBackDay } from '../../cli/report-shop.ts';
+import { data, fixture, program, settings, campaign as small } from '../definition/shop.ts';
+
+const money = (minor: number) => `£${(minor / 100).toFixed(2)}`;
+
+function reportOn(counts: Counts, campaign = reported()) {
+  const tallied = [{ campaign: campaign.id, bucket: '2026-11-03', counts }];
+  const [report] = reportOf({ campaigns: [campaign], tallied, money: { currency: 'GBP', digits: 2, margin: 0.5 } }).campaigns;
+  if (!report) throw new Error('there is no report');
+  return report;
+}
+
+describe('the figures of a campaign', () => {
+  it('close: what was targeted was sent, dropped, held out, or waits', () => {
+    const { all, control } = reportOn({
+      ...{ entered: 10, heldOut: 2, targeted: 14, 'sent.email': 7, 'sent.sms': 1, bounced: 1, rejected: 1 },
+      ...{ 'suppressed.held-out': 2, 'suppressed.no-consent': 1, 'failed.cannot-send': 1, 'held.quiet-hours': 2 },
+    });
+    expect(all).toMatchObject({
+      entered: 10,
+      sent: { email: 7, sms: 1 },
+      delivered: 6,
+      held: 2,
+      notSent: { 'no-consent': 1, 'cannot-send': 1 },
+    });
+    expect(control.entered).toBe(2);
+  });
+
+  it('count messages and rewards as cost, and the return by the margin of what came beyond the control group', () => {
+    const { returned, measured } = reportOn(winBackDay(9_000, { rate: 0.2, control: 0.1 }));
+    const revenue = measured.effects.find(({ outcome }) => outcome === 'revenue');
+    // 3,600 × (200 points of half a penny + a code of 1.50) and 15,300 mails of .00008.
+    expect(returned.cost).toBeCloseTo(900_000 + 122.4, 6);
+    expect(returned.net?.value).toBeCloseTo((revenue?.incremental.value ?? 0) * 0.5, 6);
+    expect(returned.net?.roi?.low).toBeCloseTo(((revenue?.incremental.low ?? 0) * 0.5 - returned.cost) / returned.cost, 9);
+  });
+
+  it('keep steps in the order of the definition, and those of older versions behind them', () => {
+    const counts = { 'step/old/targeted': 1, 'step/ten-percent/targeted': 1, 'step/miss-you/targeted': 2 };
+    expect(reportOn(counts).steps.map(({ step }) => step)).toEqual(['miss-you', 'ten-percent', 'old']);
+  });
+
+  it('are the same whether days are added up before or after', () => {
+    const counts = fc.dictionary(
+      fc.constantFrom('entered', 'heldOut', 'goals', 'cost', 'sent.email', 'arm/offer/points/entered'),
+      fc.nat(1_000),
+    );
+    fc.assert(
+      fc.property(counts, counts, (one, other) => {
+        const apart = reportOf({
+          campaigns: [reported()],
+          tallied: [one, other].map((each, n) => ({ campaign: 'win-back', bucket: `2026-11-0${n + 1}`, counts: each })),
+          money: { currency: 'GBP', digits: 2 },
+        });
+        const whole = reportOf({
+          campaigns: [reported()],
+          tallied: [
+            { campaign: 'win-back', bucket: '2026-11-01', counts: one },
+            { campaign: 'win-back', bucket: '2026-11-01', counts: other },
+          ],
+          money: { currency: 'GBP', digits: 2 },
+        });
+        expect(apart.campaigns[0]?.all).toEqual(whole.campaigns[0]?.all);
+        expect(apart.campaigns[0]?.measured).toEqual(whole.campaigns[0]?.measured);
+      }),
+    );
+  });
+});
+
+describe('what a report says of an effect', () => {
+  it('is a claim with its interval, or that there is not enough data', () => {
+    const works = effectSentences(reportOn(winBackDay(9_000, { rate: 0.2, control: 0.1 })), money);
+    expect(works[0]).toMatch(
+      /^20\.0% of 9,000 reached the goal within 45 days, 10\.0% of 1,000 in the control group\. That is 10\.0 points more \(95% interval \d+\.\d to \d+\.\d points\): the campaign brought 900 goals \[/,
+    );
+    const few = effectSentences(reportOn(winBackDay(45, { rate: 0.2, control: 0.2 })), money);
+    expect(few[0]).toMatch(
+      /Not enough data yet: the difference may be anything from -?[\d.]+ to [\d.]+ points\. About [\d,]+ more in each group are needed/,
+    );
+    expect(effectSentences(reportOn(winBackDay(200_000, { rate: 0.2, control: 0.2 })), money)[0]).toMatch(
+      /No effect can be told from chance: the difference lies between/,
+    );
+  });
+
+  it('never claims more or less without an interval', () => {
+    fc.assert(
+      fc.property(
+        fc.nat(3_000),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (entered, rate, control) => {
+          const report = reportOn(winBackDay(entered, { rate, control }));
+          const said = [...effectSentences(report, money), ...report.measured.arms.flatMap((arms) => armSentences(arms, money))];
+          for (const sentence of said)
+            if (/\b(more|less) \(/.test(sentence)) expect(sentence).toMatch(/\(95% interval .+ to .+\).+\[.+, .+\]/);
+          expect(said.join(' ')).not.toMatch(/NaN|Infinity|undefined/);
+        },
+      ),
+    );
+  });
+
+  it('is what to add where nothing can be measured', () => {
+    const { goal: _, ...goalless } = reported({ holdout: 0 });
+    expect(effectSentences(reportOn(letter(100), { ...goalless, broadcast: true }), money)).toEqual([
+      expect.stringContaining('this broadcast states no goal'),
+    ]);
+    expect(effectSentences(reportOn(letter(100), goalless), money)).toEqual([expect.stringContaining('the campaign states no goal')]);
+    expect(effectSentences(reportOn({ entered: 10, goals: 3 }, reported({ holdout: 0 })), money)).toEqual([
+      expect.stringContaining('nobody was held out'),
+    ]);
+    expect(effectSentences(reportOn({}), money)).toEqual(['Nobody has entered yet.']);
+  });
+
+  it('begins with an alarm when the control group has not the planned size', () => {
+    const counts = winBackDay(9_000, { rate: 0.2, control: 0.1 });
+    const [first] = effectSentences(reportOn({ ...counts, heldOut: 700, 'heldOut/entered': 700 }), money);
+    expect(first).toContain('Do not trust the effects below: 700 of 9,700 stand in the control group, where 10.0% were planned');
+  });
+
+  it('holds arms against each other, and against the control group only where nobody can have left before the split', () => {
+    const counts = winBackDay(9_000, { rate: 0.2, control: 0.1 });
+    const references = (atEntry: boolean) => {
+      const [split] = reported().splits;
+      return reportOn(counts, reported({ splits: split ? [{ ...split, atEntry }] : [] })).measured.arms.map(({ reference }) => reference);
+    };
+    expect(references(false)).toEqual(['points']);
+    expect(references(true)).toEqual(['points', 'control group']);
+    const [, against] = reportOn(counts, reported({ splits: reported().splits.map((split) => ({ ...split, atEntry: true })) })).measured
+      .arms;
+    expect(against?.effects.map(({ arm, outcome }) => `${arm} ${outcome}`)).toContain('coupon revenue');
+    expect(against?.effects.every(({ pHolm, p }) => pHolm !== undefined && pHolm >= p)).toBe(true);
+  });
+});
+
+describe('what is known of a campaign', () => {
+  const authored = (name: string) => campaignSchema.parse(fixture(name));
+  const winBack = compileCampaign(authored('win-back.json'), 'v1', { settings, data, segments: [], programs: [program()] });
+
+  it('is read of its definition: goal, control group, arms, sending steps', () => {
+    expect(reportedCampaign(winBack, { settings, pools: [{ id: 'back-10', name: 'x', cost: '1.50 GBP' }] })).toMatchObject({
+      id: 'win-back',
+      purpose: 'retention',
+      goal: { activity: 'order.placed', within: '45 days' },
+      holdout: expect.closeTo(0.1, 9),
+      scheduled: false,
+      broadcast: false,
+      repeats: true,
+      steps: ['miss-you', 'points-offer', 'more-points', 'ten-percent', 'twenty-percent'],
+      splits: [
+        {
+          step: 'offer',
+          arms: [
+            { arm: 'points', share: 0.5 },
+            { arm: 'coupon', share: 0.5 },
+          ],
+          atEntry: false,
+        },
+      ],
+      prices: { pools: { 'back-10': 1_500_000 } },
+    });
+  });
+
+  it('says what its money is for', () => {
+    const orders = (bounds: object) =>
+      purposeOf(small({ entry: { trigger: { activity: 'account.opened' }, audience: { field: 'metrics.orders', ...bounds } } }));
+    expect([orders({ atMost: 0 }), orders({ atMost: 1 }), orders({ atMost: 0, within: '90 days' })]).toEqual([
+      'acquisition',
+      'development',
+      'development',
+    ]);
+    const rule = {
+      all: [
+        { field: 'customer.country', is: 'GB' },
+        { field: 'metrics.orders', is: 0 },
+      ],
+    };
+    expect(purposeOf(small({ entry: { trigger: { activity: 'account.opened' }, audience: rule } }))).toBe('acquisition');
+    expect(purposeOf(small({ entry: { trigger: { activity: 'friend.joined', for: 'referrerId' } } }))).toBe('acquisition');
+    expect(purposeOf(small({ entry: { trigger: { lapse: '90 days' } } }))).toBe('retention');
+    expect([purposeOf(authored('win-back.json')), purposeOf(small({ kind: 'thank-you' })), purposeOf(small())]).toEqual([
+      'retention',
+      'retention',
+      'development',
+    ]);
+  });
+});
+
+describe('last touch', () => {
+  const touch = (at: number, campaign = 'news', step = 'letter') => ({ campaign, step, at });
+  const order = (at: number, revenue = 1_000) => ({ order: `o${at}`, at, revenue });
+
+  it('gives an order to the last message before it, for a week', () => {
+    const touches = [touch(0), touch(day, 'win-back', 'miss-you')];
+    const orders = [order(day / 2), order(2 * day), order(day + attributionDays * day), order(day + attributionDays * day + 1)];
+    expect(lastTouch(touches, orders, new Map([[`o${2 * day}`, 400]]))).toEqual([
+      { campaign: 'news', step: 'letter', orders: 1, revenue: 1_000 },
+      { campaign: 'win-back', step: 'miss-you', orders: 2, revenue: 1_600 },
+    ]);
+  });
+
+  it('gives none to a message that came at the same instant or later', () => {
+    expect(lastTouch([touch(5), touch(9)], [order(5), order(1)])).toEqual([]);
+  });
+
+  it('gives each order to one message at most, and adds up over customers in any order', () => {
+    const instants = fc.array(fc.nat(30 * day), { maxLength: 8 });
+    fc.assert(
+      fc.property(instants, instants, (sent, bought) => {
+        const found = lastTouch(
+          sent.map((at, n) => touch(at, `c${n % 3}`)),
+          bought.map((at) => order(at)),
+        );
+        expect(found.reduce((sum, { orders }) => sum + orders, 0)).toBeLessThanOrEqual(bought.length);
+        expect(plusAttributed(found, [])).toEqual(plusAttributed([], found));
+      }),
+    );
+  });
+});
+
+describe('lifetime values by the month of the first order', () => {
+  const began = Date.UTC(2026, 0, 10) / day;
+  const buyer = (first: number, ...later: number[]) => ({
+    id: 'c',
+    days: [first, ...later].map((on): [number, number, number] => [on, 1, 1_000]),
+    orders: 1 + later.length,
+    revenue: 1_000,
+    firstDay: first,
+    lastDay: first,
+  });
+
+  it('are the mean of those who began long enough ago', () => {
+    const books: CohortBooks = new Map();
+    for (const one of [buyer(began, began + 30), buyer(began), buyer(began + 31)]) addToCohorts(books, one);
+    addToCohorts(books, { ...buyer(began), days: [], firstDay: undefined });
+    const cohorts = valueCohorts(books, { until: Date.UTC(2026, 2, 5) / day, months: 12 });
+    expect(cohorts).toEqual([
+      { month: '2026-01', customers: 2, revenue: [2_000, 1_000] },
+      { month: '2026-02', customers: 1, revenue: [1_000] },
+    ]);
+    expect(lifetimeCurve(cohorts)).toEqual([
+      { customers: 3, value: 1_000 },
+      { customers: 2, value: 1_500 },
+    ]);
+    expect(lifetimeCurve([])).toEqual([]);
+  });
+});
