@@ -1,3 +1,5 @@
+import { nextTickAt } from '../../lib/usecases/next-tick.ts';
+import { nextReportAt } from '../../lib/usecases/report-week.ts';
 import { wiring } from '../../lib/wiring.ts';
 import type { Wiring } from '../../lib/wiring-shape.ts';
 import { type BusEvent, type QueueName, queueNames, type World } from '../../lib/world.ts';
@@ -14,10 +16,10 @@ import { createProviders } from './providers.ts';
 import { queueSource } from './queue-source.ts';
 import { createQueues } from './queues.ts';
 import { randomOf } from './random.ts';
-import { runTicks } from './run-ticks.ts';
 import { scheduleSource } from './schedule-source.ts';
 import { createSociety } from './society.ts';
 import { streamSource } from './stream-source.ts';
+import { wantedTicks } from './wanted-ticks.ts';
 
 export interface Options {
   pool: Pool;
@@ -90,8 +92,11 @@ export async function simulate({ pool, checkersOf, seed, without = {}, hear }: O
     const [, again] = /^again\.(.+)$/.exec(type) ?? [];
     if (again) society.send(again, { source: 'rapport', 'detail-type': type, detail: { id, type, data } });
   };
-  const ticks = runTicks(engine);
-  heard.push(ticks.hear);
+  const ticks: Partial<Record<string, ReturnType<typeof wantedTicks>>> = {
+    'run-campaigns': wantedTicks(engine, nextTickAt),
+    'send-reports': wantedTicks(engine, nextReportAt),
+  };
+  for (const each of Object.values(ticks)) if (each) heard.push(each.hear);
 
   const sources = Object.entries(wiring).flatMap(([name, { source, timeout }]: [string, Wiring]): Source[] => {
     const common = { engine, environments, name, seconds: timeout };
@@ -100,7 +105,7 @@ export async function simulate({ pool, checkersOf, seed, without = {}, hear }: O
         streamSource({ ...common, source, shard: { index, of: story.shards }, bury }),
       );
     if ('queue' in source) return [queueSource({ ...common, queues, source })];
-    if ('schedule' in source) return [scheduleSource({ ...common, wantedAt: name === 'run-campaigns' ? ticks.wantedAt : due.firstAt })];
+    if ('schedule' in source) return [scheduleSource({ ...common, wantedAt: ticks[name]?.wantedAt ?? due.firstAt })];
     return [];
   });
 

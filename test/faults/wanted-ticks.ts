@@ -1,10 +1,13 @@
 import type { Instant } from '../../lib/core/time.ts';
-import { nextTickAt } from '../../lib/usecases/next-tick.ts';
+import type { World } from '../../lib/world.ts';
 import type { Engine } from './engine.ts';
 import type { Happening } from './history.ts';
 
-/** When the tick of scheduled campaigns has something to do; asked anew after each change of what it reads. */
-export function runTicks(engine: Engine): { hear(happening: Happening): void; wantedAt(): Instant } {
+/** When a tick has something to do, as `next` tells; asked anew after each change of what it reads. */
+export function wantedTicks(
+  engine: Engine,
+  next: (world: World) => Promise<Instant | undefined>,
+): { hear(happening: Happening): void; wantedAt(): Instant } {
   let known: Instant | undefined;
   let asking = false;
   return {
@@ -15,7 +18,7 @@ export function runTicks(engine: Engine): { hear(happening: Happening): void; wa
       if (known === undefined && !asking) {
         asking = true;
         // It asks the table, which answers within microtasks: before the next step.
-        void nextTickAt({ ...engine.memory, now: engine.now }).then((at) => {
+        void next({ ...engine.memory, now: engine.now }).then((at) => {
           asking = false;
           known = at ?? Infinity;
         });
