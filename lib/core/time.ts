@@ -161,9 +161,8 @@ export function isDate(text: unknown): text is string {
 
 /** The same day of another year: 29 February counts as the 28th where there is none. */
 export function dateInYear(date: string, year: number): string {
-  const month = Number(date.slice(5, 7));
-  const dayOfMonth = Math.min(Number(date.slice(8, 10)), daysInMonth(year, month - 1));
-  return dateText(Date.UTC(year, month - 1, dayOfMonth));
+  const same = `${year}${date.slice(4)}`;
+  return isDate(same) ? same : `${year}-02-28`;
 }
 
 /** A date so many months and days on (or back): months first, the day clamped to the month's last. */

@@ -52,10 +52,11 @@ export function nextHint(situation: Situation, campaign: LiveCampaign, now: Inst
   if (trigger.kind !== 'date') return undefined;
   const zone = zoneOf(situation, campaign.zone);
   const base = baseDate(situation, campaign, { read: trigger.read, now });
-  const next = datesFrom(base, trigger, localDate(now, zone))
-    .map((date) => ({ date, dueAt: firingAt(date, trigger, zone) }))
-    .find(({ dueAt }) => dueAt > now && dueAt < campaign.endsAt);
-  return { campaign: campaign.id, dueAt: next?.dueAt ?? null, date: next?.date ?? base ?? '' };
+  for (const date of datesFrom(base, trigger, localDate(now, zone))) {
+    const dueAt = firingAt(date, trigger, zone);
+    if (dueAt > now && dueAt < campaign.endsAt) return { campaign: campaign.id, dueAt, date };
+  }
+  return { campaign: campaign.id, dueAt: null, date: base ?? '' };
 }
 
 /** Somebody who has lapsed already is waited for again only after her next order. */

@@ -169,7 +169,12 @@ function happen(living: Living, deed: Deed, now: Instant): void {
   living.deeds = living.deeds.filter((one) => one !== deed);
   const activity = answered(living, deed);
   const { profile, live } = living.situation;
-  if (activity.customer === profile.id) take(living, applyActivity(living.situation, { ...activity, live: true }, now), now);
+  if (activity.customer === profile.id) {
+    const decision = applyActivity(living.situation, { ...activity, live: true }, now);
+    take(living, decision, now);
+    // It has looked at what a night looks at.
+    if (living.stage.calm && decision.enrollments.length === 0) living.calmUntil = living.stage.calm(living.situation, now);
+  }
   const { named, why } = namedBy(live, activity);
   for (const reason of why) tell(living, { what: 'because', at: now, campaign: reason.campaign, reason });
   const her = named.find(({ customer }) => customer === profile.id);
@@ -189,6 +194,7 @@ function answered({ told }: Living, { activity, answers }: Deed): Activity {
 
 function passNight(living: Living, now: Instant): void {
   living.night += 1;
+  living.nightsPassed = living.night;
   if (!isKnown(living.life, now)) return;
   const before = living.situation;
   take(living, applyNight(before, { stored: [...living.hints.values()] }, now), now);

@@ -12,6 +12,8 @@ const flips = segments.flatMap(({ id }) => [
 ]);
 const others = [
   campaign('lapsed', { trigger: { lapse: '45 days' }, reentry: 'always', includeExisting: true }),
+  campaign('rhythm', { trigger: { lapse: 'own rhythm', sure: '80%', minimum: '20 days' }, reentry: 'always' }),
+  campaign('since', { trigger: { date: 'metrics.lastOrderAt', after: '20 days' }, reentry: 'always' }),
   campaign('birthday', { trigger: { date: 'customer.birthday', every: 'year', before: '3 days' } }),
   campaign('letter', {
     trigger: { every: 'week', on: ['tuesday'], at: '09:00' },
@@ -19,7 +21,7 @@ const others = [
   }),
 ];
 
-const compiled = compilePlan(planOf([...flips, ...others]));
+const compiled = compilePlan(planOf([...flips, ...others], { rhythm: { gaps: [[20, 3], [60, 5], [90, 2]] } }));
 // Without the segments nothing is known of calm, so that every night and every run is asked.
 const { campaigns, plan } = compiled;
 const awake = stageOf({ campaigns, settings: plan.settings, liveFrom: plan.from, until: plan.until });
