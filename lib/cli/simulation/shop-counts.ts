@@ -40,9 +40,13 @@ export function countedAt({ from, until, settings }: SimulationPlan, customers: 
  * What scores and own rhythms need to know of the whole shop, as the nightly pass would have counted it at these instants, in
  * order: of everybody, also where only a sample is simulated. One customer at a time, each of her activities folded once.
  */
-export function countShop(source: SimulationSource, settings: Settings, instants: readonly Instant[]): NonNullable<SimulationPlan['counts']> {
+export function countShop(
+  source: SimulationSource,
+  settings: Settings,
+  instants: readonly Instant[],
+): NonNullable<SimulationPlan['counts']> {
   const counting = (now: Instant) => ({ now, rates: ratesOf(settings), zone: settings.brands[0]?.zone ?? 'UTC' });
-  const parts = instants.map((at) => ({ at, tally: emptyTally(), profiles: new Array<Profile>() }));
+  const parts = instants.map((at) => ({ at, tally: emptyTally(), profiles: [] as Profile[] }));
   let held = 0;
   for (const profiles of profilesAt(source, settings, instants)) {
     for (const [index, part] of parts.entries()) part.profiles.push(...(profiles[index] ?? []));

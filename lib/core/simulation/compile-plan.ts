@@ -4,6 +4,7 @@ import { compileCampaign, type LiveCampaign } from '../enrollment/program.ts';
 import { compileProgram } from '../loyalty/compile-program.ts';
 import type { LiveProgram } from '../loyalty/live-program.ts';
 import { type Rates, ratesOf } from '../money.ts';
+import type { Change, Life } from '../rehearsal/life.ts';
 import { type Stage, stageOf } from '../rehearsal/stage.ts';
 import { type Instant, localDate, minute } from '../time.ts';
 import type { SimulationPlan } from './simulated.ts';
@@ -17,6 +18,9 @@ export interface CompiledPlan {
   stage: Stage;
   rates: Rates;
   templates: ReadonlySet<string> | undefined;
+  /** The shop as it was counted first, and each later count of it. */
+  known: Pick<Life, 'rhythm' | 'figures'>;
+  changes: Change[];
   /** A message in millionths of a currency, by default of the base; undefined = it has no price. */
   priceOf(message: { channel: Channel; template: string; country: string | undefined }, currency?: string): number | undefined;
   /** A reward, likewise; undefined = nobody said what it costs, or there is no rate. */
@@ -30,7 +34,9 @@ export type Reward = { points: number; program: string | undefined } | { pool: s
 
 /** Compiles every campaign as if it were live. Throws a RangeError for a reference that does not exist: `rapport check` refuses it before. */
 export function compilePlan(plan: SimulationPlan): CompiledPlan {
-  const { settings, pools, from, until } = plan;
+  const { settings, pools, from, until, counts = [] } = plan;
+  const first = counts.findLast(({ at }) => at <= from);
+  const later = counts.filter(({ at }) => at > from);
   const campaigns = plan.campaigns.map((campaign) => compileCampaign({ ...campaign, status: 'live' }, 'simulated', plan));
   const programs = plan.programs.map((program) => compileProgram(program, plan));
   const rates = ratesOf(settings);
@@ -48,6 +54,8 @@ export function compilePlan(plan: SimulationPlan): CompiledPlan {
     stage: stageOf({ campaigns, programs, settings, liveFrom: from, until, segments: plan.segments }),
     rates,
     templates: plan.templates && new Set(plan.templates),
+    known: first ? { rhythm: first.rhythm, figures: first.figures } : {},
+    changes: later.map(({ at, rhythm, figures }) => ({ at, change: (situation) => ({ ...situation, rhythm, shop: figures }) })),
     priceOf({ channel, template, country }, currency = rates.base) {
       const parts = channel === 'sms' ? partsOf(template) : 1;
       const priced = channel === 'sms' ? { channel, country, parts } : { channel };

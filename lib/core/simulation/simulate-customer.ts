@@ -56,7 +56,7 @@ export function toldOf(plan: SimulationPlan, customer: SimulatedCustomer, limits
 }
 
 /** Her life as the source knows it: what was known of her from the start comes before everything that she did. */
-export function lifeOf({ plan, campaigns, programs, stage, templates }: CompiledPlan, customer: SimulatedCustomer): Life {
+export function lifeOf({ plan, campaigns, programs, stage, templates, known, changes }: CompiledPlan, customer: SimulatedCustomer): Life {
   const { id, contact, activities, attributes, lists } = customer;
   return {
     profile: { ...profileOf(id, { stage, attributes }), ...(lists && { lists }) },
@@ -65,16 +65,20 @@ export function lifeOf({ plan, campaigns, programs, stage, templates }: Compiled
     programs,
     settings: plan.settings,
     pools: plan.pools,
-    rhythm: plan.rhythm,
-    figures: plan.figures,
+    ...known,
+    ...(changes.length > 0 && { changes }),
     liveFrom: plan.from,
     until: plan.until,
+    knownFrom: attributes || lists ? undefined : activities[0]?.occurredAt,
     deeds: activities.map((activity) => ({ activity })),
     ...(templates && { hasTemplate: (template: string) => templates.has(template) }),
   };
 }
 
-function profileOf(id: string, { stage, attributes }: Pick<CompiledPlan, 'stage'> & { attributes: Profile['attributes'] | undefined }): Profile {
+function profileOf(
+  id: string,
+  { stage, attributes }: Pick<CompiledPlan, 'stage'> & { attributes: Profile['attributes'] | undefined },
+): Profile {
   const profile = newProfile(id, stage.needs);
   return attributes ? setAttributes(profile, attributes, stampOf(0, 'known')) : profile;
 }

@@ -27,8 +27,15 @@ export interface SimulationPlan {
   templates?: string[];
   /** How many parts a text of this template has; one that is not named counts one. */
   parts?: { [template: string]: number };
-  rhythm?: ShopRhythm;
-  figures?: ShopFigures;
+  /** What scores and own rhythms need to know of the shop, earliest first: as it was counted on the first instant and later. */
+  counts?: ShopCount[];
+}
+
+/** The whole shop as it was counted at an instant. */
+export interface ShopCount {
+  at: Instant;
+  rhythm: ShopRhythm;
+  figures?: ShopFigures | undefined;
 }
 
 /** One customer as the source knows her. */
