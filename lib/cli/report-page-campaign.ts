@@ -72,7 +72,7 @@ export function effectFigures(effects: NamedEffect[], { currency, of }: { curren
   return found.flatMap((each) => each ?? []);
 }
 
-const head = ['', 'entered', 'targeted', 'sent', 'delivered', 'opened', 'clicked', 'answered', 'goals', 'revenue', 'cost'];
+const head = ['part', 'entered', 'targeted', 'sent', 'delivered', 'opened', 'clicked', 'answered', 'goals', 'revenue', 'cost'];
 
 function figuresTable({ campaign, all, control, steps, arms, buckets }: CampaignReport, currency: string): Markup {
   const row = (

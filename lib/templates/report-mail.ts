@@ -31,7 +31,7 @@ export function weekMail({ week, summary, head, rows, campaigns }: WeekMail): Co
     subject,
     html: `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${escapeHtml(subject)}</title></head>
-<body style="margin:0;background:#f5f2ea;color:#1a2220;${fonts};font-size:15px;line-height:1.5"><div style="max-width:640px;margin:0 auto;padding:24px 16px">
+<body style="margin:0;background:#f5f2ea;color:#1a2220;${fonts};font-size:15px;line-height:1.5"><div role="main" style="max-width:640px;margin:0 auto;padding:24px 16px">
 <h1 style="${serif};font-size:26px;line-height:1.2;margin:0 0 4px">Your campaigns last week</h1>
 <p style="${quiet};margin:0 0 20px">${escapeHtml(week)}: ${escapeHtml(oneLine(summary))}.</p>
 <div style="overflow-x:auto;background:#fffdf9;border:1px solid #dfdacd;border-radius:8px;padding:8px" tabindex="0" role="group" aria-label="Figures of the week"><table style="border-collapse:collapse;width:100%;font-size:13px"><thead style="${quiet}">${line('th', head)}</thead>

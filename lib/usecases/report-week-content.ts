@@ -15,7 +15,7 @@ export function weekContent(
   return {
     week: `${dateText(since)} to ${dateText(until)}`,
     summary: `${numberOf(week.length, 'campaign')}, ${numberOf(messages, 'message')}`,
-    head: ['', 'entered', 'sent', 'opened', 'clicked', 'goals', 'revenue', 'cost'],
+    head: ['campaign', 'entered', 'sent', 'opened', 'clicked', 'goals', 'revenue', 'cost'],
     rows: week.map(({ campaign, all, returned }) => [
       campaign.name,
       ...[all.entered, all.sent.email + all.sent.sms, all.opened, all.clicked, all.goals].map((number) => number.toLocaleString('en')),
