@@ -84,7 +84,8 @@ function begin(life: Life, stage: Stage): Living {
     take(living, applyActivity(living.situation, { ...activity, live: false }, liveFrom), liveFrom);
   }
   if (isKnown(life, liveFrom))
-    take(living, applyNight(living.situation, { stored: [...living.hints.values()], existing: stage.existing }, liveFrom), liveFrom);
+  if (isKnown(life, liveFrom))
+      take(living, applyNight(living.situation, { stored: [...living.hints.values()], existing: stage.existing }, liveFrom), liveFrom);
   return living;
 }
 
@@ -194,6 +195,7 @@ function answered({ told }: Living, { activity, answers }: Deed): Activity {
 
 function passNight(living: Living, now: Instant): void {
   living.night += 1;
+  if (!isKnown(living.life, now)) return;
   living.nightsPassed = living.night;
   if (!isKnown(living.life, now)) return;
   const before = living.situation;
