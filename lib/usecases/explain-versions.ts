@@ -36,7 +36,10 @@ export async function versionsInForce(
   ];
   const inForce = catalogue.live.some((campaign) => campaign.id === id);
   const live = current.campaign.version;
-  const inOrder = seen.sort((a, b) => a.at - b.at).filter((one, index, all) => one.version !== all[index - 1]?.version);
+  const [first, ...rest] = seen.sort((a, b) => a.at - b.at);
+  // Of what was published before that was recorded, the first that is known counts from the beginning.
+  const all = first ? [published.length === 0 ? { ...first, at: catalogue.liveFrom } : first, ...rest] : [];
+  const inOrder = all.filter((one, index) => one.version !== all[index - 1]?.version);
   const isBack = inForce && inOrder.at(-1)?.version !== live;
   if (isBack) inOrder.push({ version: live, at: inOrder.length === 0 ? catalogue.liveFrom : world.now() });
   const over = inForce

@@ -1,0 +1,45 @@
+import type { CalendarScope } from './calendar.ts';
+import type { Settings } from './definition/settings.ts';
+import type { LiveCampaign } from './enrollment/program.ts';
+import type { StandingOrders } from './standing-orders.ts';
+import { type Instant, localDate } from './time.ts';
+
+/** What stands in the calendar beside messages. Days are YYYY-MM-DD, local. */
+export interface CalendarDates {
+  blackouts: { from: string; to: string }[];
+  /** The first day of a campaign, and its last. */
+  begins: { day: string; campaign: string }[];
+  ends: { day: string; campaign: string }[];
+  paused: { campaign: string; since: Instant }[];
+  /** Limits that are not counted with: they may let out less than is told. */
+  limited: { campaign: string; by: ('budget' | 'entries per day')[] }[];
+}
+
+/** Blackouts, first and last days between two instants, and what is paused. */
+export function calendarDates(
+  { live, settings, orders }: { live: LiveCampaign[]; settings: Settings; orders(campaign: string): StandingOrders },
+  { zone, now, until }: CalendarScope,
+): CalendarDates {
+  const [first, last] = [localDate(now, zone), localDate(until - 1, zone)];
+  const within = (date: string | undefined): date is string => date !== undefined && date >= first && date <= last;
+  const on = (name: 'starts' | 'ends') =>
+    live
+      .flatMap(({ id, definition }) => (within(definition[name]) ? [{ day: definition[name], campaign: id }] : []))
+      .sort((a, b) => (a.day < b.day ? -1 : 1));
+  return {
+    blackouts: settings.blackouts.filter(({ from, to }) => from <= last && to >= first).map(({ from, to }) => ({ from, to })),
+    begins: on('starts'),
+    ends: on('ends'),
+    paused: live.flatMap(({ id }) => {
+      const { pausedAt } = orders(id);
+      return pausedAt === undefined ? [] : [{ campaign: id, since: pausedAt }];
+    }),
+    limited: live.flatMap(({ id, limits }) => {
+      const by = [
+        ...(limits.budget ? ['budget' as const] : []),
+        ...(limits.entriesPerDay !== undefined ? ['entries per day' as const] : []),
+      ];
+      return by.length > 0 ? [{ campaign: id, by }] : [];
+    }),
+  };
+}

@@ -1,0 +1,89 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { calendarPage } from '../../lib/cli/calendar-page.ts';
+import { showCalendar } from '../../lib/cli/calendar-text.ts';
+import { giveOrder } from '../../lib/cli/campaign-orders.ts';
+import { publishCatalogue } from '../../lib/store/catalogue.ts';
+import { planCalendar } from '../../lib/usecases/plan-calendar.ts';
+import type { Cloud } from '../functions/cloud.ts';
+import { publication } from '../functions/publication.ts';
+import { ann, day, hour, noon, order, place, shop, thanks } from '../functions/shop.ts';
+
+const news = thanks({
+  id: 'news',
+  kind: 'direct',
+  topic: 'offers',
+  entry: { trigger: { every: 'day', at: '09:00', zone: 'Europe/London' } },
+  steps: [{ send: 'offer' }],
+});
+const later = thanks({ id: 'later', steps: [{ wait: '3 days' }, { send: 'hello' }] });
+
+beforeEach(() => {
+  for (const stream of [process.stdout, process.stderr]) vi.spyOn(stream, 'write').mockImplementation(() => true);
+});
+afterEach(() => vi.restoreAllMocks());
+
+const plan = (cloud: Cloud, days = 5, most = 100) =>
+  planCalendar(cloud.world, { until: cloud.world.now() + days * day, most, tell: () => undefined });
+
+const dates = (rows: { day: string; campaign: string }[], wanted: string) =>
+  rows.flatMap(({ day: on, campaign }) => (campaign === wanted ? [on] : []));
+
+describe('the calendar', () => {
+  it('plays runs and waits forward as they then come, and sends nothing itself', async () => {
+    const cloud = await shop({ campaigns: [news, later] });
+    await place(cloud, order('o1'));
+    await cloud.advanceTo(noon + hour);
+    const { rows } = await plan(cloud);
+    expect(dates(rows, 'news')).toEqual(['2026-11-03', '2026-11-04', '2026-11-05', '2026-11-06', '2026-11-07']);
+    expect(dates(rows, 'later')).toEqual(['2026-11-05']);
+    expect(rows.every(({ messages, error }) => messages === 1 && error === 0)).toBe(true);
+    await cloud.advanceTo(noon + hour + 5 * day);
+    const { items } = await cloud.world.table.query({ table: 'relations', pk: ann, prefix: 'MSG#' });
+    expect(items.map(({ at }) => new Date(Number(at)).toISOString().slice(0, 10)).sort()).toEqual(rows.map(({ day: on }) => on).sort());
+  });
+
+  it('tells whom the caps hold or drop, blackouts, what is paused, and days on which campaigns begin', async () => {
+    const base = publication();
+    const settings = {
+      ...base.settings,
+      caps: [{ atMost: 2, per: '7 days', class: 'marketing' as const }],
+      blackouts: [{ from: '2026-11-06', to: '2026-11-06' }],
+    };
+    const cloud = await shop();
+    const begins = { ...later, id: 'begins', starts: '2026-11-04' };
+    await publishCatalogue(cloud.world, { ...base, settings, campaigns: [news, later, begins] }, noon);
+    await giveOrder(cloud.world, { campaign: 'later', order: 'pause' });
+    await cloud.advanceTo(noon + 60_000);
+    const found = await plan(cloud);
+    expect(dates(found.rows, 'news')).toHaveLength(2);
+    expect(found.capped.map(({ campaign, customers }) => [campaign, customers])).toContainEqual(['news', 1]);
+    const text = showCalendar(found);
+    expect(text).toContain('what goes out from 2026-11-02 12:01 to 2026-11-07 12:01 Europe/London, by all 1 customer');
+    expect(text).toContain('blackouts: no marketing\n  Fri 2026-11-06');
+    expect(text).toContain('begins and ends\n  begins begins on Wed 2026-11-04');
+    expect(text).toMatch(/paused: .*\n {2}later, since 2026-11-02 12:00 UTC: rapport resume later/);
+    const page = calendarPage(found);
+    expect(page).toContain('<svg');
+    expect(page).not.toContain('<script');
+  });
+
+  it('estimates those who will enter by what they do from how often that was lately', async () => {
+    const cloud = await shop({ campaigns: [thanks()] });
+    for (let n = 0; n < 14; n++) {
+      await cloud.advanceTo(noon + n * day);
+      await place(cloud, order(`o${n}`, { occurredAt: noon + n * day }));
+    }
+    await cloud.advanceTo(noon + 14 * day);
+    const { rows } = await plan(cloud, 7);
+    const messages = rows.reduce((sum, row) => sum + row.estimated, 0);
+    expect(messages).toBeGreaterThanOrEqual(6);
+    expect(messages).toBeLessThanOrEqual(8);
+  });
+
+  it('of a shop without customers says that nothing goes out', async () => {
+    const cloud = await shop({ campaigns: [news] });
+    const { items } = await cloud.world.table.scan({ table: 'customers', index: 0, of: 1 });
+    for (const { pk, sk } of items) await cloud.world.table.write([{ delete: { table: 'customers', pk, sk } }]);
+    expect(showCalendar(await plan(cloud))).toContain('nothing goes out');
+  });
+});
