@@ -84,8 +84,7 @@ function begin(life: Life, stage: Stage): Living {
     take(living, applyActivity(living.situation, { ...activity, live: false }, liveFrom), liveFrom);
   }
   if (isKnown(life, liveFrom))
-  if (isKnown(life, liveFrom))
-      take(living, applyNight(living.situation, { stored: [...living.hints.values()], existing: stage.existing }, liveFrom), liveFrom);
+    take(living, applyNight(living.situation, { stored: [...living.hints.values()], existing: stage.existing }, liveFrom), liveFrom);
   return living;
 }
 

@@ -32,7 +32,6 @@ export function nextRunOf({ stage, runs, runIndex }: Living, campaign: LiveCampa
 export function startRun(living: Living, { campaign, occurrence }: Run, now: Instant): void {
   living.runs.set(campaign.id, occurrence.name);
   if (!isKnown(living.life, now)) return;
-  if (!isKnown(living.life, now)) return;
   const selected = selectedBy(living, { campaign, occurrence }, now);
   if (selected !== 'in') {
     const because = selected === 'not-in' ? 'she is not in the audience' : 'she is in the control group';
