@@ -60,7 +60,8 @@ export function replay({ record, situation, programs, versions, now }: Replay): 
     older: versions.map(({ campaign }) => campaign),
     programs,
     settings: situation.settings,
-    ...(situation.rhythm && { rhythm: situation.rhythm }),
+    rhythm: situation.rhythm,
+    figures: situation.shop,
     deeds: deeds.map(({ activity, recordedAt, appliedAt }) => ({
       activity,
       toldAt: Math.max(appliedAt ?? recordedAt, activity.occurredAt, liveFrom),

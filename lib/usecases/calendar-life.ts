@@ -60,9 +60,13 @@ function openOf(enrollments: Enrollment[], messages: Item[]): Stored['messages']
   );
 }
 
+/** Told when points end: that is known by time, and played. */
+const byTime = ['points.expiring', 'points.expired'];
+
 function pastOf(item: Item, enrollments: Enrollment[], { campaigns, now, past }: CalendarScope): PastMessage[] {
   const { campaign, occurrence, state, channel, plannedAt, at = plannedAt } = messageOf(item);
-  if (state !== 'sent' || at < now - past || campaigns.get(campaign)?.entry.trigger.kind !== 'activity') return [];
+  const trigger = campaigns.get(campaign)?.entry.trigger;
+  if (state !== 'sent' || at < now - past || trigger?.kind !== 'activity' || byTime.includes(trigger.activity)) return [];
   const entered = enrollments.find((one) => one.campaign === campaign && one.occurrence === occurrence)?.enteredAt ?? at;
   return [{ campaign, channel: channel === 'sms' ? 'sms' : 'email', at, age: Math.max(0, at - entered) }];
 }
