@@ -1,5 +1,6 @@
 import { Command } from 'commander';
-import { type Recount, recount, repairCounters } from '../usecases/recount.ts';
+import { type Recount, recount } from '../usecases/recount.ts';
+import { repairCounters } from '../usecases/repair-counters.ts';
 import { connect } from './connect.ts';
 import { counted } from './counted.ts';
 import { showProgress } from './progress.ts';

@@ -1,5 +1,4 @@
 import type { Claim } from '../core/contact.ts';
-import { ratesOf } from '../core/money.ts';
 import type { Instant } from '../core/time.ts';
 import { suppressAddress } from '../store/addresses.ts';
 import { releaseClaim } from '../store/claims.ts';
@@ -7,7 +6,7 @@ import { claimKey } from '../store/keys.ts';
 import type { World } from '../world.ts';
 import { claimSend } from './claim-send.ts';
 import { prepareSend, type Ready } from './prepare-send.ts';
-import { priceOf } from './price-of.ts';
+import { costOf } from './price-of.ts';
 import { type Outcome, recordOutcome } from './record-outcome.ts';
 
 /** Somebody changed the contact between our read and our claim: so often it is decided anew. */
@@ -69,8 +68,7 @@ async function deliver(world: World, ready: Ready, claim: Claim): Promise<Outcom
   const timeToLive = Math.floor((until - world.now()) / 1000);
   const sent = composed.channel === 'email' ? await world.sendEmail(composed.email) : await world.sendSms({ ...composed.sms, timeToLive });
   const facts = { channel: composed.channel, language: composed.language, ...(composed.channel === 'sms' && { parts: composed.parts }) };
-  const cost = priceOf(ready, ratesOf(context.settings).base);
-  const spent = { ...facts, ...(cost !== undefined && { cost }) };
+  const spent = { ...facts, ...costOf(ready) };
   if (sent.outcome === 'sent') return { state: 'sent', providerId: sent.providerId, ...spent };
   if (sent.outcome === 'unknown') return { state: 'unknown', reason: 'no-answer', ...spent };
   // Certainly not accepted: the claim would count against her caps.

@@ -1,7 +1,6 @@
-import { type Counts, plusCounts } from '../core/measurement/counts.ts';
-import { sumOf } from '../core/measurement/counts-of.ts';
+import { plusCounts } from '../core/measurement/counts.ts';
 import { countsIn } from '../store/counted-items.ts';
-import { addToSum, type Books, countedCampaigns, counterKeys, loadBooks } from '../store/counters.ts';
+import { type Books, countedCampaigns, loadBooks } from '../store/counters.ts';
 import { scanItems } from '../store/read-items.ts';
 import type { Item, World } from '../world.ts';
 
@@ -13,6 +12,8 @@ export interface Difference {
   counted: number;
   recounted: number;
 }
+
+type Found = Pick<Books, 'campaign' | 'bucket' | 'n'>;
 
 /** What a recount found. */
 export interface Recount {
@@ -35,17 +36,15 @@ export async function recount(
   told: (done: number, of: number, items: number) => void = () => undefined,
 ): Promise<Recount> {
   const campaigns = new Set(campaign === undefined ? await countedCampaigns(world) : [campaign]);
-  const found = new Map<string, Books>();
+  const found = new Map<string, Found>();
   let items = 0;
   for await (const { item, segment } of allItems(world)) {
     const counted = countsIn(item);
     if (!counted || (campaign !== undefined && counted.campaign !== campaign)) continue;
     campaigns.add(counted.campaign);
     const name = nameOf(counted);
-    const [sum] = sumOf(
-      [...(found.has(name) ? [found.get(name)] : []), { ...counted, n: counted.counts, gone: {} }].flatMap((one) => one ?? []),
-    );
-    if (sum) found.set(name, { ...sum, until: 0 });
+    const { campaign: of, bucket } = counted;
+    found.set(name, { campaign: of, bucket, n: plusCounts(found.get(name)?.n ?? {}, counted.counts) });
     items++;
     if (items % 1000 === 0) told(segment, segments, items);
   }
@@ -67,7 +66,7 @@ async function* allItems(world: World): AsyncGenerator<{ item: Item; segment: nu
     for await (const item of scanItems(world, 'relations', { index: segment, of: segments })) yield { item, segment };
 }
 
-function compare(book: Books | undefined, found: Books | undefined): { names: number; differences: Difference[] } {
+function compare(book: Books | undefined, found: Found | undefined): { names: number; differences: Difference[] } {
   const { campaign = '', bucket = '' } = book ?? found ?? {};
   const [is, ought] = [book?.n ?? {}, plusCounts(found?.n ?? {}, book?.gone ?? {})];
   const names = [...new Set([...Object.keys(is), ...Object.keys(ought)])].sort();
@@ -79,21 +78,3 @@ function compare(book: Books | undefined, found: Books | undefined): { names: nu
 }
 
 const nameOf = ({ campaign, bucket }: { campaign: string; bucket: string }) => `${campaign}#${bucket}`;
-
-const tries = 5;
-
-/** Adds to the counters what is missing in them, and takes away what is too much. */
-export async function repairCounters(world: World, differences: Difference[]): Promise<void> {
-  for (const group of Map.groupBy(differences, nameOf).values()) {
-    const [first] = group;
-    if (!first) continue;
-    const { campaign, bucket } = first;
-    const n: Counts = Object.fromEntries(group.map(({ name, counted, recounted }) => [name, recounted - counted]));
-    for (let attempt = 0; ; attempt++) {
-      const sum = await world.table.get(counterKeys.sum(campaign, bucket));
-      const written = await world.table.write(addToSum({ campaign, bucket, n, gone: {}, sum }, { until: 0, at: world.now() }));
-      if (!written) break;
-      if (attempt === tries) throw new Error(`the sums of ${campaign} in ${bucket} were changed by others: run the same again`);
-    }
-  }
-}
