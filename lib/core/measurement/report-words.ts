@@ -22,6 +22,11 @@ export function effectSentences({ campaign, measured, control, all }: CampaignRe
           `The control group is an unusual size (${count(control.entered)}; ${percent(campaign.holdout)} were planned, p ${pText(ratio.p)}): have an eye on it.`,
         ]
       : [];
+  if (missing === 'control group' && campaign.holdout > 0)
+    return [
+      ...alarm,
+      `No effect can be measured yet: of ${count(all.entered)} nobody is in the control group so far, where ${percent(campaign.holdout)} are planned.`,
+    ];
   if (missing !== undefined) return [...alarm, missingWords[missing]];
   const effects = measured.effects.filter(({ outcome }) => outcome !== 'buyers' || campaign.goal?.activity !== 'order.placed');
   const within = campaign.goal ? ` within ${campaign.goal.within}` : '';

@@ -121,6 +121,9 @@ describe('what a report says of an effect', () => {
       expect.stringContaining('nobody was held out'),
     ]);
     expect(effectSentences(reportOn({}), money)).toEqual(['Nobody has entered yet.']);
+    expect(effectSentences(reportOn({ entered: 7 }), money)).toEqual([
+      expect.stringContaining('of 7 nobody is in the control group so far, where 10.0% are planned'),
+    ]);
   });
 
   it('begins with an alarm when the control group has not the planned size', () => {
