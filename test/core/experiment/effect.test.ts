@@ -72,6 +72,7 @@ describe('the effect on a rate', () => {
     const handful = rate(4, 4, 0, 4);
     expect(handful.p).toBeLessThan(0.05);
     expect(verdictOf(handful)).toBe('not-enough');
+    expect(verdictOf(rate(9, 10, 0, 10))).toBe('not-enough');
     expect(verdictOf(rate(10, 10, 0, 10))).toBe('beyond-chance');
   });
 });

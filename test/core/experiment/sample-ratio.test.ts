@@ -16,6 +16,7 @@ describe('the sample ratio', () => {
     const of = (counts: number[], shares: number[]) => sampleRatio(counts.map((n, index) => ({ n, share: shares[index] ?? 0 })));
     expect(of([1000, 1200], [0.5, 0.5])).toMatchObject({ p: expect.closeTo(2.0079e-5, 8), warning: true, alarm: true });
     expect(of([310, 98], [0.75, 0.25])).toMatchObject({ p: expect.closeTo(0.647434186, 9), warning: false, alarm: false });
+    expect(of([500, 567], [1, 1])).toMatchObject({ p: expect.closeTo(0.04025, 4), warning: false });
     expect(of([0, 10, 10], [34, 33, 33]).p).toBeCloseTo(0.005790624, 9);
   });
 
