@@ -159,7 +159,7 @@ function measuredRows({ measured, campaign }: CampaignReport, currency: string):
   });
   return [
     '',
-    ...textTable(['against the control group', 'outcome', 'difference [95%]', 'always valid', 'bootstrap', 'p'], rows, 2).map(
+    ...textTable(['compared', 'outcome', 'difference [95%]', 'always valid', 'bootstrap', 'p'], rows, 2).map(
       (line) => `  ${line}`,
     ),
   ];

@@ -39,7 +39,7 @@ export function reportCommand(connect: (outputs: string | undefined) => Promise<
     .option('--csv <file>', 'also write a CSV file with a row for each campaign, run, step and arm')
     .option(
       '--recount',
-      'count from what is stored of each customer instead of from the counters; also tells last touch, a bootstrap and lifetime values',
+      'count from what is stored of each customer instead of from the counters, exact while nothing is written; also tells last touch, a bootstrap and lifetime values',
     )
     .option('--outputs <file>', 'a deployed stack: the file that "cdk deploy --outputs-file" wrote')
     .addHelpText('after', help)
