@@ -1,5 +1,5 @@
-import { type CompiledPlan, compilePlan } from '../../core/simulation/compile-plan.ts';
 import { addComparison, compareOutcomes, sampled } from '../../core/simulation/comparison.ts';
+import { type CompiledPlan, compilePlan } from '../../core/simulation/compile-plan.ts';
 import type { Counts, Pass } from '../../core/simulation/counting.ts';
 import { addDemand, crowdedMinutes, emptyDemand } from '../../core/simulation/demand.ts';
 import { simulateCustomer } from '../../core/simulation/simulate-customer.ts';
@@ -44,7 +44,9 @@ export async function sweepPart(
   let done = 0;
   for await (const customer of await customersOf(part)) {
     if (sweep.sample && !sampled(customer.id, sweep.sample)) continue;
-    const outcomes = passes.map((pass, index) => simulateCustomer(pass, into.counts[index] ?? { tally: emptyTally(), demand: emptyDemand() }, customer));
+    const outcomes = passes.map((pass, index) =>
+      simulateCustomer(pass, into.counts[index] ?? { tally: emptyTally(), demand: emptyDemand() }, customer),
+    );
     const [first, second] = outcomes;
     if (first && second) compareOutcomes(into.comparison, customer.id, [first, second]);
     done += 1;

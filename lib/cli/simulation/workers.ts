@@ -129,22 +129,23 @@ function work(
 ): Promise<Swept> {
   const send = (order: Order) => worker.postMessage(order);
   return new Promise<Swept>((resolve, reject) => {
-    const stop = () => worker.removeAllListeners();
     const next = () => {
       const part = queue.shift();
       send(part ? { part } : { end: true });
     };
-    worker.on('error', (error) => {
-      stop();
-      reject(error);
-    });
-    worker.on('message', (report: Report) => {
+    const hear = (report: Report) => {
       if ('more' in report) return onCustomers(report.more);
       if ('ready' in report) return next();
       stop();
       if ('swept' in report) resolve(report.swept);
       else reject(report.failed);
-    });
+    };
+    const fail = (error: unknown) => {
+      stop();
+      reject(error);
+    };
+    const stop = () => worker.off('message', hear).off('error', fail);
+    worker.on('message', hear).on('error', fail);
     send({ begin: sweep });
   });
 }

@@ -30,7 +30,9 @@ export function calmOf(campaigns: readonly LiveCampaign[], segments: readonly Se
 /** The same for whom a run selects: as long as her consents stay as they are, too. */
 export function audienceCalm(campaign: LiveCampaign, segments: readonly Segment[], settings: Settings): Calm {
   const leaves = leavesOf(campaign.definition.entry.audience, segments);
-  return until(leaves.flatMap((leaf) => ('field' in leaf && leaf.field.startsWith('trigger.') ? [always] : looksAt(leaf, campaign, settings))));
+  return until(
+    leaves.flatMap((leaf) => ('field' in leaf && leaf.field.startsWith('trigger.') ? [always] : looksAt(leaf, campaign, settings))),
+  );
 }
 
 function until(looks: Look[]): Calm {

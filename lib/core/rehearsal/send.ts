@@ -1,7 +1,6 @@
 import type { Contact } from '../contact.ts';
 import { decideSend } from '../eligibility.ts';
 import { type Channel, wordWithin } from '../enrollment/enrollment.ts';
-import { countedFrom } from '../frequency-caps.ts';
 import { outranks } from '../priority.ts';
 import { type Instant, localDate } from '../time.ts';
 import type { Living, Waiting } from './life.ts';
@@ -52,12 +51,12 @@ function trySend(living: Living, waiting: Waiting, now: Instant): void {
 
 /** The contact with one more message on it, for the caps. */
 function claimed(
-  { situation: { settings } }: Living,
+  { stage }: Living,
   { waiting, contact, channel, now }: { waiting: Waiting; contact: Contact; channel: Channel; now: Instant },
 ): Contact {
   const { id, topic, priority, expiresAt } = waiting.message;
   const zone = contact.zone ?? waiting.campaign.zone;
-  const first = countedFrom(settings, now, zone);
+  const first = stage.countedFrom(now, zone);
   const entries = Object.entries(contact.claims);
   const past = entries.filter(([, known]) => known.expiresAt + wordWithin < now);
   const days = Object.fromEntries(Object.entries(contact.days).filter(([name]) => name.slice(name.lastIndexOf(':') + 1) >= first));

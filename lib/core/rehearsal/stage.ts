@@ -3,6 +3,7 @@ import type { Segment } from '../definition/segment.ts';
 import { nextRun } from '../due-runs.ts';
 import type { LiveCampaign } from '../enrollment/program.ts';
 import { activitiesIn } from '../enrollment/wanted.ts';
+import { countedFrom } from '../frequency-caps.ts';
 import { addToDate, atLocal, type Instant, localDate, minute } from '../time.ts';
 import { audienceCalm, type Calm, calmOf } from './calm.ts';
 import type { Life } from './life.ts';
@@ -24,6 +25,8 @@ export interface Stage {
   /** Campaigns that also want whom they find. */
   existing: string[];
   nights: Instant[];
+  /** The first local date that a cap still counts. */
+  countedFrom(now: Instant, zone: string): string;
   runsOf(campaign: LiveCampaign): Run[];
   calm: Calm | undefined;
   /** Until when a campaign's runs select her as the last one did; undefined = ask each time. */
@@ -38,6 +41,7 @@ export function stageOf(scene: Scene): Stage {
   const { campaigns, older = [], programs = [], segments, settings } = scene;
   const versions = [...campaigns, ...older];
   const runs = new Map<LiveCampaign, Run[]>();
+  const counted = new Map<string, string>();
   const calms = new Map<LiveCampaign, Calm | undefined>();
   return {
     version: (id, version) => versions.find((one) => one.id === id && one.version === version),
@@ -45,6 +49,14 @@ export function stageOf(scene: Scene): Stage {
     asked: askedBy(versions, programs),
     existing: campaigns.filter(({ entry }) => entry.includeExisting).map(({ id }) => id),
     nights: nightsOf(scene),
+    countedFrom: (now, zone) => {
+      const name = `${now} ${zone}`;
+      const first = counted.get(name) ?? countedFrom(settings, now, zone);
+      // Many get a letter in the same minute.
+      if (counted.size > 10_000) counted.clear();
+      counted.set(name, first);
+      return first;
+    },
     runsOf: (campaign) => {
       const known = runs.get(campaign) ?? runsOf(campaign, scene);
       runs.set(campaign, known);

@@ -57,7 +57,8 @@ export function countingOf(pass: Pass, { tally, demand }: Counts, { id, country,
       const { budget } = campaign.limits;
       if (budget) {
         const price = compiled.rewardPrice(node.reward, budget.currency) ?? 0;
-        if (price > 0) asks(budgetName(budgetFor(budget, { campaign, run: enrollment.run, settings: compiled.plan.settings, now })), price, now);
+        if (price > 0)
+          asks(budgetName(budgetFor(budget, { campaign, run: enrollment.run, settings: compiled.plan.settings, now })), price, now);
       }
       if (found.grantedAt === undefined) continue;
       const reward = 'pool' in node.reward ? node.reward.pool : (node.reward.program ?? '');
@@ -135,7 +136,13 @@ export function countingOf(pass: Pass, { tally, demand }: Counts, { id, country,
 
 function paymentOf(
   { byId, priceOf, plan }: CompiledPlan,
-  { campaign, channel, enrollment, message, country }: { campaign: LiveCampaign; channel: Channel; enrollment: Enrollment; message: PlannedMessage; country: string | undefined },
+  {
+    campaign,
+    channel,
+    enrollment,
+    message,
+    country,
+  }: { campaign: LiveCampaign; channel: Channel; enrollment: Enrollment; message: PlannedMessage; country: string | undefined },
   now: Instant,
 ): { name: string; amount: number } | undefined {
   const budget = (byId.get(campaign.id) ?? campaign).limits.budget;
@@ -150,7 +157,11 @@ function sharedAt({ compiled, limits }: Pass, place: number, now: Instant): Pick
   const purses = new Map<string, number>();
   for (const [name, cutoff] of Object.entries(limits)) if (isPast(cutoff, now, place)) purses.set(name, 0);
   const full = new Map<string, string>();
-  for (const { id, zone, limits: { entriesPerDay } } of compiled.campaigns) {
+  for (const {
+    id,
+    zone,
+    limits: { entriesPerDay },
+  } of compiled.campaigns) {
     if (entriesPerDay === undefined) continue;
     const today = localDate(now, zone);
     let date = today;

@@ -1,5 +1,5 @@
-import { fraction } from '../experiment/hash.ts';
 import type { LiveCampaign } from '../enrollment/program.ts';
+import { fraction } from '../experiment/hash.ts';
 import { addToDate, type Instant, localDate, minute } from '../time.ts';
 import { type CompiledPlan, limitFor } from './compile-plan.ts';
 import type { Cutoff, Limits } from './simulated.ts';
@@ -106,7 +106,9 @@ function* portionsOf(demand: Demand, name: string): Generator<Portion> {
   for (const [number, amount] of minutes) {
     const at = number * minute;
     const known = demand.byPlace.get(name)?.get(number);
-    if (known) for (const [place, each] of [...known].sort(([one], [other]) => one - other)) yield { at, place: place / places, amount: each, exact: true };
+    if (known)
+      for (const [place, each] of [...known].sort(([one], [other]) => one - other))
+        yield { at, place: place / places, amount: each, exact: true };
     else yield { at, place: 0, amount, exact: false };
   }
 }

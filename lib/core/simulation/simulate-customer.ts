@@ -93,8 +93,8 @@ interface Counting extends Pick<Pass, 'compiled'>, Pick<Counts, 'tally'> {
 function count(told: Told, counting: Counting): void {
   const { tally, compiled, outcome } = counting;
   const counted = tallyOf(tally, told.campaign);
-  if (told.what === 'because') return countReason(told, counting);
-  if (told.what === 'sent') return countSent(told, counting);
+  if (told.what === 'because') countReason(told, counting);
+  if (told.what === 'sent') countSent(told, counting);
   if (told.what === 'notice') counted.notices += 1;
   if (told.what === 'event') counted.events += 1;
   if (told.what === 'not-selected') {

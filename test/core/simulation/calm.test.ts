@@ -21,21 +21,40 @@ const others = [
   }),
 ];
 
-const compiled = compilePlan(planOf([...flips, ...others], { rhythm: { gaps: [[20, 3], [60, 5], [90, 2]] } }));
+const compiled = compilePlan(
+  planOf([...flips, ...others], {
+    rhythm: {
+      gaps: [
+        [20, 3],
+        [60, 5],
+        [90, 2],
+      ],
+    },
+  }),
+);
 // Without the segments nothing is known of calm, so that every night and every run is asked.
 const { campaigns, plan } = compiled;
 const awake = stageOf({ campaigns, settings: plan.settings, liveFrom: plan.from, until: plan.until });
 
 describe('nights that are passed over', () => {
-  const happened = fc.record({ day: fc.integer({ min: -120, max: 364 }), basket: fc.boolean(), amount: fc.integer({ min: 1000, max: 9000 }) });
+  const happened = fc.record({
+    day: fc.integer({ min: -120, max: 364 }),
+    basket: fc.boolean(),
+    amount: fc.integer({ min: 1000, max: 9000 }),
+  });
   const birthday = fc.constantFrom('1980-01-02', '1984-02-29', '1990-12-30');
 
   it('tell the same as if each had been asked, whatever she does', () => {
     fc.assert(
-      fc.property(fc.array(happened, { maxLength: 12 }), birthday, fc.constantFrom('Europe/London', 'Asia/Tokyo', 'America/Los_Angeles'), (days, born, zone) => {
-        const life = lifeOf(compiled, customerWith('c1', days, { attributes: { birthday: born, zone } }));
-        expect(play(life, compiled.stage).told).toEqual(play(life, awake).told);
-      }),
+      fc.property(
+        fc.array(happened, { maxLength: 12 }),
+        birthday,
+        fc.constantFrom('Europe/London', 'Asia/Tokyo', 'America/Los_Angeles'),
+        (days, born, zone) => {
+          const life = lifeOf(compiled, customerWith('c1', days, { attributes: { birthday: born, zone } }));
+          expect(play(life, compiled.stage).told).toEqual(play(life, awake).told);
+        },
+      ),
       { numRuns: 60 },
     );
   });
@@ -53,7 +72,10 @@ describe('nights that are passed over', () => {
     const life = lifeOf(compiled, customerWith('c1', [{ day: 3 }, { day: 200 }]));
     const asked: number[] = [];
     const calm = compiled.stage.calm;
-    const stage = { ...compiled.stage, calm: (known: Parameters<NonNullable<typeof calm>>[0], now: number) => (asked.push(now), calm?.(known, now) ?? now) };
+    const stage = {
+      ...compiled.stage,
+      calm: (known: Parameters<NonNullable<typeof calm>>[0], now: number) => (asked.push(now), calm?.(known, now) ?? now),
+    };
     play(life, stage);
     expect(asked.length).toBeLessThan(150);
     expect(asked.length).toBeGreaterThan(5);

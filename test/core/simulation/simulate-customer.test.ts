@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { compilePlan } from '../../../lib/core/simulation/compile-plan.ts';
-import { emptyDemand, limitsFrom } from '../../../lib/core/simulation/demand.ts';
+import { crowdedMinutes, emptyDemand, limitsFrom } from '../../../lib/core/simulation/demand.ts';
 import { simulateCustomer, toldOf } from '../../../lib/core/simulation/simulate-customer.ts';
 import type { Limits, SimulatedCustomer, SimulationPlan } from '../../../lib/core/simulation/simulated.ts';
-import { crowdedMinutes } from '../../../lib/core/simulation/demand.ts';
 import { addTallies, emptyTally } from '../../../lib/core/simulation/tally.ts';
 import { campaign, customerWith, planOf } from './simulated-shop.ts';
 
@@ -16,7 +15,8 @@ function simulated(plan: SimulationPlan, customers: SimulatedCustomer[]) {
     const counts = { tally: emptyTally(plan.campaigns.map(({ id }) => id)), demand: emptyDemand() };
     for (const customer of customers) simulateCustomer({ compiled, limits, crowded: crowdedMinutes(limits) }, counts, customer);
     const found = limitsFrom(counts.demand, compiled, 1);
-    if (JSON.stringify(found) === JSON.stringify(limits) || pass === 8) return { tally: addTallies(emptyTally(), counts.tally), limits, passes: pass };
+    if (JSON.stringify(found) === JSON.stringify(limits) || pass === 8)
+      return { tally: addTallies(emptyTally(), counts.tally), limits, passes: pass };
     limits = found;
   }
 }
@@ -25,7 +25,15 @@ describe('one customer simulated', () => {
   it('counts entries, messages, days and what they cost', () => {
     const { tally } = simulated(planOf([thanks]), [customerWith('a', [{ day: -5 }, { day: 3 }, { day: 10 }])]);
     expect(tally).toMatchObject({ customers: 1, activities: 2, messaged: 1, perCustomer: { '2': 1 }, mostPerWeek: { '1': 1 } });
-    expect(tally.campaigns.thanks).toMatchObject({ entered: 2, targeted: 2, sent: { email: 2, sms: 0 }, cost: 20_000, uncosted: 0, open: 0, examples: ['a'] });
+    expect(tally.campaigns.thanks).toMatchObject({
+      entered: 2,
+      targeted: 2,
+      sent: { email: 2, sms: 0 },
+      cost: 20_000,
+      uncosted: 0,
+      open: 0,
+      examples: ['a'],
+    });
     expect(tally.days).toEqual({
       '2026-01-04': { thanks: { entered: 1, email: 1, sms: 0, cost: 10_000 } },
       '2026-01-11': { thanks: { entered: 1, email: 1, sms: 0, cost: 10_000 } },
@@ -47,13 +55,29 @@ describe('one customer simulated', () => {
 
   it('tells what was bought anyway in the window of the goal, of those inside and of the control group', () => {
     const goal = { activity: 'order.placed', within: '30 days' } as const;
-    const all = (holdout: string) => planOf([campaign('basket', { trigger: { activity: 'basket.updated' }, reentry: 'always', holdout }, { goal })]);
-    const buyer = customerWith('a', [{ day: 3, basket: true }, { day: 5, amount: 700 }, { day: 9, amount: 300 }, { day: 90, amount: 1 }]);
+    const all = (holdout: string) =>
+      planOf([campaign('basket', { trigger: { activity: 'basket.updated' }, reentry: 'always', holdout }, { goal })]);
+    const buyer = customerWith('a', [
+      { day: 3, basket: true },
+      { day: 5, amount: 700 },
+      { day: 9, amount: 300 },
+      { day: 90, amount: 1 },
+    ]);
     const bought = { n: 1, orders: 2, revenue: 1000 };
     const none = { n: 0, orders: 0, revenue: 0 };
-    expect(simulated(all('0%'), [buyer]).tally.campaigns.basket).toMatchObject({ goals: { entered: 1, heldOut: 0 }, window: { entered: bought, heldOut: none } });
+    expect(simulated(all('0%'), [buyer]).tally.campaigns.basket).toMatchObject({
+      goals: { entered: 1, heldOut: 0 },
+      window: { entered: bought, heldOut: none },
+    });
     const held = simulated(all('100%'), [buyer]).tally.campaigns.basket;
-    expect(held).toMatchObject({ entered: 0, heldOut: 1, targeted: 1, sent: { email: 0 }, goals: { entered: 0, heldOut: 1 }, window: { entered: none, heldOut: bought } });
+    expect(held).toMatchObject({
+      entered: 0,
+      heldOut: 1,
+      targeted: 1,
+      sent: { email: 0 },
+      goals: { entered: 0, heldOut: 1 },
+      window: { entered: none, heldOut: bought },
+    });
   });
 
   it('is told as it is counted', () => {

@@ -13,7 +13,15 @@ export const segments = [
   { id: 'spender', name: 'Spends', rule: { field: 'metrics.spend', atLeast: '40 GBP', within: '1 month' } },
   { id: 'falling', name: 'Falls', rule: { field: 'metrics.spendChange', atMost: '-30%', within: '30 days' } },
   { id: 'grown', name: 'Long with us', rule: { field: 'metrics.firstOrderAt', olderThan: '3 months' } },
-  { id: 'baskets', name: 'Large baskets', rule: { did: { activity: 'basket.updated', where: { field: 'activity.total', atLeast: '30 GBP' } }, within: '2 weeks', times: { atLeast: 2 } } },
+  {
+    id: 'baskets',
+    name: 'Large baskets',
+    rule: {
+      did: { activity: 'basket.updated', where: { field: 'activity.total', atLeast: '30 GBP' } },
+      within: '2 weeks',
+      times: { atLeast: 2 },
+    },
+  },
 ].map((segment) => segmentSchema.parse(segment));
 
 export const base: Omit<CampaignInput, 'id' | 'entry'> = {
@@ -38,10 +46,22 @@ export function planOf(campaigns: SimulationPlan['campaigns'], more: Partial<Sim
 }
 
 /** Orders and baskets on these days since the beginning of the year, at noon. */
-export function customerWith(id: string, days: { day: number; basket?: boolean; amount?: number }[], more: Partial<SimulatedCustomer> = {}): SimulatedCustomer {
+export function customerWith(
+  id: string,
+  days: { day: number; basket?: boolean; amount?: number }[],
+  more: Partial<SimulatedCustomer> = {},
+): SimulatedCustomer {
   return {
     id,
-    contact: { v: 1, email: `${id}@customer.invalid`, zone: 'Europe/London', consent: { email: { offers: true } }, suppressed: {}, claims: {}, days: {} },
+    contact: {
+      v: 1,
+      email: `${id}@customer.invalid`,
+      zone: 'Europe/London',
+      consent: { email: { offers: true } },
+      suppressed: {},
+      claims: {},
+      days: {},
+    },
     activities: days
       .toSorted((one, other) => one.day - other.day)
       .map(({ day: number, basket = false, amount = 5000 }, index) => ({

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { type Part, simulate } from '../../../lib/cli/simulation/workers.ts';
+import { campaign, planOf } from '../../core/simulation/simulated-shop.ts';
+
+const part = (from: number, to: number, broken = false): Part => ({
+  module: new URL('./generated.ts', import.meta.url).href,
+  options: { from, to, broken },
+});
+const parts = [part(0, 30), part(30, 31), part(31, 31), part(31, 90)];
+
+const thanks = (budget: string) => campaign('thanks', { trigger: { activity: 'order.placed' } }, { limits: { budget } });
+const basket = campaign('basket', { trigger: { activity: 'basket.updated' }, holdout: '20%' }, { topic: 'offers' });
+const plan = planOf([thanks('0.40 GBP'), basket]);
+
+describe('a simulation of many', () => {
+  it('is the same byte for byte with one thread and with two, in whatever parts', async () => {
+    const one = await simulate(plan, parts, { workers: 1 });
+    const two = await simulate(plan, parts, { workers: 2 });
+    const whole = await simulate(plan, [part(0, 90)], { workers: 1 });
+    expect(JSON.stringify(two)).toBe(JSON.stringify(one));
+    expect(JSON.stringify(whole)).toBe(JSON.stringify(one));
+    expect(one).toMatchObject({
+      settled: true,
+      tally: { customers: 90, campaigns: { thanks: { sent: { email: 40 }, suppressed: { budget: 50 } } } },
+    });
+  });
+
+  it('sets two versions side by side, customer by customer', async () => {
+    const against = planOf([thanks('1 GBP'), campaign('basket', { trigger: { activity: 'basket.emptied' } })]);
+    const { against: other } = await simulate(plan, parts, { workers: 1, against });
+    expect(other?.comparison.thanks).toMatchObject({ both: 90, gained: 0, lost: 0, more: 50, fewer: 0, sent: 50, cost: 500_000 });
+    expect(other?.comparison.basket).toMatchObject({ both: 0, gained: 0 });
+    expect(other?.comparison.basket?.loses).toHaveLength(5);
+    expect(other?.tally.campaigns.basket?.entered).toBe(0);
+  });
+
+  it('takes the same sample for the same seed, and as much less of a budget', async () => {
+    const sample = { share: 0.5, seed: 'a' };
+    const [first, again] = [
+      await simulate(plan, parts, { workers: 1, sample }),
+      await simulate(plan, [part(0, 90)], { workers: 1, sample }),
+    ];
+    expect(JSON.stringify(again)).toBe(JSON.stringify(first));
+    expect(first.tally.customers).toBeGreaterThan(25);
+    expect(first.tally.customers).toBeLessThan(65);
+    expect(first.tally.campaigns.thanks?.sent.email).toBe(20);
+  });
+
+  it('tells how far it is, pass by pass', async () => {
+    const told: [number, number][] = [];
+    const { passes } = await simulate(plan, parts, { workers: 1, onProgress: (customers, pass) => told.push([customers, pass]) });
+    expect(told.at(-1)).toEqual([90, passes]);
+  });
+
+  it.each([1, 2])('rejects with what a source threw, with %i threads', async (workers) => {
+    await expect(simulate(plan, [part(0, 3), part(3, 6, true)], { workers })).rejects.toThrow('the file was taken away');
+  });
+
+  it('of nobody counts nothing', async () => {
+    expect(await simulate(plan, [], { workers: 2 })).toMatchObject({ tally: { customers: 0 }, passes: 1 });
+  });
+});
