@@ -133,11 +133,14 @@ function activityLines({ activities, liveFrom }: CustomerRecord): TimelineLine[]
 /** Later than this it was told late. */
 const late = 60 * minute;
 
+/** What Rapport and the provider tell, and she does not. */
+const told = /^(points|tier|reward)\.|\.(delivered|bounced|opened-by-machine|clicked-by-machine)$/;
+
 function activityLine({ activity, recordedAt, appliedAt }: RecordedActivity): TimelineLine {
   const { type, id, occurredAt: at, data } = activity;
   const money = readMoney(data.total ?? data.amount ?? null);
   const parts = [
-    type === 'customer.updated' ? 'what is known of her changes' : `she did ${type} ${id}`,
+    type === 'customer.updated' ? 'what is known of her changes' : told.test(type) ? `${type} ${id} is noted` : `she did ${type} ${id}`,
     ...(money ? [inMajorUnits(money.amount, money.currency)] : []),
     ...(typeof data.step === 'string' ? [`of step ${data.step}`] : []),
   ];
