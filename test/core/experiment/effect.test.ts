@@ -156,6 +156,11 @@ describe('the data that is needed', () => {
     expect(spread(needed - 1)).toBeGreaterThan(2 / 8157.74);
   });
 
+  it('shows nothing of two customers against two: rates cannot differ by so much', () => {
+    expect(rate(1, 2, 1, 2)).not.toHaveProperty('detectable');
+    expect(rate(5, 10, 5, 10).detectable).toBeCloseTo(2.801585218113 * Math.sqrt(0.25 / 5), 9);
+  });
+
   it('is looked for below where there is no room above', () => {
     expect(rate(95, 100, 95, 100).needed).toBeGreaterThan(0);
     expect(rate(95, 100, 95, 100).smallest).toBeCloseTo(0.095, 12);
