@@ -31,14 +31,7 @@ function planOf(ids: string[], withPoints = false): SimulationPlan {
     counts: [
       {
         at: from,
-        rhythm: {
-          gaps: [
-            [30, 20],
-            [60, 30],
-            [90, 20],
-            [180, 10],
-          ],
-        },
+        counts: [{ at: from, rhythm: { gaps: { 30: 20, 60: 30, 90: 20, 180: 10 } } }],
       },
     ],
   };

@@ -4,7 +4,7 @@ import { play } from '../../../lib/core/rehearsal/rehearse.ts';
 import { stageOf } from '../../../lib/core/rehearsal/stage.ts';
 import { compilePlan } from '../../../lib/core/simulation/compile-plan.ts';
 import { lifeOf } from '../../../lib/core/simulation/simulate-customer.ts';
-import { campaign, customerWith, planOf, segments } from './simulated-shop.ts';
+import { campaign, customerWith, from, planOf, segments } from './simulated-shop.ts';
 
 const flips = segments.flatMap(({ id }) => [
   campaign(`${id}-in`, { trigger: { segment: id, on: 'enter' }, reentry: 'always' }),
