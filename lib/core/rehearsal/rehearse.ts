@@ -196,7 +196,6 @@ function passNight(living: Living, now: Instant): void {
   living.night += 1;
   if (!isKnown(living.life, now)) return;
   living.nightsPassed = living.night;
-  if (!isKnown(living.life, now)) return;
   const before = living.situation;
   take(living, applyNight(before, { stored: [...living.hints.values()] }, now), now);
   const { profile } = living.situation;
