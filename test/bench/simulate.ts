@@ -28,12 +28,7 @@ function planOf(ids: string[], withPoints = false): SimulationPlan {
     pools: pools.map(({ value }) => value),
     from,
     until,
-    counts: [
-      {
-        at: from,
-        counts: [{ at: from, rhythm: { gaps: { 30: 20, 60: 30, 90: 20, 180: 10 } } }],
-      },
-    ],
+    counts: [{ at: from, rhythm: { gaps: { 30: 20, 60: 30, 90: 20, 180: 10 } } }],
   };
 }
 
