@@ -41,6 +41,7 @@ function starters(random: Random, { index, from, until, shop, people }: Drawing)
   return [
     ...(has('thanks', 'club', 'told') ? [() => [order]] : []),
     ...(has('texts', 'paid', 'letters') ? [() => [visit], () => [visit, { ...visit, when: { at: at + random.below(hour) } }]] : []),
+    ...(has('letters') ? [() => subscription(random, { who, at }), () => subscription(random, { who, at })] : []),
     ...(has('texts', 'paid') && shop.capped ? [() => visits] : []),
     ...(has('basket')
       ? [
@@ -102,7 +103,6 @@ function others(random: Random, drawing: Drawing): (() => Doing[])[] {
     () => (random.chance(0.4) ? [{ when, does: 'erase', who }] : [order]),
     () => [{ when, does: 'cancel', campaign: random.pick(shop.parts) }],
     () => [{ when, does: 'publish', shop: { ...shop, edition: random.pick([1, 2]) } }],
-    ...(has('letters') ? [() => subscription(random, { who, at }), () => subscription(random, { who, at })] : []),
     ...(has('basket') ? [(): Doing[] => [{ when, does: 'empty basket', who, basket: `b${index % 2}` }]] : []),
     ...(has('club') ? [() => [redemption(random, { who, key: `k${index}`, at: at + day + random.below(day) })]] : []),
     ...(has('club') ? [() => [redemption(random, { who, key: `k${index}`, at })]] : []),
