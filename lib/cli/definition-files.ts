@@ -19,6 +19,8 @@ export interface DefinitionFile {
   /** As it is shown to people. */
   file: string;
   absolute: string;
+  /** The folder of definitions in which it stands. */
+  root: string;
   kind: FileKind;
 }
 
@@ -34,8 +36,8 @@ const maxLevelsUp = 4;
 /** Nothing there is an answer; a folder that may not be read is not. */
 const ifThere = { throwIfNoEntry: false } as const;
 
-/** Undefined when there is nothing at the path. */
-export async function findDefinitions(path: string): Promise<Asked | undefined> {
+/** Undefined when there is nothing at the path. What stands alone is read with what stands in the folder `beside` it. */
+export async function findDefinitions(path: string, beside = 'campaigns'): Promise<Asked | undefined> {
   const asked = resolve(path);
   const found = statSync(asked, ifThere);
   if (!found) return undefined;
@@ -43,7 +45,7 @@ export async function findDefinitions(path: string): Promise<Asked | undefined> 
   const isAsked = (file: string) => resolve(file) === asked || resolve(file).startsWith(asked + sep) || root === join(asked, 'campaigns');
   if (root !== undefined) return { root, files: (await listFiles(root)).map((file) => meant(file, asked)), isAsked };
   const own = found.isDirectory() ? await listFiles(asked) : [meant(definitionFile(dirname(asked), asked), asked)];
-  return { root: dirname(asked), files: [...own, ...(await surroundings(own))], isAsked };
+  return { root: dirname(asked), files: [...own, ...(await surroundings(own, resolve(beside)))], isAsked };
 }
 
 /** Whoever names one file means a definition, whatever it is called. */
@@ -52,13 +54,10 @@ function meant(file: DefinitionFile, asked: string): DefinitionFile {
 }
 
 /** Definitions that stand alone are read with the settings, data, segments and templates of the shop at hand. */
-async function surroundings(own: DefinitionFile[]): Promise<DefinitionFile[]> {
-  const campaigns = resolve('campaigns');
-  if (!isRoot(campaigns)) return [];
+async function surroundings(own: DefinitionFile[], beside: string): Promise<DefinitionFile[]> {
+  if (!isRoot(beside)) return [];
   const replaced = new Set(own.map(nameOf));
-  return (await listFiles(campaigns)).filter(
-    (file) => !['campaign', 'scenario', 'other'].includes(file.kind) && !replaced.has(nameOf(file)),
-  );
+  return (await listFiles(beside)).filter((file) => !['campaign', 'scenario', 'other'].includes(file.kind) && !replaced.has(nameOf(file)));
 }
 
 function nameOf({ absolute }: DefinitionFile): string {
@@ -94,7 +93,7 @@ async function listFiles(root: string): Promise<DefinitionFile[]> {
 }
 
 function definitionFile(root: string, absolute: string): DefinitionFile {
-  return { file: relative('.', absolute), absolute, kind: kindOf(relative(root, absolute)) };
+  return { file: relative('.', absolute), absolute, root, kind: kindOf(relative(root, absolute)) };
 }
 
 function hidden(path: string): boolean {

@@ -56,11 +56,11 @@ export type Shown = Located & { didYouMean?: string };
 const maxBytes = 1024 * 1024;
 
 /**
- * Reads and checks the folder of definitions at `path`, or one file of it. `now` decides which editions are due. Rejects for no
- * content; only when the disk fails.
+ * Reads and checks the folder of definitions at `path`, or one file of it. `now` decides which editions are due. What stands alone
+ * is read with the settings, segments and templates of the folder `beside` it. Rejects for no content; only when the disk fails.
  */
-export async function loadDefinitions(path: string, now: Instant = Date.now()): Promise<Loaded> {
-  const asked = await findDefinitions(path);
+export async function loadDefinitions(path: string, now: Instant = Date.now(), beside?: string): Promise<Loaded> {
+  const asked = await findDefinitions(path, beside);
   if (!asked) return { problems: [{ file: path, ...error([], 'there is no such file or folder'), line: 1, column: 1 }], files: 0 };
   const files = asked.files.filter(({ file }) => asked.isAsked(file)).length;
   if (files === 0) return { problems: [{ file: path, ...error([], 'there are no definitions here'), line: 1, column: 1 }], files };
@@ -120,10 +120,7 @@ async function checkShelf(asked: Asked, shelf: Shelf, now: Instant) {
   const programs = parsed(shelf.sources, 'program', loyaltyProgramSchema);
   const pools = parsed(shelf.sources, 'pool', couponPoolSchema);
   const scenarios = parsed(shelf.sources, 'scenario', scenarioFileSchema);
-  const { assets, problems: unfit } = await readAssets(
-    asked.root,
-    asked.files.filter(({ kind }) => kind === 'asset'),
-  );
+  const { assets, problems: unfit } = await readAssets(asked.files.filter(({ kind }) => kind === 'asset'));
   tell(unfit);
   const templates = await readTemplates({ files: asked.files, sources: shelf.sources, assets });
   const library: Library = {

@@ -3,9 +3,12 @@ import { showResult } from './check.ts';
 import { type Definitions, loadDefinitions } from './definitions.ts';
 import { didYouMean } from './suggest.ts';
 
-/** The definitions of a folder, when they are right. Rejects with every error; `what` says what was not done because of them. */
-export async function loadRight(path: string, what: string): Promise<Definitions> {
-  const { definitions, problems, files } = await loadDefinitions(path);
+/**
+ * The definitions of a folder, or of a file with those `beside` it, when they are right. Rejects with every error; `what` says what
+ * was not done because of them.
+ */
+export async function loadRight(path: string, what: string, beside?: string): Promise<Definitions> {
+  const { definitions, problems, files } = await loadDefinitions(path, undefined, beside);
   if (definitions) return definitions;
   const errors = problems.filter(({ severity }) => severity === 'error');
   if (errors.length === 0) throw new Error(`${what}: the definitions have errors; "rapport check" shows them`);

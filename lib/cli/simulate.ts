@@ -1,9 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError } from 'commander';
 import type { World } from '../world.ts';
+import type { Definitions } from './definitions.ts';
 import { loadRight } from './local-campaign.ts';
 import { explainSimulated } from './simulation/explain-simulated.ts';
-import { chosenCampaigns, draftOf, leftOut, planOf } from './simulation/plan.ts';
+import { chosenCampaigns, draftOf, inForce, leftOut, planOf } from './simulation/plan.ts';
 import { reportJson } from './simulation/report-json.ts';
 import { reportText } from './simulation/report-text.ts';
 import { runSimulation } from './simulation/run-simulation.ts';
@@ -61,11 +62,12 @@ async function simulateShop(
   checkOptions(options);
   const definitions = await loadRight(options.definitions, 'nothing was simulated');
   const campaigns = chosenCampaigns(definitions, named);
-  const everybody = await openSource(options, definitions.settings, connect);
+  const everybody = await openSource(options, definitions, connect);
   try {
     const source = options.sample === undefined ? everybody : withSample(everybody, { seed: options.seed, customers: options.sample });
     const plan = planOf(definitions, campaigns, timeSpanOf(options, source));
-    const draft = options.compare === undefined ? undefined : { path: options.compare, ...(await draftOf(options.compare, plan)) };
+    const draft =
+      options.compare === undefined ? undefined : { path: options.compare, ...(await draftOf(options.compare, plan, definitions.root)) };
     if (options.explain !== undefined) {
       process.stdout.write(`${await explainSimulated(options.explain, { plan, source, json: options.json === true })}\n`);
       return;
@@ -80,12 +82,14 @@ async function simulateShop(
   }
 }
 
-function openSource(
+async function openSource(
   { orders, outputs, ...options }: SimulateOptions,
-  settings: Parameters<typeof sourceOfFile>[2],
+  { settings, programs }: Definitions,
   connect: (outputs: string | undefined) => Promise<World>,
 ): Promise<SimulationSource> {
-  return orders === undefined ? connect(outputs).then(sourceOfTable) : sourceOfFile(orders, options, settings);
+  if (orders !== undefined) return sourceOfFile(orders, options, settings);
+  const world = await connect(outputs);
+  return sourceOfTable(world, new Set(inForce(programs).map(({ id }) => id)));
 }
 
 function checkOptions({ orders, fromTable, outputs, explain, ...options }: SimulateOptions): void {

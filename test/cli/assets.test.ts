@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { check } from '../../lib/cli/check.ts';
+import { loadDefinitions } from '../../lib/cli/definitions.ts';
 import { publishFolder } from '../../lib/cli/publish.ts';
 import { memoryWorld } from '../../lib/memory/world.ts';
 import { loadCatalogue } from '../../lib/store/catalogue.ts';
@@ -66,4 +67,15 @@ it('what no mail program shows, or is too heavy, is refused; capital letters are
     'the picture weighs 3072 KB; at most 2048 KB are allowed',
     expect.stringContaining('an asset is a picture (.png, .jpg'),
   ]);
+});
+
+it('a campaign that stands alone is read with the pictures of the shop beside it', async () => {
+  await show('autumn/hero.gif');
+  const away = await mkdtemp(join(tmpdir(), 'draft-'));
+  const draft = join(away, 'draft.json');
+  await writeFile(draft, await readFile(join(folder, 'thank-you.json')));
+  const { definitions, problems } = await loadDefinitions(draft, now, folder);
+  await rm(away, { recursive: true });
+  expect(problems).toEqual([]);
+  expect(definitions?.campaigns.map(({ value }) => value.id)).toEqual(['thank-you']);
 });

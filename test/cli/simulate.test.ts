@@ -1,87 +1,159 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { rootCommand } from '../../lib/cli/root.ts';
+import { simulateCommand } from '../../lib/cli/simulate.ts';
 import { timeSpanOf } from '../../lib/cli/simulation/time-span.ts';
+import { memoryWorld } from '../../lib/memory/world.ts';
+import type { World } from '../../lib/world.ts';
 import { copyExamples } from '../example-shop.ts';
+import { day, noon, order, place, shop, thanks } from '../functions/shop.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rapport-simulate-test-'));
 const orders = join(folder, 'orders.csv');
 const draft = join(folder, 'thank-you.json');
+const empty = join(folder, 'empty.csv');
 
 beforeAll(async () => {
   await copyExamples(join(folder, 'campaigns'), ['thank-you', 'first-order']);
+  writeFileSync(empty, 'InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n');
   const rows = Array.from({ length: 40 }, (_, index) => {
     const day = String(1 + (index % 28)).padStart(2, '0');
-    return [2, 9].map((month) => `o-${index}-${month},c-${index % 25},2025-${String(month + (index % 3)).padStart(2, '0')}-${day} 10:00:00,1,12.50`);
+    return [2, 9].map(
+      (month) => `o-${index}-${month},c-${index % 25},2025-${String(month + (index % 3)).padStart(2, '0')}-${day} 10:00:00,1,12.50`,
+    );
   });
   const lines = rows.flat().map((row) => row.split(','));
-  const text = lines.map(([number, customer, at, quantity, price]) => `${number},A,thing,${quantity},${at},${price},${customer},United Kingdom`);
+  const text = lines.map(
+    ([number, customer, at, quantity, price]) => `${number},A,thing,${quantity},${at},${price},${customer},United Kingdom`,
+  );
   writeFileSync(orders, ['InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country', ...text].join('\n'));
   const definition = JSON.parse(readFileSync(join(folder, 'campaigns', 'thank-you.json'), 'utf8'));
   writeFileSync(draft, JSON.stringify({ ...definition, $schema: undefined, entry: { trigger: { activity: 'order.placed' } } }));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** The command as a person runs it. */
-async function simulate(...given: string[]): Promise<{ stdout: string; stderr: string }> {
-  return promisify(execFile)(process.execPath, [resolve('bin/rapport.ts'), 'simulate', ...given], { cwd: folder });
+let out = '';
+let err = '';
+beforeEach(() => {
+  err = '';
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    out += text;
+    return true;
+  });
+  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+    err += text;
+    return true;
+  });
+});
+afterEach(() => vi.restoreAllMocks());
+
+const noTable = () => Promise.reject(new Error('the table was asked for'));
+
+/** What the command prints. */
+async function simulate(given: string[], connect: () => Promise<World> = noTable): Promise<string> {
+  out = '';
+  const root = await rootCommand('simulate', { simulate: async () => simulateCommand(connect) });
+  await root.parseAsync(['simulate', ...given, '--definitions', join(folder, 'campaigns')], { from: 'user' });
+  return out;
 }
 
 describe('rapport simulate', () => {
-  it('given a file of orders, when it is simulated twice, then both say the same, byte for byte', { timeout: 60_000 }, async () => {
-    const [one, other] = [await simulate('--orders', orders, '--json'), await simulate('--orders', orders, '--json')];
-    expect(other.stdout).toBe(one.stdout);
-    const { tally, notes } = JSON.parse(one.stdout);
-    expect(tally.customers).toBe(25);
-    expect(tally.campaigns['thank-you'].sent.email).toBeGreaterThan(0);
-    expect(notes.join(' ')).toContain('no addresses');
-  });
-
-  it('given a draft with a wider audience, when both are compared, then it tells who comes in anew, and writes a page', { timeout: 60_000 }, async () => {
+  it('given a file of orders, when it is simulated twice, then both say the same, byte for byte', async () => {
     const page = join(folder, 'page.html');
-    const { stdout } = await simulate('thank-you', '--orders', orders, '--compare', draft, '--html', page);
-    expect(stdout).toMatch(/entered by the draft only [1-9]/);
-    const text = readFileSync(page, 'utf8');
-    expect(text).toContain('What ');
-    expect(text).not.toContain('NaN');
-    expect(text).not.toContain('<script');
+    const both = ['--orders', orders, '--json', '--html', page];
+    const [one, drawn] = [await simulate(both), readFileSync(page, 'utf8')];
+    const [other, again] = [await simulate(both), readFileSync(page, 'utf8')];
+    expect(other).toBe(one);
+    expect(again).toBe(drawn);
+    const { tally, notes } = JSON.parse(one);
+    expect(tally).toMatchObject({
+      customers: 25,
+      campaigns: { 'first-order': { entered: 25, sent: { email: 25 } }, 'thank-you': { entered: 55, sent: { email: 54 }, open: 0 } },
+    });
+    expect(notes.join(' ')).toContain('no addresses');
+    expect(drawn).not.toMatch(/NaN|undefined|<script/);
   });
 
-  it('given a sample, when it is simulated, then exactly so many customers are', { timeout: 60_000 }, async () => {
-    const { stdout } = await simulate('--orders', orders, '--sample', '7', '--json');
-    expect(JSON.parse(stdout).tally.customers).toBe(7);
+  it('given a draft with a wider audience, when both are compared, then it tells what comes out otherwise, and writes a page', async () => {
+    const page = join(folder, 'compared.html');
+    const text = await simulate(['--orders', orders, '--compare', draft, '--html', page]);
+    expect(text).toMatch(/entered +55 → +80 {2}\+25\n/);
+    expect(text).toContain('more messages to 25 customers, fewer to 0');
+    expect(text).not.toContain('first-order\n    entered');
+    expect(readFileSync(page, 'utf8')).toContain('would change');
   });
 
-  it('given a customer, when she is explained, then her orders and what followed stand in order of time', { timeout: 60_000 }, async () => {
-    const { stdout } = await simulate('--orders', orders, '--explain', 'c-3');
-    expect(stdout).toContain('she did order.placed');
-    expect(stdout).toMatch(/thank-you.* is sent by email/);
+  it('given the same version, when it is compared with itself, then nothing comes out otherwise', async () => {
+    const same = join(folder, 'campaigns');
+    expect(await simulate(['--orders', orders, '--compare', same])).toMatch(/its campaigns are the same\n {2}nothing comes out otherwise/);
+  });
+
+  it('given a sample, when it is simulated, then exactly so many customers are, others by another seed', async () => {
+    const sample = async (...more: string[]) => JSON.parse(await simulate(['--orders', orders, '--sample', '7', '--json', ...more])).tally;
+    const [one, other] = [await sample(), await sample('--seed', 'another')];
+    expect([one.customers, other.customers]).toEqual([7, 7]);
+    expect(one.campaigns['first-order'].examples).not.toEqual(other.campaigns['first-order'].examples);
+  });
+
+  it('given a customer, when she is explained, then her orders and what followed stand in order of time', async () => {
+    const lines = (await simulate(['--orders', orders, '--explain', 'c-3'])).split('\n');
+    const at = (text: string) => lines.findIndex((line) => line.includes(text));
+    expect(at('she did order.placed (o-3-2)')).toBeLessThan(at('thank-you: not-entered'));
+    expect(at('thank-you: not-entered')).toBeLessThan(at('"thank-you-first" is sent by email'));
+    expect(at('"thank-you-first" is sent by email')).toBeLessThan(at('thank-you: entered: order.placed o-28-2'));
+    const told = JSON.parse(await simulate(['--orders', orders, '--explain', 'c-3', '--json']));
+    expect(told).toMatchObject({ customer: 'c-3', zone: 'Europe/London', history: 0 });
+    expect(told.timeline).toHaveLength(lines.filter((line) => line.startsWith('  ')).length);
+  });
+
+  it('given a table, when its customers are simulated, then by their own addresses and consents, and nothing is written', async () => {
+    const cloud = await shop({ campaigns: [thanks()] });
+    await place(cloud, order('o1'), order('o2', { occurredAt: noon + day }));
+    await cloud.settle();
+    const written = () => (['activities', 'relations'] as const).map((table) => cloud.world.feed.read(table, 0).length);
+    const before = written();
+    const { tally, notes } = JSON.parse(await simulate(['--from-table', '--from', '2026-11-01', '--json'], async () => cloud.world));
+    expect(tally).toMatchObject({ customers: 1, campaigns: { 'first-order': { entered: 1 }, 'thank-you': { entered: 1 } } });
+    expect(notes[0]).toContain('as they are today');
+    expect(await simulate(['--from-table', '--explain', 'ann'], async () => cloud.world)).toContain('ann from');
+    expect(written()).toEqual(before);
   });
 
   it.each([
     [['--orders', 'missing.csv'], 'missing.csv'],
+    [['--orders', empty], 'no order'],
     [[], 'say whose past is simulated'],
     [['--orders', orders, '--from-table'], 'not both'],
     [['thank-yu', '--orders', orders], 'did you mean "thank-you"'],
     [['--orders', orders, '--from', '2025-12-01', '--until', '2025-03-01'], 'comes after --until'],
-    [['--orders', orders, '--sample', '0'], 'a sample is a number of customers'],
     [['first-order', '--orders', orders, '--compare', draft], 'must be simulated too'],
+    [['--orders', orders, '--compare', 'missing.json'], 'no such file'],
+    [['--orders', orders, '--compare', empty], 'nothing was compared'],
     [['--orders', orders, '--explain', 'nobody'], 'no customer "nobody"'],
-  ])('given %j, then it is refused with a sentence', { timeout: 60_000 }, async (given, says) => {
-    await expect(simulate(...given)).rejects.toThrow(says);
+    [['--orders', orders, '--explain', 'c-3', '--sample', '5'], 'leave --sample out'],
+  ])('given %j, then it is refused with a sentence', async (given, says) => {
+    await expect(simulate(given)).rejects.toThrow(says);
+  });
+
+  it('given an empty table, then it is refused with a sentence', async () => {
+    await expect(simulate(['--from-table'], async () => memoryWorld({ now: () => noon }))).rejects.toThrow('nobody has done anything yet');
+  });
+
+  it('given a sample of nobody, then it is refused with a sentence', async () => {
+    await expect(simulate(['--orders', orders, '--sample', '0'])).rejects.toThrow();
+    expect(err).toContain('a sample is a number of customers, 1 or more');
   });
 });
 
 describe('the time that is simulated', () => {
   const history = { firstAt: Date.UTC(2023, 0, 5, 9), lastAt: Date.UTC(2024, 11, 9, 12, 30) };
-  const day = (at: number) => new Date(at).toISOString().slice(0, 10);
+  const dateOf = (at: number) => new Date(at).toISOString().slice(0, 10);
 
   it('is the last year, or all of a shorter history', () => {
-    expect(day(timeSpanOf({}, history).from)).toBe('2023-12-10');
-    expect(day(timeSpanOf({}, { ...history, firstAt: Date.UTC(2024, 6, 1, 9) }).from)).toBe('2024-07-01');
+    expect(dateOf(timeSpanOf({}, history).from)).toBe('2023-12-10');
+    expect(dateOf(timeSpanOf({}, { ...history, firstAt: Date.UTC(2024, 6, 1, 9) }).from)).toBe('2024-07-01');
   });
 
   it('ends with the hour of the last activity, or with the day that was asked for', () => {

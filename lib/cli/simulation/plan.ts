@@ -22,7 +22,7 @@ export function planOf(definitions: Definitions, campaigns: Campaign[], span: Ti
   const { segments, programs, pools, settings, data, templates } = definitions;
   return {
     campaigns: campaigns.toSorted((one, other) => (one.id < other.id ? -1 : 1)),
-    programs: programs.map(({ value }) => value).filter(({ status }) => status !== 'draft'),
+    programs: inForce(programs),
     segments: segments.map(({ value }) => value),
     settings,
     data,
@@ -32,6 +32,11 @@ export function planOf(definitions: Definitions, campaigns: Campaign[], span: Ti
   };
 }
 
+/** Programs whose points are counted. */
+export function inForce(programs: Definitions['programs']): SimulationPlan['programs'] {
+  return programs.map(({ value }) => value).filter(({ status }) => status !== 'draft');
+}
+
 /** The other version of the shop, and which of its campaigns differ. */
 export interface Draft {
   plan: SimulationPlan;
@@ -39,11 +44,11 @@ export interface Draft {
 }
 
 /**
- * The plan with the campaigns of a file, or of a folder, in the place of those of the same id; a draft counts as live. Rejects with
- * every error of the definitions, and when it holds none of the campaigns that are simulated.
+ * The plan with the campaigns of a file, or of a folder, in the place of those of the same id; a draft counts as live. A file is read
+ * with the other definitions of `root`. Rejects with every error, and when it holds none of the campaigns that are simulated.
  */
-export async function draftOf(path: string, plan: SimulationPlan): Promise<Draft> {
-  const definitions = await loadRight(path, 'nothing was compared');
+export async function draftOf(path: string, plan: SimulationPlan, root: string): Promise<Draft> {
+  const definitions = await loadRight(path, 'nothing was compared', root);
   const ids = plan.campaigns.map(({ id }) => id);
   const own = new Map(definitions.campaigns.map(({ value }) => [value.id, value]));
   if (!ids.some((id) => own.has(id))) {
@@ -54,7 +59,7 @@ export async function draftOf(path: string, plan: SimulationPlan): Promise<Draft
     );
   }
   const campaigns = plan.campaigns.map((campaign) => own.get(campaign.id) ?? campaign);
-  const { templates = [], ...other } = planOf(definitions, campaigns, plan);
+  const { templates = [], ...other } = planOf(definitions, campaigns, { from: plan.from, until: plan.until });
   const both = [...new Set([...templates, ...(plan.templates ?? [])])].sort();
   return { plan: { ...other, templates: both }, changed: changedOf(plan.campaigns, campaigns) };
 }

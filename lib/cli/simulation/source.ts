@@ -9,6 +9,7 @@ import type { Instant } from '../../core/time.ts';
 import { type CustomerRange, customerRanges, reachOf } from '../../orders/staged-pasts.ts';
 import type { World } from '../../world.ts';
 import { counted } from '../counted.ts';
+import { numberOf } from '../figure-text.ts';
 import { readWithProgress } from '../read-with-progress.ts';
 import type { Pasts } from './pasts.ts';
 import { stageTable } from './stage-table.ts';
@@ -102,10 +103,10 @@ function addressNotes({
     : [];
 }
 
-/** Reads all customers of the table, with what they did. Rejects with a sentence when there is none. */
-export function sourceOfTable(world: World): Promise<SimulationSource> {
+/** Reads all customers of the table, with what they did beside what these programs told. Rejects with a sentence when there is none. */
+export function sourceOfTable(world: World, programs: ReadonlySet<string>): Promise<SimulationSource> {
   return staged(async (database) => {
-    const { customers, firstAt, lastAt, erased, ranges } = await stageTable(world, { database, together });
+    const { customers, firstAt, lastAt, erased, ranges } = await stageTable(world, { database, programs, together });
     return {
       pasts: { database, holds: 'customers', madeUp: false, topics: [], sample: undefined },
       ranges,
@@ -113,10 +114,11 @@ export function sourceOfTable(world: World): Promise<SimulationSource> {
       sampled: customers,
       firstAt,
       lastAt,
-      text: `the table: ${counted(customers)} customers`,
+      text: 'the table',
       notes: [
-        'Addresses, consents and suppressions are those of today; who agreed later than a message was planned got it all the same.',
-        ...(erased > 0 ? [`${counted(erased)} customers were erased and are left out.`] : []),
+        'Addresses, consents, suppressions and uploaded lists are as they are today, all the time: who agreed only later than a message was planned gets it all the same.',
+        'Not carried over from the table: messages that really went out (they take no place under the caps), campaigns that customers are or were in, points and tiers. All that begins anew on the first day.',
+        ...(erased > 0 ? [`${numberOf(erased, 'erased customer')} ${erased === 1 ? 'is' : 'are'} left out.`] : []),
       ],
     };
   });

@@ -22,9 +22,13 @@ export interface StagedTable {
 
 /**
  * Copies every customer with all that she did into a file of SQLite, one by one, so that memory does not grow with their number.
- * Her claims stay behind: messages of the past count for no cap. Rejects with a sentence when nobody did anything.
+ * Her claims stay behind: messages of the past count for no cap. So does what these programs told of her points: it is told anew.
+ * Rejects with a sentence when nobody did anything.
  */
-export async function stageTable(world: World, { database: path, together }: { database: string; together: number }): Promise<StagedTable> {
+export async function stageTable(
+  world: World,
+  { database: path, programs, together }: { database: string; programs: ReadonlySet<string>; together: number },
+): Promise<StagedTable> {
   const database = new DatabaseSync(path);
   database.exec(
     'PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; CREATE TABLE pasts (customer TEXT PRIMARY KEY, past TEXT) WITHOUT ROWID',
@@ -35,7 +39,8 @@ export async function stageTable(world: World, { database: path, together }: { d
   const tell = (done: number, of: number, customers: number) => progress.update(done, of, `${counted(customers)} customers`);
   try {
     await eachCustomer(world, { tell }, async (cid, { id, lists }) => {
-      const [contact, activities] = await Promise.all([loadContact(world, cid), activitiesOf(world, cid)]);
+      const [contact, all] = await Promise.all([loadContact(world, cid), activitiesOf(world, cid)]);
+      const activities = all.filter(({ type, data }) => !(retold.has(type) && programs.has(String(data.program))));
       if (contact?.erasedAt !== undefined) found.erased++;
       const [first, last] = [activities[0], activities.at(-1)];
       if (contact?.erasedAt !== undefined || !first || !last) return;
@@ -57,6 +62,8 @@ export async function stageTable(world: World, { database: path, together }: { d
     database.close();
   }
 }
+
+const retold = new Set(['points.earned', 'points.expiring', 'points.expired', 'tier.changed']);
 
 async function activitiesOf(world: World, cid: string): Promise<Activity[]> {
   const items = await queryItems(world, { table: 'activities', pk: cid, prefix: '' });
