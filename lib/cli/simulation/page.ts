@@ -88,8 +88,7 @@ function funnelSection({ tally }: SimulationReport): Markup {
         label: `${counted(sent)} sent${dropped > 0 ? `, ${counted(dropped)} not` : ''}${resting > 0 ? `, ${counted(resting)} rest` : ''}`,
       })),
     ];
-    const { 'held-out': _, ...dropped } = each.suppressed;
-    const reasons = Object.entries(dropped)
+    const reasons = Object.entries(each.suppressed)
       .sort(([, a], [, b]) => b - a)
       .map(([reason, times]) => `${counted(times)} because ${reasonInWords(reason)}`);
     const refused = reasonsText(each.notEntered);

@@ -45,8 +45,7 @@ function campaignTable({ tally, currency }: SimulationReport): string[] {
   const row = (name: string, cells: string[]) => name.padEnd(longest) + cells.map((cell) => cell.padStart(width)).join('');
   const rows = Object.entries(tally.campaigns).flatMap(([campaign, each]) => {
     const { entered, heldOut, targeted, sent, suppressed, open, cost } = each;
-    const dropped = total(suppressed) - (suppressed['held-out'] ?? 0);
-    const numbers = [entered, heldOut, targeted, sent.email, sent.sms, dropped, open].map((value) => counted(value));
+    const numbers = [entered, heldOut, targeted, sent.email, sent.sms, total(suppressed), open].map((value) => counted(value));
     return [row(campaign, [...numbers, costText(cost, currency)]), ...about(each, currency).map((line) => `  ${line}`)];
   });
   return [row('campaign', columns), ...rows];
@@ -55,7 +54,6 @@ function campaignTable({ tally, currency }: SimulationReport): string[] {
 /** What is worth a line of its own, below a campaign's row. */
 function about(each: CampaignTally, currency: string): string[] {
   const { suppressed, held, notEntered, rewards, lostTo, notices, events, restarted, parts, sent, uncosted } = each;
-  const { 'held-out': _, ...dropped } = suppressed;
   const base = baseRateOf(each);
   const granted = Object.entries(rewards).map(
     ([reward, { granted: n, cost, points }]) =>
@@ -70,7 +68,7 @@ function about(each: CampaignTally, currency: string): string[] {
   ];
   return [
     ...named('not entered', notEntered),
-    ...named('not sent', dropped),
+    ...named('not sent', suppressed),
     ...named('had to wait', held),
     ...named('lost its place under the caps to', lostTo),
     ...(granted.length > 0 ? [`rewards: ${granted.join(', ')}, ${costText(rewardCostOf(each), currency)} in all`] : []),
