@@ -186,7 +186,7 @@ export function reserve(rate: Rate, wish: Wish): { places: Place[]; left: { quot
 /** Free messages of the provider's day. */
 export function ofDay({ perDay, sentInDay, since }: Rate, sender: Sender = 'bulk'): number {
   const kept = sender === 'bulk' ? keptOfDay : 0;
-  return perDay < 0 ? Number.POSITIVE_INFINITY : Math.max(0, Math.floor(perDay * (1 - kept)) - sentInDay - since);
+  return perDay < 0 ? Infinity : Math.max(0, Math.floor(perDay * (1 - kept)) - sentInDay - since);
 }
 
 /** From now on everybody needs a slot, for a while. */

@@ -101,40 +101,42 @@ function waitsFor(situation: Situation, enrollment: Enrollment, activity: Activi
   return situation.version(enrollment.campaign, enrollment.version);
 }
 
-/** Starts over with fresh data, in the same occurrence and version; what was planned or granted to it stays so. */
+/** Starts over with fresh data, in the same occurrence and version; what was planned or granted to it stays so, and so does what is measured. */
 function restart(applying: Applying, moved: Set<number>): void {
   const { activity, now } = applying;
+  const { id, type, data, occurredAt: at } = activity;
   for (const [index, enrollment] of applying.situation.enrollments.entries()) {
     const { situation } = applying;
     const campaign = situation.version(enrollment.campaign, enrollment.version);
-    if (!campaign?.entry.restart || !isOnItsWay(enrollment) || activity.occurredAt < enrollment.enteredAt) continue;
-    if (!triggers(applying, campaign) || latestOf(situation, campaign, { data: activity.data, occurrence: activity.id }) !== enrollment)
-      continue;
+    if (!campaign?.entry.restart || !isOnItsWay(enrollment) || at < enrollment.enteredAt) continue;
+    if (!triggers(applying, campaign) || latestOf(situation, campaign, { data, occurrence: id }) !== enrollment) continue;
     const lasting = Object.entries(enrollment.steps).filter(([, found]) => found.plannedAt !== undefined || found.grantedAt !== undefined);
-    const { bought: _, ...rest } = enrollment;
+    const { enteredAt, trigger, goal, measured = { enteredAt, trigger, goal } } = enrollment;
     const fresh: Enrollment = {
-      ...rest,
-      enteredAt: activity.occurredAt,
-      trigger: triggerOf(situation, campaign, { at: activity.occurredAt, data: activity.data }),
+      ...enrollment,
+      measured,
+      enteredAt: at,
+      trigger: triggerOf(situation, campaign, { at, data }),
       steps: Object.fromEntries(lasting),
-      goal: goalFrom(situation, campaign, activity.occurredAt),
+      goal: goalFrom(situation, campaign, at),
     };
-    applying.why.push({ campaign: campaign.id, verdict: 'restarted', because: `${activity.type} ${activity.id}` });
-    take(applying, index, advance(fresh, campaign.first, { situation, campaign, at: activity.occurredAt, now }));
+    applying.why.push({ campaign: campaign.id, verdict: 'restarted', because: `${type} ${id}` });
+    take(applying, index, advance(fresh, campaign.first, { situation, campaign, at, now }));
     moved.add(index);
   }
 }
 
 function enterAll(applying: Applying, moved: Set<number>): void {
   const { activity, now } = applying;
+  const { id, type, data, occurredAt: at } = activity;
   for (const campaign of applying.situation.live) {
     const { situation } = applying;
     if (campaign.status !== 'live' || !triggers(applying, campaign, true)) continue;
-    const last = latestOf(situation, campaign, { data: activity.data, occurrence: activity.id });
+    const last = latestOf(situation, campaign, { data, occurrence: id });
     const place = last === undefined ? -1 : situation.enrollments.indexOf(last);
     if (moved.has(place) && isOnItsWay(last)) continue;
-    const what = `${activity.type} ${activity.id}`;
-    const entered = enter(situation, campaign, { at: activity.occurredAt, occurrence: activity.id, data: activity.data, what, now });
+    const what = `${type} ${id}`;
+    const entered = enter(situation, campaign, { at, occurrence: id, data, what, now });
     const where = campaign.entry.sideBySide || place < 0 ? situation.enrollments.length : place;
     if (entered.enrollment) take(applying, where, { ...entered, enrollment: entered.enrollment });
     else applying.why.push(...entered.why);

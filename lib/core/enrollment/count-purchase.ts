@@ -14,7 +14,7 @@ export function countPurchase(
   { type, data, occurredAt }: Activity,
   settings: Pick<Settings, 'rates' | 'brands'>,
 ): Enrollment {
-  const { goal, enteredAt, bought = { orders: 0, revenue: 0 } } = enrollment;
+  const { measured: { goal, enteredAt } = enrollment, bought = { orders: 0, revenue: 0 } } = enrollment;
   const sign = signs[type];
   if (!goal || !sign || occurredAt < enteredAt || occurredAt > goal.until) return enrollment;
   const money = readMoney(sign > 0 ? data.total : data.amount);

@@ -27,7 +27,9 @@ export interface Enrollment {
   /** steps.<id>.<property>: what a wait caught, a split's arm, a send's channel. */
   steps: { [step: string]: { [property: string]: Json } };
   goal: { until: Instant; reachedAt: Instant | null } | null;
-  /** Purchases in the goal's window, also after it was reached. Absent = none. */
+  /** The entry as it was before its restarts: by it she is measured, as the control group is, which never restarts. */
+  measured?: Pick<Enrollment, 'enteredAt' | 'trigger' | 'goal'>;
+  /** Purchases in the goal's window, from the first entry on and also after it was reached. Absent = none. */
   bought?: Bought;
   /** Planned and not long past: read by dispatch-messages through the stream, and by the watch of each night. */
   outbox: Outgoing[];

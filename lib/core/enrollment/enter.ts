@@ -6,14 +6,12 @@ import { beganAt } from '../standing-orders.ts';
 import { addDuration, type Instant, instantText, localDate } from '../time.ts';
 import { type Advanced, advance } from './advance.ts';
 import type { Enrollment, Json, Reason } from './enrollment.ts';
+import { encode, longestKey, occurrenceOf, sameKey } from './occurrence.ts';
 import type { LiveCampaign } from './program.ts';
 import { ended, isCancelled, isForgettable, oldestEntry, type Situation, subjectOf, zoneOf } from './situation.ts';
 
 /** More at once than this is a mistake in the definitions, and would not fit into one transaction. */
 const mostInside = 25;
-
-/** A longer key is no id; it would not fit into the names of items and messages. */
-const longestKey = 128;
 
 /** What would enter her: an activity or a date. `at` is when it happened. */
 export interface Occasion {
@@ -103,6 +101,15 @@ export function isOnItsWay(enrollment: Enrollment | undefined): boolean {
   return enrollment?.status === 'inside' && enrollment.position !== null;
 }
 
+/**
+ * In the control group, while those who entered would be inside: until the goal, or its window's end. Without a wait nobody
+ * stays inside, so nobody of the control group does.
+ */
+function isHeldInside(last: Enrollment | undefined, { nodes, goal }: LiveCampaign, at: Instant): boolean {
+  if (last?.status !== 'held-out' || !last.goal || at > last.goal.until || (last.ended && !goal?.stay)) return false;
+  return [...nodes.values()].some(({ verb }) => verb.startsWith('wait'));
+}
+
 interface Admission {
   occurrence: string;
   /** What stands under the same item now. */
@@ -124,7 +131,8 @@ function refusalOf(situation: Situation, campaign: LiveCampaign, occasion: Occas
   const began = beganAt({ enteredAt: occasion.at, ...startOf(occasion) });
   if (isCancelled(situation, campaign.id, began)) return refuse('cancelled', 'the campaign was cancelled after that');
   const leaves = last !== undefined && isCancelled(situation, campaign.id, beganAt(last));
-  const again = refusedReentry(campaign, occasion, { last, inside: isOnItsWay(last) && !leaves });
+  const inside = (isOnItsWay(last) || isHeldInside(last, campaign, occasion.at)) && !leaves;
+  const again = refusedReentry(campaign, occasion, { last, inside });
   if (again !== undefined) return again;
   if (situation.enrollments.filter(isOnItsWay).length >= mostInside)
     return refuse('too-many-campaigns', `she is inside ${mostInside} campaigns, which is the most`);
@@ -152,29 +160,6 @@ function refusedReentry(
   if (reentry === 'never') return refuse('reentry', 're-entry is never, and she was in');
   if (reentry === 'always' || occasion.at >= addDuration(last.enteredAt, reentry, campaign.zone)) return undefined;
   return refuse('reentry', `re-entry is after ${reentryText}, and she entered on ${localDate(last.enteredAt, campaign.zone)}`);
-}
-
-/** Keyed: the key itself the first time, then with a number, since message ids must differ between occurrences. */
-function occurrenceOf(campaign: LiveCampaign, occasion: Occasion, last: Enrollment | undefined): string | undefined {
-  const { key } = campaign.entry;
-  if (key === undefined) return encode(occasion.occurrence);
-  const value = occasion.data[key];
-  if ((typeof value !== 'string' && typeof value !== 'number') || String(value).length > longestKey) return undefined;
-  return last === undefined ? encode(String(value)) : `${encode(String(value))}~${entriesOfKey(last) + 1}`;
-}
-
-function entriesOfKey({ occurrence }: Enrollment): number {
-  const [, times] = /~(\d+)$/.exec(occurrence) ?? [];
-  return times === undefined ? 1 : Number(times);
-}
-
-/** "#" parts the names of items and messages, "~" the times of a key. */
-function encode(text: string): string {
-  return text.replace(/[%#~]/g, (character) => `%${character.charCodeAt(0).toString(16)}`);
-}
-
-function sameKey(one: Json | undefined, other: Json | undefined): boolean {
-  return one !== undefined && other !== undefined && String(one) === String(other);
 }
 
 /** trigger.*: the properties of what entered her, the local date and the instant, and her rows on the lists that the entry names. */

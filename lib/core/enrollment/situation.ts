@@ -75,16 +75,18 @@ export type Known = Pick<Situation, 'profile' | 'contact' | 'shop' | 'rhythm'>;
 
 /** What predicates of a campaign look at, inside one enrollment. */
 export function subjectOf(situation: Known, campaign: LiveCampaign, enrollment?: Enrollment): Subject {
-  const { profile, contact } = situation;
-  const { shop, rhythm } = situation;
-  const subject: Subject = { profile, contact, zone: zoneOf(situation, campaign.zone), shop, rhythm };
+  const subject = subjectAt(situation, campaign.zone);
   return enrollment ? { ...subject, trigger: enrollment.trigger, steps: enrollment.steps, answers: enrollment.answers ?? {} } : subject;
 }
 
 /** What the conditions of programs look at, outside any campaign. */
 export function subjectIn(situation: Situation): Subject {
-  const { profile, contact, shop, rhythm, settings } = situation;
-  return { profile, contact, zone: zoneOf(situation, settings.brands[0]?.zone ?? 'UTC'), shop, rhythm };
+  return subjectAt(situation, situation.settings.brands[0]?.zone ?? 'UTC');
+}
+
+function subjectAt(situation: Known, brandZone: string): Subject {
+  const { profile, contact, shop, rhythm } = situation;
+  return { profile, contact, zone: zoneOf(situation, brandZone), shop, rhythm };
 }
 
 /** What is counted of her: more than the live campaigns ask for where she is inside an older version, or a publish has begun. */
@@ -115,5 +117,5 @@ export function ended(enrollment: Enrollment, at: Instant, how: { because: EndRe
 
 /** Where she stands in a segment, or has lapsed, is asked again after years: that this has entered her must be known then. */
 export function isForgettable({ entry: { key, timesPerCustomer, trigger } }: LiveCampaign): boolean {
-  return key === undefined && timesPerCustomer === Number.POSITIVE_INFINITY && trigger.kind !== 'segment' && trigger.kind !== 'lapse';
+  return key === undefined && timesPerCustomer === Infinity && trigger.kind !== 'segment' && trigger.kind !== 'lapse';
 }

@@ -65,7 +65,7 @@ export function balanceOf({ lots, owed }: Pick<Account, 'lots' | 'owed'>): numbe
  */
 export function place(books: Books, lots: readonly Lot[], entry: NewEntry): LedgerEntry {
   const { account, program, now } = books;
-  const ended = (lot: Lot) => endOf(lot, account, program) ?? Number.POSITIVE_INFINITY;
+  const ended = (lot: Lot) => endOf(lot, account, program) ?? Infinity;
   const later = lots.filter(({ from }) => from > now);
   for (const { from } of lots) if (from <= now) touch(books, from);
   const over = lots.filter((lot) => lot.from <= now && ended(lot) <= now);

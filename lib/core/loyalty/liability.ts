@@ -56,8 +56,7 @@ export function addToLiability(
 function tallyOf(account: Account, { program, now }: { program: LiveProgram; now: Instant }): PointsTally {
   const { lots, pending, owed, sums, joinedAt } = account;
   const outstanding = [...lots, ...pending];
-  const within = (days: number) =>
-    sumOf(outstanding.filter((lot) => (endOf(lot, account, program) ?? Number.POSITIVE_INFINITY) <= now + days * day));
+  const within = (days: number) => sumOf(outstanding.filter((lot) => (endOf(lot, account, program) ?? Infinity) <= now + days * day));
   const spent = sums.spent - sums.returned;
   return {
     members: 1,

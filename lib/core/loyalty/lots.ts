@@ -20,7 +20,7 @@ export function sumOf(lots: readonly Lot[]): number {
 
 /** For comparing: a lot without an end comes last. */
 export function endRank(until: Instant | null): number {
-  return until ?? Number.POSITIVE_INFINITY;
+  return until ?? Infinity;
 }
 
 /** Puts points in: what is owed is paid first. `put` is what went into lots. Days are those of `zone`. */

@@ -187,7 +187,7 @@ export function reviewed(account: Account, at: Instant, calendar: Calendar): Tie
 function longer(a: Tier, b: Tier, { tiers }: Calendar): Tier {
   const by = placeOf(tiers, a?.id) - placeOf(tiers, b?.id);
   if (by !== 0) return by > 0 ? a : b;
-  return (a?.until ?? Number.POSITIVE_INFINITY) > (b?.until ?? Number.POSITIVE_INFINITY) ? a : b;
+  return (a?.until ?? Infinity) > (b?.until ?? Infinity) ? a : b;
 }
 
 function sameOr(tier: NonNullable<Tier>, next: Tier): Tier {

@@ -24,9 +24,9 @@ export interface CountedMessage {
   respondedAt?: Instant | undefined;
 }
 
-/** The bucket of an entry and of its messages: the run that selected her, or the UTC day on which she entered. */
-export function bucketOf({ run, enteredAt }: Pick<Enrollment, 'run' | 'enteredAt'>): string {
-  return run ?? utcDay(enteredAt);
+/** The bucket of an entry and of its messages: the run that selected her, or the UTC day on which she entered, restarted or not. */
+export function bucketOf({ run, enteredAt, measured }: Pick<Enrollment, 'run' | 'enteredAt' | 'measured'>): string {
+  return run ?? utcDay(measured?.enteredAt ?? enteredAt);
 }
 
 const utcDay = (at: Instant): string => new Date(at).toISOString().slice(0, 10);
@@ -58,7 +58,7 @@ export function placeOf(
 
 /** What the occurrence that stands in an enrollment adds to the counts. Earlier ones of the same item are not in it. */
 export function countsOfEnrollment(enrollment: Enrollment): Tallied {
-  const { campaign, status, steps, goal, bought } = enrollment;
+  const { campaign, status, steps, bought, measured: { goal } = enrollment } = enrollment;
   const revenue = bought?.revenue ?? 0;
   const window: Counts = {
     goals: goal !== null && goal.reachedAt !== null ? 1 : 0,

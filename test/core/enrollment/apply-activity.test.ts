@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { applyActivity } from '../../../lib/core/enrollment/apply-activity.ts';
+import type { Situation } from '../../../lib/core/enrollment/situation.ts';
+import { countsOfEnrollment } from '../../../lib/core/measurement/counts-of.ts';
 import { activity, at, basket, campaign, order, settings, situationWith, thankYou } from '../shop.ts';
 import { commit, messages, only, planned, play, wakeUntil } from './play.ts';
 
@@ -304,6 +306,80 @@ describe('the control group', () => {
     const universal = { ...settings, holdout: '100%' };
     expect(only(play(situationWith([campaign(basket)], { settings: universal }), basketOf('2026-03-01T10:00Z'))).status).toBe('held-out');
     expect(only(play(situationWith([campaign(thankYou)], { settings: universal }), order('2026-03-01T10:00Z'))).status).toBe('inside');
+  });
+});
+
+describe('those who enter and the control group', () => {
+  const waiting = { ...basket.entry, reentry: 'always' as const };
+  const measured = (holdout: string, over: Parameters<typeof campaign>[1] = {}) =>
+    situationWith([campaign(basket, { entry: { ...waiting, holdout }, ...over })]);
+  const bought = (text: string, total = 1000) =>
+    activity('order.placed', text, { orderId: text, basketId: 'b-1', total: { amount: total, currency: 'GBP' } });
+  const counted = (situation: Situation) => {
+    const [first] = situation.enrollments.map(countsOfEnrollment);
+    const prefix = first?.counts.heldOut ? 'heldOut/' : '';
+    return [first?.bucket, ...['entered', 'goals', 'orders', 'revenue'].map((name) => first?.counts[`${prefix}${name}`] ?? 0)];
+  };
+  const both = (over: Parameters<typeof campaign>[1], ...activities: Parameters<typeof play>[1][]) =>
+    ['0%', '100%'].map((holdout) => {
+      const situation = play(measured(holdout, over), ...activities);
+      expect(situation.enrollments).toHaveLength(1);
+      return counted(situation);
+    });
+
+  it('given restarts, when she buys after the first window, then neither counts it, and it still ends what was restarted', () => {
+    const days = ['01', '02', '03', '04', '05', '06', '07', '08'].map((day) => basketOf(`2026-03-${day}T10:00Z`));
+    const over = { steps: [{ wait: '5 days' }, ...basket.steps] };
+    expect(both(over, ...days, bought('2026-03-09T10:00Z'))).toEqual([
+      ['2026-03-01', 1, 0, 0, 0],
+      ['2026-03-01', 1, 0, 0, 0],
+    ]);
+    const entered = play(measured('0%', over), ...days, bought('2026-03-09T10:00Z'));
+    expect(only(entered)).toMatchObject({ ended: { because: 'goal' }, goal: { reachedAt: at('2026-03-09T10:00Z') } });
+  });
+
+  it('given restarts, when she buys inside the first window, then both count the same, on the day of the first entry', () => {
+    const over = { goal: { activity: 'order.placed', same: 'basketId', within: '7 days', stay: true } };
+    const activities = [
+      basketOf('2026-03-01T10:00Z'),
+      bought('2026-03-01T10:10Z', 500),
+      basketOf('2026-03-01T10:30Z'),
+      basketOf('2026-03-01T11:00Z', 99),
+      bought('2026-03-02T09:00Z', 700),
+    ];
+    expect(both(over, ...activities)).toEqual([
+      ['2026-03-01', 1, 1, 2, 1200],
+      ['2026-03-01', 1, 1, 2, 1200],
+    ]);
+  });
+
+  it('given an order from between entry and restart that is told late, when both are counted, then alike', () => {
+    const [first, again, late] = [basketOf('2026-03-01T10:00Z'), basketOf('2026-03-01T10:40Z'), bought('2026-03-01T10:20Z')];
+    expect(both({}, first, again, late)).toEqual([
+      ['2026-03-01', 1, 1, 1, 1000],
+      ['2026-03-01', 1, 1, 1, 1000],
+    ]);
+    expect(only(play(measured('0%'), first, again, late)).status).toBe('inside');
+  });
+
+  it('given an open window, when what enters comes again, then the control group is inside already; after the goal she may enter anew', () => {
+    const over = { entry: { ...waiting, restart: false } };
+    const held = (entry = over.entry) => situationWith([campaign(basket, { entry: { ...entry, holdout: '100%' } })]);
+    const again = applyActivity(play(held(), basketOf('2026-03-01T10:00Z')), basketOf('2026-03-01T10:30Z'), at('2026-03-01T10:30Z'));
+    expect(again.why).toMatchObject([{ verdict: 'not-entered', code: 'inside-already' }]);
+    const after = play(held(), basketOf('2026-03-01T10:00Z'), bought('2026-03-01T10:20Z'), basketOf('2026-03-01T10:30Z'));
+    expect(after.enrollments.map(({ occurrence }) => occurrence)).toEqual(['b-1', 'b-1~2']);
+    const later = play(held(), basketOf('2026-03-01T10:00Z'), basketOf('2026-03-20T10:30Z'));
+    expect(later.enrollments.map(({ occurrence }) => occurrence)).toEqual(['b-1', 'b-1~2']);
+  });
+
+  it('given a campaign without a wait, when what enters comes again, then both enter again: nobody stays inside', () => {
+    const over = { entry: { ...waiting, restart: false }, steps: [{ send: 'basket-reminder' }] };
+    for (const holdout of ['0%', '100%']) {
+      const situation = situationWith([campaign(basket, { ...over, entry: { ...waiting, restart: false, holdout } })]);
+      const after = play(situation, basketOf('2026-03-01T10:00Z'), basketOf('2026-03-02T10:00Z'));
+      expect(after.enrollments.map(({ occurrence }) => occurrence)).toEqual(['b-1', 'b-1~2']);
+    }
   });
 });
 
