@@ -1,7 +1,7 @@
 import type { CampaignReport, ReportRow } from '../core/measurement/report.ts';
 import { minorDigits } from '../core/money.ts';
 import { total } from '../core/run-totals.ts';
-import type { ShownReport } from './report.ts';
+import type { ShownReport } from './report-look.ts';
 
 type Cell = string | number | undefined;
 

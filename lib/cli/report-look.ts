@@ -1,11 +1,20 @@
 import type { Attributed } from '../core/measurement/report-attribution.ts';
 import { lifetimeCurve, type ValueCohort, valueCohorts } from '../core/measurement/report-cohorts.ts';
 import { day } from '../core/time.ts';
-import type { Recounted, ReportAsked } from '../usecases/report-campaigns.ts';
-import { recountedCounts, reportFromItems } from '../usecases/report-from-items.ts';
+import { correctCounts } from '../usecases/correct-counts.ts';
+import type { CampaignsReport, Recounted, ReportAsked } from '../usecases/report-campaigns.ts';
+import { reportFromItems } from '../usecases/report-from-items.ts';
 import type { World } from '../world.ts';
 import { counted } from './counted.ts';
 import type { ProgressReport } from './progress.ts';
+
+/** What the text, the page and the JSON are made of. */
+export interface ShownReport extends CampaignsReport {
+  /** One campaign was asked for, and is told in full. */
+  campaign?: string;
+  /** What only a recount sees. */
+  looked?: Looked;
+}
 
 /** What only a look at each customer tells. */
 export interface Looked {
@@ -38,6 +47,6 @@ export async function lookClosely(
   };
   return {
     looked: { attributed, lifetime: { entered: lifetime(cohorts.entered), others: lifetime(cohorts.others) } },
-    recounted: { counts: await recountedCounts(world, asked), revenues },
+    recounted: { counts: await correctCounts(world, asked), revenues },
   };
 }

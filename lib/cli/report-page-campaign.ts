@@ -11,7 +11,7 @@ import { counted } from './counted.ts';
 import { numberOf } from './figure-text.ts';
 import { figure, table } from './plots/figure.ts';
 import { forestPlot } from './plots/forest.ts';
-import type { ShownReport } from './report.ts';
+import type { ShownReport } from './report-look.ts';
 import { microText, roiText, unknown, waiting } from './report-text.ts';
 
 /** Effects that are drawn in one figure. */

@@ -13,7 +13,7 @@ import { measuredBarsPlot } from './plots/measured-bars.ts';
 import { overTimePlot } from './plots/over-time.ts';
 import { pageStyle } from './plots/page-style.ts';
 import { amber, green, quiet } from './plots/picture.ts';
-import type { ShownReport } from './report.ts';
+import type { ShownReport } from './report-look.ts';
 import { campaignSection, effectFigures } from './report-page-campaign.ts';
 import { isActive, lifetimeRule, microText, periodText, roiText } from './report-text.ts';
 

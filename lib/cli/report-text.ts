@@ -8,7 +8,7 @@ import { moneyText } from '../core/money-text.ts';
 import { total } from '../core/run-totals.ts';
 import { instantText } from '../core/time.ts';
 import { counted } from './counted.ts';
-import type { ShownReport } from './report.ts';
+import type { ShownReport } from './report-look.ts';
 import { textTable, wrapped } from './report-table.ts';
 
 /** The report as a person reads it in a terminal. */
@@ -159,9 +159,7 @@ function measuredRows({ measured, campaign }: CampaignReport, currency: string):
   });
   return [
     '',
-    ...textTable(['compared', 'outcome', 'difference [95%]', 'always valid', 'bootstrap', 'p'], rows, 2).map(
-      (line) => `  ${line}`,
-    ),
+    ...textTable(['compared', 'outcome', 'difference [95%]', 'always valid', 'bootstrap', 'p'], rows, 2).map((line) => `  ${line}`),
   ];
 }
 

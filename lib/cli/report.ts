@@ -1,11 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { isDate } from '../core/time.ts';
-import { type CampaignsReport, reportCampaigns } from '../usecases/report-campaigns.ts';
+import { reportCampaigns } from '../usecases/report-campaigns.ts';
 import type { World } from '../world.ts';
 import { showProgress } from './progress.ts';
 import { reportCsv } from './report-csv.ts';
-import { type Looked, lookClosely } from './report-look.ts';
+import { lookClosely, type ShownReport } from './report-look.ts';
 import { showReport } from './report-text.ts';
 import { withSuggestion } from './suggest.ts';
 
@@ -17,14 +17,6 @@ interface Options {
   csv?: string;
   recount?: true;
   outputs?: string;
-}
-
-/** What the text, the page and the JSON are made of. */
-export interface ShownReport extends CampaignsReport {
-  /** One campaign was asked for, and is told in full. */
-  campaign?: string;
-  /** What only a recount sees. */
-  looked?: Looked;
 }
 
 /** `rapport report [CAMPAIGN]`: what campaigns cost and brought, and what of it they caused. */

@@ -1,16 +1,15 @@
-import { limitOf, periodOf } from '../core/budget.ts';
 import type { LiveCampaign } from '../core/enrollment/program.ts';
 import { type Report, reportOf } from '../core/measurement/report.ts';
 import { reportedCampaign } from '../core/measurement/report-campaign.ts';
 import type { Revenues } from '../core/measurement/report-effects.ts';
 import { minorDigits, ratesOf } from '../core/money.ts';
 import { valuationOf } from '../core/scoring/valuation.ts';
-import { loadBudget } from '../store/budgets.ts';
 import { type Catalogue, loadCatalogue } from '../store/catalogue.ts';
 import { type LoadedCounts, loadCounts } from '../store/counters.ts';
 import { keys } from '../store/keys.ts';
 import { queryItems } from '../store/read-items.ts';
 import type { World } from '../world.ts';
+import { type BudgetLine, listBudgets } from './list-budgets.ts';
 import { UnknownCampaignError } from './order-campaign.ts';
 
 /** What a report is asked for. Days are UTC, both included. */
@@ -18,15 +17,6 @@ export interface ReportAsked {
   campaign?: string | undefined;
   since?: string | undefined;
   until?: string | undefined;
-}
-
-/** A budget of one period, planned and spent, in minor units of its currency. */
-export interface BudgetLine {
-  campaign: string;
-  period: string;
-  currency: string;
-  planned: number;
-  spent: number;
 }
 
 export interface CampaignsReport extends Report {
@@ -45,11 +35,8 @@ export async function reportCampaigns(world: World, asked: ReportAsked, recounte
   const { settings, pools } = catalogue;
   const campaigns = await campaignsOf(world, catalogue, asked.campaign);
   const { campaign, since, until } = asked;
-  const wanted = {
-    ...(campaign !== undefined && { campaign }),
-    ...(since !== undefined && { since }),
-    ...(until !== undefined && { until }),
-  };
+  const days = { ...(since !== undefined && { since }), ...(until !== undefined && { until }) };
+  const wanted = { ...(campaign !== undefined && { campaign }), ...days };
   const { tallied, countedUntil } = recounted?.counts ?? (await loadCounts(world, wanted));
   const { base } = ratesOf(settings);
   const margin = valuationOf(settings).margins?.default;
@@ -59,11 +46,10 @@ export async function reportCampaigns(world: World, asked: ReportAsked, recounte
     money: { currency: base, digits: minorDigits(base), margin },
     revenues: recounted?.revenues,
   });
-  const budgets = await Promise.all(campaigns.map((each) => budgetsOf(world, each)));
+  const budgets = await Promise.all(campaigns.map((each) => listBudgets(world, each)));
   return {
     ...report,
-    ...(since !== undefined && { since }),
-    ...(until !== undefined && { until }),
+    ...days,
     ...(countedUntil !== undefined && { countedUntil }),
     budgets: budgets.flat(),
   };
@@ -82,21 +68,4 @@ async function campaignsOf(world: World, { live, version }: Catalogue, id: strin
       sorted.map((each) => each.id),
     );
   return [(await version(id, old.sk)).campaign];
-}
-
-/** Every period of which something was spent, and the one of now. */
-async function budgetsOf(world: World, { id, limits, zone }: LiveCampaign): Promise<BudgetLine[]> {
-  const rule = limits.budget;
-  if (!rule) return [];
-  const spent = await queryItems(world, { table: 'control', pk: keys.budget(id, '').pk });
-  const current = rule.per === 'run' ? [] : [periodOf(rule, { run: undefined, zone, now: world.now() })];
-  const periods = [...new Set([...spent.map(({ sk }) => sk), ...current])].sort();
-  return Promise.all(
-    periods.map(async (period) => {
-      const purse = (await loadBudget(world, id, period)) ?? { limit: limitOf(rule), left: limitOf(rule), currency: rule.currency };
-      const minor = 10 ** (6 - minorDigits(purse.currency));
-      const { limit, left, currency } = purse;
-      return { campaign: id, period, currency, planned: limit / minor, spent: (limit - left) / minor };
-    }),
-  );
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import type { ShownReport } from '../../lib/cli/report.ts';
+import type { ShownReport } from '../../lib/cli/report-look.ts';
 import { reportPage } from '../../lib/cli/report-page.ts';
 import { lifetimeCurve } from '../../lib/core/measurement/report-cohorts.ts';
 import { weekMail } from '../../lib/templates/report-mail.ts';
@@ -21,7 +21,7 @@ afterAll(() => browser?.close());
 const hostile = '<script>document.title = "taken over"</script>" & more';
 const cohorts = [{ month: '2026-01', customers: 100, revenue: Array.from({ length: 10 }, (_, n) => 300_000 / (n + 1)) }];
 const lifetime = { cohorts, curve: lifetimeCurve(cohorts) };
-const looked: ShownReport['looked'] = {
+const looked: NonNullable<ShownReport['looked']> = {
   attributed: [{ campaign: 'win-back', step: 'miss-you', orders: 12, revenue: 40_000 }],
   lifetime: { entered: lifetime, others: { cohorts: [], curve: [] } },
 };

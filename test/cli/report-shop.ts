@@ -1,4 +1,4 @@
-import type { ShownReport } from '../../lib/cli/report.ts';
+import type { ShownReport } from '../../lib/cli/report-look.ts';
 import type { Counts, Tallied } from '../../lib/core/measurement/counts.ts';
 import { reportOf } from '../../lib/core/measurement/report.ts';
 import type { ReportedCampaign } from '../../lib/core/measurement/report-campaign.ts';

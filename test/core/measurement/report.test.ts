@@ -152,7 +152,9 @@ describe('what is known of a campaign', () => {
   const winBack = compileCampaign(authored('win-back.json'), 'v1', { settings, data, segments: [], programs: [program()] });
 
   it('is read of its definition: goal, control group, arms, sending steps', () => {
-    expect(reportedCampaign(winBack, { settings, pools: [{ id: 'back-10', name: 'x', cost: '1.50 GBP' }] })).toMatchObject({
+    expect(
+      reportedCampaign(winBack, { settings, pools: [{ id: 'back-10', name: 'x', codes: 'imported', cost: '1.50 GBP' }] }),
+    ).toMatchObject({
       id: 'win-back',
       purpose: 'retention',
       goal: { activity: 'order.placed', within: '45 days' },
