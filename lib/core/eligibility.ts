@@ -8,7 +8,7 @@ import type { LiveCampaign } from './enrollment/program.ts';
 import { type Known, subjectOf, zoneOf } from './enrollment/situation.ts';
 import { isUniversallyHeldOut } from './experiment/arms.ts';
 import { freeAt } from './frequency-caps.ts';
-import { closesAt, nextOpen } from './quiet-hours.ts';
+import { type OpenHours, openHours } from './quiet-hours.ts';
 import { beganAt, isBeforeRestore, type StandingOrders, wasCancelled } from './standing-orders.ts';
 import { addToDate, type Instant, isZone, localDate, minute, startOfDay } from './time.ts';
 
@@ -28,6 +28,8 @@ export interface SendRequest extends Pick<Known, 'shop' | 'rhythm'> {
   class: MessageClass;
   settings: Settings;
   now: Instant;
+  /** Remembers, for who asks often, when hours are open. */
+  hours?: OpenHours;
 }
 
 /** Why a message is not sent, or not yet; `explain` and the closing figures show these. */
@@ -117,7 +119,7 @@ function holdOf(request: SendRequest, channel: Channel): SendVerdict | undefined
   if (channel === 'email' && request.enrollment.run !== undefined)
     holds.push({ hold: afterPause(request, request.orders.bulkPausedAt), reason: 'bulk-paused' });
   if (marketing) {
-    holds.push({ hold: afterBlackout(settings, localDate(now, zone), zone), reason: 'blackout' });
+    if (settings.blackouts.length > 0) holds.push({ hold: afterBlackout(settings, localDate(now, zone), zone), reason: 'blackout' });
     holds.push({ hold: contact.pausedUntil ?? -Infinity, reason: 'paused' });
   }
   holds.push({ hold: freeAt(contact, { channel, topic: message.topic, class: request.class }, { settings, zone, now }), reason: 'capped' });
@@ -152,17 +154,19 @@ const shortestLife: Record<Channel, number> = { sms: 15_000, email: 0 };
 
 /** When her hours are open for long enough: now, or at the next opening. */
 function opening(request: SendRequest, channel: Channel): Instant | 'unknown' {
-  const { settings, now } = request;
+  const { settings, now, hours = openHours } = request;
   const where = whereabouts(request);
-  const open = nextOpen(settings, where, now);
+  const open = hours.nextOpen(settings, where, now);
   if (open !== now) return open;
-  const closing = closesAt(settings, where, now);
-  return closing - now < shortestLife[channel] ? nextOpen(settings, where, closing) : now;
+  const closing = hours.closesAt(settings, where, now);
+  return closing - now < shortestLife[channel] ? hours.nextOpen(settings, where, closing) : now;
 }
 
 function lastMoment(request: SendRequest, channel: Channel): Instant {
-  const { message, settings, now } = request;
-  return keepsHours(request, channel) ? Math.min(message.expiresAt, closesAt(settings, whereabouts(request), now)) : message.expiresAt;
+  const { message, settings, now, hours = openHours } = request;
+  return keepsHours(request, channel)
+    ? Math.min(message.expiresAt, hours.closesAt(settings, whereabouts(request), now))
+    : message.expiresAt;
 }
 
 function whereabouts({ profile, contact }: SendRequest): { zone: string | undefined; country: string | undefined } {

@@ -52,8 +52,14 @@ export function isUnder(cap: Cap, { channel, topic, class: messageClass }: Candi
 }
 
 function placeAt(cap: Cap, contact: Contact, scope: { settings: Settings; zone: string; now: Instant }): Instant {
+  // Fewer than may be sent in all: when each is free again does not matter.
+  if (counted(contact) < cap.atMost) return -Infinity;
   const places = taken(cap, contact, scope);
   return places[places.length - cap.atMost] ?? -Infinity;
+}
+
+function counted({ claims, days }: Contact): number {
+  return Object.values(days).reduce((sum, count) => sum + count, Object.keys(claims).length);
 }
 
 /** When each taken place is free again, earliest first. */

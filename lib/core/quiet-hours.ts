@@ -3,9 +3,15 @@ import type { QuietHours, Settings } from './definition/settings.ts';
 import { day, type Instant, isZone, minute, minuteOfDay, minutesOf, nextLocalTime, offsetAt } from './time.ts';
 
 /** What is known of where a customer is: her IANA zone, her country (ISO alpha-2). */
-interface Whereabouts {
+export interface Whereabouts {
   zone: string | undefined;
   country: string | undefined;
+}
+
+/** When hours are open. */
+export interface OpenHours {
+  nextOpen: typeof nextOpen;
+  closesAt: typeof closesAt;
 }
 
 /** Quiet hours in one zone. */
@@ -36,6 +42,8 @@ export function closesAt(settings: Settings, where: Whereabouts, at: Instant): I
   const rules = rulesFor(settings, where);
   return rules === 'unknown' ? at : Math.min(Infinity, ...rules.map((rule) => closingOf(rule, at)));
 }
+
+export const openHours: OpenHours = { nextOpen, closesAt };
 
 /** Every rule that must be open together; none when she has no hours to keep. */
 function rulesFor({ quietHours }: Settings, where: Whereabouts): Rule[] | 'unknown' {

@@ -119,11 +119,11 @@ function wallClock(at: Instant, zone: string): WallClock {
  * is its first occurrence.
  */
 function instantOf(wall: WallClock, zone: string): Instant {
-  const before = offsetAt(zone, wall - day);
+  const { offset: before, until } = rangeAt(zone, wall - day);
+  if (wall + day < until) return wall - before;
   const after = offsetAt(zone, wall + day);
-  const [larger, smaller] = before > after ? [before, after] : [after, before];
-  if (offsetAt(zone, wall - larger) === larger) return wall - larger;
-  if (offsetAt(zone, wall - smaller) === smaller) return wall - smaller;
+  for (const offset of [Math.max(before, after), Math.min(before, after)])
+    if (offsetAt(zone, wall - offset) === offset) return wall - offset;
   return rangeAt(zone, wall - before).from;
 }
 
@@ -162,7 +162,7 @@ export function isDate(text: unknown): text is string {
 /** The same day of another year: 29 February counts as the 28th where there is none. */
 export function dateInYear(date: string, year: number): string {
   const same = `${year}${date.slice(4)}`;
-  return isDate(same) ? same : `${year}-02-28`;
+  return date.endsWith('-02-29') && !isDate(same) ? `${year}-02-28` : same;
 }
 
 /** A date so many months and days on (or back): months first, the day clamped to the month's last. */

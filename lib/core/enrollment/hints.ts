@@ -1,5 +1,6 @@
 import { instantFrom } from '../audience/compare.ts';
 import { firstValue, type Reader } from '../audience/paths.ts';
+import type { Profile } from '../customer.ts';
 import { defaults } from '../definition/defaults.ts';
 import { lapsesAt } from '../lapse.ts';
 import { addToDate, atLocal, dateInYear, day, type Instant, isDate, localDate, minutesOf } from '../time.ts';
@@ -12,6 +13,7 @@ import type { DateRule } from './trigger-rule.ts';
 export function changedHints(before: Situation, after: Situation, now: Instant): DateHint[] {
   if (before.profile === after.profile) return [];
   return after.live.flatMap((campaign) => {
+    if (readsTheSame(campaign, before.profile, after.profile)) return [];
     const next = nextHint(after, campaign, now);
     const known = nextHint(before, campaign, now);
     if (next === undefined || (next.dueAt === known?.dueAt && next.date === known.date)) return [];
@@ -19,6 +21,12 @@ export function changedHints(before: Situation, after: Situation, now: Instant):
     const overtaken = next.dueAt === null && known?.dueAt != null && next.date === known.date && lapseOf(after, campaign) !== undefined;
     return overtaken ? { ...next, dueAt: now } : next;
   });
+}
+
+/** Whether nothing changed that the campaign's instants are counted from. */
+function readsTheSame({ definition: { entry } }: LiveCampaign, before: Profile, after: Profile): boolean {
+  const hers = 'date' in entry.trigger && entry.trigger.date.startsWith('customer.');
+  return before.attributes === after.attributes && (hers || ('lapse' in entry.trigger && before.orders === after.orders));
 }
 
 /**
@@ -64,7 +72,8 @@ function nextLapse(situation: Situation, campaign: LiveCampaign, now: Instant): 
   const lapse = lapseOf(situation, campaign);
   const { lastAt } = situation.profile.orders;
   const ahead = lapse !== undefined && lapse.at > now && lapse.at < campaign.endsAt;
-  return { campaign: campaign.id, dueAt: ahead ? lapse.at : null, date: lastAt === null ? '' : new Date(lastAt).toISOString() };
+  const date = lapse?.date ?? (lastAt === null ? '' : new Date(lastAt).toISOString());
+  return { campaign: campaign.id, dueAt: ahead ? lapse.at : null, date };
 }
 
 /** When she lapses by today's rhythm, and since which order, as ISO text; undefined = never, or the trigger is no lapse. */

@@ -13,6 +13,7 @@ import type { LiveProgram } from '../loyalty/live-program.ts';
 import { afterChange, noLoyaltyChange } from '../loyalty/loyalty.ts';
 import type { ShopFigures } from '../scoring/shop-figures.ts';
 import type { Instant } from '../time.ts';
+import type { Run } from './runs.ts';
 import type { Stage } from './stage.ts';
 
 /** What is rehearsed: one customer, what she does, and the campaigns that are in force. */
@@ -134,6 +135,14 @@ interface Found {
   until: Instant;
 }
 
+/** The earliest of each kind, as far as it is known: what may have changed is taken out, and looked for again. */
+export interface Agenda {
+  /** Of the enrollments of which it was found. */
+  due?: { of: Enrollment[]; at: Instant; enrollment: Enrollment | undefined } | undefined;
+  hint?: { at: Instant; hint: DateHint | undefined } | undefined;
+  run?: { at: Instant; run: Run | undefined } | undefined;
+}
+
 /** A life on its way; each event leaves the situation that the next one finds. */
 export interface Living {
   life: Life;
@@ -156,6 +165,7 @@ export interface Living {
   nightsPassed: number;
   /** Nights before that find nothing. */
   calmUntil: Instant;
+  agenda: Agenda;
   /** Everything that was ever planned. */
   planned: Set<string>;
   told: Told[];
@@ -185,6 +195,7 @@ export function take(living: Living, decision: Decision, now: Instant): void {
   living.situation = { ...situation, contact, profile, loyalty, enrollments: placed(situation.enrollments, decision.enrollments) };
   const asked = (change?.told ?? []).filter(({ type }) => living.stage.asked.has(type));
   if (asked.length > 0) living.deeds.unshift(...asked.map((activity) => ({ activity, toldAt: now })));
+  if (decision.hints.length > 0) living.agenda.hint = undefined;
   for (const hint of decision.hints) {
     if (hint.dueAt === null) living.hints.delete(hint.campaign);
     else living.hints.set(hint.campaign, hint);

@@ -8,7 +8,19 @@ import type { DateHint, Enrollment } from '../enrollment/enrollment.ts';
 import { creditedBy, enterNamed, namedBy } from '../enrollment/enter-named.ts';
 import { noLoyaltyChange } from '../loyalty/loyalty.ts';
 import { type Instant, minute } from '../time.ts';
-import { type Change, type Deed, isKnown, type Life, type Living, type Selected, type Told, take, tell, wake } from './life.ts';
+import {
+  type Agenda,
+  type Change,
+  type Deed,
+  isKnown,
+  type Life,
+  type Living,
+  type Selected,
+  type Told,
+  take,
+  tell,
+  wake,
+} from './life.ts';
 import { nextRunOf, type Run, reach, startRun, waitAgain } from './runs.ts';
 import { trySends } from './send.ts';
 import { type Stage, stageOf } from './stage.ts';
@@ -39,7 +51,7 @@ export function play(life: Life, stage: Stage): Living {
 
 /** She as history and the first pass after publishing leave her. */
 function begin(life: Life, stage: Stage): Living {
-  const { profile, contact, campaigns, settings, rhythm, figures, pools, liveFrom, programs = [], stored, older = [] } = life;
+  const { profile, contact, campaigns, settings, rhythm, figures, pools, liveFrom, programs = [], stored } = life;
   const inOrder = life.deeds.toSorted((one, other) => knownAt(one) - knownAt(other));
   const isPast = ({ activity }: Deed) => activity.occurredAt < liveFrom;
   const living: Living = {
@@ -52,7 +64,7 @@ function begin(life: Life, stage: Stage): Living {
       live: campaigns,
       version: stage.version,
       settings,
-      ...(older.length === 0 && !life.changes && { needs: stage.needs }),
+      needs: stage.needs,
       ...(rhythm && { rhythm }),
       ...(figures && { shop: figures }),
       ...(pools && { pools }),
@@ -72,6 +84,7 @@ function begin(life: Life, stage: Stage): Living {
     night: 0,
     nightsPassed: 0,
     calmUntil: -Infinity,
+    agenda: {},
     planned: new Set(stored?.enrollments.flatMap(({ outbox }) => outbox.map(({ id }) => id))),
     told: [],
   };
@@ -109,21 +122,15 @@ function nextEvent(living: Living): Event {
   if (change && change.at < next.at) next = { at: change.at, kind: 'change', change };
   const [deed] = living.deeds;
   if (deed && knownAt(deed) < next.at) next = { at: knownAt(deed), kind: 'deed', deed };
-  for (const enrollment of living.situation.enrollments) {
-    const at = swept(enrollment.dueAt);
-    if (at < next.at) next = { at, kind: 'due', enrollment };
-  }
+  const due = dueIn(living);
+  if (due.enrollment && due.at < next.at) next = { at: due.at, kind: 'due', enrollment: due.enrollment };
   for (const { dueAt } of living.situation.loyalty?.accounts ?? []) {
     if (swept(dueAt) < next.at) next = { at: swept(dueAt), kind: 'settlement' };
   }
-  for (const hint of living.hints.values()) {
-    const at = swept(hint.dueAt);
-    if (at < next.at) next = { at, kind: 'hint', hint };
-  }
-  for (const campaign of living.situation.live) {
-    const run = nextRunOf(living, campaign);
-    if (run && run.at < next.at) next = { at: run.at, kind: 'run', run };
-  }
+  const hinted = hintIn(living);
+  if (hinted.hint && hinted.at < next.at) next = { at: hinted.at, kind: 'hint', hint: hinted.hint };
+  const { run } = runIn(living);
+  if (run && run.at < next.at) next = { at: run.at, kind: 'run', run };
   for (const selected of living.selected) {
     const at = swept(selected.dueAt);
     if (at < next.at) next = { at, kind: 'selected', selected };
@@ -132,6 +139,40 @@ function nextEvent(living: Living): Event {
   if (night < next.at) next = { at: night, kind: 'night' };
   for (const { dueAt } of living.waiting) if (dueAt < next.at) next = { at: dueAt, kind: 'sends' };
   return next;
+}
+
+function dueIn({ situation, agenda }: Living): NonNullable<Agenda['due']> {
+  if (agenda.due?.of === situation.enrollments) return agenda.due;
+  const due: NonNullable<Agenda['due']> = { of: situation.enrollments, at: Infinity, enrollment: undefined };
+  for (const enrollment of situation.enrollments) {
+    const at = swept(enrollment.dueAt);
+    if (at < due.at) Object.assign(due, { at, enrollment });
+  }
+  agenda.due = due;
+  return due;
+}
+
+function hintIn({ hints, agenda }: Living): NonNullable<Agenda['hint']> {
+  if (agenda.hint) return agenda.hint;
+  const first: NonNullable<Agenda['hint']> = { at: Infinity, hint: undefined };
+  for (const hint of hints.values()) {
+    const at = swept(hint.dueAt);
+    if (at < first.at) Object.assign(first, { at, hint });
+  }
+  agenda.hint = first;
+  return first;
+}
+
+function runIn(living: Living): NonNullable<Agenda['run']> {
+  const { agenda, situation } = living;
+  if (agenda.run) return agenda.run;
+  const first: NonNullable<Agenda['run']> = { at: Infinity, run: undefined };
+  for (const campaign of situation.live) {
+    const run = nextRunOf(living, campaign);
+    if (run && run.at < first.at) Object.assign(first, { at: run.at, run });
+  }
+  agenda.run = first;
+  return first;
 }
 
 function act(living: Living, event: Event): void {
@@ -161,7 +202,11 @@ function nextNight(living: Living): Instant {
 function makeChange(living: Living, { existing, change }: Change, now: Instant): void {
   living.changes = living.changes.slice(1);
   wake(living, now);
-  living.situation = change(living.situation);
+  const before = living.situation;
+  const { needs, ...after } = change(before);
+  // Other campaigns ask for other counts.
+  living.situation = after.live === before.live && needs ? { ...after, needs } : after;
+  living.agenda = {};
   if (existing) take(living, applyNight(living.situation, { stored: [...living.hints.values()], existing }, now), now);
 }
 

@@ -1,11 +1,9 @@
-import type { Profile } from '../customer.ts';
-import { scheduleOf } from '../due-runs.ts';
 import { applyRun } from '../enrollment/apply-run.ts';
-import { asEnrolled, broadcastMessage } from '../enrollment/broadcast.ts';
+import { asEnrolled } from '../enrollment/broadcast.ts';
 import type { Enrollment } from '../enrollment/enrollment.ts';
 import type { LiveCampaign } from '../enrollment/program.ts';
 import { zoneOf } from '../enrollment/situation.ts';
-import { dueIn, type Occurrence } from '../schedule.ts';
+import type { Occurrence } from '../schedule.ts';
 import { selectCustomer } from '../select.ts';
 import type { Instant } from '../time.ts';
 import { isKnown, type Living, type Selected, type Stored, take, tell, type Waiting } from './life.ts';
@@ -31,6 +29,7 @@ export function nextRunOf({ stage, runs, runIndex }: Living, campaign: LiveCampa
 /** Starts a run: she is selected, or not. */
 export function startRun(living: Living, { campaign, occurrence }: Run, now: Instant): void {
   living.runs.set(campaign.id, occurrence.name);
+  living.agenda.run = undefined;
   if (!isKnown(living.life, now)) return;
   const selected = selectedBy(living, { campaign, occurrence }, now);
   if (selected !== 'in') {
@@ -38,7 +37,7 @@ export function startRun(living: Living, { campaign, occurrence }: Run, now: Ins
     tell(living, { what: 'not-selected', at: now, campaign: campaign.id, run: occurrence.name, because, code: selected });
     return;
   }
-  const dueAt = dueIn(scheduleOf(campaign), occurrence.name, zoneOf(living.situation, campaign.zone));
+  const dueAt = living.stage.dueIn(campaign, occurrence.name, zoneOf(living.situation, campaign.zone));
   living.selected.push({ campaign, occurrence: occurrence.name, dueAt: Math.max(dueAt, now), place: `${living.runs.size}.0.0.0` });
 }
 
@@ -82,14 +81,9 @@ export function reach(living: Living, selected: Selected, now: Instant): void {
     }
     return;
   }
-  let known: { profile: Profile; enrollment: Enrollment } | undefined;
-  const enrollment = () => {
-    const { profile } = living.situation;
-    if (known?.profile !== profile) known = { profile, enrollment: asEnrolled(living.situation, campaign, { occurrence, dueAt, place }) };
-    return known.enrollment;
-  };
-  const message = broadcastMessage(living.situation, campaign, enrollment());
+  // Neither a condition nor, but for a sender, the message reads what is known of her.
+  const { enrollment, message } = living.stage.letterOf(living.situation, campaign, { occurrence, dueAt, place });
   if (!message) return;
   living.life.shared?.planned(message, now);
-  living.waiting.push({ message, dueAt: now, campaign, enrollment });
+  living.waiting.push({ message, dueAt: now, campaign, enrollment: () => enrollment });
 }

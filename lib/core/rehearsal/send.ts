@@ -35,6 +35,7 @@ function trySend(living: Living, waiting: Waiting, now: Instant): void {
     class: settings.topics[message.topic]?.class ?? 'marketing',
     settings,
     now,
+    hours: living.stage.hours,
   });
   if ('drop' in verdict) return void drop(verdict.drop);
   if ('hold' in verdict) {
@@ -57,14 +58,18 @@ function claimed(
   const { id, topic, priority, expiresAt } = waiting.message;
   const zone = contact.zone ?? waiting.campaign.zone;
   const first = stage.countedFrom(now, zone);
-  const entries = Object.entries(contact.claims);
-  const past = entries.filter(([, known]) => known.expiresAt + wordWithin < now);
-  const days = Object.fromEntries(Object.entries(contact.days).filter(([name]) => name.slice(name.lastIndexOf(':') + 1) >= first));
-  for (const [, known] of past) {
+  const claims: Contact['claims'] = {};
+  const days: Contact['days'] = {};
+  for (const [name, count] of Object.entries(contact.days)) if (name.slice(name.lastIndexOf(':') + 1) >= first) days[name] = count;
+  for (const [name, known] of Object.entries(contact.claims)) {
+    if (known.expiresAt + wordWithin >= now) {
+      claims[name] = known;
+      continue;
+    }
     const date = localDate(known.at, zone);
-    const name = `${known.channel}:${known.topic}:${date}`;
-    if (date >= first) days[name] = (days[name] ?? 0) + 1;
+    const folded = `${known.channel}:${known.topic}:${date}`;
+    if (date >= first) days[folded] = (days[folded] ?? 0) + 1;
   }
-  const claims = Object.fromEntries(entries.filter((entry) => !past.includes(entry)));
-  return { ...contact, days, claims: { ...claims, [id]: { channel, topic, at: now, priority, nonce: '', expiresAt } } };
+  claims[id] = { channel, topic, at: now, priority, nonce: '', expiresAt };
+  return { ...contact, days, claims };
 }

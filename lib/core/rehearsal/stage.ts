@@ -1,12 +1,18 @@
 import { type Need, uniqueNeeds } from '../audience/counts.ts';
 import type { Segment } from '../definition/segment.ts';
-import { nextRun } from '../due-runs.ts';
+import { nextRun, scheduleOf } from '../due-runs.ts';
+import { asEnrolled, broadcastMessage, type Standing } from '../enrollment/broadcast.ts';
+import type { Enrollment, PlannedMessage } from '../enrollment/enrollment.ts';
 import type { LiveCampaign } from '../enrollment/program.ts';
+import { type Situation, zoneOf } from '../enrollment/situation.ts';
 import { activitiesIn } from '../enrollment/wanted.ts';
 import { countedFrom } from '../frequency-caps.ts';
+import type { OpenHours } from '../quiet-hours.ts';
+import { dueIn } from '../schedule.ts';
 import { addToDate, atLocal, type Instant, localDate, minute } from '../time.ts';
 import { audienceCalm, type Calm, calmOf } from './calm.ts';
 import type { Life } from './life.ts';
+import { rememberedHours } from './open-hours.ts';
 import type { Run } from './runs.ts';
 
 /** What many lives have in common. */
@@ -29,8 +35,18 @@ export interface Stage {
   countedFrom(now: Instant, zone: string): string;
   runsOf(campaign: LiveCampaign): Run[];
   calm: Calm | undefined;
+  hours: OpenHours;
+  /** When a run is due in a zone. */
+  dueIn(campaign: LiveCampaign, occurrence: string, zone: string): Instant;
+  /** A recipient of a broadcast as if she were inside, and her message: the same for all of a zone, unless it has a sender. */
+  letterOf(situation: Situation, campaign: LiveCampaign, standing: Standing): Letter;
   /** Until when a campaign's runs select her as the last one did; undefined = ask each time. */
   audienceCalm(campaign: LiveCampaign): Calm | undefined;
+}
+
+interface Letter {
+  enrollment: Enrollment;
+  message: PlannedMessage | undefined;
 }
 
 /** At three in the morning of the first brand. */
@@ -41,7 +57,9 @@ export function stageOf(scene: Scene): Stage {
   const { campaigns, older = [], programs = [], segments, settings } = scene;
   const versions = [...campaigns, ...older];
   const runs = new Map<LiveCampaign, Run[]>();
-  const counted = new Map<string, string>();
+  const counted = new Map<string, Map<Instant, string>>();
+  const dues = new Map<LiveCampaign, Map<string, Map<string, Instant>>>();
+  const letters = new Map<LiveCampaign, Map<string, Map<Instant, Letter>>>();
   const calms = new Map<LiveCampaign, Calm | undefined>();
   return {
     version: (id, version) => versions.find((one) => one.id === id && one.version === version),
@@ -49,13 +67,16 @@ export function stageOf(scene: Scene): Stage {
     asked: askedBy(versions, programs),
     existing: campaigns.filter(({ entry }) => entry.includeExisting).map(({ id }) => id),
     nights: nightsOf(scene),
-    countedFrom: (now, zone) => {
-      const name = `${now} ${zone}`;
-      const first = counted.get(name) ?? countedFrom(settings, now, zone);
-      // Many get a letter in the same minute.
-      if (counted.size > 10_000) counted.clear();
-      counted.set(name, first);
-      return first;
+    countedFrom: (now, zone) => remembered(inner(counted, zone), now, () => countedFrom(settings, now, zone)),
+    hours: rememberedHours(),
+    dueIn: (campaign, occurrence, zone) =>
+      remembered(inner(inner(dues, campaign), zone), occurrence, () => dueIn(scheduleOf(campaign), occurrence, zone)),
+    letterOf: (situation, campaign, standing) => {
+      const letter = () => letterOf(situation, campaign, standing);
+      if (campaign.broadcast?.sender) return letter();
+      const zone = zoneOf(situation, campaign.zone);
+      const known = remembered(inner(inner(letters, campaign), zone), standing.dueAt, letter);
+      return known.enrollment.occurrence === standing.occurrence ? known : letter();
     },
     runsOf: (campaign) => {
       const known = runs.get(campaign) ?? runsOf(campaign, scene);
@@ -68,6 +89,27 @@ export function stageOf(scene: Scene): Stage {
       return calms.get(campaign);
     },
   };
+}
+
+function letterOf(situation: Situation, campaign: LiveCampaign, standing: Standing): Letter {
+  const enrollment = asEnrolled(situation, campaign, standing);
+  return { enrollment, message: broadcastMessage(situation, campaign, enrollment) };
+}
+
+function inner<Key, InnerKey, Value>(map: Map<Key, Map<InnerKey, Value>>, key: Key): Map<InnerKey, Value> {
+  const known = map.get(key) ?? new Map<InnerKey, Value>();
+  map.set(key, known);
+  return known;
+}
+
+/** Many get a letter in the same minute. */
+function remembered<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  if (map.size > 10_000) map.clear();
+  const made = make();
+  map.set(key, made);
+  return made;
 }
 
 /** What a definition in force names; of what it asks by a segment, the campaign knows. */

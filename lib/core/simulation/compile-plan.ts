@@ -5,6 +5,7 @@ import { compileProgram } from '../loyalty/compile-program.ts';
 import type { LiveProgram } from '../loyalty/live-program.ts';
 import { type Rates, ratesOf } from '../money.ts';
 import type { Change, Life } from '../rehearsal/life.ts';
+import { silent } from '../rehearsal/silent.ts';
 import { type Stage, stageOf } from '../rehearsal/stage.ts';
 import { type Instant, localDate, minute } from '../time.ts';
 import type { SimulationPlan } from './simulated.ts';
@@ -32,12 +33,15 @@ export interface CompiledPlan {
 
 export type Reward = { points: number; program: string | undefined } | { pool: string };
 
-/** Compiles every campaign as if it were live. Throws a RangeError for a reference that does not exist: `rapport check` refuses it before. */
-export function compilePlan(plan: SimulationPlan): CompiledPlan {
+/** Compiles every campaign as if it were live; `aloud`: somebody reads why. Throws a RangeError for a reference that does not exist: `rapport check` refuses it before. */
+export function compilePlan(plan: SimulationPlan, { aloud = false } = {}): CompiledPlan {
   const { settings, pools, from, until, counts = [] } = plan;
   const first = counts.findLast(({ at }) => at <= from);
   const later = counts.filter(({ at }) => at > from);
-  const campaigns = plan.campaigns.map((campaign) => compileCampaign({ ...campaign, status: 'live' }, 'simulated', plan));
+  const campaigns = plan.campaigns.map((definition) => {
+    const campaign = compileCampaign({ ...definition, status: 'live' }, 'simulated', plan);
+    return aloud ? campaign : silent(campaign, settings.neverContact, plan.segments);
+  });
   const programs = plan.programs.map((program) => compileProgram(program, plan));
   const rates = ratesOf(settings);
   const partsOf = (template: string) => plan.parts?.[template] ?? 1;

@@ -48,7 +48,7 @@ export function simulateCustomer(pass: Pass, counts: Counts, customer: Simulated
 
 /** Everything that is decided about one customer, in order, for `explain`; under the limits that a simulation of all found. */
 export function toldOf(plan: SimulationPlan, customer: SimulatedCustomer, limits: Limits = {}): Told[] {
-  const compiled = compilePlan(plan);
+  const compiled = compilePlan(plan, { aloud: true });
   const pass = { compiled, limits, crowded: crowdedMinutes(limits) };
   const counts = { tally: emptyTally(), demand: emptyDemand() };
   const shared = countingOf(pass, counts, { id: customer.id, country: customer.contact?.country, broadcasts: [] });
