@@ -2,7 +2,7 @@ import type { Counted } from '../quantile.ts';
 import { bootstrap } from './bootstrap.ts';
 import { confidenceSequence } from './confidence-sequence.ts';
 import { holm } from './holm.ts';
-import { type Moments, type Money, momentsOfSums, momentsOfValues } from './means.ts';
+import { type Moments, type Money, momentsOfSums, momentsOfValues, shareThatCounts, together } from './means.ts';
 import { level, newcombe, pooled, pooledP, type Rate, z95 } from './rates.ts';
 import { detectable, sizeForMeans, sizeForRates, stillNeeded } from './sample-size.ts';
 import { standardError, welch } from './welch.ts';
@@ -59,9 +59,11 @@ export interface Comparison {
   smallest?: number;
 }
 
-/** Too few tell nothing: customers who did it, or did not, in either group by the z test; customers of whom there is money. */
+/** Too few tell nothing: customers who did it, or did not, in either group; customers of whom there is money. */
 const fewestExpected = 5;
 const fewestWithMoney = 30;
+/** Of them, customers who make up the mean: a skewed sum of few looks normal only by chance. */
+const fewestThatCount = 10;
 const usualSmallest = 0.1;
 
 /** The effect on a rate: Newcombe's interval, p of the pooled z test. Undefined where the arm or the control group is empty. */
@@ -108,9 +110,19 @@ export function judgedTogether(effects: readonly Effect[]): Effect[] {
 }
 
 /** `beyond-chance`: there is an effect; `none-seen`: the smallest that was asked for would have been seen; else more customers are needed. */
-export function verdictOf({ enough, p, pHolm = p }: Effect): 'beyond-chance' | 'none-seen' | 'not-enough' {
+export function verdictOf({ enough, low, high, p, pHolm = p }: Effect): 'beyond-chance' | 'none-seen' | 'not-enough' {
   if (!enough) return 'not-enough';
-  return pHolm < level ? 'beyond-chance' : 'none-seen';
+  return isBeyondChance({ low, high, p: pHolm }) ? 'beyond-chance' : 'none-seen';
+}
+
+/** Interval and p need not agree near the edge: neither is believed alone. */
+function isBeyondChance({ low, high, p }: Pick<Effect, 'low' | 'high' | 'p'>): boolean {
+  return p < level && leavesOutNone({ low, high });
+}
+
+/** Whether an interval leaves out 0. */
+export function leavesOutNone({ low, high }: { low: number; high: number }): boolean {
+  return low > 0 || high < 0;
 }
 
 function momentsOfRate({ n, successes }: Rate): Moments {
@@ -125,7 +137,7 @@ function meanEffect(groups: readonly [Moments, Moments], comparison: Comparison)
     found: { ...found, method: 'Welch t interval and test' },
     chance: error ?? NaN,
     size: (smallest) => sizeForMeans(smallest, groups[0].variance + groups[1].variance),
-    fewest: fewestWithMoney,
+    fewest: Math.max(fewestWithMoney, fewestThatCount / shareThatCounts(together(...groups))),
   });
 }
 
@@ -157,10 +169,10 @@ function effectOf([arm, control]: readonly [Moments, Moments], comparison: Compa
     ...{ value: arm.mean, control: control.mean, difference, ...found },
     ...(control.mean > 0 && error !== undefined && { relative: relativeOf(arm, control) }),
     incremental: { value: arm.n * difference, low: arm.n * found.low, high: arm.n * found.high },
-    always: alwaysOf({ difference, error, n: arm.n + control.n }, kind),
+    always: least < fewest ? open(kind) : alwaysOf([arm, control], judged),
     ...(smallest !== undefined && { smallest }),
     ...(chance > 0 && detectable(chance) <= most(kind) && { detectable: detectable(chance) }),
-    enough: needed === 0 || (least >= fewest && found.p < level),
+    enough: needed === 0 || (least >= fewest && isBeyondChance(found)),
     ...(Number.isFinite(needed) && { needed }),
   };
 }
@@ -177,8 +189,23 @@ function most(kind: Effect['kind']): number {
   return kind === 'rate' ? 1 : Infinity;
 }
 
-function alwaysOf({ difference, error, n }: { difference: number; error: number | undefined; n: number }, kind: Effect['kind']) {
-  if (error === undefined) return { low: -most(kind), high: most(kind), p: 1 };
-  const { low, high, p } = confidenceSequence({ difference, error, n });
-  return { low: Math.max(-most(kind), low), high: Math.min(most(kind), high), p };
+/** Nothing can be said. */
+function open(kind: Effect['kind']): Effect['always'] {
+  return { low: -most(kind), high: most(kind), p: 1 };
+}
+
+/**
+ * The sequence is of normal means: a small control group in which hardly anybody did it seems to vary less than it does, so
+ * the error is never less than if both groups were alike, and the interval never narrower than for one look.
+ */
+function alwaysOf([arm, control]: readonly [Moments, Moments], { kind, found }: Judged): Effect['always'] {
+  const { variance } = together(arm, control);
+  const error = Math.max(standardError(arm, control) ?? 0, standardError({ ...arm, variance }, { ...control, variance }) ?? 0);
+  if (error === 0) return open(kind);
+  const { low, high, p } = confidenceSequence({ difference: arm.mean - control.mean, error, n: arm.n + control.n });
+  return {
+    low: Math.max(-most(kind), Math.min(low, found.low)),
+    high: Math.min(most(kind), Math.max(high, found.high)),
+    p: Math.max(p, found.p),
+  };
 }

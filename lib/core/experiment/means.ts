@@ -34,3 +34,19 @@ export function momentsOfValues(values: Counted): Moments {
   const squares = values.reduce((total, [value, times]) => total + times * (value - origin - shift) ** 2, 0);
   return { n, mean: origin + shift, variance: squares / (n - 1) };
 }
+
+/** Both groups as one. */
+export function together(one: Moments, other: Moments): Moments {
+  const n = one.n + other.n;
+  const shift = other.mean - one.mean;
+  const squares = one.variance * (one.n - 1) + other.variance * (other.n - 1) + ((one.n * other.n) / n) * shift ** 2;
+  return { n, mean: one.mean + (shift * other.n) / n, variance: squares / (n - 1) };
+}
+
+/**
+ * The share of customers who make up the mean: where a few spend all it is their share, half of it where their amounts are
+ * exponential. Kish's effective size (Survey Sampling, 1965), of the amounts as weights.
+ */
+export function shareThatCounts({ n, mean, variance }: Moments): number {
+  return mean ** 2 / (mean ** 2 + (variance * (n - 1)) / n);
+}

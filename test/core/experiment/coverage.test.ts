@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { moneyEffect, rateEffect } from '../../../lib/core/experiment/effect.ts';
+import { leavesOutNone, moneyEffect, rateEffect } from '../../../lib/core/experiment/effect.ts';
 import { uniforms } from '../../../lib/core/experiment/uniforms.ts';
 
 const named = { arm: 'offer', outcome: 'bought' };
@@ -80,5 +80,47 @@ describe('of many experiments without an effect that are looked at forty times',
 
   it('a quarter or more do by the interval for one look', () => {
     expect(fooled.once / repetitions).toBeGreaterThan(0.25);
+  });
+});
+
+describe('of experiments without an effect, with a small control group and a rare goal, that are looked at forty times', () => {
+  it.each([
+    [0.02, 380, 20],
+    [0.02, 360, 40],
+    [0.005, 950, 50],
+    [0.005, 900, 100],
+  ])('fewer than five in a hundred ever seem to have one: a rate of %f, at each look %i more customers against %i', (rate, n, controlN) => {
+    const [fooled, times] = [{ rate: 0, money: 0, narrower: 0 }, 250];
+    for (let repetition = 0; repetition < times; repetition += 1) {
+      const draw = uniforms(repetition);
+      const arm = { n: 0, successes: 0, sum: 0, squares: 0 };
+      const control = { ...arm };
+      const found = { rate: false, money: false };
+      for (let look = 0; look < 40; look += 1) {
+        for (const [group, more] of [
+          [arm, n],
+          [control, controlN],
+        ] as const) {
+          group.n += more;
+          for (let customer = 0; customer < more; customer += 1) {
+            if (draw() >= rate) continue;
+            const amount = -30 * Math.log(1 - draw());
+            group.successes += 1;
+            group.sum += amount;
+            group.squares += amount ** 2;
+          }
+        }
+        const [goal, revenue] = [rateEffect(arm, control, named), moneyEffect(arm, control, named)];
+        found.rate ||= goal !== undefined && leavesOutNone(goal.always);
+        found.money ||= revenue !== undefined && leavesOutNone(revenue.always);
+        for (const effect of [goal, revenue])
+          if (effect && (effect.always.low > effect.low || effect.always.high < effect.high)) fooled.narrower += 1;
+      }
+      fooled.rate += found.rate ? 1 : 0;
+      fooled.money += found.money ? 1 : 0;
+    }
+    expect(fooled.narrower).toBe(0);
+    expect(fooled.rate / times).toBeLessThan(0.05);
+    expect(fooled.money / times).toBeLessThan(0.05);
   });
 });

@@ -77,6 +77,31 @@ describe('the effect on a rate', () => {
   });
 });
 
+describe('an effect', () => {
+  it('is beyond chance only where p and the interval say so alike', () => {
+    for (const n of [200, 1000])
+      for (const controlN of [50, 100, 500])
+        for (let successes = 0; successes <= n * 0.3; successes += n / 100)
+          for (let anyway = 0; anyway <= controlN * 0.3; anyway += 1) {
+            const effect = rate(successes, n, anyway, controlN);
+            if (verdictOf(effect) === 'beyond-chance') expect([effect.low > 0 || effect.high < 0, effect.p < 0.05]).toEqual([true, true]);
+          }
+  });
+
+  it('of a rare goal is open for those who look again and again until enough are in the smaller group', () => {
+    expect(rate(200, 10_000, 0, 200).always).toEqual({ low: -1, high: 1, p: 1 });
+    const { low, high, always } = rate(200, 10_000, 0, 270);
+    expect(always.low).toBeLessThanOrEqual(low);
+    expect(always.high).toBeGreaterThanOrEqual(high);
+    expect(always.low).toBeLessThan(0);
+  });
+
+  it('on money waits until enough customers make up the sum', () => {
+    const few = moneyEffect({ n: 10_000, sum: 600_000, squares: 200 * 3_000 ** 2 }, { n: 270, sum: 0, squares: 0 }, named);
+    expect(few).toMatchObject({ enough: false, always: { low: -Infinity, high: Infinity, p: 1 } });
+  });
+});
+
 describe('the effect on money', () => {
   it('is Welch’s, as R prints it for the sleep data of Student (1908)', () => {
     const first = [0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0];
