@@ -39,14 +39,20 @@ function unsent(campaign: string, broadcast: boolean, tally: Tally): RunFigure {
   return { campaign, tally, ...(!broadcast && { targeted: settled(tally) }) };
 }
 
+/** From the run alone; only a run from before it summed these up has its pages read, which name every recipient. */
+async function figuresOfRun(world: World, run: Run): Promise<RunFigure[]> {
+  if (run.unsent) return [unsent(run.campaign, run.broadcast !== undefined, { ...emptyTally(), ...run.unsent })];
+  const pks = [runKeys.page(run, 0, 0).pk, runKeys.stock(run, '').pk];
+  const items = await Promise.all(pks.map((pk) => queryItems(world, { table: 'control', pk })));
+  return items.flat().flatMap((item) => runFigureOf(item) ?? []);
+}
+
 /** What the runs of a campaign know of recipients of whom there is neither enrollment nor message: those of broadcasts, above all. */
 export async function countsOfRuns(world: World, campaign: string, wanted: (occurrence: string) => boolean): Promise<Tallied[]> {
   const runs = (await loadRuns(world, campaign)).filter(({ occurrence }) => wanted(occurrence));
   const counted: Tallied[] = [];
   for (const run of runs) {
-    const pks = [runKeys.page(run, 0, 0).pk, runKeys.stock(run, '').pk];
-    const items = await Promise.all(pks.map((pk) => queryItems(world, { table: 'control', pk })));
-    const figures = [...items.flat().flatMap((item) => runFigureOf(item) ?? []), ...(run.broadcast === undefined ? [] : [run])];
+    const figures = [...(await figuresOfRun(world, run)), ...(run.broadcast === undefined ? [] : [run])];
     counted.push(...figures.map((figure) => ({ campaign, bucket: run.occurrence, counts: countsOfFigure(figure) })));
   }
   return counted;

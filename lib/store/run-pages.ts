@@ -99,7 +99,9 @@ export async function countPage(
   const progress = { pages: page + 1, at: world.now(), done: next === undefined };
   return writeInTurn(world, run, [
     { put: { ...headKey(run, segment, page), ...(next !== undefined && { next }) }, if: { absent: ['pk'] } },
-    addToRun(run, { targeted: cids.length + heldOut.length + failed.length, tally }, [[['progress', String(segment)], progress]]),
+    addToRun(run, { targeted: cids.length + heldOut.length + failed.length, tally, unsent: tally }, [
+      [['progress', String(segment)], progress],
+    ]),
     ...stretches.map((stretch): Operation => ({ put: { ...releaseKey(run, stretch), stretch: toJson(stretch) } })),
   ]);
 }
@@ -169,13 +171,13 @@ export async function takeForRelease(
 /** Settles a stretch for good and adds it to its run, once: one that is up for release, or one that was released. */
 export async function settleStretch(
   world: World,
-  run: RunName,
+  run: Run,
   { stretch, tally }: { stretch: Stretch | Released; tally: Tally },
 ): Promise<boolean> {
   return writeInTurn(world, run, [
     { delete: 'auditAt' in stretch ? auditKey(run, stretch) : releaseKey(run, stretch), if: { present: ['pk'] } },
     { put: { ...doneKey(run, stretch), stretch: toJson(stretch), tally: toJson(tally) } },
-    addToRun(run, { tally }),
+    addToRun(run, { tally, unsent: 'releasedAt' in stretch ? undefined : tally }),
   ]);
 }
 

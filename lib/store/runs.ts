@@ -32,7 +32,11 @@ export interface Run extends RunName {
   targeted: number;
   /** Of those that are settled; what is held or open is not in it. */
   tally: Tally;
+  /** Of `tally` those who were never sent on: the control group, who could not be selected, what was over first. Older runs have none. */
+  unsent?: Unsent;
 }
+
+export type Unsent = Pick<Tally, 'suppressed' | 'failed'>;
 
 export interface StoredPointer extends SchedulePointer {
   campaign: string;
@@ -123,6 +127,7 @@ function runItem(world: World, run: NewRun, { number, since }: { number: number;
     progress: Object.fromEntries(Array.from({ length: segments }, (_, segment) => [segment, { pages: 0, at: now, done: false }])),
     targeted: 0,
     tally: emptyTally(),
+    unsent: { suppressed: {}, failed: {} },
   };
   return { ...runKeys.run(run), ...toJson(body) };
 }
@@ -155,17 +160,21 @@ export async function loadRuns(world: World, campaign: string): Promise<Run[]> {
   return items.map((item) => fromJson<Run>(item));
 }
 
-/** Adds to the sums of a run, inside a transaction that happens once. */
+/** Adds to the sums of a run, inside a transaction that happens once. `unsent`: that part of the tally. */
 export function addToRun(
-  name: RunName,
-  { targeted = 0, tally }: { targeted?: number; tally?: Tally },
+  run: Run,
+  { targeted = 0, tally, unsent }: { targeted?: number; tally: Tally; unsent: Unsent | undefined },
   set: [Path, Item[string]][] = [],
 ): Operation {
   const add: [Path, number][] = targeted > 0 ? [[['targeted'], targeted]] : [];
-  for (const state of ['sent', 'entered', 'unknown'] as const) if (tally && tally[state] > 0) add.push([['tally', state], tally[state]]);
-  for (const state of ['suppressed', 'failed'] as const)
-    for (const [reason, times] of Object.entries(tally?.[state] ?? {})) add.push([['tally', state, reason], times]);
-  return { update: runKeys.run(name), add, set, if: { present: ['pk'] } };
+  for (const state of ['sent', 'entered', 'unknown'] as const) if (tally[state] > 0) add.push([['tally', state], tally[state]]);
+  add.push(...reasons('tally', tally), ...(unsent && run.unsent ? reasons('unsent', unsent) : []));
+  return { update: runKeys.run(run), add, set, if: { present: ['pk'] } };
+}
+
+function reasons(sum: 'tally' | 'unsent', tally: Unsent): [Path, number][] {
+  const states = ['suppressed', 'failed'] as const;
+  return states.flatMap((state) => Object.entries(tally[state]).map(([reason, times]): [Path, number] => [[sum, state, reason], times]));
 }
 
 /** Moves a run on from one status to the next. Resolves to whether it was this call that did it. */
