@@ -7,6 +7,7 @@ import {
   ListStreamsCommand,
 } from '@aws-sdk/client-dynamodb-streams';
 import type { DynamoDBRecord } from 'aws-lambda';
+import type { Instant } from '../core/time.ts';
 import type { StreamName } from '../world.ts';
 import type { StreamReader } from './stream-source.ts';
 
@@ -17,9 +18,10 @@ interface Position {
 
 /**
  * Reads the streams of an embedded DynamoDB, which keeps each in one shard. `tableName` gives the table's name there.
- * Several readers may follow one stream; each asks for what comes after its own checkpoint.
+ * Several readers may follow one stream; each asks for what comes after its own checkpoint. Records bear the time of the sandbox
+ * when they are read: the database knows none but its own.
  */
-export function dynamodbStream(client: DynamoDBStreamsClient, tableName: (table: StreamName) => string): StreamReader {
+export function dynamodbStream(client: DynamoDBStreamsClient, tableName: (table: StreamName) => string, now: () => Instant): StreamReader {
   const shards = new Map<StreamName, { StreamArn: string; ShardId: string }>();
   const positions = new Map<StreamName, Position[]>();
 
@@ -44,7 +46,8 @@ export function dynamodbStream(client: DynamoDBStreamsClient, tableName: (table:
         table,
         [{ after: reached, iterator: NextShardIterator }, ...known.filter((one) => one !== position && one.after !== reached)].slice(0, 8),
       );
-      return Records.map(lambdaRecord);
+      const created = Math.floor(now() / 1000);
+      return Records.map((record) => lambdaRecord(record, created));
     },
   };
 }
@@ -63,9 +66,7 @@ async function findShard(client: DynamoDBStreamsClient, table: string) {
 }
 
 /** The SDK gives dates and bytes; Lambda gives seconds and base64. Images hold neither bytes nor sets here, so only the date differs. */
-function lambdaRecord({ dynamodb, eventID, eventName, eventVersion }: _Record): DynamoDBRecord {
-  const { ApproximateCreationDateTime, ...rest } = dynamodb ?? {};
-  const created = ApproximateCreationDateTime && { ApproximateCreationDateTime: Math.floor(ApproximateCreationDateTime.getTime() / 1000) };
+function lambdaRecord({ dynamodb, eventID, eventName, eventVersion }: _Record, created: number): DynamoDBRecord {
   const plain: DynamoDBRecord = JSON.parse(
     JSON.stringify({
       eventID,
@@ -73,7 +74,7 @@ function lambdaRecord({ dynamodb, eventID, eventName, eventVersion }: _Record): 
       eventVersion: eventVersion ?? '1.1',
       eventSource: 'aws:dynamodb',
       awsRegion: 'eu-west-1',
-      dynamodb: { ...rest, ...created },
+      dynamodb: { ...dynamodb, ApproximateCreationDateTime: created },
     }),
   );
   return plain;

@@ -35,17 +35,25 @@ export interface TablesOptions {
 export async function openTables({ folder, now, wanted }: TablesOptions): Promise<SandboxTables> {
   const endpoint = process.env.DYNAMODB_ENDPOINT;
   if (wanted === 'memory') return memoryTables(now, 'the tables are in memory and lost at exit, as asked');
-  if (endpoint) return dynamodbTables(endpoint, { note: `the tables are at DYNAMODB_ENDPOINT, ${endpoint}`, stop: async () => undefined });
+  if (endpoint)
+    return dynamodbTables(endpoint, { note: `the tables are at DYNAMODB_ENDPOINT, ${endpoint}`, now, stop: async () => undefined });
   try {
     const dynoxide = await startDynoxide({ folder });
-    return await dynamodbTables(dynoxide.endpoint, { note: `the tables are in ${join(folder, 'dynamodb.sqlite')}`, stop: dynoxide.stop });
+    return await dynamodbTables(dynoxide.endpoint, {
+      note: `the tables are in ${join(folder, 'dynamodb.sqlite')}`,
+      now,
+      stop: dynoxide.stop,
+    });
   } catch (error) {
     if (wanted === 'dynamodb' || !(error instanceof NoDynoxideError)) throw error;
     return memoryTables(now, error.message);
   }
 }
 
-async function dynamodbTables(endpoint: string, { note, stop }: { note: string; stop: () => Promise<void> }): Promise<SandboxTables> {
+async function dynamodbTables(
+  endpoint: string,
+  { note, now, stop }: { note: string; now: () => Instant; stop: () => Promise<void> },
+): Promise<SandboxTables> {
   const config = { endpoint, region: 'eu-west-1', credentials: { accessKeyId: 'sandbox', secretAccessKey: 'sandbox' } };
   const [dynamodb, streams] = [new DynamoDBClient(config), new DynamoDBStreamsClient(config)];
   await createTables(dynamodb);
@@ -54,7 +62,7 @@ async function dynamodbTables(endpoint: string, { note, stop }: { note: string; 
     note,
     env: { ...tableEnvironment(), AWS_ENDPOINT_URL_DYNAMODB: endpoint },
     client: { dynamodb },
-    reader: dynamodbStream(streams, (table) => `rapport-${table}`),
+    reader: dynamodbStream(streams, (table) => `rapport-${table}`, now),
     async close() {
       dynamodb.destroy();
       streams.destroy();

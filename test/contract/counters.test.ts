@@ -50,7 +50,11 @@ describe.skipIf(noDatabase)(`the counters on DynamoDB ${noDatabase ?? ''}`, () =
     const { Table } = await client.send(new DescribeTableCommand({ TableName: tableName }));
     const { StreamDescription } = await streams.send(new DescribeStreamCommand({ StreamArn: Table?.LatestStreamArn }));
     const shardId = StreamDescription?.Shards?.[0]?.ShardId ?? '';
-    const reader = dynamodbStream(streams, () => tableName);
+    const reader = dynamodbStream(
+      streams,
+      () => tableName,
+      () => noon,
+    );
     const handler = create(world);
     let after: string | undefined;
     for (let size = 1; ; size = (size * 7) % 41) {
@@ -66,6 +70,7 @@ describe.skipIf(noDatabase)(`the counters on DynamoDB ${noDatabase ?? ''}`, () =
     expect(await loadBooks(world, 'news')).toMatchObject([
       {
         bucket: '2026-11-02T09:00',
+        until: noon,
         n: { ...counts, 'step/hello/sent.email': 60, 'step/hello/opened': 20, 'step/hello/cost': cost },
         gone: { 'sent.email': 12, opened: 4 },
       },
