@@ -19,7 +19,7 @@ export function showTimeline({ lines, earlier, notes }: Timeline): string[] {
 }
 
 const replayed =
-  '~ not recorded, but decided again now on what is recorded of her then; her addresses, attributes, points spent, the settings and the figures of the shop are those of today';
+  '~ not recorded, but decided again now on what is recorded of her then; her addresses, attributes, points spent, the settings and the figures of the shop are those of today; budgets, daily numbers of entries and pauses are not decided again';
 
 function showLine({ at, source, campaign, version, said, findings = [], needs, times, since }: TimelineLine): string[] {
   const by = version === undefined ? '' : ` (version ${version.slice(0, 8)})`;

@@ -3,6 +3,7 @@ import { giveOrder } from '../../lib/cli/campaign-orders.ts';
 import { showExplanation } from '../../lib/cli/explain.ts';
 import { showTimeline } from '../../lib/cli/explain-timeline.ts';
 import type { Wanted } from '../../lib/core/explanation-timeline.ts';
+import { putActivity } from '../../lib/store/activities.ts';
 import { publishCatalogue } from '../../lib/store/catalogue.ts';
 import { eraseCustomer } from '../../lib/usecases/erase-customer.ts';
 import { explainCustomer } from '../../lib/usecases/explain-customer.ts';
@@ -198,6 +199,18 @@ describe('an explanation', () => {
     const [line, more] = (await timeline(cloud, { campaign: 'news' })).filter((text) => /news:|orders/.test(text));
     expect(line).toMatch(/news: not in the run of 2026-11-07T09:00: she is not in the audience .*; 6 times since 2026-11-02 12:00 UTC/);
     expect(more).toBe('      ✗ metrics.orders atLeast 1: found 0 → 1 more');
+  });
+
+  it('given ten thousand orders, when she is explained, then the latest are told with the number of those that are not, and what is not decided again', async () => {
+    const cloud = await shop({ campaigns: [again], liveFrom: noon - 20_000 * hour });
+    const orders = Array.from({ length: 10_000 }, (_, n) => order(`o${n}`, { occurredAt: noon - (10_000 - n) * hour }));
+    for (const one of orders) await putActivity(cloud.world, one);
+    const { timeline: told } = await explained(cloud);
+    expect(told.lines).toHaveLength(60);
+    expect(told.earlier).toBeGreaterThan(9_000);
+    const text = showTimeline(told);
+    expect(text[1]).toBe(`  ${told.earlier.toLocaleString('en')} lines before that are not shown: --since DATE shows them`);
+    expect(text.at(-1)).toMatch(/budgets, daily numbers of entries and pauses are not decided again$/);
   });
 
   it('of a campaign that is over tells what was, and of her who was erased nothing but that', async () => {

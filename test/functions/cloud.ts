@@ -65,7 +65,7 @@ export async function openCloud({ now, liveFrom = now, repeat = 1 }: { now: numb
     run: (event: ReturnType<typeof streamEvent>) => Promise<unknown>,
   ) {
     const table = wiring[reader].source.stream;
-    const changes = world.feed.read(table, read[reader], 50);
+    const changes = world.feed.read(table, read[reader], reader === 'count-events' ? Infinity : 50);
     const last = changes.at(-1);
     if (!last) return false;
     const event = streamEvent(table, changes.filter(wanted));
@@ -109,11 +109,6 @@ export async function openCloud({ now, liveFrom = now, repeat = 1 }: { now: numb
             ({ newImage }) => newImage?.dispatch === 'yes',
             (event) => functions.dispatch(event, context()),
           ),
-          await stream(
-            'count-events',
-            ({ keys: { sk } }) => /^(ENR|MSG)#/.test(sk),
-            (event) => functions.count({ ...event, shardId: 'only' }, context()),
-          ),
           await queue('work', (event) => functions.wake(event, context())),
           await queue('triggered', (event) => functions.send(event, context())),
           await queue('bulk', (event) => functions.broadcasts(event, context())),
@@ -121,6 +116,11 @@ export async function openCloud({ now, liveFrom = now, repeat = 1 }: { now: numb
         ];
         busy = ran.includes(true);
       }
+      await stream(
+        'count-events',
+        ({ keys: { sk } }) => /^(ENR|MSG)#/.test(sk),
+        (event) => functions.count({ ...event, shardId: 'only' }, context()),
+      );
       // A function's own failure handling would hide it.
       const refused = [...roles].flatMap(([name, role]) => [...role.refused].map((right) => `${name}: ${right}`));
       if (refused.length > 0) throw new Error(`not granted in lib/wiring.ts: ${refused.join(', ')}`);
