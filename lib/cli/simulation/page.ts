@@ -73,7 +73,8 @@ function funnelSection({ tally }: SimulationReport): Markup {
   return html`<section aria-labelledby="funnels"><h2 id="funnels">From entry to the last step</h2>
 <p>How many came into each campaign, and what became of the messages of its steps: sent, or not sent for a reason. Whoever rests at a step stands there on the last day.</p>
 <div class="pair">${(with_ ?? []).map(([campaign, each]) => {
-    const steps = Object.entries(each.steps);
+    const steps = Object.entries(each.steps).filter(([, { planned, resting }]) => planned + resting > 0);
+    const messages = steps.filter(([, { planned }]) => planned > 0);
     const rows = [
       {
         name: 'entered',
@@ -81,7 +82,7 @@ function funnelSection({ tally }: SimulationReport): Markup {
         amber: each.heldOut,
         label: `${counted(each.entered)}${each.heldOut > 0 ? `, ${counted(each.heldOut)} held out` : ''}`,
       },
-      ...steps.map(([step, { sent, dropped, resting }]) => ({
+      ...messages.map(([step, { sent, dropped, resting }]) => ({
         name: step,
         green: sent,
         amber: dropped,
@@ -97,6 +98,8 @@ function funnelSection({ tally }: SimulationReport): Markup {
       caption: html`<span class="key"></span>entered, sent <span class="key amber"></span>held out, not sent`,
       description: [
         `${counted(sentOf(each))} sent.`,
+        ...(each.notices > 0 ? [`${numberOf(each.notices, 'notice')} to colleagues.`] : []),
+        ...(each.events > 0 ? [`${numberOf(each.events, 'event')} to other systems.`] : []),
         ...(reasons.length > 0 ? [`Not sent: ${reasons.join('; ')}.`] : []),
         ...(Object.keys(each.held).length > 0 ? [`Had to wait: ${reasonsText(each.held)}.`] : []),
         ...(Object.keys(each.lostTo).length > 0 ? [`Lost its place under the caps to ${reasonsText(each.lostTo)}.`] : []),

@@ -6,7 +6,7 @@ import { showProgress } from '../progress.ts';
 import type { PastsPart } from './pasts.ts';
 import type { Draft } from './plan.ts';
 import type { SimulationReport } from './report.ts';
-import { countedAt, countShop } from './shop-counts.ts';
+import { type Counted, countedAt, countShop } from './shop-counts.ts';
 import type { SimulationSource } from './source.ts';
 import { type Part, type Simulated, simulate } from './workers.ts';
 
@@ -25,10 +25,10 @@ const worthThreads = 2_000;
 
 /** Counts the shop as it stood on the first day, simulates every customer, and gathers what there is to tell. */
 export async function runSimulation({ plan: asked, source, draft, notes, seed }: SimulationJob): Promise<SimulationReport> {
-  const { instants, everyNights } = countedAt(asked, source.customers);
-  const plan = { ...asked, counts: countShop(source, asked.settings, instants) };
-  const against = draft && { ...draft.plan, counts: countShop(source, draft.plan.settings, instants) };
-  const seldom = `What scores and own rhythms know of the whole shop was counted anew every ${everyNights} nights, not every night as it would be.`;
+  const counting = countedAt(asked, source.customers);
+  const plan = { ...asked, counts: countShop(source, asked.settings, counting) };
+  const countingDraft = draft && countedAt(draft.plan, source.customers);
+  const against = draft && countingDraft && { ...draft.plan, counts: countShop(source, draft.plan.settings, countingDraft) };
   const { tally, passes, settled, against: other } = await simulateAloud(plan, source, against);
   return {
     from: plan.from,
@@ -42,9 +42,19 @@ export async function runSimulation({ plan: asked, source, draft, notes, seed }:
     tally,
     passes,
     settled,
-    notes: [...source.notes, ...notes, ...(everyNights > 1 ? [seldom] : [])],
+    notes: [...source.notes, ...notes, ...seldomNotes(counting)],
     ...(draft && other && { compared: { draft: draft.path, changed: draft.changed, ...other } }),
   };
+}
+
+function seldomNotes({ everyNights, everyFit }: Counted): string[] {
+  const nights = everyNights * everyFit;
+  return [
+    ...(everyNights > 1
+      ? [`What scores and own rhythms know of the whole shop was counted anew every ${everyNights} nights, not every night as it would be.`]
+      : []),
+    ...(nights > 1 ? [`The models that scores use were fitted anew every ${nights} nights, not every night as they would be.`] : []),
+  ];
 }
 
 /** Simulates with a bar on stderr. */

@@ -13,27 +13,68 @@ import { showProgress } from '../progress.ts';
 import { customersOf } from './pasts.ts';
 import type { SimulationSource } from './source.ts';
 
-/** So many profiles are held at a time. */
-const together = 8_000;
+/** So many customers are held at a time, each as she was on every night: what did not change in between is held once. */
+const together = 1_000;
 /** So many profiles are counted in all: a large shop is counted less often, and changes less from night to night. */
-const mostCounted = 1_000_000;
-/** Models are fitted so often at most. */
-const mostFits = 100;
+const mostCounted = 2_000_000;
+/** Fitting the models costs more than counting a shop of thousands; they change slowly. */
+const mostFits = 26;
+/** Scores that need no model of when customers order. */
+const plainScores = [
+  'r',
+  'f',
+  'm',
+  'rfm',
+  'segment',
+  'valueClass',
+  'frequencyClass',
+  'profit',
+  'profitTier',
+  'belowZero',
+  'bestHour',
+  'falling',
+  'discontent',
+  'satisfaction',
+];
 /** At three in the morning of the first brand, as the nightly pass. */
 const atNight = 180;
 
-/** When the shop is counted: on the first instant, and then every so many nights. */
-export function countedAt({ from, until, settings }: SimulationPlan, customers: number): { instants: Instant[]; everyNights: number } {
-  const zone = settings.brands[0]?.zone ?? 'UTC';
+/** When the shop is counted: never where nobody asks, else on the first instant, and then every so many nights. */
+export interface Counted {
+  instants: Instant[];
+  everyNights: number;
+  /** The models are fitted with each so many-th count; 0 = never, since no score asks for them. */
+  everyFit: number;
+}
+
+/** As often as the definitions ask for it, and as a shop of so many customers can be counted in good time. */
+export function countedAt({ from, until, ...plan }: SimulationPlan, customers: number): Counted {
+  const asks = asksOf(plan);
+  if (!asks.shop) return { instants: [], everyNights: 1, everyFit: 0 };
+  const zone = plan.settings.brands[0]?.zone ?? 'UTC';
   const nights: Instant[] = [];
   for (let date = localDate(from, zone); ; date = addToDate(date, { months: 0, days: 1, ms: 0 })) {
     const night = atLocal(date, atNight, zone);
     if (night > until) break;
     if (night > from) nights.push(night);
   }
-  const most = Math.max(1, Math.min(mostFits, Math.floor(mostCounted / Math.max(1, customers))));
+  const most = Math.max(1, Math.floor(mostCounted / Math.max(1, customers)));
   const everyNights = Math.max(1, Math.ceil(nights.length / most));
-  return { instants: [from, ...nights.filter((_, index) => (index + 1) % everyNights === 0)], everyNights };
+  const instants = [from, ...nights.filter((_, index) => (index + 1) % everyNights === 0)];
+  return { instants, everyNights, everyFit: asks.models ? Math.ceil(instants.length / mostFits) : 0 };
+}
+
+/** What the definitions name of the shop as a whole. What is not known to be plain is taken to need a model. */
+function asksOf({ campaigns, programs, segments, settings }: Omit<SimulationPlan, 'from' | 'until'>): { shop: boolean; models: boolean } {
+  const all = JSON.stringify([campaigns, programs, segments, settings].flat());
+  // The id of a segment stands once where it is defined, and again where it is used.
+  const used = segments.filter(({ id }) => all.split(`"${id}"`).length > 2);
+  const text = JSON.stringify([campaigns, programs, used, settings]);
+  const scores = [...text.matchAll(/score\.(\w+)/g)].map(([, name = '']) => name);
+  return {
+    shop: scores.length > 0 || text.includes('"own rhythm"') || text.includes('"best hour"'),
+    models: scores.some((name) => !plainScores.includes(name)),
+  };
 }
 
 /**
@@ -43,27 +84,33 @@ export function countedAt({ from, until, settings }: SimulationPlan, customers: 
 export function countShop(
   source: SimulationSource,
   settings: Settings,
-  instants: readonly Instant[],
+  { instants, everyFit }: Counted,
 ): NonNullable<SimulationPlan['counts']> {
+  if (instants.length === 0) return [];
   const counting = (now: Instant) => ({ now, rates: ratesOf(settings), zone: settings.brands[0]?.zone ?? 'UTC' });
+  const none = emptyTally().sample;
   const parts = instants.map((at) => ({ at, tally: emptyTally(), profiles: [] as Profile[] }));
   let held = 0;
   for (const profiles of profilesAt(source, settings, instants)) {
     for (const [index, part] of parts.entries()) part.profiles.push(...(profiles[index] ?? []));
-    held += profiles.length;
-    if (held >= together) held = 0;
-    if (held === 0) for (const part of parts) add(part);
+    if (++held % together === 0) for (const part of parts) add(part);
   }
   for (const part of parts) add(part);
   function add(part: (typeof parts)[number]) {
-    part.tally = mergedTallies([part.tally, tallyOf(part.profiles, counting(part.at))]);
+    const tally = tallyOf(part.profiles, counting(part.at));
+    part.tally = mergedTallies([part.tally, everyFit > 0 ? tally : { ...tally, sample: none }]);
     part.profiles = [];
   }
-  let before: ShopFigures | undefined;
-  return parts.flatMap(({ at, tally }) => {
+  let fitted: ShopFigures | undefined;
+  return parts.flatMap(({ at, tally }, index) => {
     if (tally.customers === 0) return [];
-    before = figuresOf(tally, counting(at), before);
-    return [{ at, rhythm: tally.rhythm, figures: before }];
+    const { rhythm } = tally;
+    if (everyFit > 0 && (!fitted || index % everyFit === 0)) {
+      fitted = figuresOf(tally, counting(at), fitted);
+      return [{ at, rhythm, figures: fitted }];
+    }
+    const figures = figuresOf({ ...tally, sample: none }, counting(at));
+    return [{ at, rhythm, figures: fitted ? { ...figures, models: fitted.models, lapse: fitted.lapse } : figures }];
   });
 }
 
