@@ -43,6 +43,7 @@ export type SendReason =
   | 'bulk-paused'
   | 'exited'
   | 'held-out'
+  | 'universal-holdout'
   | 'never-contact'
   | 'no-address'
   | 'no-consent'
@@ -82,7 +83,7 @@ function lostReason(request: SendRequest): SendReason | undefined {
   if (!request.inForce || now >= campaign.endsAt) return 'campaign-ended';
   if (wasCancelled(request.orders, Math.min(message.plannedAt, beganAt(enrollment)))) return 'cancelled';
   if (enrollment.status === 'held-out') return 'held-out';
-  if (marketing && isUniversallyHeldOut(profile.id, parseShare(settings.holdout) / 10_000)) return 'held-out';
+  if (marketing && isUniversallyHeldOut(profile.id, parseShare(settings.holdout) / 10_000)) return 'universal-holdout';
   const because = enrollment.ended?.because;
   if (because === 'campaign-ended' || because === 'cancelled') return because;
   if (because === 'goal' || because === 'exit') return 'exited';
@@ -112,23 +113,22 @@ function holdOf(request: SendRequest, channel: Channel): SendVerdict | undefined
   const { message, contact, settings, now } = request;
   const zone = zoneOf(request, request.campaign.zone);
   const marketing = request.class === 'marketing';
-  const holds: { hold: Instant; reason: SendReason }[] = [
-    { hold: afterPause(request, request.orders.pausedAt), reason: 'campaign-paused' },
-  ];
+  let longest: { hold: Instant; reason: SendReason } = { hold: afterPause(request, request.orders.pausedAt), reason: 'campaign-paused' };
+  const holdTo = (hold: Instant, reason: SendReason) => {
+    if (hold > longest.hold) longest = { hold, reason };
+  };
   // What answers something goes on.
-  if (channel === 'email' && request.enrollment.run !== undefined)
-    holds.push({ hold: afterPause(request, request.orders.bulkPausedAt), reason: 'bulk-paused' });
+  if (channel === 'email' && request.enrollment.run !== undefined) holdTo(afterPause(request, request.orders.bulkPausedAt), 'bulk-paused');
   if (marketing) {
-    if (settings.blackouts.length > 0) holds.push({ hold: afterBlackout(settings, localDate(now, zone), zone), reason: 'blackout' });
-    holds.push({ hold: contact.pausedUntil ?? -Infinity, reason: 'paused' });
+    if (settings.blackouts.length > 0) holdTo(afterBlackout(settings, localDate(now, zone), zone), 'blackout');
+    holdTo(contact.pausedUntil ?? -Infinity, 'paused');
   }
-  holds.push({ hold: freeAt(contact, { channel, topic: message.topic, class: request.class }, { settings, zone, now }), reason: 'capped' });
+  holdTo(freeAt(contact, { channel, topic: message.topic, class: request.class }, { settings, zone, now }), 'capped');
   if (keepsHours(request, channel)) {
     const open = opening(request, channel);
     if (open === 'unknown') return { drop: 'zone-unknown' };
-    holds.push({ hold: open, reason: 'quiet-hours' });
+    holdTo(open, 'quiet-hours');
   }
-  const longest = holds.reduce((most, one) => (one.hold > most.hold ? one : most));
   if (longest.hold <= now) return undefined;
   return longest.hold >= message.expiresAt ? { drop: longest.reason } : longest;
 }

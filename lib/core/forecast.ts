@@ -57,7 +57,7 @@ export function countRecipient(
   funnel.matching += 1;
   const verdict = contact ? verdictOf(situation, { campaign, send, contact, now }) : { drop: 'no-address' };
   const reason = 'drop' in verdict ? verdict.drop : 'hold' in verdict ? verdict.reason : undefined;
-  if (reason === 'erased' || reason === 'held-out' || reason === 'never-contact') return;
+  if (reason === 'erased' || reason === 'held-out' || reason === 'universal-holdout' || reason === 'never-contact') return;
   funnel.contactable += 1;
   if (reason === 'no-address') return;
   funnel.addressed += 1;

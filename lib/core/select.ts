@@ -1,10 +1,8 @@
 import type { Settings } from './definition/settings.ts';
-import { parseShare } from './definition/values.ts';
 import { groupExpiresAt, scheduleOf } from './due-runs.ts';
-import { triggerOf } from './enrollment/enter.ts';
+import { heldOutBy, triggerOf } from './enrollment/enter.ts';
 import type { LiveCampaign } from './enrollment/program.ts';
 import { type Known, subjectOf, zoneOf } from './enrollment/situation.ts';
-import { isHeldOut, isUniversallyHeldOut } from './experiment/arms.ts';
 import { dueIn } from './schedule.ts';
 import type { Instant } from './time.ts';
 
@@ -21,7 +19,7 @@ export function selectCustomer(
   { occurrence, settings, now }: { occurrence: string; settings: Settings; now: Instant },
 ): Selection {
   const { profile, contact } = known;
-  const { audience, holdout } = campaign.entry;
+  const { audience } = campaign.entry;
   // What stands in her row of an uploaded list may decide.
   const subject = () => ({
     ...subjectOf(known, campaign),
@@ -30,10 +28,7 @@ export function selectCustomer(
     },
   });
   if (audience && audience(subject(), now) !== true) return 'not-in';
-  if (campaign.broadcast) {
-    if (isHeldOut(profile.id, campaign.id, holdout)) return 'held-out';
-    if (campaign.class === 'marketing' && isUniversallyHeldOut(profile.id, parseShare(settings.holdout) / 10_000)) return 'held-out';
-  }
+  if (campaign.broadcast && heldOutBy({ profile, settings }, campaign)) return 'held-out';
   return { dueAt: dueIn(scheduleOf(campaign), occurrence, zoneOf({ profile, contact }, campaign.zone)) };
 }
 

@@ -21,20 +21,19 @@ const messageSchema = z.object({
 const enrollmentSchema = z.looseObject({ campaign: z.string(), enteredAt: z.number(), steps: z.record(z.string(), z.looseObject({})) });
 
 /**
- * What an item of `relations` counts, as it stands; undefined for what is not counted, and for an item that cannot be read:
+ * What an item of `relations` counts, as it stands, in its parts; none for what is not counted, and for an item that cannot be read:
  * whoever works with that says so.
  */
-export function countsIn(item: { [attribute: string]: Value } | undefined): Counted | undefined {
+export function countsIn(item: { [attribute: string]: Value } | undefined): Counted[] {
   const sk = String(item?.sk);
   if (sk.startsWith(enrollmentPrefix)) {
-    if (!enrollmentSchema.safeParse(item?.enrollment).success) return undefined;
-    const enrollment = fromJson<Enrollment>(item?.enrollment);
-    return { ...countsOfEnrollment(enrollment), occurrence: enrollment.occurrence };
+    if (!enrollmentSchema.safeParse(item?.enrollment).success) return [];
+    return countsOfEnrollment(fromJson<Enrollment>(item?.enrollment));
   }
-  if (!sk.startsWith(messagePrefix)) return undefined;
+  if (!sk.startsWith(messagePrefix)) return [];
   const [plannedAt = '', campaign = '', occurrence = '', step = ''] = sk.slice(messagePrefix.length).split('#');
   const known = messageSchema.safeParse(item);
-  if (!known.success) return undefined;
+  if (!known.success) return [];
   const { bucket = bucketInName(occurrence, Date.parse(plannedAt)), ...message } = known.data;
-  return { ...countsOfMessage({ ...message, campaign, bucket, step }), occurrence };
+  return [{ ...countsOfMessage({ ...message, campaign, bucket, step }), occurrence }];
 }

@@ -39,12 +39,13 @@ export async function recount(
   const found = new Map<string, Found>();
   let items = 0;
   for await (const { item, segment } of allItems(world)) {
-    const counted = countsIn(item);
-    if (!counted || (campaign !== undefined && counted.campaign !== campaign)) continue;
-    campaigns.add(counted.campaign);
-    const name = nameOf(counted);
-    const { campaign: of, bucket } = counted;
-    found.set(name, { campaign: of, bucket, n: plusCounts(found.get(name)?.n ?? {}, counted.counts) });
+    const parts = countsIn(item).filter((part) => campaign === undefined || part.campaign === campaign);
+    if (parts.length === 0) continue;
+    for (const { campaign: of, bucket, counts } of parts) {
+      campaigns.add(of);
+      const name = nameOf({ campaign: of, bucket });
+      found.set(name, { campaign: of, bucket, n: plusCounts(found.get(name)?.n ?? {}, counts) });
+    }
     items++;
     if (items % 1000 === 0) told(segment, segments, items);
   }

@@ -105,7 +105,7 @@ describe('a message', () => {
 describe('the universal control group', () => {
   it('gets no marketing, also not from a campaign of service', () => {
     const universal = settingsWith({ holdout: '100%' });
-    expect(ask({ settings: universal })).toEqual({ drop: 'held-out' });
+    expect(ask({ settings: universal })).toEqual({ drop: 'universal-holdout' });
     expect(ask({ settings: universal }, { topic: 'service' })).toEqual({ send: 'email' });
   });
 });

@@ -8,7 +8,6 @@ import { bookkeepingOf } from '../scoring/valuation.ts';
 import type { Instant } from '../time.ts';
 import { type Advanced, advance, afterWait } from './advance.ts';
 import { countAnswer } from './answers.ts';
-import { countPurchase } from './count-purchase.ts';
 import type { Enrollment } from './enrollment.ts';
 import { enter, goalFrom, isOnItsWay, latestOf, triggerOf } from './enter.ts';
 import { eventMatches } from './event-test.ts';
@@ -17,6 +16,7 @@ import { leaveOn } from './leave.ts';
 import type { LiveCampaign } from './program.ts';
 import { type Entering, enterFlipped, flipHints, lookAtSegments } from './segment-memory.ts';
 import { changedPoints, type Decision, needsOf, type Situation, subjectIn, subjectOf } from './situation.ts';
+import { countPurchase, keptWindows } from './windows.ts';
 
 export type { Decision, Situation } from './situation.ts';
 
@@ -111,10 +111,10 @@ function restart(applying: Applying, moved: Set<number>): void {
     if (!campaign?.entry.restart || !isOnItsWay(enrollment) || at < enrollment.enteredAt) continue;
     if (!triggers(applying, campaign) || latestOf(situation, campaign, { data, occurrence: id }) !== enrollment) continue;
     const lasting = Object.entries(enrollment.steps).filter(([, found]) => found.plannedAt !== undefined || found.grantedAt !== undefined);
-    const { enteredAt, trigger, goal, measured = { enteredAt, trigger, goal } } = enrollment;
     const fresh: Enrollment = {
       ...enrollment,
-      measured,
+      since: enrollment.since ?? enrollment.enteredAt,
+      ...(enrollment.measured && { measured: keptWindows(enrollment) }),
       enteredAt: at,
       trigger: triggerOf(situation, campaign, { at, data }),
       steps: Object.fromEntries(lasting),

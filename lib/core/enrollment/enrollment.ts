@@ -27,10 +27,12 @@ export interface Enrollment {
   /** steps.<id>.<property>: what a wait caught, a split's arm, a send's channel. */
   steps: { [step: string]: { [property: string]: Json } };
   goal: { until: Instant; reachedAt: Instant | null } | null;
-  /** The entry as it was before its restarts: by it she is measured, as the control group is, which never restarts. */
-  measured?: Pick<Enrollment, 'enteredAt' | 'trigger' | 'goal'>;
-  /** Purchases in the goal's window, from the first entry on and also after it was reached. Absent = none. */
-  bought?: Bought;
+  /** When it entered her before its restarts. */
+  since?: Instant;
+  /** Which draw held her out: that of all campaigns. Absent = that of this campaign, or none. */
+  heldOutBy?: 'universal';
+  /** By these she is measured, never two at a time in one campaign: the first of hers that opened here, and the latest. */
+  measured?: Window[];
   /** Planned and not long past: read by dispatch-messages through the stream, and by the watch of each night. */
   outbox: Outgoing[];
   /** Messages ever planned under this item, all occurrences: the left side of the closing equation. A held-out entry counts one. */
@@ -51,13 +53,32 @@ export interface Enrollment {
 }
 
 /**
- * Orders, and their revenue in minor units of the base currency, less refunds. `unpriced`: orders and refunds in a currency
- * without a rate, which are not in the revenue.
+ * The time in which goal and purchases of a customer are measured, held out or not: from an entry that found none open. Restarts
+ * and further entries leave it as it is, since the control group knows neither of them alike.
  */
-export interface Bought {
-  orders: number;
-  revenue: number;
+export interface Window {
+  from: Instant;
+  /** The last instant that is in it; 0 = none is, the campaign has no goal. */
+  until: Instant;
+  /** The run that entered her. */
+  run?: string;
+  /** It is her first in this campaign: by these effects are judged. */
+  first?: true;
+  /** What she was when it opened; absent = she was treated. */
+  as?: 'heldOut' | 'universal';
+  /** When the goal of the campaign was reached in it. */
+  reachedAt?: Instant;
+  orders?: number;
+  /** Minor units of the base currency, less refunds of orders that were counted here. */
+  revenue?: number;
+  /** Orders and refunds that are not in the revenue: in a currency without a rate, or too large to be an order. */
   unpriced?: number;
+  /** The latest orders that were counted here, by their ids. */
+  ids?: string[];
+  /** What entered her, where something else has entered her since. */
+  trigger?: Enrollment['trigger'];
+  /** The arms that she had come to by then. */
+  arms?: { [split: string]: string };
 }
 
 export type EndReason = 'completed' | 'goal' | 'exit' | 'campaign-ended' | 'cancelled';

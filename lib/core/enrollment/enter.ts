@@ -5,10 +5,11 @@ import { isHeldOut, isUniversallyHeldOut } from '../experiment/arms.ts';
 import { beganAt } from '../standing-orders.ts';
 import { addDuration, type Instant, instantText, localDate } from '../time.ts';
 import { type Advanced, advance } from './advance.ts';
-import type { Enrollment, Json, Reason } from './enrollment.ts';
+import type { Enrollment, Json, Reason, Window } from './enrollment.ts';
 import { encode, longestKey, occurrenceOf, sameKey } from './occurrence.ts';
 import type { LiveCampaign } from './program.ts';
 import { ended, isCancelled, isForgettable, oldestEntry, type Situation, subjectOf, zoneOf } from './situation.ts';
+import { windowsFrom } from './windows.ts';
 
 /** More at once than this is a mistake in the definitions, and would not fit into one transaction. */
 const mostInside = 25;
@@ -68,7 +69,11 @@ export function enter(situation: Situation, campaign: LiveCampaign, occasion: Oc
   const enrollment = begin(situation, campaign, { ...refusal, occasion });
   if (enrollment.status === 'held-out') {
     return {
-      ...outside(situation, { campaign: campaign.id, verdict: 'held-out', because: `${occasion.what}: she is in the control group` }),
+      ...outside(situation, {
+        campaign: campaign.id,
+        verdict: 'held-out',
+        because: `${occasion.what}: she is in the ${enrollment.heldOutBy ? 'universal ' : ''}control group`,
+      }),
       enrollment,
     };
   }
@@ -187,6 +192,10 @@ function begin(
   const keyed = campaign.entry.sideBySide;
   const before = keyed ? undefined : last;
   const goal = goalFrom(situation, campaign, occasion.at);
+  const as = heldOutBy(situation, campaign);
+  const run = occasion.run && { run: occasion.run.occurrence };
+  const hers = situation.enrollments.filter((one) => one.campaign === campaign.id);
+  const measured = windowsFrom(hers, before, { from: occasion.at, until: goal?.until ?? 0, ...run, ...(as && { as }) });
   const fresh: Enrollment = {
     campaign: campaign.id,
     version: campaign.version,
@@ -201,17 +210,19 @@ function begin(
     trigger: triggerOf(situation, campaign, occasion),
     steps: {},
     goal,
+    ...(measured.length > 0 && { measured }),
     outbox: before?.outbox ?? [],
     planned: before?.planned ?? 0,
     heldOut: before?.heldOut ?? 0,
     entries: (before?.entries ?? 0) + 1,
     ended: null,
-    ...(occasion.run && { run: occasion.run.occurrence, place: occasion.run.place }),
+    ...(occasion.run && { ...run, place: occasion.run.place }),
     ...startOf(occasion),
   };
-  if (!heldOut(situation, campaign)) return fresh;
+  if (!as) return fresh;
   const held: Enrollment = {
     ...fresh,
+    ...(as === 'universal' && { heldOutBy: as }),
     status: 'held-out',
     position: null,
     planned: fresh.planned + 1,
@@ -225,10 +236,13 @@ function startOf({ run }: Pick<Occasion, 'run'>): Pick<Enrollment, 'runStartedAt
   return run?.startedAt === undefined ? {} : { runStartedAt: run.startedAt };
 }
 
-/** The universal control group gets no marketing; what is owed to a customer is not held from her. */
-function heldOut({ profile, settings }: Situation, campaign: LiveCampaign): boolean {
-  if (isHeldOut(profile.id, campaign.id, campaign.entry.holdout)) return true;
-  return campaign.class === 'marketing' && isUniversallyHeldOut(profile.id, parseShare(settings.holdout) / 10_000);
+/**
+ * The draw that holds her out. The universal control group gets no marketing, of any campaign, so it is the control group of
+ * none; what is owed to a customer is not held from her.
+ */
+export function heldOutBy({ profile, settings }: Pick<Situation, 'profile' | 'settings'>, campaign: LiveCampaign): Window['as'] {
+  if (campaign.class === 'marketing' && isUniversallyHeldOut(profile.id, parseShare(settings.holdout) / 10_000)) return 'universal';
+  return isHeldOut(profile.id, campaign.id, campaign.entry.holdout) ? 'heldOut' : undefined;
 }
 
 function outside({ profile, loyalty, spent }: Situation, why: Reason): Entered {

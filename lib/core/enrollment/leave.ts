@@ -2,11 +2,12 @@ import type { Activity } from '../activity.ts';
 import { explainTest } from '../audience/explain.ts';
 import { beganAt } from '../standing-orders.ts';
 import type { Instant } from '../time.ts';
-import type { EndReason, Enrollment, Reason } from './enrollment.ts';
+import type { EndReason, Enrollment, Reason, Window } from './enrollment.ts';
 import { isOnItsWay } from './enter.ts';
 import { eventMatches } from './event-test.ts';
 import type { LiveCampaign } from './program.ts';
 import { ended, isCancelled, isRunning, type Known, type Situation, subjectOf } from './situation.ts';
+import { withWindow } from './windows.ts';
 
 /** What became of one enrollment, and why; the same enrollment when nothing did. */
 export interface Step {
@@ -15,18 +16,25 @@ export interface Step {
 }
 
 /**
- * Goal and exits of one enrollment for one activity. A goal counts in its window from entry, for the control group and for
- * those who left as well. What happened before she entered neither ends nor rewards.
+ * Goal and exits of one enrollment for one activity. A goal counts in its window from entry, and in the one by which she is
+ * measured, for the control group and for those who left as well. What happened before she entered neither ends nor rewards.
  */
 export function leaveOn(situation: Situation, enrollment: Enrollment, { activity, now }: { activity: Activity; now: Instant }): Step {
   const campaign = situation.version(enrollment.campaign, enrollment.version);
   if (!campaign) return leaveAnyway(situation, enrollment, now);
   const at = activity.occurredAt;
-  const { measured } = enrollment;
-  const goal = measured && goalReached(situation, { enrollment: { ...enrollment, ...measured }, campaign }, { activity, now });
-  const counted = goal ? { ...enrollment, measured: { ...measured, goal } } : enrollment;
+  const { goal } = campaign;
+  const isGoal = ({ trigger = enrollment.trigger }: Pick<Window, 'trigger'>) => {
+    const entered = { ...enrollment, trigger };
+    return (
+      !!goal && eventMatches(goal.event, activity, { enrollment: entered, subject: subjectOf(situation, campaign, entered), now }) === true
+    );
+  };
+  const counted = withWindow(enrollment, at, (window) =>
+    window.reachedAt === undefined && isGoal(window) ? { ...window, reachedAt: at } : undefined,
+  );
   if (at < enrollment.enteredAt) return leaveAnyway(situation, counted, now);
-  const reached = reachGoal(situation, { enrollment: counted, campaign }, { activity, now });
+  const reached = isGoal(enrollment) ? reachGoal(counted, activity, goal?.stay === true) : { enrollment: counted, why: [] };
   if (reached.enrollment.status !== 'inside') return reached;
   const subject = subjectOf(situation, campaign, reached.enrollment);
   for (const exit of campaign.exits) {
@@ -71,34 +79,15 @@ export function exitCondition(
   return undefined;
 }
 
-interface Inside {
-  enrollment: Enrollment;
-  campaign: LiveCampaign;
-}
-
-interface Told {
-  activity: Activity;
-  now: Instant;
-}
-
-function reachGoal(situation: Situation, { enrollment, campaign }: Inside, told: Told): Step {
-  const goal = goalReached(situation, { enrollment, campaign }, told);
-  if (!goal) return { enrollment, why: [] };
-  const { id, type, occurredAt } = told.activity;
-  const reached: Enrollment = { ...enrollment, goal };
+/** A goal counts once, in its window. */
+function reachGoal(enrollment: Enrollment, { id, type, occurredAt }: Activity, stays: boolean): Step {
+  const { goal, campaign } = enrollment;
+  if (!goal || goal.reachedAt !== null || occurredAt > goal.until) return { enrollment, why: [] };
+  const reached: Enrollment = { ...enrollment, goal: { ...goal, reachedAt: occurredAt } };
   const detail = `${type} ${id}`;
-  const over = enrollment.ended === null && !(campaign.goal?.stay && isOnItsWay(enrollment));
+  const over = enrollment.ended === null && !(stays && isOnItsWay(enrollment));
   return {
     enrollment: over ? ended(reached, occurredAt, { because: 'goal', detail }) : reached,
-    why: [{ campaign: campaign.id, verdict: 'goal', because: detail }],
+    why: [{ campaign, verdict: 'goal', because: detail }],
   };
-}
-
-/** Undefined when the activity does not reach it, or it is reached already. */
-function goalReached(situation: Situation, { enrollment, campaign }: Inside, { activity, now }: Told): Enrollment['goal'] | undefined {
-  const { goal, enteredAt } = enrollment;
-  const at = activity.occurredAt;
-  if (!campaign.goal || !goal || goal.reachedAt !== null || at < enteredAt || at > goal.until) return undefined;
-  const subject = subjectOf(situation, campaign, enrollment);
-  return eventMatches(campaign.goal.event, activity, { enrollment, subject, now }) === true ? { ...goal, reachedAt: at } : undefined;
 }

@@ -1,7 +1,19 @@
-import type { Enrollment, PlannedMessage } from '../enrollment/enrollment.ts';
+import type { Enrollment, PlannedMessage, Window } from '../enrollment/enrollment.ts';
+import { armsIn, armsOf } from '../enrollment/windows.ts';
 import { runOccurrence } from '../run-occurrence.ts';
 import type { Instant } from '../time.ts';
-import { armPrefix, type Counts, heldOutPrefix, plusCounts, stepPrefix, type Tallied } from './counts.ts';
+import {
+  armPrefix,
+  type Counts,
+  firstPrefix,
+  heldOutPrefix,
+  plusCounts,
+  stepPrefix,
+  sumOfCounts,
+  type Tallied,
+  universalPrefix,
+} from './counts.ts';
+import { splitSquare } from './squares.ts';
 
 /** The record of one message, as far as it is counted. */
 export interface CountedMessage {
@@ -25,17 +37,11 @@ export interface CountedMessage {
 }
 
 /** The bucket of an entry and of its messages: the run that selected her, or the UTC day on which she entered, restarted or not. */
-export function bucketOf({ run, enteredAt, measured }: Pick<Enrollment, 'run' | 'enteredAt' | 'measured'>): string {
-  return run ?? utcDay(measured?.enteredAt ?? enteredAt);
+export function bucketOf({ run, enteredAt, since }: Pick<Enrollment, 'run' | 'enteredAt' | 'since'>): string {
+  return run ?? utcDay(since ?? enteredAt);
 }
 
 const utcDay = (at: Instant): string => new Date(at).toISOString().slice(0, 10);
-
-/** The arms that an enrollment came to: split → arm. */
-export function armsOf({ steps }: Pick<Enrollment, 'steps'>): { [split: string]: string } {
-  const arms = Object.entries(steps).map(([step, { arm }]) => [step, arm] as const);
-  return Object.fromEntries(arms.flatMap(([step, arm]) => (typeof arm === 'string' ? [[step, arm]] : [])));
-}
 
 /** The bucket of a message of which nothing else is known: its run, or the UTC day on which it was planned. */
 export function bucketInName(occurrence: string, plannedAt: Instant): string {
@@ -56,25 +62,47 @@ export function placeOf(
   return { ...(bucket !== named && { bucket }), ...(Object.keys(arms).length > 0 && { arms }) };
 }
 
-/** What the occurrence that stands in an enrollment adds to the counts. Earlier ones of the same item are not in it. */
-export function countsOfEnrollment(enrollment: Enrollment): Tallied {
-  const { campaign, status, steps, bought, measured: { goal } = enrollment } = enrollment;
-  const revenue = bought?.revenue ?? 0;
-  const window: Counts = {
-    goals: goal !== null && goal.reachedAt !== null ? 1 : 0,
-    orders: bought?.orders ?? 0,
-    buyers: bought && bought.orders > 0 ? 1 : 0,
-    revenue,
-    revenueSquares: revenue * revenue,
-    unpriced: bought?.unpriced ?? 0,
-  };
-  const tallied = (counts: Counts): Tallied => ({ campaign, bucket: bucketOf(enrollment), counts });
-  if (status === 'held-out')
-    return tallied({ heldOut: 1, targeted: 1, 'suppressed.held-out': 1, ...prefixed(heldOutPrefix, plusCounts({ entered: 1 }, window)) });
+/**
+ * What an enrollment counts, in parts of which each stays what it is: the occurrence that stands in it, and each of its windows,
+ * which other occurrences may take over. Earlier occurrences of the same item are not in it.
+ */
+export function countsOfEnrollment(enrollment: Enrollment): Counted[] {
+  const { campaign, occurrence, measured = [] } = enrollment;
+  const windows = measured.map((window): Counted => {
+    const bucket = window.run ?? utcDay(window.from);
+    return { campaign, bucket, occurrence: `window of ${window.from}`, counts: countsOfWindow(enrollment, window) };
+  });
+  return [{ campaign, bucket: bucketOf(enrollment), occurrence, counts: countsOfEntry(enrollment) }, ...windows];
+}
+
+function countsOfEntry(enrollment: Enrollment): Counts {
+  const { status, steps, heldOutBy } = enrollment;
+  if (status === 'held-out') {
+    const group: Counts = heldOutBy ? { [`${universalPrefix}entered`]: 1 } : { heldOut: 1, [`${heldOutPrefix}entered`]: 1 };
+    return { targeted: 1, 'suppressed.held-out': 1, ...group };
+  }
   const planned = Object.keys(steps).filter((step) => steps[step]?.plannedAt !== undefined);
-  const own = plusCounts({ entered: 1, targeted: planned.length, ...rewardsIn(steps) }, window);
+  const own = plusCounts({ entered: 1, targeted: planned.length }, rewardsIn(steps));
   const perStep = planned.map((step): Counts => ({ [`${stepPrefix(step)}targeted`]: 1 }));
-  return tallied([...perStep, ...inArms(armsOf(enrollment), own)].reduce((sum, part) => plusCounts(sum, part), own));
+  return sumOfCounts([own, ...perStep, ...inArms(armsOf(enrollment), own)]);
+}
+
+/** Goal and purchases of one window, and the same once more where it is her first. */
+function countsOfWindow(enrollment: Enrollment, window: Window): Counts {
+  const { as, first, reachedAt, orders = 0, revenue = 0, unpriced = 0 } = window;
+  const done: Counts = {
+    goals: reachedAt === undefined ? 0 : 1,
+    orders,
+    buyers: orders > 0 ? 1 : 0,
+    revenue,
+    ...splitSquare(revenue),
+    unpriced,
+  };
+  const grouped = (counts: Counts) => {
+    if (as) return prefixed(as === 'heldOut' ? heldOutPrefix : universalPrefix, counts);
+    return sumOfCounts([counts, ...inArms(armsIn(enrollment, window), counts)]);
+  };
+  return plusCounts(grouped(done), first ? prefixed(firstPrefix, grouped({ entered: 1, ...done })) : {});
 }
 
 /** What became of one message. What its provider and she told of it counts once it is known that it was sent. */
@@ -82,7 +110,7 @@ export function countsOfMessage(message: CountedMessage): Tallied {
   const { campaign, bucket, step, arms = {} } = message;
   const own = outcomeOf(message);
   const parts = [prefixed(stepPrefix(step), own), ...inArms(arms, own)];
-  return { campaign, bucket, counts: parts.reduce((sum, part) => plusCounts(sum, part), own) };
+  return { campaign, bucket, counts: sumOfCounts([own, ...parts]) };
 }
 
 function outcomeOf(message: CountedMessage): Counts {
@@ -110,7 +138,7 @@ function costs(cost: number | undefined): Counts {
 function rewardsIn(steps: Enrollment['steps']): Counts {
   const granted = Object.values(steps).filter(({ grantedAt }) => grantedAt !== undefined);
   const each = granted.map(({ points, pool }): Counts => (typeof points === 'number' ? { points } : { [`coupons.${pool}`]: 1 }));
-  return each.reduce((sum, part) => plusCounts(sum, part), {});
+  return sumOfCounts(each);
 }
 
 function inArms(arms: { [split: string]: string }, counts: Counts): Counts[] {
@@ -121,7 +149,7 @@ function prefixed(prefix: string, counts: Counts): Counts {
   return Object.fromEntries(Object.entries(counts).map(([name, n]) => [prefix + name, n]));
 }
 
-/** What one item counts, and what makes it this one: another occurrence takes the place of the one before, and does not undo it. */
+/** What a part of one item counts, and what makes it this one: another in its place does not undo it. */
 export interface Counted extends Tallied {
   occurrence: string;
 }
@@ -135,17 +163,17 @@ export interface Change {
 }
 
 /**
- * From the item as it was to the item as it is; undefined = it is not there. So the sum over all changes of an item is what
- * it counts as it stands, and what its earlier occurrences counted is both in `n` and in `gone`.
+ * From the parts of an item as it was to those of the item as it is; none = it is not there. So the sum over all changes of an
+ * item is what it counts as it stands, and what its earlier occurrences counted is both in `n` and in `gone`.
  */
-export function changeOf(before: Counted | undefined, after: Counted | undefined): Change[] {
-  const replaced = before !== undefined && before.occurrence !== after?.occurrence;
+export function changeOf(before: readonly Counted[], after: readonly Counted[]): Change[] {
   const none: Counts = {};
-  const changes: Change[] = [];
-  if (before)
-    changes.push({ ...nameOf(before), n: replaced ? none : plusCounts(none, before.counts, -1), gone: replaced ? before.counts : none });
-  if (after) changes.push({ ...nameOf(after), n: after.counts, gone: none });
-  return sumOf(changes).filter(({ n, gone }) => Object.keys(n).length + Object.keys(gone).length > 0);
+  const left = before.map((part): Change => {
+    const replaced = !after.some(({ occurrence }) => occurrence === part.occurrence);
+    return { ...nameOf(part), n: replaced ? none : plusCounts(none, part.counts, -1), gone: replaced ? part.counts : none };
+  });
+  const come = after.map((part): Change => ({ ...nameOf(part), n: part.counts, gone: none }));
+  return sumOf([...left, ...come]).filter(({ n, gone }) => Object.keys(n).length + Object.keys(gone).length > 0);
 }
 
 const nameOf = ({ campaign, bucket }: Tallied) => ({ campaign, bucket });

@@ -1,16 +1,17 @@
 import type { Enrollment } from '../enrollment/enrollment.ts';
 import type { Revenues } from './report-effects.ts';
 
-/** How many entries had which revenue in the goal window: few amounts occur, so that memory does not grow with customers. */
+/** How many customers had which revenue in their first window: few amounts occur, so that memory does not grow with customers. */
 export class RevenueBooks {
   private readonly books = new Map<string, { entered: Map<number, number>; heldOut: Map<number, number> }>();
 
-  add({ campaign, goal, status, bought }: Enrollment): void {
-    if (!goal) return;
+  add({ campaign, measured = [] }: Enrollment): void {
+    const first = measured.find((window) => window.first && window.until > 0);
+    if (!first || first.as === 'universal') return;
     const book = this.books.get(campaign) ?? { entered: new Map<number, number>(), heldOut: new Map<number, number>() };
     this.books.set(campaign, book);
-    const group = status === 'held-out' ? book.heldOut : book.entered;
-    const revenue = bought?.revenue ?? 0;
+    const group = first.as ? book.heldOut : book.entered;
+    const { revenue = 0 } = first;
     group.set(revenue, (group.get(revenue) ?? 0) + 1);
   }
 

@@ -41,7 +41,7 @@ export function countingOf(pass: Pass, { tally, demand }: Counts, { id, country,
   const place = placeOfCustomer(id);
   const waits = new Set<string>();
   const granted = new Set<string>();
-  const entries = new Map<string, Known>();
+  const windows = new Map<string, Known>();
   const isLimited = Object.keys(limits).length > 0;
 
   const asks = (name: string, amount: number, now: Instant) => ask(demand, { name, amount, place, crowded }, now);
@@ -72,21 +72,20 @@ export function countingOf(pass: Pass, { tally, demand }: Counts, { id, country,
   }
 
   function countWindow(enrollment: Enrollment): void {
-    if (!enrollment.goal) return;
-    const name = `${enrollment.campaign}#${enrollment.occurrence}`;
-    const counted = tallyOf(tally, enrollment.campaign);
-    const group = enrollment.status === 'held-out' ? 'heldOut' : 'entered';
-    const window = counted.window[group];
-    const before = entries.get(name) ?? { orders: 0, revenue: 0, reached: false };
-    if (!entries.has(name)) window.n += 1;
-    const { orders = 0, revenue = 0 } = enrollment.bought ?? {};
-    // A restart begins a new window.
-    const again = orders < before.orders;
-    window.orders += orders - (again ? 0 : before.orders);
-    window.revenue += revenue - (again ? 0 : before.revenue);
-    const reached = enrollment.goal.reachedAt !== null;
-    if (reached && !before.reached) counted.goals[group] += 1;
-    entries.set(name, { orders, revenue, reached });
+    for (const { from, until, as, orders = 0, revenue = 0, reachedAt } of enrollment.measured ?? []) {
+      if (until === 0) continue;
+      const name = `${enrollment.campaign}#${from}`;
+      const counted = tallyOf(tally, enrollment.campaign);
+      const group = as ? 'heldOut' : 'entered';
+      const window = counted.window[group];
+      const before = windows.get(name) ?? { orders: 0, revenue: 0, reached: false };
+      if (!windows.has(name)) window.n += 1;
+      window.orders += orders - before.orders;
+      window.revenue += revenue - before.revenue;
+      const reached = reachedAt !== undefined;
+      if (reached && !before.reached) counted.goals[group] += 1;
+      windows.set(name, { orders, revenue, reached });
+    }
   }
 
   function countPlaces({ why, hints }: Decision, now: Instant): void {

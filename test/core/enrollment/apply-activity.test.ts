@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { applyActivity } from '../../../lib/core/enrollment/apply-activity.ts';
 import type { Situation } from '../../../lib/core/enrollment/situation.ts';
+import { sumOfCounts } from '../../../lib/core/measurement/counts.ts';
 import { countsOfEnrollment } from '../../../lib/core/measurement/counts-of.ts';
 import { activity, at, basket, campaign, order, settings, situationWith, thankYou } from '../shop.ts';
 import { commit, messages, only, planned, play, wakeUntil } from './play.ts';
@@ -304,7 +305,8 @@ describe('the control group', () => {
 
   it('the universal one gets no marketing, and every service', () => {
     const universal = { ...settings, holdout: '100%' };
-    expect(only(play(situationWith([campaign(basket)], { settings: universal }), basketOf('2026-03-01T10:00Z'))).status).toBe('held-out');
+    const held = only(play(situationWith([campaign(basket)], { settings: universal }), basketOf('2026-03-01T10:00Z')));
+    expect(held).toMatchObject({ status: 'held-out', heldOutBy: 'universal', measured: [{ as: 'universal', first: true }] });
     expect(only(play(situationWith([campaign(thankYou)], { settings: universal }), order('2026-03-01T10:00Z'))).status).toBe('inside');
   });
 });
@@ -316,9 +318,11 @@ describe('those who enter and the control group', () => {
   const bought = (text: string, total = 1000) =>
     activity('order.placed', text, { orderId: text, basketId: 'b-1', total: { amount: total, currency: 'GBP' } });
   const counted = (situation: Situation) => {
-    const [first] = situation.enrollments.map(countsOfEnrollment);
-    const prefix = first?.counts.heldOut ? 'heldOut/' : '';
-    return [first?.bucket, ...['entered', 'goals', 'orders', 'revenue'].map((name) => first?.counts[`${prefix}${name}`] ?? 0)];
+    const parts = situation.enrollments.flatMap(countsOfEnrollment);
+    const counts = sumOfCounts(parts.map((part) => part.counts));
+    const prefix = counts.heldOut ? 'heldOut/' : '';
+    const buckets = [...new Set(parts.map(({ bucket }) => bucket))];
+    return [...buckets, ...['entered', 'goals', 'orders', 'revenue'].map((name) => counts[`first/${prefix}${name}`] ?? 0)];
   };
   const both = (over: Parameters<typeof campaign>[1], ...activities: Parameters<typeof play>[1][]) =>
     ['0%', '100%'].map((holdout) => {
