@@ -46,9 +46,11 @@ export function reportCsv({ campaigns, currency }: ShownReport): string {
   return [[...Object.keys(columns), 'currency'], ...rows.map((row) => [...row, currency])].map((row) => `${row.join(',')}\n`).join('');
 }
 
-/** Ids of definitions need no quotes, but a spreadsheet would count what looks like a formula. */
+const amount = /^-?\d+(\.\d+)?$/;
+
+/** A spreadsheet counts what looks like a formula, quoted or not, unless an apostrophe stands before it. */
 function text(value: Cell): string {
-  if (value === undefined) return '';
-  const written = String(value);
-  return typeof value === 'number' || /^-?[\p{L}\p{N}][^",\r\n]*$/u.test(written) ? written : `"${written.replaceAll('"', '""')}"`;
+  const raw = String(value ?? '');
+  const written = /^[=+\-@\t\r]/.test(raw) && !amount.test(raw) ? `'${raw}` : raw;
+  return /[",\r\n]/.test(written) ? `"${written.replaceAll('"', '""')}"` : written;
 }

@@ -1,6 +1,5 @@
-import type { Effect } from '../core/experiment/effect.ts';
 import type { CampaignReport } from '../core/measurement/report.ts';
-import type { Outcome } from '../core/measurement/report-effects.ts';
+import { type NamedEffect, namedEffects, type Outcome } from '../core/measurement/report-effects.ts';
 import type { Figures } from '../core/measurement/report-figures.ts';
 import { armSentences, effectSentences, effectText, isProven } from '../core/measurement/report-words.ts';
 import { minorDigits } from '../core/money.ts';
@@ -14,21 +13,12 @@ import { forestPlot } from './plots/forest.ts';
 import type { ShownReport } from './report-look.ts';
 import { microText, roiText, unknown, waiting } from './report-text.ts';
 
-/** Effects that are drawn in one figure. */
-interface NamedEffect {
-  name: string;
-  effect: Effect;
-}
-
 /** All of one campaign: its sentences, its effects, and the figures of each run, step and arm. */
 export function campaignSection(report: CampaignReport, { currency }: ShownReport): Markup {
-  const { campaign, measured, returned, all, control } = report;
+  const { campaign, measured, returned, all } = report;
   const money = (minor: number) => moneyText(minor, currency);
-  const arms = measured.arms.flatMap((each) => armSentences(each, money));
-  const named = [
-    ...measured.effects.map((effect) => ({ name: 'all', effect })),
-    ...measured.arms.flatMap(({ effects, reference }) => effects.map((effect) => ({ name: `${effect.arm} v ${reference}`, effect }))),
-  ];
+  const arms = armSentences(report, money);
+  const named = namedEffects(measured, 'all');
   const dropped = Object.entries(all.notSent).sort(([, a], [, b]) => b - a);
   const warnings = unknown(report);
   return html`<section aria-labelledby="c-${campaign.id}"><h2 id="c-${campaign.id}">${campaign.name}</h2>
@@ -39,7 +29,7 @@ ${arms.map((text) => html`<p>${text}</p>`)}
 ${warnings.length > 0 && html`<ul class="warnings">${warnings.map((text) => html`<li>${text}</li>`)}</ul>`}
 ${named.length > 0 && html`<div class="pair">${effectFigures(named, { currency, of: campaign.id })}</div>`}
 <div class="card gap"><h3>Runs, steps and arms</h3>${figuresTable(report, currency)}
-<p class="note">Targeted ${counted(all.targeted)} = sent ${counted(all.sent.email + all.sent.sms)} + control group ${counted(control.entered)} + not sent ${counted(total(all.notSent))}${dropped.length > 0 && ` (${dropped.map(([reason, times]) => `${reason} ${counted(times)}`).join(', ')})`} + unknown ${counted(all.unknown)} + waiting ${counted(waiting(report))}.</p></div>
+<p class="note">Targeted ${counted(all.targeted)} = sent ${counted(all.sent.email + all.sent.sms)} + held out ${counted(all.withheld)} + not sent ${counted(total(all.notSent))}${dropped.length > 0 && ` (${dropped.map(([reason, times]) => `${reason} ${counted(times)}`).join(', ')})`} + unknown ${counted(all.unknown)} + waiting ${counted(waiting(report))}.</p></div>
 </section>`;
 }
 
@@ -49,13 +39,13 @@ export function effectFigures(effects: NamedEffect[], { currency, of }: { curren
     const known = effects.filter(({ effect }) => effect.outcome === outcome && Number.isFinite(effect.low) && Number.isFinite(effect.high));
     if (known.length === 0) return undefined;
     const unit = outcome === 'revenue' ? 1 / 10 ** minorDigits(currency) : 100;
-    const rows = known.map(({ name, effect }) => ({
+    const rows = known.map(({ name, effect, isTrusted }) => ({
       name,
       difference: effect.difference * unit,
       low: effect.low * unit,
       high: effect.high * unit,
       always: { low: effect.always.low * unit, high: effect.always.high * unit },
-      proven: isProven(effect),
+      proven: isTrusted && isProven(effect),
       label: effectText(effect, (minor) => moneyText(minor, currency)),
     }));
     return figure({

@@ -1,7 +1,8 @@
 import { type CampaignReport, returnRule } from '../core/measurement/report.ts';
 import { attributionRule } from '../core/measurement/report-attribution.ts';
+import { namedEffects } from '../core/measurement/report-effects.ts';
 import { purposeRule, purposes } from '../core/measurement/report-purpose.ts';
-import { effectSentences, isProven, percent } from '../core/measurement/report-words.ts';
+import { effectSentences, isGoalProvenHigher, percent } from '../core/measurement/report-words.ts';
 import { moneyText } from '../core/money-text.ts';
 import { instantText } from '../core/time.ts';
 import { html, type Markup, markup } from '../sandbox/inbox/html.ts';
@@ -39,14 +40,14 @@ ${lifetimeSection(report)}
 
 function opening({ campaign, countedUntil, since, until, currency, campaigns: [only] }: ShownReport, active: CampaignReport[]): Markup {
   const sum = (of: (each: CampaignReport) => number) => active.reduce((all, each) => all + of(each), 0);
-  const proven = active.filter(({ measured }) => measured.effects.some((effect) => isProven(effect) && effect.difference > 0));
+  const proven = active.filter(isGoalProvenHigher);
   const sent = sum(({ all }) => all.sent.email + all.sent.sms);
   const headline =
     active.length === 0
       ? 'Nothing happened in this time'
       : campaign !== undefined
         ? (only?.campaign.name ?? campaign)
-        : `${counted(proven.length)} of ${numberOf(active.length, 'campaign')} ${proven.length === 1 ? 'is' : 'are'} proven to work`;
+        : `${counted(proven.length)} of ${numberOf(active.length, 'campaign')}: goal proven higher`;
   return html`<header>
 <p class="over">${campaign === undefined ? 'Campaigns' : `Campaign ${campaign}`}, ${periodText({ since, until })}</p>
 <h1>${headline}</h1>
@@ -113,7 +114,7 @@ function effectSection(active: CampaignReport[], currency: string): Markup {
   return html`<section aria-labelledby="effects"><h2 id="effects">What they caused</h2>
 <p>A dot is the difference to the control group, the thick line its 95% interval. The pale band behind it holds for those who look again and again. A line that crosses zero may be chance.</p>
 <div class="pair">${effectFigures(
-    active.flatMap(({ campaign, measured }) => measured.effects.map((effect) => ({ name: campaign.id, effect }))),
+    active.flatMap(({ campaign, measured }) => namedEffects({ ...measured, arms: [] }, campaign.id)),
     { currency, of: 'campaigns' },
   )}</div>
 <div class="card gap"><h3>Cost and return</h3>${table(['campaign', 'entered', 'control', 'cost', 'return'], rows)}</div>

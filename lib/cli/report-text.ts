@@ -1,9 +1,11 @@
 import type { CampaignReport, Returned } from '../core/measurement/report.ts';
 import { returnRule } from '../core/measurement/report.ts';
 import { attributionRule } from '../core/measurement/report-attribution.ts';
+import { namedEffects } from '../core/measurement/report-effects.ts';
 import type { Figures } from '../core/measurement/report-figures.ts';
 import { purposeRule, purposes } from '../core/measurement/report-purpose.ts';
 import { armSentences, effectSentences, effectText, percent } from '../core/measurement/report-words.ts';
+import { minorOfMicro } from '../core/money.ts';
 import { moneyText } from '../core/money-text.ts';
 import { total } from '../core/run-totals.ts';
 import { instantText } from '../core/time.ts';
@@ -58,7 +60,7 @@ function cells(
 
 /** Millionths of a currency. */
 export function microText(micro: number, currency: string): string {
-  return moneyText(micro / 10_000, currency);
+  return moneyText(minorOfMicro(micro, currency), currency);
 }
 
 function overview({ campaigns, currency, spend }: ShownReport): string[] {
@@ -81,7 +83,7 @@ export function isActive({ all, control }: CampaignReport): boolean {
   return all.entered + all.targeted + control.entered > 0;
 }
 
-/** "212% [80%, 344%]" against the control group with its interval, or the gross one; '–' without a cost or a goal. */
+/** "212% [80%, 344%]" against the control group with its interval, or the gross one; '–' without a cost, a goal, or groups to trust. */
 export function roiText({ net, grossReturn }: Returned): string {
   const whole = (share: number) => (Math.abs(share) < 100 ? `${Math.round(share * 100)}%` : `${counted(Math.round(share))}×`);
   if (net?.roi) return `${net.enough ? whole(net.roi.value) : 'unclear'} [${whole(net.roi.low)}, ${whole(net.roi.high)}]`;
@@ -90,8 +92,10 @@ export function roiText({ net, grossReturn }: Returned): string {
 
 function effects(report: CampaignReport, currency: string): string[] {
   const money = (minor: number) => moneyText(minor, currency);
-  const arms = report.measured.arms.flatMap((each) => armSentences(each, money));
-  return [report.campaign.id, ...[...effectSentences(report, money), ...arms].flatMap((text) => wrapped(text, '  '))];
+  return [
+    report.campaign.id,
+    ...[...effectSentences(report, money), ...armSentences(report, money)].flatMap((text) => wrapped(text, '  ')),
+  ];
 }
 
 function inFull(report: CampaignReport, { currency }: ShownReport): string[] {
@@ -110,7 +114,7 @@ function inFull(report: CampaignReport, { currency }: ShownReport): string[] {
     '',
     ...textTable(['', ...head], rows),
     '',
-    `targeted ${counted(all.targeted)} = sent ${counted(all.sent.email + all.sent.sms)} + control group ${counted(control.entered)} + not sent ${counted(total(all.notSent))}${dropped.length > 0 ? ` (${dropped.map(([reason, times]) => `${reason} ${counted(times)}`).join(', ')})` : ''} + unknown ${counted(all.unknown)} + waiting ${counted(waiting(report))}`,
+    `targeted ${counted(all.targeted)} = sent ${counted(all.sent.email + all.sent.sms)} + held out ${counted(all.withheld)} + not sent ${counted(total(all.notSent))}${dropped.length > 0 ? ` (${dropped.map(([reason, times]) => `${reason} ${counted(times)}`).join(', ')})` : ''} + unknown ${counted(all.unknown)} + waiting ${counted(waiting(report))}`,
     ...(all.points > 0 || total(all.coupons) > 0
       ? [`granted ${counted(all.points)} points and ${counted(total(all.coupons))} coupons, worth ${microText(all.cost.rewards, currency)}`]
       : []),
@@ -124,8 +128,8 @@ function inFull(report: CampaignReport, { currency }: ShownReport): string[] {
 }
 
 /** Planned, and neither sent nor dropped. */
-export function waiting({ all, control }: CampaignReport): number {
-  return Math.max(0, all.targeted - control.entered - all.sent.email - all.sent.sms - total(all.notSent) - all.unknown);
+export function waiting({ all }: CampaignReport): number {
+  return Math.max(0, all.targeted - all.withheld - all.sent.email - all.sent.sms - total(all.notSent) - all.unknown);
 }
 
 /** What makes figures too low. */
@@ -140,16 +144,13 @@ export function unknown({ uncosted, unpriced }: CampaignReport): string[] {
 
 function measuredRows({ measured, campaign }: CampaignReport, currency: string): string[] {
   const money = (minor: number) => moneyText(minor, currency);
-  const all = [
-    ...measured.effects.map((effect) => ({ effect, of: campaign.id })),
-    ...measured.arms.flatMap(({ effects: each, reference }) => each.map((effect) => ({ effect, of: `${effect.arm} v ${reference}` }))),
-  ];
+  const all = namedEffects(measured, campaign.id);
   if (all.length === 0) return [];
-  const rows = all.map(({ effect, of }) => {
+  const rows = all.map(({ effect, name }) => {
     const { kind, always, bootstrap, p, pHolm, outcome } = effect;
     const interval = (low: number, high: number) => effectText({ ...effect, low, high }, money).replace(/^.*\[/, '[');
     return [
-      of,
+      name,
       outcome,
       effectText(effect, money),
       interval(always.low, always.high),

@@ -23,7 +23,10 @@ interface Options {
 export function reportCommand(connect: (outputs: string | undefined) => Promise<World>): Command {
   return new Command('report')
     .description('what campaigns cost and brought, and what of it they caused: measured against their control groups')
-    .argument('[campaign]', 'the id of one campaign, told in full; without it all that are in force')
+    .argument(
+      '[campaign]',
+      'the id of one campaign, told in full; without it all that are in force, and those that did something in this time',
+    )
     .option('--since <date>', 'only customers who entered, and runs, on this UTC day or later, YYYY-MM-DD')
     .option('--until <date>', 'and on this day or earlier')
     .option('--json', 'one JSON object instead of text')

@@ -43,7 +43,7 @@ export interface EntryExplanation {
   trigger: string;
   /** When it comes by time alone. */
   nextAt?: Instant;
-  /** Of the trigger's own condition: on her last activity of that type, or on her. */
+  /** Of the trigger's own condition: on her last activity of that type, or on her; absent where others do what enters her. */
   condition?: Finding;
   audience?: Finding;
   /** Whether she would enter if it came now, and why not. */
@@ -67,7 +67,7 @@ export interface SendExplanation {
 /** What the use case knows beside the situation. */
 export interface Known {
   segments: readonly Segment[];
-  /** Her last activity of the type that enters, if that is what enters. */
+  /** Her last activity of the type that enters, if that is what enters; what others do for her to enter is not hers. */
   last: { id: string; data: { [property: string]: Json } } | undefined;
   now: Instant;
 }
@@ -108,15 +108,19 @@ function enrollmentOf({ occurrence, version, status, enteredAt, position, dueAt,
 
 function entryOf(situation: Situation, campaign: LiveCampaign, { segments, last, now }: Known): EntryExplanation {
   const { definition, entry } = campaign;
+  const byOthers = entry.trigger.kind === 'activity' && entry.trigger.for !== undefined;
   const what = triggerInWords(entry.trigger);
+  const named = what.replace(' that names', ' names');
   const data = last?.data ?? {};
   const hint = nextHint(situation, campaign, now);
   const trigger = triggerOf(situation, campaign, { at: now, data });
   const subject = { ...subjectOf(situation, campaign), trigger };
   const ask = (test: Parameters<typeof findingOf>[0], predicate: Predicate) => findingOf(test, predicate, { subject, segments, now });
-  const condition = conditionOf(campaign, (test, predicate) =>
-    findingOf(test, predicate, { subject: { ...subject, ...(last && { activity: last.data }) }, segments, now }),
-  );
+  const condition = byOthers
+    ? undefined
+    : conditionOf(campaign, (test, predicate) =>
+        findingOf(test, predicate, { subject: { ...subject, ...(last && { activity: last.data }) }, segments, now }),
+      );
   const audience = entry.audience && definition.entry.audience && ask(entry.audience, definition.entry.audience);
   const parts = {
     trigger: what,
@@ -125,13 +129,17 @@ function entryOf(situation: Situation, campaign: LiveCampaign, { segments, last,
     ...(audience && { audience }),
   };
   if (!isRunning(situation, campaign.id, now)) return { ...parts, wouldEnter: false, because: 'the campaign is not in force' };
-  if (entry.trigger.kind === 'activity' && !last)
+  if (entry.trigger.kind === 'activity' && !byOthers && !last)
     return { ...parts, wouldEnter: false, because: `she never did ${entry.trigger.activity}` };
   if (condition && condition.verdict !== 'yes' && entry.trigger.kind === 'activity')
     return { ...parts, wouldEnter: false, because: `the last ${entry.trigger.activity} is not one that enters` };
   const occasion = { at: now, occurrence: `explain-${now}`, data, what: `if ${what} came now`, now };
   const [first] = enter(situation, campaign, occasion).why;
-  return { ...parts, wouldEnter: first?.verdict === 'entered', because: first?.because ?? 'she would enter' };
+  return {
+    ...parts,
+    wouldEnter: first?.verdict === 'entered',
+    because: byOthers && first?.verdict === 'entered' ? `she would enter when ${named}` : (first?.because ?? 'she would enter'),
+  };
 }
 
 type Ask = (test: Parameters<typeof findingOf>[0], predicate: Predicate) => Finding;
@@ -146,7 +154,7 @@ function conditionOf({ entry, definition }: LiveCampaign, ask: Ask): Finding | u
 function triggerInWords(trigger: TriggerRule): string {
   switch (trigger.kind) {
     case 'activity':
-      return trigger.for === undefined ? trigger.activity : `${trigger.activity} that names her in "${trigger.for}"`;
+      return trigger.for === undefined ? trigger.activity : `somebody's ${trigger.activity} that names her in "${trigger.for}"`;
     case 'date':
       return 'a date of hers';
     case 'schedule':

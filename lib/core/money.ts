@@ -26,6 +26,11 @@ export function minorDigits(currency: string): number {
   return otherDigits.get(currency) ?? 2;
 }
 
+/** Millionths of a currency, as costs are counted, in its minor units. */
+export function minorOfMicro(micro: number, currency: string): number {
+  return micro / 10 ** (6 - minorDigits(currency));
+}
+
 /** "12.50 GBP". */
 export function inMajorUnits(amount: number, currency: string): string {
   const digits = minorDigits(currency);

@@ -52,7 +52,9 @@ export async function explainCustomer(world: World, { cid, customer }: FoundCust
 }
 
 function lastActivity({ activities }: HerRecord, { entry: { trigger } }: LiveCampaign) {
-  return trigger.kind === 'activity' ? activities.findLast(({ activity }) => activity.type === trigger.activity)?.activity : undefined;
+  return trigger.kind === 'activity' && trigger.for === undefined
+    ? activities.findLast(({ activity }) => activity.type === trigger.activity)?.activity
+    : undefined;
 }
 
 function messagesOf({ messages }: HerRecord, id: string): ExplainedMessage[] {

@@ -1,6 +1,6 @@
 import { limitOf, periodOf } from '../core/budget.ts';
 import type { LiveCampaign } from '../core/enrollment/program.ts';
-import { minorDigits } from '../core/money.ts';
+import { minorOfMicro } from '../core/money.ts';
 import { loadBudget } from '../store/budgets.ts';
 import { keys } from '../store/keys.ts';
 import { queryItems } from '../store/read-items.ts';
@@ -25,9 +25,8 @@ export async function listBudgets(world: World, { id, limits, zone }: LiveCampai
   return Promise.all(
     periods.map(async (period) => {
       const purse = (await loadBudget(world, id, period)) ?? { limit: limitOf(rule), left: limitOf(rule), currency: rule.currency };
-      const minor = 10 ** (6 - minorDigits(purse.currency));
       const { limit, left, currency } = purse;
-      return { campaign: id, period, currency, planned: limit / minor, spent: (limit - left) / minor };
+      return { campaign: id, period, currency, planned: minorOfMicro(limit, currency), spent: minorOfMicro(limit - left, currency) };
     }),
   );
 }

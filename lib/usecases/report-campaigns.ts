@@ -1,13 +1,15 @@
 import type { LiveCampaign } from '../core/enrollment/program.ts';
+import type { Tallied } from '../core/measurement/counts.ts';
 import { type Report, reportOf } from '../core/measurement/report.ts';
 import { reportedCampaign } from '../core/measurement/report-campaign.ts';
 import type { Revenues } from '../core/measurement/report-effects.ts';
-import { minorDigits, ratesOf } from '../core/money.ts';
+import { ratesOf } from '../core/money.ts';
 import { valuationOf } from '../core/scoring/valuation.ts';
 import { type Catalogue, loadCatalogue } from '../store/catalogue.ts';
 import { type LoadedCounts, loadCounts } from '../store/counters.ts';
 import { keys } from '../store/keys.ts';
 import { queryItems } from '../store/read-items.ts';
+import { publishedVersions } from '../store/versions-published.ts';
 import type { World } from '../world.ts';
 import { type BudgetLine, listBudgets } from './list-budgets.ts';
 import { UnknownCampaignError } from './order-campaign.ts';
@@ -29,21 +31,24 @@ export interface Recounted {
   revenues: ReadonlyMap<string, Revenues>;
 }
 
-/** Reports of the campaigns in force, or of one, also when it is no longer in force. Rejects with an UnknownCampaignError. */
+/** Reports of the campaigns in force or that did something in that time, or of one. Rejects with an UnknownCampaignError. */
 export async function reportCampaigns(world: World, asked: ReportAsked, recounted?: Recounted): Promise<CampaignsReport> {
   const catalogue = await loadCatalogue(world);
   const { settings, pools } = catalogue;
-  const campaigns = await campaignsOf(world, catalogue, asked.campaign);
   const { campaign, since, until } = asked;
+  const known = await campaignsOf(world, catalogue, campaign);
   const days = { ...(since !== undefined && { since }), ...(until !== undefined && { until }) };
   const wanted = { ...(campaign !== undefined && { campaign }), ...days };
   const { tallied, countedUntil } = recounted?.counts ?? (await loadCounts(world, wanted));
+  const former = campaign === undefined ? await formerCampaigns(world, catalogue, tallied) : [];
+  const campaigns = [...known, ...former];
   const { base } = ratesOf(settings);
   const margin = valuationOf(settings).margins?.default;
   const report = reportOf({
     campaigns: campaigns.map((each) => reportedCampaign(each, { settings, pools })),
     tallied,
-    money: { currency: base, digits: minorDigits(base), margin },
+    money: { currency: base, margin },
+    now: world.now(),
     revenues: recounted?.revenues,
   });
   const budgets = await Promise.all(campaigns.map((each) => listBudgets(world, each)));
@@ -55,17 +60,33 @@ export async function reportCampaigns(world: World, asked: ReportAsked, recounte
   };
 }
 
-/** The latest version in force, by id; of one that is no longer, any that was published. */
-async function campaignsOf(world: World, { live, version }: Catalogue, id: string | undefined): Promise<LiveCampaign[]> {
-  const sorted = live.toSorted((a, b) => (a.id < b.id ? -1 : 1));
-  if (id === undefined) return sorted;
-  const found = sorted.find((each) => each.id === id);
+/**
+ * The latest version of those in force, by id, or of one; where that is no longer in force, its last. Rejects with an
+ * UnknownCampaignError.
+ */
+export async function campaignsOf(world: World, catalogue: Catalogue, id: string | undefined): Promise<LiveCampaign[]> {
+  const live = catalogue.live.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  if (id === undefined) return live;
+  const found = live.find((each) => each.id === id) ?? (await lastVersion(world, catalogue, id));
   if (found) return [found];
-  const [old] = await queryItems(world, { table: 'control', pk: keys.definition(id, '').pk });
-  if (!old)
-    throw new UnknownCampaignError(
-      id,
-      sorted.map((each) => each.id),
-    );
-  return [(await version(id, old.sk)).campaign];
+  throw new UnknownCampaignError(
+    id,
+    live.map((each) => each.id),
+  );
+}
+
+/** Those that are no longer in force, but of which something was counted. */
+async function formerCampaigns(world: World, catalogue: Catalogue, tallied: Tallied[]): Promise<LiveCampaign[]> {
+  const live = new Set(catalogue.live.map(({ id }) => id));
+  const former = [...new Set(tallied.map(({ campaign }) => campaign))].filter((id) => !live.has(id));
+  const found = await Promise.all(former.map((id) => lastVersion(world, catalogue, id)));
+  return found.flatMap((each) => each ?? []);
+}
+
+/** Of what was published before that was recorded, any version. Undefined where none ever was. */
+async function lastVersion(world: World, catalogue: Catalogue, id: string): Promise<LiveCampaign | undefined> {
+  const [latest] = (await publishedVersions(world, id)).sort((a, b) => b.at - a.at);
+  const [any] = await queryItems(world, { table: 'control', pk: keys.definition(id, '').pk });
+  const version = latest?.version ?? any?.sk;
+  return version === undefined ? undefined : (await catalogue.version(id, version)).campaign;
 }

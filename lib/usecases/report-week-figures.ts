@@ -1,6 +1,5 @@
 import { type Counts, plusCounts } from '../core/measurement/counts.ts';
 import { type CampaignReport, type Report, reportOf } from '../core/measurement/report.ts';
-import { minorDigits } from '../core/money.ts';
 import type { LoadedCounts } from '../store/counters.ts';
 import { keepWeek, loadWeek } from '../store/weekly-reports.ts';
 import type { World } from '../world.ts';
@@ -24,7 +23,8 @@ export async function weekFigures(
   const report = reportOf({
     campaigns: campaigns.map(({ campaign }) => campaign),
     tallied: found,
-    money: { currency, digits: minorDigits(currency), margin },
+    money: { currency, margin },
+    now: world.now(),
   });
   return report.campaigns;
 }

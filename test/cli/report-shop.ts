@@ -32,7 +32,7 @@ export function reported(over: Partial<ReportedCampaign> = {}): ReportedCampaign
   return { id: 'win-back', ...known, ...over };
 }
 
-/** What a share of a win-back's day counts; each bought for 40 pounds. */
+/** What a share of a win-back's day counts, all of it of first entries; each bought for 40 pounds. */
 export function winBackDay(entered: number, { rate, control }: { rate: number; control: number }): Counts {
   const heldOut = Math.round(entered / 9);
   const goals = Math.round(entered * rate);
@@ -45,10 +45,16 @@ export function winBackDay(entered: number, { rate, control }: { rate: number; c
     [`${prefix}revenueSquares`]: times * 4_000 ** 2,
   });
   const half = Math.round(entered * 0.4);
+  const judged = {
+    ...{ entered, 'heldOut/entered': heldOut, ...bought(goals), ...bought(anyway, 'heldOut/') },
+    ...{ 'arm/offer/points/entered': half, 'arm/offer/coupon/entered': half },
+    ...bought(Math.round(half * rate * 0.8), 'arm/offer/points/'),
+    ...bought(Math.round(half * rate * 1.2), 'arm/offer/coupon/'),
+  };
   return {
-    entered,
+    ...judged,
+    ...Object.fromEntries(Object.entries(judged).map(([name, n]) => [`first/${name}`, n])),
     heldOut,
-    'heldOut/entered': heldOut,
     targeted: entered + half * 2 + heldOut,
     'suppressed.held-out': heldOut,
     'suppressed.no-consent': Math.round(entered * 0.05),
@@ -59,20 +65,15 @@ export function winBackDay(entered: number, { rate, control }: { rate: number; c
     cost: Math.round(entered * 1.7) * 80,
     points: half * 200,
     'coupons.back-10': half,
-    ...bought(goals),
-    ...bought(anyway, 'heldOut/'),
     'step/miss-you/targeted': entered,
     'step/miss-you/sent.email': Math.round(entered * 0.95),
     'step/miss-you/opened': Math.round(entered * 0.4),
-    'arm/offer/points/entered': half,
-    'arm/offer/coupon/entered': half,
-    ...bought(Math.round(half * rate * 0.8), 'arm/offer/points/'),
-    ...bought(Math.round(half * rate * 1.2), 'arm/offer/coupon/'),
   };
 }
 
 /** Of a letter to so many, without a goal. */
 export const letter = (to: number): Counts => ({
+  entered: to,
   targeted: to,
   'sent.email': to,
   opened: Math.round(to * 0.4),
@@ -99,7 +100,8 @@ export function shownReport(over: Partial<ShownReport> & { customers?: number } 
         reported({ id: 'asleep', name: 'Nobody yet', purpose: 'acquisition' }),
       ],
       tallied,
-      money: { currency: 'GBP', digits: 2, margin: 0.45 },
+      money: { currency: 'GBP', margin: 0.45 },
+      now: Date.UTC(2027, 1, 1),
     }),
     countedUntil: Date.UTC(2026, 10, 22, 11),
     budgets: [

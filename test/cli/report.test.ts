@@ -100,7 +100,7 @@ it('says what was wrong with what was asked', async () => {
 it('stands before anything was counted', async () => {
   const cloud = await shop({ campaigns: [thanks()] });
   expect(await run(cloud)).toContain('Campaigns: all who ever entered, nothing was counted yet\n\nNo campaign did anything in this time.');
-  expect(await run(cloud, 'thanks')).toContain('targeted 0 = sent 0 + control group 0 + not sent 0 + unknown 0 + waiting 0');
+  expect(await run(cloud, 'thanks')).toContain('targeted 0 = sent 0 + held out 0 + not sent 0 + unknown 0 + waiting 0');
 });
 
 it('writes a row for each campaign, run, step and arm, which add up', async () => {

@@ -2,7 +2,6 @@ import { timesCost } from '../budget.ts';
 import type { Kind } from '../definition/campaign.ts';
 import type { CouponPool } from '../definition/loyalty-program.ts';
 import type { Settings } from '../definition/settings.ts';
-import { parseShare } from '../definition/values.ts';
 import type { Next, Node } from '../enrollment/node.ts';
 import type { LiveCampaign } from '../enrollment/program.ts';
 import type { ArmShare } from '../experiment/arms.ts';
@@ -19,7 +18,7 @@ export interface ReportedCampaign {
   purpose: Purpose;
   /** What it is for, as authored; nothing can be measured without it. */
   goal?: { activity: string; within: string };
-  /** The planned share of the control group, 0 to 1, the universal one included. */
+  /** The planned share of the control group, 0 to 1. */
   holdout: number;
   /** It goes out in runs. */
   scheduled: boolean;
@@ -35,7 +34,7 @@ export interface ReportedCampaign {
 
 /** What the settings and programs say of costs. */
 export interface Priced {
-  settings: Pick<Settings, 'holdout' | 'rates' | 'brands'>;
+  settings: Pick<Settings, 'rates' | 'brands'>;
   pools: readonly CouponPool[];
 }
 
@@ -43,14 +42,13 @@ export interface Priced {
 export function reportedCampaign(campaign: LiveCampaign, { settings, pools }: Priced): ReportedCampaign {
   const { id, definition, entry, broadcast } = campaign;
   const { name, kind, owner, goal } = definition;
-  const universal = campaign.class === 'marketing' ? parseShare(settings.holdout) / 10_000 : 0;
   const nodes = reachable(campaign);
   const first = firstSplit(campaign);
   return {
     ...{ id, name, kind, owner },
     purpose: purposeOf(definition),
     ...(goal && { goal: { activity: goal.activity, within: goal.within } }),
-    holdout: 1 - (1 - entry.holdout) * (1 - universal),
+    holdout: entry.holdout,
     scheduled: entry.trigger.kind === 'schedule',
     broadcast: broadcast !== undefined,
     repeats: entry.reentry !== 'never',

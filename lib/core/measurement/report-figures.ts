@@ -1,4 +1,5 @@
 import { type Counts, heldOutPrefix } from './counts.ts';
+import { squaresOf } from './squares.ts';
 
 /** What became of those who entered, of a campaign or of a part of it. */
 export interface Figures {
@@ -13,7 +14,9 @@ export interface Figures {
   clicked: number;
   responded: number;
   complained: number;
-  /** Dropped or failed, by reason; the control group is none. */
+  /** Messages of those who are held out, by this campaign or from all marketing. */
+  withheld: number;
+  /** Dropped or failed, by reason; `withheld` is none. */
   notSent: { [reason: string]: number };
   unknown: number;
   /** Wait for open hours, a free slot or a place under a cap. */
@@ -43,7 +46,7 @@ export interface RewardPrices {
 export function figuresOf(counts: Counts, prices: RewardPrices, prefix = ''): Figures {
   const of = (name: string) => counts[prefix + name] ?? 0;
   const sent = { email: of('sent.email'), sms: of('sent.sms') };
-  const { 'held-out': _, ...suppressed } = byReason(counts, `${prefix}suppressed.`);
+  const { 'held-out': withheld = 0, ...suppressed } = byReason(counts, `${prefix}suppressed.`);
   const coupons = byReason(counts, `${prefix}coupons.`);
   const rewards = Object.entries(coupons).reduce(
     (sum, [pool, times]) => sum + times * (prices.pools[pool] ?? 0),
@@ -58,6 +61,7 @@ export function figuresOf(counts: Counts, prices: RewardPrices, prefix = ''): Fi
     clicked: of('clicked'),
     responded: of('responded'),
     complained: of('complained'),
+    withheld,
     notSent: Object.entries(byReason(counts, `${prefix}failed.`)).reduce(added, suppressed),
     unknown: of('unknown'),
     held: Object.values(byReason(counts, `${prefix}held.`)).reduce((sum, times) => sum + times, 0),
@@ -65,7 +69,7 @@ export function figuresOf(counts: Counts, prices: RewardPrices, prefix = ''): Fi
     orders: of('orders'),
     buyers: of('buyers'),
     revenue: of('revenue'),
-    revenueSquares: of('revenueSquares'),
+    revenueSquares: squaresOf(counts, prefix),
     points: of('points'),
     coupons,
     cost: { messages: of('cost'), rewards, total: of('cost') + rewards },
@@ -74,13 +78,7 @@ export function figuresOf(counts: Counts, prices: RewardPrices, prefix = ''): Fi
 
 /** The control group of a campaign: how many were held out, and what they did in the goal window anyway. */
 export function controlOf(counts: Counts, prices: RewardPrices): Figures {
-  return { ...figuresOf(counts, prices, heldOutPrefix), entered: counts.heldOut ?? counts['suppressed.held-out'] ?? 0 };
-}
-
-/** All of a campaign. Recipients of a broadcast have no enrollment: whoever was chosen and not held out has entered. */
-export function wholeOf(counts: Counts, prices: RewardPrices, { broadcast }: { broadcast: boolean }): Figures {
-  const figures = figuresOf(counts, prices);
-  return broadcast ? { ...figures, entered: figures.targeted - (counts.heldOut ?? counts['suppressed.held-out'] ?? 0) } : figures;
+  return { ...figuresOf(counts, prices, heldOutPrefix), entered: counts.heldOut ?? 0 };
 }
 
 /** "step" → the steps, "arm" → split/arm, of which something was counted; in the order of their names. */

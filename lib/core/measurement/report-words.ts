@@ -1,6 +1,6 @@
-import { type Effect, verdictOf } from '../experiment/effect.ts';
+import { type Effect, leavesOutNone, verdictOf } from '../experiment/effect.ts';
 import type { CampaignReport } from './report.ts';
-import { type ArmEffects, controlGroup } from './report-effects.ts';
+import { controlGroup, isTrusted } from './report-effects.ts';
 
 /** How amounts are written; in minor units of the base currency. */
 export type MoneyWords = (minor: number) => string;
@@ -10,63 +10,96 @@ export function isProven(effect: Effect): boolean {
   return verdictOf(effect) === 'beyond-chance';
 }
 
+/**
+ * Whether the campaign is proven to work, however often one looks: by one outcome that is fixed beforehand, its goal, with groups of
+ * the planned sizes, and with nothing else proven to be worse.
+ */
+export function isGoalProvenHigher({ measured: { effects, ratio } }: CampaignReport): boolean {
+  const goal = effects.find(({ outcome }) => outcome === 'goal');
+  const isWorse = effects.some((effect) => isProven(effect) && effect.difference < 0);
+  return goal !== undefined && isProven(goal) && goal.always.low > 0 && !isWorse && ratio?.alarm !== true;
+}
+
 /** What the campaign brought against its control group, in sentences; never a claim without its interval. */
-export function effectSentences({ campaign, measured, control, all }: CampaignReport, money: MoneyWords): string[] {
-  const { missing, ratio } = measured;
-  const alarm = ratio?.alarm
-    ? [
-        `Do not trust the effects below: ${count(control.entered)} of ${count(all.entered + control.entered)} stand in the control group, where ${percent(campaign.holdout)} were planned, and chance would do that less than once in a thousand times (p ${pText(ratio.p)}). Somebody lost customers of one group${campaign.repeats ? ', or the same customers entered many times' : ''}, or the share was changed meanwhile.`,
-      ]
-    : ratio?.warning
+export function effectSentences(report: CampaignReport, money: MoneyWords): string[] {
+  const { campaign, measured, universal } = report;
+  const { effects, customers, ratio, missing } = measured;
+  const alarm = [
+    ...sizeOfControl(report),
+    ...(universal > 0
       ? [
-          `The control group is an unusual size (${count(control.entered)}; ${percent(campaign.holdout)} were planned, p ${pText(ratio.p)}): have an eye on it.`,
+          `${count(universal)} customers get no marketing at all and are in neither group; what all marketing brings is not measured by a single campaign.`,
         ]
-      : [];
+      : []),
+  ];
   if (missing === 'control group' && campaign.holdout > 0)
     return [
       ...alarm,
-      `No effect can be measured yet: of ${count(all.entered)} nobody is in the control group so far, where ${percent(campaign.holdout)} are planned.`,
+      `No effect can be measured yet: of ${count(customers.entered)} customers nobody is in the control group so far, where ${percent(campaign.holdout)} are planned.`,
+    ];
+  if (missing === 'windows')
+    return [
+      ...alarm,
+      `No effect can be told yet: the goal window of ${campaign.goal?.within} is still open for ${customers.open === customers.entered + customers.control ? 'all' : 'too many'} of ${count(customers.entered + customers.control)} customers.`,
     ];
   if (missing !== undefined) return [...alarm, missingWords[missing]];
-  const effects = measured.effects.filter(({ outcome }) => outcome !== 'buyers' || campaign.goal?.activity !== 'order.placed');
-  const within = campaign.goal ? ` within ${campaign.goal.within}` : '';
+  const told = effects.filter(({ outcome }) => outcome !== 'buyers' || campaign.goal?.activity !== 'order.placed');
   return [
     ...alarm,
-    ...effects.map((effect) => effectSentence(effect, { within, reference: controlGroup, money })),
-    ...(effects.some(isProven) ? [peeking(effects)] : []),
-    ...(campaign.repeats ? ['Who entered more than once counts each time, so these intervals are somewhat too narrow.'] : []),
+    ...told.map((effect) => effectSentence(effect, { within: withinOf(campaign), reference: controlGroup, money, trusted: !ratio?.alarm })),
+    ...(ratio?.alarm ? [] : peeking(told)),
+    ...(customers.open > 0 ? [`${count(customers.open)} entries more are still in their window.`] : []),
+    ...(campaign.repeats ? ['What customers do after they entered again is in the figures and in no effect.'] : []),
   ];
 }
 
-/** What the arms of a split did against each other, or against the control group. */
-export function armSentences({ reference, effects, ratio, split }: ArmEffects, money: MoneyWords): string[] {
-  const alarm = ratio?.alarm
-    ? [
-        `Do not trust the arms of ${split}: they are not of the planned sizes (p ${pText(ratio.p)}). Somebody lost customers of one arm, or the shares were changed.`,
-      ]
+function sizeOfControl({ campaign, measured: { ratio, customers } }: CampaignReport): string[] {
+  const planned = `${percent(campaign.holdout)} were planned`;
+  if (ratio?.alarm)
+    return [
+      `Do not trust the effects below: ${count(customers.control)} of ${count(customers.entered + customers.control)} customers stand in the control group, where ${planned}, and chance would do that less than once in a thousand times (p ${pText(ratio.p)}). Somebody lost customers of one group, or the share was changed meanwhile.`,
+    ];
+  return ratio?.warning
+    ? [`The control group is an unusual size (${count(customers.control)}; ${planned}, p ${pText(ratio.p)}): have an eye on it.`]
     : [];
-  const judged = effects.filter(({ outcome }) => outcome !== 'buyers');
-  return [
-    ...alarm,
-    ...judged.map((effect) => `${effect.arm}: ${effectSentence(effect, { within: '', reference, money })}`),
-    ...(judged.some(({ pHolm }) => pHolm !== undefined)
-      ? ['The arms are judged together (Holm), so that one of many does not win by chance.']
-      : []),
-  ];
 }
 
-/** One effect: what was seen, and what may be said of it. */
+const withinOf = ({ goal }: CampaignReport['campaign']) => (goal ? ` within ${goal.within}` : '');
+
+/** What the arms of each split did against each other, and against the control group. */
+export function armSentences({ campaign, measured }: CampaignReport, money: MoneyWords): string[] {
+  return measured.arms.flatMap((arms) => {
+    const { reference, effects, ratio, split } = arms;
+    const alarm = ratio?.alarm
+      ? [
+          `Do not trust the arms of ${split}: they are not of the planned sizes (p ${pText(ratio.p)}). Somebody lost customers of one arm, or the shares were changed.`,
+        ]
+      : [];
+    const trusted = isTrusted(measured, arms);
+    const told = effects.filter(({ outcome }) => outcome !== 'buyers');
+    return [
+      ...alarm,
+      ...told.map((effect) => `${effect.arm}: ${effectSentence(effect, { within: withinOf(campaign), reference, money, trusted })}`),
+      ...(trusted ? peeking(told) : []),
+      ...(told.some(({ pHolm }) => pHolm !== undefined)
+        ? ['The arms are judged together (Holm), so that one of many does not win by chance.']
+        : []),
+    ];
+  });
+}
+
+/** One effect: what was seen, and what may be said of it; nothing of groups that are not trusted. */
 export function effectSentence(
   effect: Effect,
-  { within, reference, money }: { within: string; reference: string; money: MoneyWords },
+  { within, reference, money, trusted }: { within: string; reference: string; money: MoneyWords; trusted: boolean },
 ): string {
   const against = reference === controlGroup ? 'in the control group' : `in the arm ${reference}`;
   const { kind, outcome, n, controlN, value, control } = effect;
   const seen =
     kind === 'money'
-      ? `Each of ${count(n)} spent ${money(value)}${within}, each of ${count(controlN)} ${against} ${money(control)}`
-      : `${percent(value)} of ${count(n)} ${deeds[outcome] ?? outcome}${within}, ${percent(control)} of ${count(controlN)} ${against}`;
-  return `${seen}. ${verdict(effect, reference, money)}`;
+      ? `Each of ${count(n)} customers at their first entry spent ${money(value)}${within}, each of ${count(controlN)} ${against} ${money(control)}`
+      : `${percent(value)} of ${count(n)} customers at their first entry ${deeds[outcome] ?? outcome}${within}, ${percent(control)} of ${count(controlN)} ${against}`;
+  return trusted ? `${seen}. ${verdict(effect, reference, money)}` : `${seen}.`;
 }
 
 /** What is shown of an effect where there is little room: "+3.9 points [0.9, 6.5]". */
@@ -77,17 +110,12 @@ export function effectText({ kind, difference, low, high }: Effect, money: Money
 }
 
 function verdict(effect: Effect, reference: string, money: MoneyWords): string {
-  const { kind, outcome, difference, low, high, incremental, enough, needed, smallest, detectable, pHolm } = effect;
+  const { kind, low, high, enough, needed, smallest, detectable, pHolm } = effect;
   const size = (from: number) => (kind === 'money' ? money(from) : `${points(from)} points`);
   if (!Number.isFinite(low) || !Number.isFinite(high)) return 'Not enough data yet: nothing can be said of the difference so far.';
   const interval = `${kind === 'money' ? money(low) : points(low)} to ${size(high)}`;
-  if (isProven(effect)) {
-    const sum = kind === 'money' ? money : (value: number) => count(value);
-    const whose = reference === controlGroup ? 'the campaign brought' : 'it brought beyond that arm';
-    const all = `${sum(incremental.value)}${wholes[outcome] ?? ''} [${sum(incremental.low)}, ${sum(incremental.high)}]`;
-    return `That is ${size(Math.abs(difference))} ${difference > 0 ? 'more' : 'less'} (95% interval ${interval}): ${whose} ${all}.`;
-  }
-  const other = pHolm !== undefined && (low > 0 || high < 0) ? ' beside the other arms' : '';
+  if (isProven(effect)) return claim(effect, reference, money);
+  const other = pHolm !== undefined && leavesOutNone(effect) ? ' beside the other arms' : '';
   if (enough)
     return `No effect can be told from chance${other}: the difference lies between ${interval}${detectable === undefined ? '' : `; one of ${size(detectable)} would have shown`}.`;
   const more =
@@ -97,12 +125,29 @@ function verdict(effect: Effect, reference: string, money: MoneyWords): string {
   return `Not enough data yet: the difference may be anything from ${interval}.${more}`;
 }
 
-function peeking(effects: Effect[]): string {
+/** Gains and losses alike: amounts are told without a sign. */
+function claim({ kind, outcome, difference, low, high, incremental }: Effect, reference: string, money: MoneyWords): string {
+  const isMore = difference > 0;
+  const unsigned = (from: number, to: number) => (isMore ? { least: from, most: to } : { least: -to, most: -from });
+  const size = (from: number) => (kind === 'money' ? money(from) : `${points(from)} points`);
+  const sum = kind === 'money' ? money : (value: number) => count(value);
+  const each = unsigned(low, high);
+  const all = unsigned(incremental.low, incremental.high);
+  const deed =
+    reference === controlGroup
+      ? `the campaign ${isMore ? 'brought' : 'cost'}`
+      : `${isMore ? 'beyond that arm it brought' : 'it fell behind that arm by'}`;
+  return `That is ${size(Math.abs(difference))} ${isMore ? 'more' : 'less'} (95% interval ${kind === 'money' ? money(each.least) : points(each.least)} to ${size(each.most)}): ${deed} ${sum(Math.abs(incremental.value))}${wholes[outcome] ?? ''} [${sum(all.least)}, ${sum(all.most)}].`;
+}
+
+function peeking(effects: Effect[]): string[] {
   const proven = effects.filter(isProven);
-  const holds = proven.every(({ always }) => always.low > 0 || always.high < 0);
-  return holds
-    ? 'It holds however often you look (the always-valid interval leaves out 0 as well).'
-    : 'It holds for one look on a day fixed beforehand: the always-valid interval, for those who look again and again, still takes 0 in.';
+  if (proven.length === 0) return [];
+  return [
+    proven.every(({ always }) => leavesOutNone(always))
+      ? 'It holds however often you look (the always-valid interval leaves out 0 as well).'
+      : 'It holds for one look on a day fixed beforehand: the always-valid interval, for those who look again and again, still takes 0 in.',
+  ];
 }
 
 const deeds: { [outcome: string]: string } = { goal: 'reached the goal', buyers: 'bought' };

@@ -1,8 +1,10 @@
+import { minorOfMicro } from '../money.ts';
 import type { Instant } from '../time.ts';
-import { armPrefix, type Counts, plusCounts, stepPrefix, type Tallied } from './counts.ts';
+import { armPrefix, type Counts, firstPrefix, plusCounts, stepPrefix, type Tallied, universalPrefix } from './counts.ts';
+import { isWindowOver } from './goal-window.ts';
 import type { ReportedCampaign } from './report-campaign.ts';
 import { type Measured, measure, type Revenues } from './report-effects.ts';
-import { controlOf, type Figures, figuresOf, partsOf, wholeOf } from './report-figures.ts';
+import { controlOf, type Figures, figuresOf, partsOf } from './report-figures.ts';
 import { type Purpose, purposes } from './report-purpose.ts';
 
 /** One part of a campaign: everybody, a step, an arm of a split, or the control group. */
@@ -27,6 +29,8 @@ export interface CampaignReport {
   rows: ReportRow[];
   measured: Measured;
   returned: Returned;
+  /** Customers who get no marketing at all: neither treated nor a control group of one campaign. */
+  universal: number;
   /** Messages whose cost, and orders whose revenue, is not known. */
   uncosted: number;
   unpriced: number;
@@ -39,8 +43,11 @@ export interface Returned {
   gross: number;
   /** (gross − cost) / cost. Not caused by the campaign alone. */
   grossReturn?: number;
-  /** The same of what came beyond the control group, with its 95% interval; absent where nobody was held out. */
-  net?: { value: number; low: number; high: number; enough: boolean; roi?: { value: number; low: number; high: number } };
+  /**
+   * The same of what first entries whose goal window is over brought beyond the control group, with its 95% interval, and their
+   * part of the cost; absent where nobody was held out, and where the groups are not of the planned sizes.
+   */
+  net?: { value: number; low: number; high: number; cost: number; enough: boolean; roi?: { value: number; low: number; high: number } };
 }
 
 export interface Report {
@@ -59,8 +66,8 @@ export interface Report {
 export interface ReportInput {
   campaigns: ReportedCampaign[];
   tallied: Tallied[];
-  /** Decimals behind the point of the base currency. */
-  money: { currency: string; digits: number; margin?: number | undefined };
+  money: { currency: string; margin?: number | undefined };
+  now: Instant;
   revenues?: ReadonlyMap<string, Revenues> | undefined;
 }
 
@@ -81,21 +88,26 @@ export function reportOf({ campaigns, tallied, ...input }: ReportInput): Report 
   };
 }
 
-function reportCampaign(campaign: ReportedCampaign, { tallied, money, revenues }: Omit<ReportInput, 'campaigns'>): CampaignReport {
-  const counts = tallied.reduce<Counts>((sum, one) => plusCounts(sum, one.counts), {});
+function reportCampaign(campaign: ReportedCampaign, { tallied, money, revenues, now }: Omit<ReportInput, 'campaigns'>): CampaignReport {
+  const { goal } = campaign;
+  const counts = sumOf(tallied);
+  const over = sumOf(goal ? tallied.filter(({ bucket }) => isWindowOver(bucket, goal.within, now)) : []);
   const parts = partsIn(campaign, counts);
   const { all, control, steps, arms } = parts;
   const buckets = tallied.map((one) => ({ bucket: one.bucket, ...partsIn(campaign, one.counts) }));
-  const measured = measure(campaign, { all, control, arms, revenues: revenues?.get(campaign.id) });
+  const measured = measure(campaign, { counts, over, revenues: revenues?.get(campaign.id) });
   return {
     ...{ campaign, all, control, steps, arms, measured },
     buckets: buckets.map(({ bucket, all, control }) => ({ bucket, all, control })),
     rows: [...rowsOf(parts), ...buckets.flatMap((one) => rowsOf(one).map((row) => ({ bucket: one.bucket, ...row })))],
-    returned: returnedBy(all, measured, money),
+    returned: returnedBy(all, measured, { ...money, compared: costOf(over, campaign) }),
+    universal: counts[`${firstPrefix}${universalPrefix}entered`] ?? counts[`${universalPrefix}entered`] ?? 0,
     uncosted: counts.uncosted ?? 0,
     unpriced: (counts.unpriced ?? 0) + (counts['heldOut/unpriced'] ?? 0),
   };
 }
+
+const sumOf = (tallied: Tallied[]) => tallied.reduce<Counts>((sum, one) => plusCounts(sum, one.counts), {});
 
 type Parts = Pick<CampaignReport, 'all' | 'control' | 'steps' | 'arms'>;
 
@@ -105,7 +117,7 @@ function partsIn(campaign: ReportedCampaign, counts: Counts): Parts {
   const counted = partsOf(counts, 'step');
   const known = campaign.steps.filter((step) => counted.includes(step));
   return {
-    all: wholeOf(counts, prices, campaign),
+    all: figuresOf(counts, prices),
     control: controlOf(counts, prices),
     steps: [...new Set([...known, ...counted])].map((step) => ({ step, figures: figuresOf(counts, prices, stepPrefix(step)) })),
     arms: partsOf(counts, 'arm').map((name) => {
@@ -124,14 +136,24 @@ function rowsOf({ all, control, steps, arms }: Parts): ReportRow[] {
   ];
 }
 
-function returnedBy({ cost, revenue }: Figures, { effects, missing }: Measured, { digits, margin = 1 }: ReportInput['money']): Returned {
-  // Costs are counted in millionths.
-  const spent = cost.total / 10 ** (6 - digits);
+/** What was spent on first entries, in millionths: their part of all entries, since messages do not say to which they belong. */
+function costOf(counts: Counts, { prices }: ReportedCampaign): number {
+  const { cost, entered } = figuresOf(counts, prices);
+  return entered > 0 ? (cost.total * (counts[`${firstPrefix}entered`] ?? 0)) / entered : 0;
+}
+
+function returnedBy(
+  { cost, revenue }: Figures,
+  { effects, missing, ratio }: Measured,
+  { currency, margin = 1, compared }: ReportInput['money'] & { compared: number },
+): Returned {
+  const [spent, part] = [minorOfMicro(cost.total, currency), minorOfMicro(compared, currency)];
   const gross = revenue * margin;
+  if (ratio?.alarm) return { cost: spent, gross };
   const effect = effects.find(({ outcome }) => outcome === 'revenue');
   const incremental = effect?.incremental;
   const known = incremental && Number.isFinite(incremental.low) && Number.isFinite(incremental.high) ? incremental : undefined;
-  const roi = (earned: number) => (earned * margin - spent) / spent;
+  const roi = (earned: number) => (earned * margin - part) / part;
   return {
     cost: spent,
     gross,
@@ -139,9 +161,9 @@ function returnedBy({ cost, revenue }: Figures, { effects, missing }: Measured, 
     ...(spent > 0 && (missing === undefined || missing === 'control group') && { grossReturn: (gross - spent) / spent }),
     ...(known && {
       net: {
-        ...{ value: known.value * margin, low: known.low * margin, high: known.high * margin },
+        ...{ value: known.value * margin, low: known.low * margin, high: known.high * margin, cost: part },
         enough: effect?.enough === true,
-        ...(spent > 0 && { roi: { value: roi(known.value), low: roi(known.low), high: roi(known.high) } }),
+        ...(part > 0 && { roi: { value: roi(known.value), low: roi(known.low), high: roi(known.high) } }),
       },
     }),
   };
@@ -151,5 +173,5 @@ function returnedBy({ cost, revenue }: Figures, { effects, missing }: Measured, 
 export function returnRule(margin: number | undefined): string {
   const worth =
     margin === undefined ? 'revenue' : `revenue × the margin of ${Math.round(margin * 100)}% that the settings state as default`;
-  return `Return on investment = (what the campaign brought beyond its control group, as ${worth}, − cost) / cost. Cost is messages and rewards; rewards as they are priced now. Where nobody was held out only the gross return can be told: with everything that was bought in the goal window, also what would have been bought anyway.`;
+  return `Return on investment = (what the campaign brought beyond its control group, as ${worth}, − cost) / cost, both of first entries whose goal window is over; of customers who entered again the cost in proportion. Cost is messages and rewards; rewards as they are priced now. Where nobody was held out only the gross return can be told: with everything that was bought in the goal window, also what would have been bought anyway.`;
 }

@@ -8,16 +8,19 @@ import { attributionDays, lastTouch, plusAttributed } from '../../../lib/core/me
 import { reportedCampaign } from '../../../lib/core/measurement/report-campaign.ts';
 import { addToCohorts, type CohortBooks, lifetimeCurve, valueCohorts } from '../../../lib/core/measurement/report-cohorts.ts';
 import { purposeOf } from '../../../lib/core/measurement/report-purpose.ts';
-import { armSentences, effectSentences } from '../../../lib/core/measurement/report-words.ts';
+import { armSentences, effectSentences, isGoalProvenHigher } from '../../../lib/core/measurement/report-words.ts';
 import { day } from '../../../lib/core/time.ts';
 import { letter, reported, winBackDay } from '../../cli/report-shop.ts';
 import { data, fixture, program, settings, campaign as small } from '../definition/shop.ts';
+
+/** When every window of November is over. */
+const now = Date.UTC(2027, 1, 1);
 
 const money = (minor: number) => `£${(minor / 100).toFixed(2)}`;
 
 function reportOn(counts: Counts, campaign = reported()) {
   const tallied = [{ campaign: campaign.id, bucket: '2026-11-03', counts }];
-  const [report] = reportOf({ campaigns: [campaign], tallied, money: { currency: 'GBP', digits: 2, margin: 0.5 } }).campaigns;
+  const [report] = reportOf({ campaigns: [campaign], tallied, money: { currency: 'GBP', margin: 0.5 }, now }).campaigns;
   if (!report) throw new Error('there is no report');
   return report;
 }
@@ -62,7 +65,8 @@ describe('the figures of a campaign', () => {
         const apart = reportOf({
           campaigns: [reported()],
           tallied: [one, other].map((each, n) => ({ campaign: 'win-back', bucket: `2026-11-0${n + 1}`, counts: each })),
-          money: { currency: 'GBP', digits: 2 },
+          money: { currency: 'GBP' },
+          now,
         });
         const whole = reportOf({
           campaigns: [reported()],
@@ -70,7 +74,8 @@ describe('the figures of a campaign', () => {
             { campaign: 'win-back', bucket: '2026-11-01', counts: one },
             { campaign: 'win-back', bucket: '2026-11-01', counts: other },
           ],
-          money: { currency: 'GBP', digits: 2 },
+          money: { currency: 'GBP' },
+          now,
         });
         expect(apart.campaigns[0]?.all).toEqual(whole.campaigns[0]?.all);
         expect(apart.campaigns[0]?.measured).toEqual(whole.campaigns[0]?.measured);
@@ -83,7 +88,7 @@ describe('what a report says of an effect', () => {
   it('is a claim with its interval, or that there is not enough data', () => {
     const works = effectSentences(reportOn(winBackDay(9_000, { rate: 0.2, control: 0.1 })), money);
     expect(works[0]).toMatch(
-      /^20\.0% of 9,000 reached the goal within 45 days, 10\.0% of 1,000 in the control group\. That is 10\.0 points more \(95% interval \d+\.\d to \d+\.\d points\): the campaign brought 900 goals \[/,
+      /^20\.0% of 9,000 customers at their first entry reached the goal within 45 days, 10\.0% of 1,000 in the control group\. That is 10\.0 points more \(95% interval \d+\.\d to \d+\.\d points\): the campaign brought 900 goals \[/,
     );
     const few = effectSentences(reportOn(winBackDay(45, { rate: 0.2, control: 0.2 })), money);
     expect(few[0]).toMatch(
@@ -102,7 +107,7 @@ describe('what a report says of an effect', () => {
         fc.double({ min: 0, max: 1, noNaN: true }),
         (entered, rate, control) => {
           const report = reportOn(winBackDay(entered, { rate, control }));
-          const said = [...effectSentences(report, money), ...report.measured.arms.flatMap((arms) => armSentences(arms, money))];
+          const said = [...effectSentences(report, money), ...armSentences(report, money)];
           for (const sentence of said)
             if (/\b(more|less) \(/.test(sentence)) expect(sentence).toMatch(/\(95% interval .+ to .+\).+\[.+, .+\]/);
           expect(said.join(' ')).not.toMatch(/NaN|Infinity|undefined/);
@@ -117,19 +122,19 @@ describe('what a report says of an effect', () => {
       expect.stringContaining('this broadcast states no goal'),
     ]);
     expect(effectSentences(reportOn(letter(100), goalless), money)).toEqual([expect.stringContaining('the campaign states no goal')]);
-    expect(effectSentences(reportOn({ entered: 10, goals: 3 }, reported({ holdout: 0 })), money)).toEqual([
+    expect(effectSentences(reportOn({ entered: 10, goals: 3, 'first/entered': 10 }, reported({ holdout: 0 })), money)).toEqual([
       expect.stringContaining('nobody was held out'),
     ]);
     expect(effectSentences(reportOn({}), money)).toEqual(['Nobody has entered yet.']);
-    expect(effectSentences(reportOn({ entered: 7 }), money)).toEqual([
-      expect.stringContaining('of 7 nobody is in the control group so far, where 10.0% are planned'),
+    expect(effectSentences(reportOn({ entered: 7, 'first/entered': 7 }), money)).toEqual([
+      expect.stringContaining('of 7 customers nobody is in the control group so far, where 10.0% are planned'),
     ]);
   });
 
   it('begins with an alarm when the control group has not the planned size', () => {
     const counts = winBackDay(9_000, { rate: 0.2, control: 0.1 });
-    const [first] = effectSentences(reportOn({ ...counts, heldOut: 700, 'heldOut/entered': 700 }), money);
-    expect(first).toContain('Do not trust the effects below: 700 of 9,700 stand in the control group, where 10.0% were planned');
+    const [first] = effectSentences(reportOn({ ...counts, 'first/heldOut/entered': 700 }), money);
+    expect(first).toContain('Do not trust the effects below: 700 of 9,700 customers stand in the control group, where 10.0% were planned');
   });
 
   it('holds arms against each other, and against the control group only where nobody can have left before the split', () => {
@@ -147,6 +152,116 @@ describe('what a report says of an effect', () => {
   });
 });
 
+describe('an effect', () => {
+  const works = winBackDay(9_000, { rate: 0.2, control: 0.1 });
+
+  it('is judged by first entries alone, whatever else is counted', () => {
+    const again = {
+      ...works,
+      entered: 90_000,
+      goals: 50_000,
+      revenue: 9e9,
+      heldOut: 1_500,
+      'heldOut/goals': 0,
+      'arm/offer/points/goals': 0,
+    };
+    expect(reportOn(again).measured).toEqual(reportOn(works).measured);
+    expect(reportOn(again).all).toMatchObject({ entered: 90_000, goals: 50_000 });
+    expect(effectSentences(reportOn(again, reported({ repeats: true })), money).at(-1)).toBe(
+      'What customers do after they entered again is in the figures and in no effect.',
+    );
+  });
+
+  it('has no control group of customers to whom nothing was sent for another reason', () => {
+    const dropped = { entered: 1_000, 'first/entered': 1_000, targeted: 1_000, 'sent.email': 900, 'suppressed.held-out': 100 };
+    const report = reportOn({ ...dropped, 'first/universal/entered': 50, 'universal/entered': 60 });
+    expect(report).toMatchObject({ control: { entered: 0 }, measured: { missing: 'control group' }, universal: 50 });
+    expect(effectSentences(report, money)[1]).toBe(
+      '50 customers get no marketing at all and are in neither group; what all marketing brings is not measured by a single campaign.',
+    );
+  });
+
+  it('waits until the goal window is over, with a day for other zones', () => {
+    const campaign = reported();
+    const tallied = ['2026-11-03', '2026-11-04T09:00'].map((bucket) => ({ campaign: campaign.id, bucket, counts: works }));
+    const at = (date: string) => {
+      const [report] = reportOf({ campaigns: [campaign], tallied, money: { currency: 'GBP' }, now: Date.parse(date) }).campaigns;
+      if (!report) throw new Error('there is no report');
+      return { open: report.measured.customers.open, said: effectSentences(report, money) };
+    };
+    // 45 days after the end of the 4th, and of the 5th.
+    expect(at('2026-12-19T23:59Z')).toEqual({
+      open: 20_000,
+      said: ['No effect can be told yet: the goal window of 45 days is still open for all of 20,000 customers.'],
+    });
+    const one = at('2026-12-20T00:00Z');
+    expect(one.open).toBe(10_000);
+    expect(one.said[0]).toMatch(/^20\.0% of 9,000 customers/);
+    expect(one.said).toContain('10,000 entries more are still in their window.');
+    expect(at('2026-12-21T00:00Z').open).toBe(0);
+  });
+
+  it('is neither claimed nor paid back where the groups are not of the planned sizes', () => {
+    const lost = reportOn({ ...works, 'first/heldOut/entered': 700 });
+    expect(lost.measured.ratio?.alarm).toBe(true);
+    expect(lost.returned).toEqual({ cost: lost.returned.cost, gross: lost.returned.gross });
+    expect(isGoalProvenHigher(lost)).toBe(false);
+    const split = reported({ splits: reported().splits.map((each) => ({ ...each, atEntry: true })) });
+    const against = armSentences(reportOn({ ...works, 'first/heldOut/entered': 700 }, split), money);
+    expect(against.filter((text) => text.includes('in the control group'))).not.toEqual([]);
+    for (const text of [...effectSentences(lost, money), ...against.filter((each) => each.includes('in the control group'))])
+      expect(text).not.toMatch(/ (more|less) \(|It holds/);
+    const uneven = armSentences(reportOn({ ...works, 'first/arm/offer/points/entered': 3_000 }, split), money);
+    expect(uneven.join(' ')).not.toMatch(/ (more|less) \(|It holds/);
+  });
+
+  it('of arms is said with the window and the caveat of looking again, as of the whole campaign', () => {
+    const said = armSentences(reportOn(works), money);
+    expect(said[0]).toMatch(
+      /^coupon: 24\.0% of 3,600 customers at their first entry reached the goal within 45 days, 16\.0% of 3,600 in the arm points/,
+    );
+    expect(said.some((text) => text.startsWith('It holds'))).toBe(true);
+  });
+
+  it('that is a loss is told as one', () => {
+    const said = effectSentences(reportOn(winBackDay(9_000, { rate: 0.1, control: 0.2 })), money);
+    expect(said[0]).toMatch(
+      /That is 10\.0 points less \(95% interval \d+\.\d to \d+\.\d points\): the campaign cost 900 goals \[[\d,]+, [\d,]+\]\.$/,
+    );
+    expect(said[1]).toMatch(/less \(95% interval £[\d.]+ to £[\d.]+\): the campaign cost £[\d.]+ \[£[\d.]+, £[\d.]+\]\.$/);
+  });
+
+  it('proves that a campaign works by its goal, while nothing is proven worse', () => {
+    expect(isGoalProvenHigher(reportOn(works))).toBe(true);
+    expect(isGoalProvenHigher(reportOn(winBackDay(9_000, { rate: 0.1, control: 0.2 })))).toBe(false);
+    // Few look like an effect once, and not to those who look again and again.
+    const near = reportOn(winBackDay(1_800, { rate: 0.14, control: 0.075 }));
+    expect(effectSentences(near, money)).toContainEqual(expect.stringContaining('It holds for one look'));
+    expect(isGoalProvenHigher(near)).toBe(false);
+    const dearer = {
+      ...works,
+      'first/heldOut/revenue': 100 * 16_000,
+      'first/heldOut/revenueSquares': 100 * 16_000 ** 2,
+      'first/revenue': 1_800 * 500,
+      'first/revenueSquares': 1_800 * 500 ** 2,
+    };
+    const worse = reportOn(dearer);
+    expect(effectSentences(worse, money).join(' ')).toContain('the campaign cost £');
+    expect(isGoalProvenHigher(worse)).toBe(false);
+  });
+});
+
+it.each([
+  ['JPY', 9_001.224],
+  ['KWD', 9_001_224],
+])('what was spent is in minor units of %s', (currency, cost) => {
+  const tallied = [{ campaign: 'win-back', bucket: '2026-11-03', counts: winBackDay(9_000, { rate: 0.2, control: 0.1 }) }];
+  const { spend, campaigns } = reportOf({ campaigns: [reported()], tallied, money: { currency }, now });
+  // 3,600 × (200 points of .005 + a code of 1.50) and 15,300 mails of .00008.
+  expect(spend.retention).toBeCloseTo(cost, 6);
+  expect(campaigns[0]?.returned.cost).toBe(spend.retention);
+});
+
 describe('what is known of a campaign', () => {
   const authored = (name: string) => campaignSchema.parse(fixture(name));
   const winBack = compileCampaign(authored('win-back.json'), 'v1', { settings, data, segments: [], programs: [program()] });
@@ -158,7 +273,7 @@ describe('what is known of a campaign', () => {
       id: 'win-back',
       purpose: 'retention',
       goal: { activity: 'order.placed', within: '45 days' },
-      holdout: expect.closeTo(0.1, 9),
+      holdout: 0.1,
       scheduled: false,
       broadcast: false,
       repeats: true,

@@ -1,0 +1,6 @@
+import { addDuration, day, durationOf, type Instant, startOfDay } from '../time.ts';
+
+/** Whether the goal window is over for everybody who entered in this bucket. A day more, since a run has the date of its own zone. */
+export function isWindowOver(bucket: string, within: string, now: Instant): boolean {
+  return addDuration(startOfDay(bucket.slice(0, 10), 'UTC') + 2 * day, durationOf(within), 'UTC') <= now;
+}
