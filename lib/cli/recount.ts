@@ -1,9 +1,12 @@
 import { Command } from 'commander';
+import { loadCatalogue } from '../store/catalogue.ts';
 import { type Recount, recount } from '../usecases/recount.ts';
 import { repairCounters } from '../usecases/repair-counters.ts';
+import { campaignsOf } from '../usecases/report-campaigns.ts';
 import { connect } from './connect.ts';
 import { counted } from './counted.ts';
 import { showProgress } from './progress.ts';
+import { withSuggestion } from './suggest.ts';
 
 interface Options {
   repair?: true;
@@ -19,6 +22,8 @@ export function recountCommand(): Command {
     .option('--outputs <file>', 'a deployed stack: the file that "cdk deploy --outputs-file" wrote')
     .action(async (campaign: string | undefined, { repair, outputs }: Options) => {
       const world = await connect(outputs);
+      // A slip of the fingers is told before everything is read.
+      if (campaign !== undefined) await withSuggestion(async () => campaignsOf(world, await loadCatalogue(world), campaign));
       const progress = showProgress('items');
       const found = await recount(world, campaign, (done, of, items) => progress.update(done, of, `${counted(items)} counted`));
       progress.stop();
