@@ -1,3 +1,4 @@
+import { Session } from 'node:inspector/promises';
 import { loadRight } from '../../lib/cli/local-campaign.ts';
 import { compilePlans, emptySweep, sweepPart } from '../../lib/cli/simulation/sweep.ts';
 import { type Part, simulate } from '../../lib/cli/simulation/workers.ts';
@@ -17,7 +18,7 @@ const ten = [...five, 'abandoned-basket', 'welcome', 'replenishment', 'nps', 'sp
 const { settings, segments, programs, data, pools, campaigns } = await loadRight('campaigns', 'nothing was measured');
 
 /** The letter goes out each week of the year; everything else is as the example shop has it. */
-function planOf(ids: string[], withPoints = false): SimulationPlan {
+function planOf(ids: string[], { withPoints = false, counts = 1 } = {}): SimulationPlan {
   const chosen = ids.flatMap((id) => campaigns.find(({ value }) => value.id === id)?.value ?? []);
   return {
     campaigns: chosen.map(({ starts: _, ends: __, ...campaign }) => campaign),
@@ -28,7 +29,10 @@ function planOf(ids: string[], withPoints = false): SimulationPlan {
     pools: pools.map(({ value }) => value),
     from,
     until,
-    counts: [{ at: from, rhythm: { gaps: { 30: 20, 60: 30, 90: 20, 180: 10 } } }],
+    counts: Array.from({ length: counts }, (_, index) => ({
+      at: from + index * 4 * 86_400_000,
+      rhythm: { gaps: { 30: 20 + index, 60: 30, 90: 20, 180: 10 } },
+    })),
   };
 }
 
@@ -55,18 +59,41 @@ async function measured(name: string, plan: SimulationPlan, options: Partial<Gen
   );
 }
 
+/** Where the time goes, by the file whose function runs. */
+async function profiled(plan: SimulationPlan): Promise<void> {
+  const session = new Session();
+  session.connect();
+  await session.post('Profiler.enable');
+  await session.post('Profiler.start');
+  const plans = compilePlans([plan]);
+  const whole = part({ from: 0, to: Math.min(customers, 5_000), ...shop });
+  await sweepPart(plans, { part: whole, sweep: { limits: [{}], sample: undefined }, into: emptySweep(plans) }, () => undefined);
+  const { profile } = await session.post('Profiler.stop');
+  session.disconnect();
+  const files = new Map<string, number>();
+  for (const { callFrame, hitCount = 0 } of profile.nodes) {
+    const file = callFrame.url.split('/lib/').at(1) ?? callFrame.functionName;
+    files.set(file, (files.get(file) ?? 0) + hitCount);
+  }
+  const total = [...files.values()].reduce((sum, hits) => sum + hits, 0);
+  for (const [file, hits] of [...files].sort(([, one], [, other]) => other - one).slice(0, 15))
+    console.log(`${((100 * hits) / total).toFixed(1).padStart(6)} % ${file}`);
+}
+
 if (workers === 0) {
   await measured('5 campaigns', planOf(five));
+  await measured('5 campaigns, counted 91 times', planOf(five, { counts: 91 }));
   await measured('1 campaign (thank-you)', planOf(five.slice(0, 1)));
   await measured('2 campaigns', planOf(five.slice(0, 2)));
   await measured('10 campaigns', planOf(ten));
   await measured('5 campaigns, 3 years of history', planOf(five), { history: 3 });
   await measured('5 campaigns, 20 activities a year', planOf(five), { perYear: 20 });
   await measured('5 campaigns, nobody does anything', planOf(five), { perYear: 0.001 });
-  await measured('5 campaigns and points', planOf(five, true));
+  await measured('5 campaigns and points', planOf(five, { withPoints: true }));
   await measured('4 campaigns, without the letter', planOf(five.slice(0, 4)));
   await measured('the letter alone, 53 times', planOf(['newsletter']));
   console.log(`peak of memory ${Math.round(process.resourceUsage().maxRSS / 1024)} MB`);
+  await profiled(planOf(five));
 } else {
   const startedAt = performance.now();
   const parts = Array.from({ length: Math.ceil(customers / 1_000) }, (_, index) =>

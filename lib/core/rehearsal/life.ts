@@ -83,6 +83,8 @@ export interface Change {
   at: Instant;
   /** Campaigns that were just published and also want those who stand where they want them. */
   existing?: string[];
+  /** It changes only what is counted of the shop. */
+  counts?: true;
   change(situation: Situation): Situation;
 }
 
@@ -165,7 +167,11 @@ export interface Living {
   nightsPassed: number;
   /** Nights before that find nothing. */
   calmUntil: Instant;
+  /** Only the shop's rhythm has changed since: the next night looks for nothing else. */
+  newRhythm: boolean;
   agenda: Agenda;
+  /** How many messages have gone out. */
+  claimed: number;
   /** Everything that was ever planned. */
   planned: Set<string>;
   told: Told[];
@@ -207,6 +213,12 @@ export function take(living: Living, decision: Decision, now: Instant): void {
 /** From now on nights must be asked again. */
 export function wake(living: Living, now: Instant): void {
   living.calmUntil = -Infinity;
+  lookAgain(living, now);
+}
+
+/** The next night is the first one after now, or now, that is not over. */
+export function lookAgain(living: Living, now: Instant): void {
+  living.newRhythm = false;
   const { nights } = living.stage;
   while (living.night > living.nightsPassed && (nights[living.night - 1] ?? now) >= now) living.night -= 1;
 }

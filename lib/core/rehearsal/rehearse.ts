@@ -6,6 +6,7 @@ import { applyNight } from '../enrollment/apply-night.ts';
 import { applyNamedPoints, applySettlement } from '../enrollment/apply-points.ts';
 import type { DateHint, Enrollment } from '../enrollment/enrollment.ts';
 import { creditedBy, enterNamed, namedBy } from '../enrollment/enter-named.ts';
+import { repairedHints } from '../enrollment/hints.ts';
 import { noLoyaltyChange } from '../loyalty/loyalty.ts';
 import { type Instant, minute } from '../time.ts';
 import {
@@ -15,6 +16,7 @@ import {
   isKnown,
   type Life,
   type Living,
+  lookAgain,
   type Selected,
   type Told,
   take,
@@ -84,7 +86,9 @@ function begin(life: Life, stage: Stage): Living {
     night: 0,
     nightsPassed: 0,
     calmUntil: -Infinity,
+    newRhythm: false,
     agenda: {},
+    claimed: 0,
     planned: new Set(stored?.enrollments.flatMap(({ outbox }) => outbox.map(({ id }) => id))),
     told: [],
   };
@@ -195,13 +199,14 @@ function swept(dueAt: Instant | null): Instant {
 
 function nextNight(living: Living): Instant {
   const { nights } = living.stage;
-  while ((nights[living.night] ?? Infinity) < living.calmUntil) living.night += 1;
+  while (!living.newRhythm && (nights[living.night] ?? Infinity) < living.calmUntil) living.night += 1;
   return nights[living.night] ?? Infinity;
 }
 
-function makeChange(living: Living, { existing, change }: Change, now: Instant): void {
+function makeChange(living: Living, { existing, change, counts }: Change, now: Instant): void {
   living.changes = living.changes.slice(1);
-  wake(living, now);
+  if (counts && living.stage.calm) learnRhythm(living, now);
+  else wake(living, now);
   const before = living.situation;
   const { needs, ...after } = change(before);
   // Other campaigns ask for other counts.
@@ -210,8 +215,15 @@ function makeChange(living: Living, { existing, change }: Change, now: Instant):
   if (existing) take(living, applyNight(living.situation, { stored: [...living.hints.values()], existing }, now), now);
 }
 
+/** What time alone could change is known already: only who lapses by the shop's rhythm may lapse at another time. */
+function learnRhythm(living: Living, now: Instant): void {
+  if (living.stage.rhythmic.length === 0) return;
+  lookAgain(living, now);
+  living.newRhythm = true;
+}
+
 function happen(living: Living, deed: Deed, now: Instant): void {
-  living.deeds = living.deeds.filter((one) => one !== deed);
+  living.deeds.shift();
   const activity = answered(living, deed);
   const { profile, live } = living.situation;
   if (activity.customer === profile.id) {
@@ -242,6 +254,14 @@ function passNight(living: Living, now: Instant): void {
   if (!isKnown(living.life, now)) return;
   living.nightsPassed = living.night;
   const before = living.situation;
+  const { newRhythm, stage } = living;
+  living.newRhythm = false;
+  if (newRhythm && now < living.calmUntil) {
+    const stored = [...living.hints.values()];
+    const hints = repairedHints({ ...before, live: stage.rhythmic }, stored, { since: now, now });
+    if (hints.length > 0) take(living, { enrollments: [], hints, why: [] }, now);
+    return;
+  }
   take(living, applyNight(before, { stored: [...living.hints.values()] }, now), now);
   const { profile } = living.situation;
   if (profile === before.profile && living.stage.calm) living.calmUntil = living.stage.calm(living.situation, now);

@@ -8,7 +8,7 @@ import type { Living, Waiting } from './life.ts';
 /** Tries the messages whose time has come, the higher first, as the sender does. What is held is tried again then. */
 export function trySends(living: Living, now: Instant): void {
   const due = living.waiting.filter(({ dueAt }) => dueAt <= now);
-  living.waiting = living.waiting.filter(({ dueAt }) => dueAt > now);
+  living.waiting = due.length === living.waiting.length ? [] : living.waiting.filter(({ dueAt }) => dueAt > now);
   for (const each of due.sort((one, other) => (outranks(one.message, other.message) ? -1 : 1))) trySend(living, each, now);
 }
 
@@ -52,16 +52,18 @@ function trySend(living: Living, waiting: Waiting, now: Instant): void {
 
 /** The contact with one more message on it, for the caps. */
 function claimed(
-  { stage }: Living,
+  living: Living,
   { waiting, contact, channel, now }: { waiting: Waiting; contact: Contact; channel: Channel; now: Instant },
 ): Contact {
-  const { id, topic, priority, expiresAt } = waiting.message;
+  const { topic, priority, expiresAt } = waiting.message;
   const zone = contact.zone ?? waiting.campaign.zone;
-  const first = stage.countedFrom(now, zone);
+  const first = living.stage.countedFrom(now, zone);
   const claims: Contact['claims'] = {};
   const days: Contact['days'] = {};
-  for (const [name, count] of Object.entries(contact.days)) if (name.slice(name.lastIndexOf(':') + 1) >= first) days[name] = count;
-  for (const [name, known] of Object.entries(contact.claims)) {
+  for (const name in contact.days) if (name.slice(name.lastIndexOf(':') + 1) >= first) days[name] = contact.days[name] ?? 0;
+  for (const name in contact.claims) {
+    const known = contact.claims[name];
+    if (!known) continue;
     if (known.expiresAt + wordWithin >= now) {
       claims[name] = known;
       continue;
@@ -70,6 +72,8 @@ function claimed(
     const folded = `${known.channel}:${known.topic}:${date}`;
     if (date >= first) days[folded] = (days[folded] ?? 0) + 1;
   }
-  claims[id] = { channel, topic, at: now, priority, nonce: '', expiresAt };
+  // Only how many there are and since when matters: a number is no name that grows the object's shape.
+  living.claimed += 1;
+  claims[living.claimed] = { channel, topic, at: now, priority, nonce: '', expiresAt };
   return { ...contact, days, claims };
 }

@@ -35,6 +35,8 @@ export interface Stage {
   countedFrom(now: Instant, zone: string): string;
   runsOf(campaign: LiveCampaign): Run[];
   calm: Calm | undefined;
+  /** Those that tell by the shop's own rhythm when somebody has lapsed. */
+  rhythmic: LiveCampaign[];
   hours: OpenHours;
   /** When a run is due in a zone. */
   dueIn(campaign: LiveCampaign, occurrence: string, zone: string): Instant;
@@ -83,6 +85,7 @@ export function stageOf(scene: Scene): Stage {
       runs.set(campaign, known);
       return known;
     },
+    rhythmic: campaigns.filter(({ entry: { trigger } }) => trigger.kind === 'lapse' && !('fixed' in trigger.lapse)),
     calm: segments && calmOf(campaigns, segments, settings),
     audienceCalm: (campaign) => {
       if (!calms.has(campaign)) calms.set(campaign, segments && audienceCalm(campaign, segments, settings));

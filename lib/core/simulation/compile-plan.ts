@@ -59,7 +59,11 @@ export function compilePlan(plan: SimulationPlan, { aloud = false } = {}): Compi
     rates,
     templates: plan.templates && new Set(plan.templates),
     known: first ? { rhythm: first.rhythm, figures: first.figures } : {},
-    changes: later.map(({ at, rhythm, figures }) => ({ at, change: (situation) => ({ ...situation, rhythm, shop: figures }) })),
+    changes: later.map(({ at, rhythm, figures }) => ({
+      at,
+      counts: true,
+      change: (situation) => ({ ...situation, rhythm, shop: figures }),
+    })),
     priceOf({ channel, template, country }, currency = rates.base) {
       const parts = channel === 'sms' ? partsOf(template) : 1;
       const priced = channel === 'sms' ? { channel, country, parts } : { channel };
