@@ -29,7 +29,8 @@ export type Source =
       tumbling?: { gather: number; window: number };
     }
   | { queue: Exclude<QueueName, 'dead-letters'>; batchSize: number; maxConcurrency: number; tries: number }
-  | { schedule: 'rate(1 minute)' }
+  /** The second: at each quarter of an hour, UTC. */
+  | { schedule: 'rate(1 minute)' | 'cron(0/15 * * * ? *)' }
   /** `sns`: what matters of it is told a second time, by the SNS topic of this name. */
   | { bus: 'rapport' | 'default'; pattern: { source?: string[]; 'detail-type'?: string[] }; sns?: 'feedback' }
   | { sns: 'texts' }

@@ -174,7 +174,7 @@ export const wiring = {
   },
   'send-reports': {
     errorImpact: 'owners of campaigns get no mail on Monday',
-    source: { schedule: 'rate(1 minute)' },
+    source: { schedule: 'cron(0/15 * * * ? *)' },
     access: { tables: { relations: ['get', 'put', 'update'], control: ['get', 'query', 'put'] }, email: true },
     timeout: 50,
   },

@@ -68,7 +68,7 @@ function connectQueue(house: HouseFunction, source: Of<'queue'>, { queues }: Clo
 }
 
 function connectSchedule(house: HouseFunction, source: Of<'schedule'>, { queues }: Cloud): void {
-  // The next minute does the work of a missed one: repeating an old tick would only pile up.
+  // The next tick does the work of a missed one: repeating an old tick would only pile up.
   const once = { retryAttempts: 0, maxEventAge: Duration.minutes(1) };
   const role = new Role(house, 'SchedulerRole', { assumedBy: new ServicePrincipal('scheduler.amazonaws.com') });
   role.addToPolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [house.lambda.functionArn] }));

@@ -80,9 +80,13 @@ export function schedulesOf(
 
 const units: Record<string, number> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
 
-function periodOf(schedule: string): number {
+/** Milliseconds from one time of a schedule to the next. */
+export function periodOf(schedule: string): number {
+  const [, minutes] = /^cron\(0\/(\d+) \* \* \* \? \*\)$/.exec(schedule) ?? [];
+  if (minutes) return Number(minutes) * 60_000;
   const [, count, unit = ''] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(schedule) ?? [];
   const length = units[unit];
-  if (!count || !length) throw new Error(`the sandbox plays schedules such as rate(1 minute) or rate(1 day), not "${schedule}"`);
+  if (!count || !length)
+    throw new Error(`the sandbox plays schedules such as rate(1 minute), rate(1 day) or cron(0/15 * * * ? *), not "${schedule}"`);
   return Number(count) * length;
 }

@@ -61,7 +61,8 @@ export function openTimeline(parts: TimelineParts): Timeline {
     while (clock.now() < target && !signal?.aborted && !parts.stopped?.aborted) {
       const [hint, timer] = [await parts.hints.first(target), queues.nextAt()];
       const tick = hint === undefined ? undefined : nextMultiple(Math.max(hint, clock.now() + 1), every);
-      const rare = schedules.filter((schedule) => schedule.every > minute).map((schedule) => nextMultiple(clock.now() + 1, schedule.every));
+      // What knows when it is wanted stands in the hints.
+      const rare = schedules.filter(({ every, wanted }) => every > minute && !wanted).map((schedule) => nextMultiple(clock.now() + 1, schedule.every));
       const next = Math.min(target, ...[tick, timer, ...rare].filter((at) => at !== undefined));
       clock.advanceTo(next);
       for (const schedule of schedules) {

@@ -16,6 +16,7 @@ import type { StandingOrders } from '../core/standing-orders.ts';
 import type { Instant } from '../core/time.ts';
 import type { PublishedTemplate } from '../templates/published.ts';
 import { type Item, mostOperations, type Operation, type Table, type World } from '../world.ts';
+import { endOperation } from './ended-campaigns.ts';
 import { fromJson, inOrder, toJson } from './json.ts';
 import { contentHash, keys } from './keys.ts';
 import { nextRevision, unpublishedSince } from './revision.ts';
@@ -238,6 +239,9 @@ async function putInForce(
   const [revision, topicOrder] = [nextRevision(known), Object.keys(settings.topics)];
   const stored = { ...compiledWith, pools, liveFrom: first, hash: contentHash(compiledWith), wanted, revision, topicOrder };
   const gone = [...before.keys()].filter((campaign) => !live.some((entry) => entry.campaign === campaign));
+  // Before they go: what died in between has noted of one that is live that it was.
+  for (const [campaign, version] of before)
+    if (gone.includes(campaign)) await world.table.write([endOperation({ campaign, version, at: world.now() })]);
   const together = mostOperations - 1 - live.length;
   const conflict = await world.table.write([
     { put: { ...keys.settings, ...toJson(stored) }, if: unpublishedSince(known) },

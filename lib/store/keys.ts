@@ -31,7 +31,7 @@ import { accountShards, dueShards, type Key, runShards } from '../world.ts';
  *             KEY#<key> · -                whose redemption a caller's key names
  *             PASS · <kind>                when the next pass over all customers begins
  * control     SECRET · -                   keys that ids and tokens are made with
- *             DEF · live#<campaign>        which version is live
+ *             DEF · live#<campaign>        which version is live; ended#<campaign> which was when it went out of force
  *             DEF#<campaign> · <version>   a published version, never changed
  *             TPL#<template> · <version>   a published template, never changed
  *             ORDERS · <campaign>|*         paused, cancelled

@@ -4,7 +4,7 @@ import type { Condition, Key, World } from '../world.ts';
 import { fromJson, toJson } from './json.ts';
 
 /*
- * control   REPORTS · -               when owners are mailed next, and how often that failed
+ * control   REPORTS · -               when owners are mailed next, and how often that was tried
  *           WEEK#<campaign> · <date>  what was counted of a campaign up to that Monday
  * relations REPORTS · NTC#…           an owner was mailed
  */
@@ -14,7 +14,7 @@ const weekKey = (campaign: string, monday: string): Key => ({ table: 'control', 
 /** The partition of the notes that an owner was mailed. */
 export const reportsOwner = 'REPORTS';
 
-/** When owners are mailed next, and how often that failed. */
+/** When owners are mailed, or the mails tried again, and how often they were tried this week. */
 export interface NextReport {
   at: Instant;
   tried: number;
@@ -26,10 +26,10 @@ export async function loadNextReport(world: World): Promise<NextReport | undefin
   return head && { at: Number(head.nextAt), tried: Number(head.tried) };
 }
 
-/** Moves it on, unless somebody else has. `from` is what was read. */
-export async function saveNextReport(world: World, { from, to }: { from: NextReport | undefined; to: NextReport }): Promise<void> {
+/** Moves it on, unless somebody else has: resolves to whether this call did. `from` is what was read. */
+export async function saveNextReport(world: World, { from, to }: { from: NextReport | undefined; to: NextReport }): Promise<boolean> {
   const same: Condition = from ? { all: [{ equals: [['nextAt'], from.at] }, { equals: [['tried'], from.tried] }] } : { absent: ['pk'] };
-  await world.table.write([{ put: { ...headKey, nextAt: to.at, tried: to.tried }, if: same }]);
+  return !(await world.table.write([{ put: { ...headKey, nextAt: to.at, tried: to.tried }, if: same }]));
 }
 
 /** Keeps what was counted up to a Monday; resolves to what stands: the first word, so that a mail that is made again is the same. */

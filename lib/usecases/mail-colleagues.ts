@@ -21,11 +21,13 @@ export interface ColleagueMailing {
   to: string[];
   brand: Brand;
   mail: { subject: string; html: string; text: string };
+  /** Not worth having twice: where no reply came it counts as sent. */
+  onceIsEnough?: true;
 }
 
 /**
  * Mails colleagues, past consent, caps and quiet hours, which are the customers'. Each mail goes at least once and normally
- * once; one that the provider may not have taken is tried again. Rejects then, and while another attempt is under way.
+ * once; one that the provider may not have taken is tried again, unless once is enough. Rejects then, and while another attempt is under way.
  */
 export async function mailColleagues(world: World, mailing: ColleagueMailing): Promise<NoticeOutcome> {
   const states: Awaited<ReturnType<typeof mailOne>>[] = [];
@@ -34,7 +36,7 @@ export async function mailColleagues(world: World, mailing: ColleagueMailing): P
   return states.includes('rejected') ? { state: 'dropped', reason: 'rejected' } : { state: 'repeated' };
 }
 
-async function mailOne(world: World, { id, owner, brand, mail }: ColleagueMailing, to: string) {
+async function mailOne(world: World, { id, owner, brand, mail, onceIsEnough }: ColleagueMailing, to: string) {
   const key = besideKeys.notice(owner, `${id}#${claimKey(to.toLowerCase())}`);
   if (!(await claimNotice(world, key))) return 'repeated';
   const from = brand.sender.email;
@@ -52,7 +54,8 @@ async function mailOne(world: World, { id, owner, brand, mail }: ColleagueMailin
     return 'rejected';
   }
   // No tag of a customer: a colleague whose mailbox is full must not end the customer's mail.
-  const { outcome } = await world.sendEmail({ raw, from, to, tags: { 'rapport-notice': claimKey(id) } });
+  const { outcome: told } = await world.sendEmail({ raw, from, to, tags: { 'rapport-notice': claimKey(id) } });
+  const outcome = told === 'unknown' && onceIsEnough ? 'sent' : told;
   const over = outcome === 'sent' || outcome === 'rejected';
   await settleNotice(world, key, over ? 'settled' : 'open');
   if (outcome === 'throttled') throw new OneTooManyError(`notice ${key.sk} was refused as one too many`);

@@ -4,10 +4,13 @@ import { moneyText } from '../core/money-text.ts';
 import type { WeekMail } from '../templates/report-mail.ts';
 import type { CampaignsReport } from './report-campaigns.ts';
 
-/** The words of a week's mail: the figures of the week, and of the whole life of each campaign what it has caused. Dates are local. */
+/**
+ * The words of a week's mail: the figures of the week, and of the whole life of each campaign what it has caused. Dates are local.
+ * `missing`: campaigns by name whose figures could not be read.
+ */
 export function weekContent(
   week: CampaignReport[],
-  { whole, since, until }: { whole: CampaignsReport; since: string; until: string },
+  { whole, since, until, missing }: { whole: CampaignsReport; since: string; until: string; missing: string[] },
 ): WeekMail {
   const { currency, budgets } = whole;
   const money = (minor: number) => moneyText(minor, currency);
@@ -21,7 +24,8 @@ export function weekContent(
       ...[all.entered, all.sent.email + all.sent.sms, all.opened, all.clicked, all.goals].map((number) => number.toLocaleString('en')),
       ...[all.revenue, returned.cost].map(money),
     ]),
-    campaigns: week.map(({ campaign: { id, name } }) => {
+    campaigns: [
+      ...week.map(({ campaign: { id, name } }) => {
       const report = whole.campaigns.find(({ campaign }) => campaign.id === id);
       const spent = budgets.filter(({ campaign }) => campaign === id).at(-1);
       const budget = spent
@@ -30,9 +34,10 @@ export function weekContent(
           ]
         : [];
       if (!report) return { id, name, sentences: budget };
-      const arms = report.measured.arms.flatMap((each) => armSentences(each, money));
-      return { id, name, sentences: [...effectSentences(report, money), ...arms, ...budget] };
+      return { id, name, sentences: [...effectSentences(report, money), ...armSentences(report, money), ...budget] };
     }),
+      ...missing.map((name) => ({ id: '', name, sentences: ['Its figures could not be read.'] })),
+    ],
   };
 }
 

@@ -1,3 +1,4 @@
+import { periodOf } from '../../lib/sandbox/event-sources.ts';
 import { nextTickAt } from '../../lib/usecases/next-tick.ts';
 import { nextReportAt } from '../../lib/usecases/report-week.ts';
 import { wiring } from '../../lib/wiring.ts';
@@ -105,7 +106,8 @@ export async function simulate({ pool, checkersOf, seed, without = {}, hear }: O
         streamSource({ ...common, source, shard: { index, of: story.shards }, bury }),
       );
     if ('queue' in source) return [queueSource({ ...common, queues, source })];
-    if ('schedule' in source) return [scheduleSource({ ...common, wantedAt: ticks[name]?.wantedAt ?? due.firstAt })];
+    if ('schedule' in source)
+      return [scheduleSource({ ...common, every: periodOf(source.schedule), wantedAt: ticks[name]?.wantedAt ?? due.firstAt })];
     return [];
   });
 

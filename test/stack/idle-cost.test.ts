@@ -19,8 +19,9 @@ function idleDollars(): Record<string, number> {
   // Lambda keeps five long polls of 20 seconds open on each queue.
   const polls = count('queue') * 5 * 3 * minutes;
   // Each minute the sweep reads the first row of each shard (an empty eventually consistent query costs half a unit), and
-  // run-campaigns what is live, when it starts next and which runs are open, six strongly consistent reads, and send-reports when it is Monday.
-  const reads = (dueShards * 0.5 + 6 + 1) * minutes;
+  // run-campaigns what is live, when it starts next and which runs are open, six strongly consistent reads, and each quarter of an hour
+  // send-reports when it is Monday.
+  const reads = (dueShards * 0.5 + 6 + 1 / 15) * minutes;
   return {
     alarms: Math.max(0, alarmMetrics - 10) * 0.1,
     queues: (Math.max(0, polls - 1_000_000) / 1_000_000) * 0.4,
