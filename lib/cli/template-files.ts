@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import { SegmentedMessage } from 'sms-segments-calculator';
 import type { KnownTemplate, PlacedProblem, ShownVariable } from '../core/definition/library.ts';
 import { parseDefinition } from '../core/definition/parse.ts';
 import { error, warning } from '../core/definition/problem.ts';
@@ -8,6 +7,7 @@ import { type TemplateDefinition, templateSchema } from '../core/definition/temp
 import { checkTemplate } from '../templates/check.ts';
 import type { SourceFile } from '../templates/compile.ts';
 import type { TemplateFolder } from '../templates/publish.ts';
+import { type SmsSize, smsSegments } from '../templates/sms.ts';
 import { type Assets, withAssets } from './asset-files.ts';
 import type { DefinitionFile } from './definition-files.ts';
 import { type JsonSource, tooLarge } from './json-source.ts';
@@ -156,15 +156,19 @@ function variablesOf({ file, subject, preheader, sms, email, text }: Folder, sou
 /** A variable counts as a word of this length, since its value is known at send only. */
 const usualWord = 'x'.repeat(12);
 
+/** How many parts the text of a template is likely to take: what is said under a condition counts too. */
+export function usualSize(text: string): SmsSize {
+  return smsSegments(text.replace(/\{\{[^}]*\}\}/g, usualWord).replace(/\{%[^%]*%\}/g, ''));
+}
+
 function smsParts({ file, sms = {} }: Folder): PlacedProblem[] {
   return Object.entries(sms).flatMap(([language, text]) => {
-    const shown = text.replace(/\{\{[^}]*\}\}/g, usualWord).replace(/\{%[^%]*%\}/g, '');
-    const { segmentsCount, encodingName } = new SegmentedMessage(shown);
-    if (segmentsCount < 2) return [];
+    const { segments, encoding } = usualSize(text);
+    if (segments < 2) return [];
     return [
       {
         file,
-        ...warning(['sms', language], `takes ${segmentsCount} parts of SMS (${encodingName}), each of which is paid for`, { given: text }),
+        ...warning(['sms', language], `takes ${segments} parts of SMS (${encoding}), each of which is paid for`, { given: text }),
       },
     ];
   });

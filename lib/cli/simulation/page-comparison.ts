@@ -23,7 +23,7 @@ ${ids.map((id) => {
     costDifference(two - one, currency),
   ];
   return html`<div class="card gap"><h3>${id}</h3>${table(
-    ['', 'as it is', 'as drafted', 'difference'],
+    ['what', 'as it is', 'as drafted', 'difference'],
     [
       row('entered', before.entered, after.entered),
       row('held out', before.heldOut, after.heldOut),

@@ -3,6 +3,7 @@ import type { SimulationPlan } from '../../core/simulation/simulated.ts';
 import { counted } from '../counted.ts';
 import type { Definitions } from '../definitions.ts';
 import { loadRight, oneOf, unknownOne } from '../local-campaign.ts';
+import { usualSize } from '../template-files.ts';
 import type { TimeSpan } from './time-span.ts';
 
 /** Those that were named, whatever their status, else all that are live. Throws a sentence when there is none. */
@@ -28,8 +29,17 @@ export function planOf(definitions: Definitions, campaigns: Campaign[], span: Ti
     data,
     pools: pools.map(({ value }) => value),
     templates: templates.map(({ id }) => id).sort(),
+    parts: partsIn(templates),
     ...span,
   };
+}
+
+/** How many parts the text of each template is likely to take, in the language in which it is longest. */
+function partsIn(templates: Definitions['templates']): { [template: string]: number } {
+  const parts = new Map<string, number>();
+  for (const { id, folder } of templates)
+    for (const text of Object.values(folder.sms ?? {})) parts.set(id, Math.max(parts.get(id) ?? 1, usualSize(text).segments));
+  return Object.fromEntries([...parts].sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 /** Programs whose points are counted. */
@@ -59,9 +69,9 @@ export async function draftOf(path: string, plan: SimulationPlan, root: string):
     );
   }
   const campaigns = plan.campaigns.map((campaign) => own.get(campaign.id) ?? campaign);
-  const { templates = [], ...other } = planOf(definitions, campaigns, { from: plan.from, until: plan.until });
+  const { templates = [], parts, ...other } = planOf(definitions, campaigns, { from: plan.from, until: plan.until });
   const both = [...new Set([...templates, ...(plan.templates ?? [])])].sort();
-  return { plan: { ...other, templates: both }, changed: changedOf(plan.campaigns, campaigns) };
+  return { plan: { ...other, templates: both, parts: { ...plan.parts, ...parts } }, changed: changedOf(plan.campaigns, campaigns) };
 }
 
 function changedOf(before: Campaign[], after: Campaign[]): string[] {

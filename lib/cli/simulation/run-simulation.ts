@@ -5,7 +5,7 @@ import { counted } from '../counted.ts';
 import { showProgress } from '../progress.ts';
 import type { PastsPart } from './pasts.ts';
 import type { Draft } from './plan.ts';
-import type { SimulationReport } from './report.ts';
+import { type SimulationReport, totalsOf } from './report.ts';
 import { type Counted, countedAt, countShop } from './shop-counts.ts';
 import type { SimulationSource } from './source.ts';
 import { type Part, type Simulated, simulate } from './workers.ts';
@@ -42,10 +42,13 @@ export async function runSimulation({ plan: asked, source, draft, notes, seed }:
     tally,
     passes,
     settled,
-    notes: [...source.notes, ...notes, ...seldomNotes(counting)],
+    notes: [...source.notes, ...notes, ...seldomNotes(counting), ...(totalsOf(tally).sms > 0 ? [likelyParts] : [])],
     ...(draft && other && { compared: { draft: draft.path, changed: draft.changed, ...other } }),
   };
 }
+
+const likelyParts =
+  'How many parts an SMS takes is reckoned from its template in the language in which it is longest, with twelve letters for each variable.';
 
 function seldomNotes({ everyNights, everyFit }: Counted): string[] {
   const nights = everyNights * everyFit;
