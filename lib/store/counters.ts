@@ -3,6 +3,7 @@ import { type Change, sumOf } from '../core/measurement/counts-of.ts';
 import type { Instant } from '../core/time.ts';
 import type { Condition, Item, Key, Operation, World } from '../world.ts';
 import { backOff } from './backoff.ts';
+import { endedCampaigns } from './ended-campaigns.ts';
 import { toJson } from './json.ts';
 import { queryItems } from './read-items.ts';
 import { countsOfRuns } from './run-figures.ts';
@@ -67,10 +68,11 @@ function countsOf(value: unknown): Counts {
   return Object.fromEntries(Object.entries(Object(value)).filter((entry): entry is [string, number] => typeof entry[1] === 'number'));
 }
 
-/** Every campaign that was ever published. */
+/** Every campaign that is or was in force. */
 export async function countedCampaigns(world: World): Promise<string[]> {
   const known = await queryItems(world, { table: 'control', pk: 'DEF', prefix: livePrefix });
-  return known.map(({ sk }) => sk.slice(livePrefix.length));
+  const ended = (await endedCampaigns(world)).map(({ campaign }) => campaign);
+  return [...new Set([...known.map(({ sk }) => sk.slice(livePrefix.length)), ...ended])];
 }
 
 const livePrefix = 'live#';

@@ -7,9 +7,9 @@ import { ratesOf } from '../core/money.ts';
 import { valuationOf } from '../core/scoring/valuation.ts';
 import { type Catalogue, loadCatalogue } from '../store/catalogue.ts';
 import { type LoadedCounts, loadCounts } from '../store/counters.ts';
+import { endedCampaigns } from '../store/ended-campaigns.ts';
 import { keys } from '../store/keys.ts';
 import { queryItems } from '../store/read-items.ts';
-import { publishedVersions } from '../store/versions-published.ts';
 import type { World } from '../world.ts';
 import { type BudgetLine, listBudgets } from './list-budgets.ts';
 import { UnknownCampaignError } from './order-campaign.ts';
@@ -83,10 +83,10 @@ async function formerCampaigns(world: World, catalogue: Catalogue, tallied: Tall
   return found.flatMap((each) => each ?? []);
 }
 
-/** Of what was published before that was recorded, any version. Undefined where none ever was. */
+/** The version that went out of force, or any where that was not noted. Undefined where none was ever published. */
 async function lastVersion(world: World, catalogue: Catalogue, id: string): Promise<LiveCampaign | undefined> {
-  const [latest] = (await publishedVersions(world, id)).sort((a, b) => b.at - a.at);
+  const ended = (await endedCampaigns(world)).find(({ campaign }) => campaign === id);
   const [any] = await queryItems(world, { table: 'control', pk: keys.definition(id, '').pk });
-  const version = latest?.version ?? any?.sk;
+  const version = ended?.version ?? any?.sk;
   return version === undefined ? undefined : (await catalogue.version(id, version)).campaign;
 }

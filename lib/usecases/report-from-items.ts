@@ -1,5 +1,6 @@
 import type { Enrollment } from '../core/enrollment/enrollment.ts';
 import { bucketOf } from '../core/measurement/counts-of.ts';
+import { isWindowOver } from '../core/measurement/goal-window.ts';
 import { type Attributed, plusAttributed } from '../core/measurement/report-attribution.ts';
 import { addToCohorts, type CohortBooks } from '../core/measurement/report-cohorts.ts';
 import type { Revenues } from '../core/measurement/report-effects.ts';
@@ -26,8 +27,14 @@ export interface SeenOnItems {
 
 /** Walks over all customers, one at a time: her messages, orders and enrollments lie in her partitions. */
 export async function reportFromItems(world: World, asked: ReportAsked, tell: Tell): Promise<SeenOnItems> {
-  const rates = ratesOf((await loadCatalogue(world)).settings);
-  const books = new RevenueBooks();
+  const catalogue = await loadCatalogue(world);
+  const rates = ratesOf(catalogue.settings);
+  const goals = new Map(catalogue.live.map(({ id, definition }) => [id, definition.goal]));
+  const now = world.now();
+  const books = new RevenueBooks((campaign, bucket) => {
+    const goal = goals.get(campaign);
+    return goal !== undefined && isAsked({ campaign, bucket }, asked) && isWindowOver(bucket, goal.within, now);
+  });
   const cohorts: SeenOnItems['cohorts'] = { entered: new Map(), others: new Map() };
   let attributed: Attributed[] = [];
   await eachCustomer(world, { tell }, async (cid, profile) => {
@@ -37,15 +44,16 @@ export async function reportFromItems(world: World, asked: ReportAsked, tell: Te
       queryItems(world, { table: 'activities', pk: cid, prefix: 'order.placed#' }),
       queryItems(world, { table: 'activities', pk: cid, prefix: 'order.refunded#' }),
     ]);
-    const hers = enrollments.map((item) => fromJson<Enrollment>(item.enrollment)).filter((one) => isAsked(one, asked));
-    for (const enrollment of hers) books.add(enrollment);
+    const all = enrollments.map((item) => fromJson<Enrollment>(item.enrollment));
+    const hers = all.filter((one) => isAsked({ campaign: one.campaign, bucket: bucketOf(one) }, asked));
+    for (const enrollment of all) books.add(enrollment);
     attributed = plusAttributed(attributed, attributeOrders({ messages, orders, refunds }, { rates, asked }));
     addToCohorts(hers.length > 0 ? cohorts.entered : cohorts.others, purchasesOf(profile, rates));
   });
   return { attributed, revenues: books.revenues(), cohorts };
 }
 
-function isAsked(enrollment: Enrollment, { campaign, since = '', until = '~' }: ReportAsked): boolean {
-  const on = bucketOf(enrollment).slice(0, 10);
-  return (campaign === undefined || campaign === enrollment.campaign) && on >= since && on <= until;
+function isAsked(of: { campaign: string; bucket: string }, { campaign, since = '', until = '~' }: ReportAsked): boolean {
+  const on = of.bucket.slice(0, 10);
+  return (campaign === undefined || campaign === of.campaign) && on >= since && on <= until;
 }

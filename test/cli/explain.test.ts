@@ -2,6 +2,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { giveOrder } from '../../lib/cli/campaign-orders.ts';
 import { showExplanation } from '../../lib/cli/explain.ts';
 import { showTimeline } from '../../lib/cli/explain-timeline.ts';
+import { withBuiltIns } from '../../lib/core/definition/built-in.ts';
+import { dataSchema } from '../../lib/core/definition/data.ts';
 import type { Wanted } from '../../lib/core/explanation-timeline.ts';
 import { putActivity } from '../../lib/store/activities.ts';
 import { publishCatalogue } from '../../lib/store/catalogue.ts';
@@ -53,6 +55,33 @@ function below(text: string, heading: string): string[] {
 }
 
 describe('an explanation', () => {
+  it('of a campaign that others enter her into judges her alone, not what she did herself', async () => {
+    const referred = (atLeast: number) =>
+      thanks({
+        id: 'referral',
+        kind: 'database',
+        entry: {
+          trigger: { activity: 'friend.joined', for: 'referrerId', where: { field: 'activity.referrerId', is: 'somebody' } },
+          audience: { field: 'metrics.orders', atLeast },
+        },
+      });
+    for (const [atLeast, said] of [
+      [1, 'she would enter now: she would enter when somebody\'s friend.joined names her in "referrerId"'],
+      [5, 'she would not enter now: '],
+    ] as const) {
+      const cloud = await shop();
+      const data = withBuiltIns(dataSchema.parse({ activities: { 'friend.joined': { properties: { referrerId: { type: 'text' } } } } }));
+      await publishCatalogue(cloud.world, { ...publication(), data, campaigns: [referred(atLeast)] }, noon);
+      cloud.now += 20_000;
+      await place(cloud, order('o1'));
+      await cloud.settle();
+      const text = await explain(cloud, 'referral');
+      expect(text).toContain(said);
+      expect(text).toContain('entered by somebody\'s friend.joined that names her in "referrerId"');
+      expect(text).not.toContain('she never did');
+    }
+  });
+
   it('says for each leaf what was found and what would have to change, and shows no address and no name', async () => {
     const cloud = await shop({ campaigns: [again, twoSteps] });
     await place(cloud, order('o1'));

@@ -7,8 +7,10 @@ import { reportCommand } from '../../lib/cli/report.ts';
 import { reportCsv } from '../../lib/cli/report-csv.ts';
 import { reportPage } from '../../lib/cli/report-page.ts';
 import { showReport } from '../../lib/cli/report-text.ts';
+import { publishCatalogue } from '../../lib/store/catalogue.ts';
 import { addChanges } from '../../lib/store/counters.ts';
 import type { Cloud } from '../functions/cloud.ts';
+import { publication } from '../functions/publication.ts';
 import { day, hour, noon, order, place, shop, thanks } from '../functions/shop.ts';
 import { shownReport, winBackDay } from './report-shop.ts';
 
@@ -81,6 +83,44 @@ it('recounts from what is stored of each customer: figures, last touch and lifet
   });
 });
 
+it('keeps a campaign that was taken out of force, with what was spent on it, while something was counted of it', async () => {
+  const cloud = await thanked();
+  const n = winBackDay(900, { rate: 0.2, control: 0.1 });
+  await addChanges(cloud.world, 'more', [
+    { sequence: '9', at: noon + hour, change: { campaign: 'thanks', bucket: '2026-11-01', n, gone: {} } },
+  ]);
+  const before = JSON.parse(await run(cloud, '--json'));
+  await publishCatalogue(cloud.world, { ...publication(), campaigns: [thanks({ id: 'costly' })] }, cloud.now);
+  const after = JSON.parse(await run(cloud, '--json'));
+  expect(after.spend).toEqual(before.spend);
+  expect(await run(cloud, '--until', '2026-11-01')).toMatch(/^thanks +900 +100 /m);
+  expect(await run(cloud, '--since', '2027-01-01')).not.toContain('thanks');
+});
+
+it('compares with the amounts themselves as soon as the windows of first entries are over', async () => {
+  const cloud = await shop({
+    campaigns: [
+      thanks({
+        goal: { activity: 'order.placed', within: '14 days', stay: true },
+        entry: { trigger: { activity: 'order.placed' }, reentry: 'never', holdout: '50%' },
+      }),
+    ],
+  });
+  const crowd = Array.from({ length: 12 }, (_, n) => `c${n}`);
+  for (const customer of crowd) await place(cloud, order(`o-${customer}`, { customer }));
+  await cloud.settle();
+  cloud.now = noon + day;
+  for (const customer of crowd) await place(cloud, order(`p-${customer}`, { customer, occurredAt: cloud.now }));
+  await cloud.settle();
+  const measured = async () => JSON.parse(await run(cloud, 'thanks', '--recount', '--json')).campaigns[0].measured;
+  expect(await measured()).toMatchObject({ effects: [], missing: 'windows', customers: { open: 12 } });
+  cloud.now = noon + 17 * day;
+  const { effects, customers } = await measured();
+  expect(customers).toMatchObject({ open: 0 });
+  expect(customers.entered + customers.control).toBe(12);
+  expect(effects).toMatchObject([{ outcome: 'goal', value: 1, control: 1 }, { outcome: 'buyers' }, { outcome: 'revenue', value: 4_990 }]);
+});
+
 it('says what was wrong with what was asked', async () => {
   const cloud = await thanked();
   await expect(run(cloud, 'thakns')).rejects.toThrow(
@@ -118,6 +158,22 @@ it('writes a row for each campaign, run, step and arm, which add up', async () =
   expect(
     rows.filter(({ campaign, run: of, arm }) => campaign === 'win-back' && !of && arm).map(({ split, arm }) => `${split} ${arm}`),
   ).toEqual(['offer coupon', 'offer points']);
+});
+
+it('writes what looks like a formula as text into the CSV file, and numbers as numbers', () => {
+  const shown = shownReport();
+  const [first] = shown.campaigns;
+  const [row] = first?.rows ?? [];
+  if (!first || !row) throw new Error('there is no row');
+  const starts = ['=1+1', '+1', '-x', '@SUM(A1)', '\tx', '\rx', 'a,"b"'];
+  const rows = starts.map((step) => ({ ...row, step, figures: { ...row.figures, revenue: -12_345 } }));
+  const written: Record<string, string>[] = parse(reportCsv({ ...shown, campaigns: [{ ...first, rows }] }), { columns: true });
+  expect(written.map(({ step }) => step)).toEqual(["'=1+1", "'+1", "'-x", "'@SUM(A1)", "'\tx", "'\rx", 'a,"b"']);
+  expect(written.map(({ revenue }) => revenue)).toEqual(starts.map(() => '-123.45'));
+});
+
+it('heads the page with how many campaigns have proven their goal', () => {
+  expect(reportPage(shownReport())).toContain('<h1>1 of 3 campaigns: goal proven higher</h1>');
 });
 
 it('is the same to the byte however often it is made', () => {
