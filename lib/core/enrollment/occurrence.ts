@@ -1,5 +1,4 @@
 import type { Enrollment, Json } from './enrollment.ts';
-import type { Occasion } from './enter.ts';
 import type { LiveCampaign } from './program.ts';
 
 /** A longer key is no id; it would not fit into the names of items and messages. */
@@ -8,7 +7,7 @@ export const longestKey = 128;
 /** Keyed: the key itself the first time, then with a number, since message ids must differ between occurrences. */
 export function occurrenceOf(
   campaign: LiveCampaign,
-  occasion: Pick<Occasion, 'data' | 'occurrence'>,
+  occasion: { data: { [property: string]: Json }; occurrence: string },
   last: Enrollment | undefined,
 ): string | undefined {
   const { key } = campaign.entry;
