@@ -16,7 +16,7 @@ import type { StandingOrders } from '../core/standing-orders.ts';
 import type { Instant } from '../core/time.ts';
 import type { PublishedTemplate } from '../templates/published.ts';
 import { type Item, mostOperations, type Operation, type Table, type World } from '../world.ts';
-import { endOperation } from './ended-campaigns.ts';
+import { noteEnded } from './ended-campaigns.ts';
 import { fromJson, inOrder, toJson } from './json.ts';
 import { contentHash, keys } from './keys.ts';
 import { nextRevision, unpublishedSince } from './revision.ts';
@@ -191,6 +191,8 @@ export function needsOfPublication({ campaigns, ...compiledWith }: Publication):
 }
 
 const mostNeeds = 24;
+/** At most so many campaigns are live at once: pointers and settings change in one transaction. */
+const mostLive = 90;
 
 export interface Published extends Live {
   /** Another version, or none, was in force before. */
@@ -214,9 +216,6 @@ export async function publishCatalogue(world: World, publication: Publication, l
   return published;
 }
 
-/** At most so many campaigns are live at once: pointers and settings change in one transaction. */
-const mostLive = 90;
-
 /** Campaign → version, as it is in force now. */
 export async function liveVersions(world: World): Promise<Map<string, string>> {
   const { items } = await world.table.query({ table: 'control', pk: 'DEF', prefix: 'live#' });
@@ -235,13 +234,10 @@ async function putInForce(
   const { settings, data, programs = [], pools = [] } = publication;
   const compiledWith = { settings, data, programs };
   const first = typeof known?.liveFrom === 'number' ? known.liveFrom : liveFrom;
-  const wanted = wantedFrom(publication, known, world.now());
-  const [revision, topicOrder] = [nextRevision(known), Object.keys(settings.topics)];
+  const [wanted, revision, topicOrder] = [wantedFrom(publication, known, world.now()), nextRevision(known), Object.keys(settings.topics)];
   const stored = { ...compiledWith, pools, liveFrom: first, hash: contentHash(compiledWith), wanted, revision, topicOrder };
   const gone = [...before.keys()].filter((campaign) => !live.some((entry) => entry.campaign === campaign));
-  // Before they go: what died in between has noted of one that is live that it was.
-  for (const [campaign, version] of before)
-    if (gone.includes(campaign)) await world.table.write([endOperation({ campaign, version, at: world.now() })]);
+  await noteEnded(world, before, gone);
   const together = mostOperations - 1 - live.length;
   const conflict = await world.table.write([
     { put: { ...keys.settings, ...toJson(stored) }, if: unpublishedSince(known) },

@@ -1,5 +1,5 @@
 import type { Instant } from '../core/time.ts';
-import type { Operation, World } from '../world.ts';
+import type { World } from '../world.ts';
 import { queryItems } from './read-items.ts';
 
 /** A campaign that was taken out of force: the last version, and when. It may be live again. */
@@ -11,9 +11,12 @@ export interface EndedCampaign {
 
 const prefix = 'ended#';
 
-/** Notes that a campaign goes out of force. */
-export function endOperation({ campaign, ...rest }: EndedCampaign): Operation {
-  return { put: { table: 'control', pk: 'DEF', sk: prefix + campaign, ...rest } };
+/** Notes which campaigns go out of force; before they do, so that none is forgotten. `before` holds each one's version. */
+export async function noteEnded(world: World, before: ReadonlyMap<string, string>, gone: string[]): Promise<void> {
+  for (const campaign of gone)
+    await world.table.write([
+      { put: { table: 'control', pk: 'DEF', sk: prefix + campaign, version: before.get(campaign) ?? '', at: world.now() } },
+    ]);
 }
 
 /** By id. */
