@@ -59,7 +59,8 @@ function detailsOf(
   const phone = market.phones && draw('phone') < 0.45 ? phoneOf(market.phones, draw('number')) : undefined;
   const known = { customer: id, attributes, ...(email === undefined ? {} : { email }), ...(phone === undefined ? {} : { phone }) };
   const asked: CustomerDetails['consent'][] = [];
-  if (email !== undefined && draw('asked') < 0.88) asked.push({ channel: 'email', given: draw('agreed') < 0.72, source: 'checkout', confirmed: true });
+  if (email !== undefined && draw('asked') < 0.88)
+    asked.push({ channel: 'email', given: draw('agreed') < 0.72, source: 'checkout', confirmed: true });
   if (phone !== undefined && draw('asked-sms') < 0.7) asked.push({ channel: 'sms', given: draw('agreed-sms') < 0.6, source: 'checkout' });
   return asked.length === 0 ? [known] : asked.map((consent) => (consent === undefined ? known : { ...known, consent }));
 }
