@@ -1,4 +1,4 @@
-import { type Counts, heldOutPrefix, plusCounts, type Tallied } from '../core/measurement/counts.ts';
+import { type Counts, heldOutPrefix, plusCounts, type Tallied, universalPrefix } from '../core/measurement/counts.ts';
 import { count, emptyTally, settled, type Tally } from '../core/run-totals.ts';
 import type { Item, World } from '../world.ts';
 import { fromJson } from './json.ts';
@@ -13,6 +13,8 @@ export interface RunFigure {
   targeted?: number;
   /** Of recipients of whom there is no message: the control group, and whole stretches that were never released. */
   tally?: Tally;
+  /** How many of those held out are so from all marketing. */
+  universal?: number;
 }
 
 /** Undefined for what says nothing of messages. Of journeys only those count here who were never entered. */
@@ -23,11 +25,11 @@ export function runFigureOf(item: Item): RunFigure | undefined {
     return broadcast === undefined ? undefined : { campaign, targeted };
   }
   if (kind === 'PAGE') {
-    const { broadcast, heldOut, failed } = fromJson<SelectedPage>(item);
+    const { broadcast, heldOut, failed, universal = 0 } = fromJson<SelectedPage>(item);
     const tally = emptyTally();
     count(tally, ['suppressed', 'held-out'], heldOut.length);
     count(tally, ['failed', 'cannot-select'], failed.length);
-    return unsent(campaign, broadcast, tally);
+    return { ...unsent(campaign, broadcast, tally), universal };
   }
   if (kind !== 'STOCK' || !item.sk.startsWith('DONE#')) return undefined;
   const stretch = fromJson<Stretch | Released>(item.stretch);
@@ -41,7 +43,10 @@ function unsent(campaign: string, broadcast: boolean, tally: Tally): RunFigure {
 
 /** From the run alone; only a run from before it summed these up has its pages read, which name every recipient. */
 async function figuresOfRun(world: World, run: Run): Promise<RunFigure[]> {
-  if (run.unsent) return [unsent(run.campaign, run.broadcast !== undefined, { ...emptyTally(), ...run.unsent })];
+  if (run.unsent) {
+    const { universal = 0, ...suppressed } = run.unsent.suppressed;
+    return [{ ...unsent(run.campaign, run.broadcast !== undefined, { ...emptyTally(), ...run.unsent, suppressed }), universal }];
+  }
   const pks = [runKeys.page(run, 0, 0).pk, runKeys.stock(run, '').pk];
   const items = await Promise.all(pks.map((pk) => queryItems(world, { table: 'control', pk })));
   return items.flat().flatMap((item) => runFigureOf(item) ?? []);
@@ -61,11 +66,16 @@ export async function countsOfRuns(world: World, campaign: string, wanted: (occu
 /** Of a run its recipients are counted, and of its parts what became of them. */
 function countsOfFigure(figure: RunFigure | Run): Counts {
   if ('occurrence' in figure) return { entered: figure.targeted, targeted: figure.targeted };
-  const { suppressed = {}, failed = {} } = figure.tally ?? {};
-  const heldOut = suppressed['held-out'] ?? 0;
+  const { tally: { suppressed = {}, failed = {} } = {}, universal = 0 } = figure;
+  const heldOut = (suppressed['held-out'] ?? 0) - universal;
   const reasons = Object.entries({ suppressed, failed }).flatMap(([state, times]) =>
     Object.entries(times).map(([reason, n]): [string, number] => [`${state}.${reason}`, n]),
   );
-  const control = { entered: -heldOut, heldOut, [`${heldOutPrefix}entered`]: heldOut };
+  const control = {
+    entered: -heldOut - universal,
+    heldOut,
+    [`${heldOutPrefix}entered`]: heldOut,
+    [`${universalPrefix}entered`]: universal,
+  };
   return plusCounts({ targeted: figure.targeted ?? 0, ...Object.fromEntries(reasons) }, control);
 }

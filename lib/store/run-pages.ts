@@ -16,6 +16,8 @@ export interface SelectedPage {
   groups: Group[];
   /** The control group: selected, and sent nothing. */
   heldOut: string[];
+  /** How many of them are held out from all marketing. */
+  universal?: number;
   /** Could not be looked at. */
   failed: string[];
   /** Where the scan goes on; absent at the end of the segment. */
@@ -95,13 +97,12 @@ export async function countPage(
     tally,
   }: { segment: number; page: number; selected: SelectedPage; stretches: Stretch[]; tally: Tally },
 ): Promise<boolean> {
-  const { next, cids, heldOut, failed } = selected;
+  const { next, cids, heldOut, failed, universal } = selected;
+  const unsent = universal ? { ...tally, suppressed: { ...tally.suppressed, universal } } : tally;
   const progress = { pages: page + 1, at: world.now(), done: next === undefined };
   return writeInTurn(world, run, [
     { put: { ...headKey(run, segment, page), ...(next !== undefined && { next }) }, if: { absent: ['pk'] } },
-    addToRun(run, { targeted: cids.length + heldOut.length + failed.length, tally, unsent: tally }, [
-      [['progress', String(segment)], progress],
-    ]),
+    addToRun(run, { targeted: cids.length + heldOut.length + failed.length, tally, unsent }, [[['progress', String(segment)], progress]]),
     ...stretches.map((stretch): Operation => ({ put: { ...releaseKey(run, stretch), stretch: toJson(stretch) } })),
   ]);
 }

@@ -5,6 +5,7 @@ import type { World } from '../world.ts';
 import { backFillCounts } from './back-fill-counts.ts';
 import { askForPasses } from './begin-pass.ts';
 import { comparePrograms } from './compare-programs.ts';
+import { keepBaseCurrency } from './keep-base-currency.ts';
 import { armSchedules } from './start-runs.ts';
 
 /**
@@ -20,6 +21,7 @@ export async function publishCampaigns(
 ): Promise<Published[]> {
   // Before anything is written: a program that accounts stand under may not vanish.
   await comparePrograms(world, publication);
+  await keepBaseCurrency(world, publication.settings);
   await ensureSecrets(world, fresh);
   // Pictures first: a mail of today must find them.
   for (const asset of publication.assets ?? []) await world.putAsset(asset);

@@ -1,4 +1,5 @@
 import type { Profile } from '../core/customer.ts';
+import { heldOutBy } from '../core/enrollment/enter.ts';
 import type { LiveCampaign } from '../core/enrollment/program.ts';
 import { groupByDue, selectCustomer } from '../core/select.ts';
 import { wasCancelled } from '../core/standing-orders.ts';
@@ -41,13 +42,24 @@ export async function selectPage(
   const found: { cid: string; dueAt: number }[] = [];
   const heldOut: string[] = [];
   const failed: string[] = [];
+  let universal = 0;
   for (const item of items) {
     const selection = select(selecting, item, { contact: contacts?.get(item.pk), now: world.now() });
     if (selection === 'failed') failed.push(item.pk);
-    else if (selection === 'held-out') heldOut.push(item.pk);
-    else if (selection !== 'not-in') found.push({ cid: item.pk, dueAt: selection.dueAt });
+    else if (selection === 'held-out') {
+      heldOut.push(item.pk);
+      if (isUniversal(selecting, item)) universal += 1;
+    } else if (selection !== 'not-in') found.push({ cid: item.pk, dueAt: selection.dueAt });
   }
-  return { broadcast: run.broadcast !== undefined, ...groupByDue(campaign, found), heldOut, failed, ...(next !== undefined && { next }) };
+  return {
+    ...{ broadcast: run.broadcast !== undefined, ...groupByDue(campaign, found), heldOut, failed },
+    ...(universal > 0 && { universal }),
+    ...(next !== undefined && { next }),
+  };
+}
+
+function isUniversal({ campaign, catalogue: { settings } }: Selecting, { profile }: Item): boolean {
+  return heldOutBy({ profile: fromJson<Profile>(profile), settings }, campaign) === 'universal';
 }
 
 /** Whatever is wrong with one customer takes nobody along: the run counts her as failed, and the page names her. */

@@ -242,7 +242,7 @@ describe('a recount', () => {
     expect(recountText(await recount(world), 'thanks')).toBe('nothing was ever counted of "thanks"');
     await act(cloud, { what: 'order', who: 0, ago: 0, amount: 100, foreign: false }, 0);
     expect(recountText(await recount(world, 'thanks'), 'thanks')).toBe(
-      '2 entries and messages of "thanks" were counted anew: all 7 figures that are kept are the same',
+      '2 entries and messages of "thanks" were counted anew: all 8 figures that are kept are the same',
     );
     const key = counterKeys.counter('thanks', '2026-11-02', 'only');
     await world.table.write([{ update: key, add: [[['n', 'entered'], 2]] }]);

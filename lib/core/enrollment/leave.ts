@@ -7,7 +7,7 @@ import { isOnItsWay } from './enter.ts';
 import { eventMatches } from './event-test.ts';
 import type { LiveCampaign } from './program.ts';
 import { ended, isCancelled, isRunning, type Known, type Situation, subjectOf } from './situation.ts';
-import { withWindow } from './windows.ts';
+import { covers, withWindow } from './windows.ts';
 
 /** What became of one enrollment, and why; the same enrollment when nothing did. */
 export interface Step {
@@ -30,8 +30,10 @@ export function leaveOn(situation: Situation, enrollment: Enrollment, { activity
       !!goal && eventMatches(goal.event, activity, { enrollment: entered, subject: subjectOf(situation, campaign, entered), now }) === true
     );
   };
-  const counted = withWindow(enrollment, at, (window) =>
-    window.reachedAt === undefined && isGoal(window) ? { ...window, reachedAt: at } : undefined,
+  const counted = withWindow(
+    enrollment,
+    (window) => window.reachedAt === undefined && covers(window, at) && isGoal(window),
+    (window) => ({ ...window, reachedAt: at }),
   );
   if (at < enrollment.enteredAt) return leaveAnyway(situation, counted, now);
   const reached = isGoal(enrollment) ? reachGoal(counted, activity, goal?.stay === true) : { enrollment: counted, why: [] };

@@ -41,16 +41,13 @@ export function armsOf({ steps }: Pick<Enrollment, 'steps'>): { [split: string]:
   return Object.fromEntries(arms.flatMap(([step, arm]) => (typeof arm === 'string' ? [[step, arm]] : [])));
 }
 
-/** The enrollment with one of its windows changed; the same where that changes none. */
-export function withWindow(enrollment: Enrollment, at: Instant | undefined, change: (window: Window) => Window | undefined): Enrollment {
-  let changed = false;
-  const measured = enrollment.measured?.map((window) => {
-    if (at !== undefined && (at < window.from || at > window.until)) return window;
-    const after = change(window);
-    changed ||= after !== undefined;
-    return after ?? window;
-  });
-  return measured && changed ? { ...enrollment, measured } : enrollment;
+export const covers = ({ from, until }: Window, at: Instant): boolean => from <= at && at <= until;
+
+/** The enrollment with the first of its windows that is meant changed; the same where none is. */
+export function withWindow(enrollment: Enrollment, isIt: (window: Window) => boolean, change: (window: Window) => Window): Enrollment {
+  const { measured = [] } = enrollment;
+  const found = measured.find(isIt);
+  return found ? { ...enrollment, measured: measured.map((window) => (window === found ? change(window) : window)) } : enrollment;
 }
 
 /**
@@ -64,14 +61,19 @@ export function countPurchase(enrollment: Enrollment, { type, data, occurredAt }
   const id = String(data.orderId);
   const money = readMoney(isOrder ? data.total : data.amount);
   const value = money && toBase(money, ratesOf(settings));
-  return withWindow(enrollment, isOrder ? occurredAt : undefined, (window) => {
-    const { orders = 0, revenue = 0, unpriced = 0, ids = [] } = window;
-    if (!isOrder && !ids.includes(id)) return undefined;
-    const sum = value === undefined ? Number.NaN : revenue + (isOrder ? value : -value);
-    return {
-      ...window,
-      ...(isOrder && { orders: orders + 1, ids: [...ids, id].slice(-mostIds) }),
-      ...(Math.abs(sum) <= largestRevenue ? { revenue: sum } : { unpriced: unpriced + 1 }),
-    };
-  });
+  return withWindow(
+    enrollment,
+    (window) => (isOrder ? covers(window, occurredAt) : !!window.ids?.includes(id)),
+    ({ orders = 0, revenue = 0, unpriced = 0, ids = [], ...window }) => {
+      const sum = value === undefined ? Number.NaN : revenue + (isOrder ? value : -value);
+      const isKnown = Math.abs(sum) <= largestRevenue;
+      return {
+        ...window,
+        orders: isOrder ? orders + 1 : orders,
+        ids: isOrder ? [...ids, id].slice(-mostIds) : ids,
+        revenue: isKnown ? sum : revenue,
+        unpriced: isKnown ? unpriced : unpriced + 1,
+      };
+    },
+  );
 }

@@ -28,7 +28,7 @@ const refund = (amount: number, of: string, at = noon + day): Activity => ({
 const boughtIn = (start: Enrollment, ...activities: Activity[]) =>
   activities
     .reduce((enrollment, activity) => countPurchase(enrollment, activity, settings), start)
-    .measured?.map(({ orders, revenue, unpriced }) => ({ orders, revenue, unpriced }));
+    .measured?.map(({ orders, revenue, unpriced }) => ({ orders, revenue, ...(unpriced && { unpriced }) }));
 const bought = (...activities: Activity[]) => boughtIn(entry(open), ...activities)?.[0];
 
 describe('what is bought in a window', () => {
