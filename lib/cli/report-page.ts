@@ -16,7 +16,7 @@ import { pageStyle } from './plots/page-style.ts';
 import { amber, green, quiet } from './plots/picture.ts';
 import type { ShownReport } from './report-look.ts';
 import { campaignSection, effectFigures } from './report-page-campaign.ts';
-import { isActive, lifetimeRule, microText, periodText, roiText } from './report-text.ts';
+import { isActive, lifetimeRule, microText, periodText, roiText, untold } from './report-text.ts';
 
 /** The report as one HTML file: no scripts, nothing loaded from anywhere. */
 export function reportPage(report: ShownReport): string {
@@ -38,7 +38,10 @@ ${lifetimeSection(report)}
   return `<!doctype html>\n${page}\n`;
 }
 
-function opening({ campaign, countedUntil, since, until, currency, campaigns: [only] }: ShownReport, active: CampaignReport[]): Markup {
+function opening(
+  { campaign, countedUntil, since, until, currency, unread, campaigns: [only] }: ShownReport,
+  active: CampaignReport[],
+): Markup {
   const sum = (of: (each: CampaignReport) => number) => active.reduce((all, each) => all + of(each), 0);
   const proven = active.filter(isGoalProvenHigher);
   const sent = sum(({ all }) => all.sent.email + all.sent.sms);
@@ -51,7 +54,7 @@ function opening({ campaign, countedUntil, since, until, currency, campaigns: [o
   return html`<header>
 <p class="over">${campaign === undefined ? 'Campaigns' : `Campaign ${campaign}`}, ${periodText({ since, until })}</p>
 <h1>${headline}</h1>
-<p class="lead">${countedUntil === undefined ? 'Nothing was counted yet.' : `Counted up to ${instantText(countedUntil, 'UTC')} UTC.`} What a campaign caused is the difference to its control group, who got nothing and were watched alike from entry on.</p>
+<p class="lead">${countedUntil === undefined ? 'Nothing was counted yet.' : `Counted up to ${instantText(countedUntil, 'UTC')} UTC.`} What a campaign caused is the difference to its control group, who got nothing and were watched alike from entry on.${unread && ` ${untold(unread)}`}</p>
 </header>
 <dl class="numbers">
 ${number('entered', counted(sum(({ all }) => all.entered)), `${counted(sum(({ control }) => control.entered))} more held out`)}

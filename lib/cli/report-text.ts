@@ -63,7 +63,7 @@ export function microText(micro: number, currency: string): string {
   return moneyText(minorOfMicro(micro, currency), currency);
 }
 
-function overview({ campaigns, currency, spend }: ShownReport): string[] {
+function overview({ campaigns, currency, spend, unread = [] }: ShownReport): string[] {
   const active = campaigns.filter(isActive);
   const quiet = campaigns.filter((each) => !isActive(each)).map(({ campaign }) => campaign.id);
   const rows = active.map((each) => [each.campaign.id, ...cells(each.all, each.control.entered, currency), roiText(each.returned)]);
@@ -73,9 +73,15 @@ function overview({ campaigns, currency, spend }: ShownReport): string[] {
     '',
     ...(active.length === 0 ? ['No campaign did anything in this time.'] : textTable(['campaign', ...head, 'ROI'], rows)),
     ...(quiet.length > 0 ? ['', ...wrapped(`Nothing of: ${quiet.join(', ')}`, '')] : []),
+    ...(unread.length > 0 ? ['', ...wrapped(`! ${untold(unread)}`, '')] : []),
     ...active.flatMap((each) => ['', ...effects(each, currency)]),
     ...(sum > 0 ? ['', `Spent ${moneyText(sum, currency)}: ${shares.join(' · ')}`, ...wrapped(purposeRule, '  ')] : []),
   ];
+}
+
+/** What the figures leave out. */
+export function untold(unread: string[]): string {
+  return `Left out, since the last version is not valid with the settings of today: ${unread.join(', ')}.`;
 }
 
 /** Whether anything was counted of it. */

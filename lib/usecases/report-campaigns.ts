@@ -1,4 +1,5 @@
 import type { LiveCampaign } from '../core/enrollment/program.ts';
+import { InvalidInputError } from '../core/invalid-input.ts';
 import type { Tallied } from '../core/measurement/counts.ts';
 import { type Report, reportOf } from '../core/measurement/report.ts';
 import { reportedCampaign } from '../core/measurement/report-campaign.ts';
@@ -23,6 +24,8 @@ export interface ReportAsked {
 
 export interface CampaignsReport extends Report {
   budgets: BudgetLine[];
+  /** Campaigns that did something and are no longer in force, whose last version cannot be read with the settings of today. */
+  unread?: string[];
 }
 
 /** What was looked at one by one instead of being read from the counters. */
@@ -40,8 +43,8 @@ export async function reportCampaigns(world: World, asked: ReportAsked, recounte
   const days = { ...(since !== undefined && { since }), ...(until !== undefined && { until }) };
   const wanted = { ...(campaign !== undefined && { campaign }), ...days };
   const { tallied, countedUntil } = recounted?.counts ?? (await loadCounts(world, wanted));
-  const former = campaign === undefined ? await formerCampaigns(world, catalogue, tallied) : [];
-  const campaigns = [...known, ...former];
+  const former = campaign === undefined ? await formerCampaigns(world, catalogue, tallied) : { campaigns: [], unread: [] };
+  const campaigns = [...known, ...former.campaigns];
   const { base } = ratesOf(settings);
   const margin = valuationOf(settings).margins?.default;
   const report = reportOf({
@@ -57,6 +60,7 @@ export async function reportCampaigns(world: World, asked: ReportAsked, recounte
     ...days,
     ...(countedUntil !== undefined && { countedUntil }),
     budgets: budgets.flat(),
+    ...(former.unread.length > 0 && { unread: former.unread }),
   };
 }
 
@@ -76,11 +80,21 @@ export async function campaignsOf(world: World, catalogue: Catalogue, id: string
 }
 
 /** Those that are no longer in force, but of which something was counted. */
-async function formerCampaigns(world: World, catalogue: Catalogue, tallied: Tallied[]): Promise<LiveCampaign[]> {
+async function formerCampaigns(
+  world: World,
+  catalogue: Catalogue,
+  tallied: Tallied[],
+): Promise<{ campaigns: LiveCampaign[]; unread: string[] }> {
   const live = new Set(catalogue.live.map(({ id }) => id));
   const former = [...new Set(tallied.map(({ campaign }) => campaign))].filter((id) => !live.has(id));
-  const found = await Promise.all(former.map((id) => lastVersion(world, catalogue, id)));
-  return found.flatMap((each) => each ?? []);
+  const unread: string[] = [];
+  const found = former.map((id) =>
+    lastVersion(world, catalogue, id).catch((error: unknown) => {
+      if (!(error instanceof InvalidInputError)) throw error;
+      unread.push(id);
+    }),
+  );
+  return { campaigns: (await Promise.all(found)).flatMap((each) => each ?? []), unread: unread.sort() };
 }
 
 /** The version that went out of force, or any where that was not noted. Undefined where none was ever published. */

@@ -22,30 +22,25 @@ export function isGoalProvenHigher({ measured: { effects, ratio } }: CampaignRep
 
 /** What the campaign brought against its control group, in sentences; never a claim without its interval. */
 export function effectSentences(report: CampaignReport, money: MoneyWords): string[] {
-  const { campaign, measured, universal } = report;
+  const { universal } = report;
+  const apart = `${count(universal)} customers get no marketing at all and are in neither group; what all marketing brings is not measured by a single campaign.`;
+  return [...sizeOfControl(report), ...againstControl(report, money), ...(universal > 0 ? [apart] : [])];
+}
+
+function againstControl({ campaign, measured }: CampaignReport, money: MoneyWords): string[] {
   const { effects, customers, ratio, missing } = measured;
-  const alarm = [
-    ...sizeOfControl(report),
-    ...(universal > 0
-      ? [
-          `${count(universal)} customers get no marketing at all and are in neither group; what all marketing brings is not measured by a single campaign.`,
-        ]
-      : []),
-  ];
+  const all = customers.entered + customers.control;
   if (missing === 'control group' && campaign.holdout > 0)
     return [
-      ...alarm,
       `No effect can be measured yet: of ${count(customers.entered)} customers nobody is in the control group so far, where ${percent(campaign.holdout)} are planned.`,
     ];
   if (missing === 'windows')
     return [
-      ...alarm,
-      `No effect can be told yet: the goal window of ${campaign.goal?.within} is still open for ${customers.open === customers.entered + customers.control ? 'all' : 'too many'} of ${count(customers.entered + customers.control)} customers.`,
+      `No effect can be told yet: the goal window of ${campaign.goal?.within} is still open for ${customers.open === all ? 'all' : count(customers.open)} of ${count(all)} customers.`,
     ];
-  if (missing !== undefined) return [...alarm, missingWords[missing]];
+  if (missing !== undefined) return [missingWords[missing]];
   const told = effects.filter(({ outcome }) => outcome !== 'buyers' || campaign.goal?.activity !== 'order.placed');
   return [
-    ...alarm,
     ...told.map((effect) => effectSentence(effect, { within: withinOf(campaign), reference: controlGroup, money, trusted: !ratio?.alarm })),
     ...(ratio?.alarm ? [] : peeking(told)),
     ...(customers.open > 0 ? [`${count(customers.open)} entries more are still in their window.`] : []),
