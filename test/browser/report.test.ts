@@ -36,7 +36,7 @@ function report(): ShownReport {
 function mail(): string {
   const whole = report();
   const week = whole.campaigns.slice(0, 3);
-  return weekMail(weekContent(week, { whole, since: '2026-11-02', until: '2026-11-08' })).html;
+  return weekMail(weekContent(week, { whole, since: '2026-11-02', until: '2026-11-08', missing: [] })).html;
 }
 
 async function open(html: string, size: { width: number; height: number }, colorScheme: 'light' | 'dark' = 'light'): Promise<Page> {
