@@ -14,6 +14,8 @@ export interface Shop {
   parts: Part[];
   /** How much one customer gets at most. */
   capped: boolean;
+  /** Whether that counts for longer than claims are kept. */
+  long?: boolean;
   /** Whether its news may cost no more than a few messages. */
   poor: boolean;
   /** Whether lost messages are looked for each night. */
@@ -57,7 +59,7 @@ export function publicationOf(shop: Shop, from: Instant): Publication {
   };
 }
 
-function settingsOf({ capped }: Shop): SettingsInput {
+function settingsOf({ capped, long }: Shop): SettingsInput {
   return {
     brands: [
       {
@@ -80,7 +82,7 @@ function settingsOf({ capped }: Shop): SettingsInput {
     unitCosts: { email: '0.01 GBP', sms: { default: '0.05 GBP' } },
     ...(capped && {
       caps: [
-        { class: 'marketing', atMost: 2, per: '1 day' },
+        { class: 'marketing', atMost: 2, per: long ? '7 days' : '1 day' },
         { channel: 'sms', atMost: 2, per: '5 days' },
       ],
     }),

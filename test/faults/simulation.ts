@@ -11,12 +11,13 @@ import { createDueRows } from './due-rows.ts';
 import { createEngine, type Engine, type Source } from './engine.ts';
 import { openEnvironments, type Pool } from './environments.ts';
 import type { Happening, Violation } from './history.ts';
+import { withLongCaps } from './long-caps.ts';
 import { asOperations, openingOf } from './opening.ts';
 import { type Doing, drawStory, type Story } from './people.ts';
 import { createProviders } from './providers.ts';
 import { queueSource } from './queue-source.ts';
 import { createQueues } from './queues.ts';
-import { randomOf } from './random.ts';
+import { hashOf, randomOf } from './random.ts';
 import { scheduleSource } from './schedule-source.ts';
 import { createSociety } from './society.ts';
 import { streamSource } from './stream-source.ts';
@@ -47,7 +48,7 @@ const calmFor = 3 * day;
 
 /** One life of a shop, in which everything that happens is fixed by the seed. */
 export async function simulate({ pool, checkersOf, seed, without = {}, hear }: Options): Promise<Outcome> {
-  const story = withoutParts(drawStory(randomOf(seed)), without.parts);
+  const story = withoutParts(withLongCaps(drawStory(randomOf(seed)), randomOf(hashOf(`long caps ${seed}`))), without.parts);
   const opening = await openingOf(story.shop, story.from);
   const checkers = checkersOf.map((checkerOf) => checkerOf({ seed, from: story.from, publication: opening.publication }));
   const buried: Record<string, number> = {};

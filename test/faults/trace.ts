@@ -23,7 +23,7 @@ export function linesOf({ happenings, violations, story, without, all }: Traced)
   const narrow = (happening: Happening) => (about === undefined ? quieter(happening) : narrowed(happening, about));
   const shown = happenings.filter(({ step }) => step <= until).flatMap((happening) => (all ? happening : (narrow(happening) ?? [])));
   return [
-    `shop: ${story.shop.parts.join(', ')}${story.shop.capped ? ', with caps' : ''}; it begins ${time(story.from)}; ${story.perSecond} mails a second`,
+    `shop: ${story.shop.parts.join(', ')}${story.shop.capped ? `, with ${story.shop.long ? 'long ' : ''}caps` : ''}; it begins ${time(story.from)}; ${story.perSecond} mails a second`,
     ...story.people.filter((_, index) => !without.people?.has(index)).map(({ details }) => `customer: ${JSON.stringify(details)}`),
     ...story.doings.flatMap((doing, index) =>
       without.doings?.has(index)
