@@ -5,7 +5,7 @@ import * as z from 'zod/mini';
 import { grantedWorld } from '../lib/aws/granted-world.ts';
 import { sqsQueue } from '../lib/aws/queue.ts';
 import { dynamoTable } from '../lib/aws/table.ts';
-import { storedActivitySchema } from '../lib/core/activity.ts';
+import { storedActivitySchema } from '../lib/core/recorded-activity.ts';
 import { applyActivities } from '../lib/usecases/apply-activities.ts';
 import type { World } from '../lib/world.ts';
 import { eachKey } from './middleware/batch.ts';

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Command, InvalidArgumentError } from 'commander';
-import { type Activity, activitySchema, storedActivitySchema } from '../core/activity.ts';
+import { type Activity, activitySchema } from '../core/activity.ts';
 import { isCurrency, parseMoney } from '../core/definition/values.ts';
+import { storedActivitySchema } from '../core/recorded-activity.ts';
 import { loadContact } from '../store/contacts.ts';
 import { contentHash, customerKey, keys } from '../store/keys.ts';
 import { loadSecrets } from '../store/secrets.ts';

@@ -1,42 +1,12 @@
 import * as z from 'zod/mini';
+import { named, told } from './recorded-activity.ts';
+
+export type { Activity, ActivityData, Money } from './recorded-activity.ts';
 
 /** The years that an activity may carry: earlier or later is a mistake of the sender, never a fact about a customer. */
 const earliest = Date.UTC(1970, 0, 1);
 const latest = Date.UTC(2100, 0, 1);
-
-/** Integer minor units (1299 is 12.99 GBP, 1299 JPY) and an ISO 4217 code. */
-export type Money = { amount: number; currency: string };
-
-// The small zod has no sentences of its own: each that a sender may see is written here.
-const idSentence = 'an id is text of 1 to 128 characters';
-const typeSentence = 'a type is two kebab-case words with a dot, such as "order.placed", at most 64 characters';
-const customerSentence = "the shop's own id of the customer, text of 1 to 128 characters";
 const rangeSentence = 'must lie between 1970 and 2100';
-
-export type ActivityData = { [name: string]: Json };
-type Json = string | number | boolean | null | Json[] | { [name: string]: Json };
-
-/** What an item can hold beside its neighbours, and what no honest sender needs more of. */
-const bounds = { characters: 32_768, levels: 16, name: 128, number: 1e15, digits: 1e-15 };
-const dataSentence =
-  `an object of JSON values of at most ${bounds.characters / 1024} KB and ${bounds.levels} levels, with names of 1 to ${bounds.name} characters ` +
-  `and numbers up to ${bounds.number} that are 0 or above ${bounds.digits} in size`;
-
-function isActivityData(value: unknown): boolean {
-  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-  // The walk comes first: it ends at the deepest level allowed, which writing as text does not.
-  return isObject && isBounded(value, 1) && JSON.stringify(value).length <= bounds.characters;
-}
-
-function isBounded(value: unknown, level: number): boolean {
-  if (typeof value === 'number') return value === 0 || (Math.abs(value) <= bounds.number && Math.abs(value) >= bounds.digits);
-  // Half a character cannot be written as UTF-8.
-  if (typeof value === 'string') return value.isWellFormed();
-  if (value === null || typeof value === 'boolean') return true;
-  if (typeof value !== 'object' || level > bounds.levels) return false;
-  if (Array.isArray(value)) return value.every((each) => isBounded(each, level + 1));
-  return Object.entries(value).every(([name, each]) => name.length > 0 && name.length <= bounds.name && isBounded(each, level + 1));
-}
 
 /**
  * What a customer did, as the shop's systems tell it. `id` is the sender's own: the same `type` and `id` again is the same activity.
@@ -44,16 +14,14 @@ function isBounded(value: unknown, level: number): boolean {
  */
 export const activitySchema = z.strictObject(
   {
-    id: z.string(idSentence).check(z.minLength(1, idSentence), z.maxLength(128, idSentence)),
-    type: z.string(typeSentence).check(z.regex(/^[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*$/, typeSentence), z.maxLength(64, typeSentence)),
-    customer: z.string(customerSentence).check(z.trim(), z.minLength(1, customerSentence), z.maxLength(128, customerSentence)),
+    ...named,
     occurredAt: z
       .pipe(
         z.iso.datetime({ offset: true, error: 'an instant with its offset, such as "2026-11-21T09:30:00Z"' }),
         z.transform((text: string) => Date.parse(text)),
       )
       .check(z.refine((at) => at >= earliest && at < latest, rangeSentence)),
-    data: z._default(z.custom<ActivityData>(isActivityData, dataSentence), {}),
+    ...told,
   },
   {
     error: (issue) =>
@@ -62,15 +30,5 @@ export const activitySchema = z.strictObject(
         : 'an activity is an object of id, type, customer, occurredAt and data',
   },
 );
-/** With `occurredAt` as an instant. */
-export type Activity = z.infer<typeof activitySchema>;
 /** As it is submitted. */
 export type ActivityInput = z.input<typeof activitySchema>;
-
-/** An activity as it is kept: the instant is a number already. */
-export const storedActivitySchema = z.extend(activitySchema, { occurredAt: z.int() });
-
-/** What a condition on activity.* can read of it, and what a step that waited for it remembers: its data, and when it was. */
-export function toldBy({ occurredAt, data }: Activity): ActivityData {
-  return { occurredAt: new Date(occurredAt).toISOString(), ...data };
-}

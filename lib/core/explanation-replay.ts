@@ -1,4 +1,3 @@
-import { toldBy } from './activity.ts';
 import { newProfile, uniqueNeeds } from './audience/counts.ts';
 import { type Finding, findingOf } from './audience/findings.ts';
 import type { ConsentRecord } from './consent.ts';
@@ -10,6 +9,7 @@ import type { LiveCampaign } from './enrollment/program.ts';
 import { type Situation, subjectOf } from './enrollment/situation.ts';
 import type { CustomerRecord, RecordedActivity } from './explanation-record.ts';
 import type { LiveProgram } from './loyalty/live-program.ts';
+import { toldBy } from './recorded-activity.ts';
 import type { Change, Life, Told } from './rehearsal/life.ts';
 import { rehearse } from './rehearsal/rehearse.ts';
 import { type Instant, instantText, minute } from './time.ts';

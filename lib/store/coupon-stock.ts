@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { CouponPool } from '../core/definition/loyalty-program.ts';
 import type { Operation, Range, World } from '../world.ts';
 import { codeShards } from './coupons.ts';
-import { besideKeys, erasureKeys, keys } from './keys.ts';
+import { erasureKeys, keys } from './keys.ts';
 import { normalCode } from './response-codes.ts';
 
 /** Two operations for each. */
@@ -60,7 +60,7 @@ function addOne(pool: string, code: string): Operation[] {
   const normal = normalCode(code);
   const shard = createHash('sha256').update(normal).digest().readUInt8(0) % codeShards;
   return [
-    { put: { ...besideKeys.freeCode(pool, shard, normal), code }, if: { absent: ['pk'] } },
+    { put: { ...keys.freeCode(pool, shard, normal), code }, if: { absent: ['pk'] } },
     { check: keys.code(normal), if: { absent: ['pk'] } },
   ];
 }
@@ -78,7 +78,7 @@ export interface PoolFigures {
 export async function poolFigures(world: World, { id, codes }: CouponPool): Promise<PoolFigures> {
   const figures: PoolFigures = { free: codes === 'imported' ? 0 : null, drawn: 0, redeemed: 0, again: 0 };
   for (let shard = 0; shard < codeShards && figures.free !== null; shard++)
-    for await (const items of pagesOf(world, { table: 'control', pk: besideKeys.freeCode(id, shard, '').pk })) figures.free += items.length;
+    for await (const items of pagesOf(world, { table: 'control', pk: keys.freeCode(id, shard, '').pk })) figures.free += items.length;
   for await (const items of pagesOf(world, { table: 'control', pk: erasureKeys.drawnOnce(id, '').pk })) {
     figures.drawn += items.length;
     figures.redeemed += items.filter(({ redeemedAt }) => redeemedAt !== undefined).length;

@@ -4,7 +4,7 @@ import type { CouponPool } from '../core/definition/loyalty-program.ts';
 import type { Instant } from '../core/time.ts';
 import type { Key, Operation, World } from '../world.ts';
 import { backOff } from './backoff.ts';
-import { besideKeys, keys } from './keys.ts';
+import { keys } from './keys.ts';
 import { digitsFrom, grouped, normalCode } from './response-codes.ts';
 import { loadSecrets, type Secrets } from './secrets.ts';
 
@@ -82,7 +82,7 @@ async function freeCode(world: World, { pool, owner }: Draw): Promise<{ code: st
   const hash = createHash('sha256').update(owner).digest();
   const first = hash.readUInt8(0);
   for (let round = 0; round < codeShards; round++) {
-    const { pk } = besideKeys.freeCode(pool.id, (first + round) % codeShards, '');
+    const { pk } = keys.freeCode(pool.id, (first + round) % codeShards, '');
     const { items } = await world.table.query({ table: 'control', pk, limit: choice });
     const item = items[hash.readUInt32BE(1) % (items.length || 1)];
     if (item) return { code: String(item.code), item: { table: 'control', pk, sk: item.sk } };

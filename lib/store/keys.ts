@@ -122,6 +122,8 @@ export const keys = {
     pk: cid,
     sk: `${orderPrefix}${program}#${order}`,
   }),
+  /** Codes that wait to be drawn; `shard` spreads those who draw. */
+  freeCode: (pool: string, shard: number, code: string): Key => ({ table: 'control', pk: `POOL#${pool}#${shard}`, sk: code }),
   /** What was drawn for whom: one code for each owner. */
   drawnCode: (pool: string, { cid, owner }: { cid: string; owner: string }): Key => ({
     table: 'control',
@@ -169,7 +171,6 @@ export const besideKeys = {
     pk: cid,
     sk: `${consentPrefix}${new Date(at).toISOString()}#${channel}#${topic}#${said}#${proof}`,
   }),
-  freeCode: (pool: string, shard: number, code: string): Key => ({ table: 'control', pk: `POOL#${pool}#${shard}`, sk: code }),
   rewardStock: (program: string, reward: string, shard: number): Key => ({
     table: 'control',
     pk: `STOCK#${program}#${reward}`,

@@ -1,6 +1,6 @@
-import { storedActivitySchema } from '../core/activity.ts';
 import { countOne, missingNeeds, type Need, withCounts } from '../core/audience/counts.ts';
 import type { CountRecord, Profile } from '../core/customer.ts';
+import { storedActivitySchema } from '../core/recorded-activity.ts';
 import { loadCatalogue, needsOfPublication, type Publication } from '../store/catalogue.ts';
 import { beginCounting } from '../store/counting.ts';
 import { changeCustomer } from '../store/customers.ts';

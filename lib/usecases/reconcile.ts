@@ -1,4 +1,5 @@
-import { type Activity, storedActivitySchema } from '../core/activity.ts';
+import type { Activity } from '../core/activity.ts';
+import { storedActivitySchema } from '../core/recorded-activity.ts';
 import { hour } from '../core/time.ts';
 import { askForWatch } from '../store/passes.ts';
 import type { Item, World } from '../world.ts';

@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
-import { type Activity, storedActivitySchema } from '../../core/activity.ts';
+import type { Activity } from '../../core/activity.ts';
+import { storedActivitySchema } from '../../core/recorded-activity.ts';
 import type { SimulatedCustomer } from '../../core/simulation/simulated.ts';
 import type { Instant } from '../../core/time.ts';
 import { type CustomerRange, rangesOf } from '../../orders/staged-pasts.ts';

@@ -1,9 +1,10 @@
-import { type Activity, toldBy } from '../activity.ts';
+import type { Activity } from '../activity.ts';
 import { type CountRecord, emptyProfile, type Profile } from '../customer.ts';
 import type { EventPattern } from '../definition/predicate.ts';
 import type { Json } from '../enrollment/enrollment.ts';
 import { hash53 } from '../experiment/hash.ts';
 import type { Rates } from '../money.ts';
+import { toldBy } from '../recorded-activity.ts';
 import { day, type Instant } from '../time.ts';
 import { type Count, startOf, type Window, wholeDays } from './metrics.ts';
 import type { Test } from './test.ts';

@@ -1,9 +1,10 @@
-import { type Activity, toldBy } from '../activity.ts';
+import type { Activity } from '../activity.ts';
 import { foldCounts } from '../audience/counts.ts';
 import { explainTest } from '../audience/explain.ts';
 import { foldActivity, type Profile } from '../customer.ts';
 import { creditActivity } from '../loyalty/credit.ts';
 import { withPoints } from '../loyalty/summary.ts';
+import { toldBy } from '../recorded-activity.ts';
 import { bookkeepingOf } from '../scoring/valuation.ts';
 import type { Instant } from '../time.ts';
 import { type Advanced, advance, afterWait } from './advance.ts';

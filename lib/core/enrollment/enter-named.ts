@@ -1,6 +1,7 @@
-import { type Activity, toldBy } from '../activity.ts';
+import type { Activity } from '../activity.ts';
 import { explainTest } from '../audience/explain.ts';
 import type { LiveProgram } from '../loyalty/live-program.ts';
+import { toldBy } from '../recorded-activity.ts';
 import type { Instant } from '../time.ts';
 import type { Reason } from './enrollment.ts';
 import { enter, latestOf } from './enter.ts';

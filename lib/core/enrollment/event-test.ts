@@ -1,7 +1,8 @@
-import { type Activity, toldBy } from '../activity.ts';
+import type { Activity } from '../activity.ts';
 import { compilePredicate, type Library } from '../audience/compile.ts';
 import type { Subject, Test, Verdict } from '../audience/test.ts';
 import type { EventPattern } from '../definition/predicate.ts';
+import { toldBy } from '../recorded-activity.ts';
 import type { Instant } from '../time.ts';
 import { answersHer } from './answers.ts';
 import type { Enrollment } from './enrollment.ts';

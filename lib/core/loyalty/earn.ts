@@ -1,7 +1,8 @@
-import { type Activity, type Money, toldBy } from '../activity.ts';
+import type { Activity, Money } from '../activity.ts';
 import { firstValue } from '../audience/paths.ts';
 import type { Subject } from '../audience/test.ts';
 import { minorDigits, type Rates, readMoney } from '../money.ts';
+import { toldBy } from '../recorded-activity.ts';
 import { addDuration, type Instant } from '../time.ts';
 import type { Lot } from './account.ts';
 import { endOfLot } from './expiry.ts';
