@@ -26,16 +26,16 @@ export function weekContent(
     ]),
     campaigns: [
       ...week.map(({ campaign: { id, name } }) => {
-      const report = whole.campaigns.find(({ campaign }) => campaign.id === id);
-      const spent = budgets.filter(({ campaign }) => campaign === id).at(-1);
-      const budget = spent
-        ? [
-            `Budget ${spent.period === 'life' ? '' : `${spent.period.replace('T', ' ')} `}${moneyText(spent.spent, spent.currency)} of ${moneyText(spent.planned, spent.currency)} spent.`,
-          ]
-        : [];
-      if (!report) return { id, name, sentences: budget };
-      return { id, name, sentences: [...effectSentences(report, money), ...armSentences(report, money), ...budget] };
-    }),
+        const report = whole.campaigns.find(({ campaign }) => campaign.id === id);
+        const spent = budgets.filter(({ campaign }) => campaign === id).at(-1);
+        const budget = spent
+          ? [
+              `Budget ${spent.period === 'life' ? '' : `${spent.period.replace('T', ' ')} `}${moneyText(spent.spent, spent.currency)} of ${moneyText(spent.planned, spent.currency)} spent.`,
+            ]
+          : [];
+        if (!report) return { id, name, sentences: budget };
+        return { id, name, sentences: [...effectSentences(report, money), ...armSentences(report, money), ...budget] };
+      }),
       ...missing.map((name) => ({ id: '', name, sentences: ['Its figures could not be read.'] })),
     ],
   };
