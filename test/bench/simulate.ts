@@ -1,6 +1,6 @@
 import { Session } from 'node:inspector/promises';
 import { loadRight } from '../../lib/cli/local-campaign.ts';
-import { compilePlans, emptySweep, sweepPart } from '../../lib/cli/simulation/sweep.ts';
+import { compilePlans, type SweptGroups, sweepPart } from '../../lib/cli/simulation/sweep.ts';
 import { type Part, simulate } from '../../lib/cli/simulation/workers.ts';
 import type { SimulationPlan } from '../../lib/core/simulation/simulated.ts';
 import type { Generated } from './simulated-customers.ts';
@@ -43,13 +43,14 @@ async function measured(name: string, plan: SimulationPlan, options: Partial<Gen
   const plans = compilePlans([plan]);
   const sweep = { limits: [{}], sample: undefined };
   const all = { ...shop, ...options };
-  await sweepPart(plans, { part: part({ from: 0, to: 2_000, ...all }), sweep, into: emptySweep(plans) }, () => undefined);
-  const into = emptySweep(plans);
+  await sweepPart(plans, { part: part({ from: 0, to: 2_000, ...all }), sweep, into: new Map() }, () => undefined);
+  const into: SweptGroups = new Map();
   const before = process.cpuUsage();
   await sweepPart(plans, { part: part({ from: 0, to: customers, ...all }), sweep, into }, () => undefined);
   const { user, system } = process.cpuUsage(before);
   const each = (user + system) / customers;
-  const sent = Object.values(into.counts[0]?.tally.campaigns ?? {}).reduce((sum, one) => sum + one.sent.email + one.sent.sms, 0);
+  const sums = [...into.values()].flatMap(({ counts }) => Object.values(counts[0]?.tally.campaigns ?? {}));
+  const sent = sums.reduce((sum, one) => sum + one.sent.email + one.sent.sms, 0);
   const minutes = (each * 1e6) / 1e6 / 2 / 60;
   console.log(
     `${name.padEnd(34)} ${each.toFixed(0).padStart(6)} µs a customer ${Math.round(1e6 / each)
@@ -67,7 +68,7 @@ async function profiled(plan: SimulationPlan): Promise<void> {
   await session.post('Profiler.start');
   const plans = compilePlans([plan]);
   const whole = part({ from: 0, to: Math.min(customers, 5_000), ...shop });
-  await sweepPart(plans, { part: whole, sweep: { limits: [{}], sample: undefined }, into: emptySweep(plans) }, () => undefined);
+  await sweepPart(plans, { part: whole, sweep: { limits: [{}], sample: undefined }, into: new Map() }, () => undefined);
   const { profile } = await session.post('Profiler.stop');
   session.disconnect();
   const files = new Map<string, number>();

@@ -2,6 +2,7 @@ import { addComparison, compareOutcomes, sampled } from '../../core/simulation/c
 import { type CompiledPlan, compilePlan } from '../../core/simulation/compile-plan.ts';
 import type { Counts, Pass } from '../../core/simulation/counting.ts';
 import { addDemand, crowdedMinutes, emptyDemand } from '../../core/simulation/demand.ts';
+import { type Draws, drawsOf, groupOf } from '../../core/simulation/draws.ts';
 import { simulateCustomer } from '../../core/simulation/simulate-customer.ts';
 import type { Comparison, Limits, SimulatedCustomer, SimulationPlan } from '../../core/simulation/simulated.ts';
 import { addTallies, emptyTally } from '../../core/simulation/tally.ts';
@@ -12,17 +13,22 @@ export interface Sweep {
   /** For each plan. */
   limits: Limits[];
   sample: SimulateOptions['sample'];
+  /** Groups of customers who are simulated again; absent in the first pass, which simulates all and finds their groups. */
+  again?: ReadonlySet<number>;
 }
 
-/** What was counted in it: for each plan its counts, and the two customer by customer. */
+/** What was counted in it of some customers: for each plan its counts, and the two customer by customer. */
 export interface Swept {
   counts: Counts[];
   comparison: Comparison;
 }
 
+/** By the group of the customers. */
+export type SweptGroups = Map<number, Swept>;
+
 /** What one thread keeps of the plans. */
 export function compilePlans(plans: SimulationPlan[]): CompiledPlan[] {
-  return plans.map(compilePlan);
+  return plans.map((plan) => compilePlan(plan));
 }
 
 /** Nothing counted yet. */
@@ -31,28 +37,54 @@ export function emptySweep(plans: CompiledPlan[]): Swept {
   return { counts: plans.map((plan) => ({ tally: tally(plan), demand: emptyDemand() })), comparison: {} };
 }
 
-/** Simulates the customers of one part and adds them. `onCustomers` is told now and then how many more were done. */
+/**
+ * Simulates the customers of one part and adds them to what was counted of their groups. Returns the group of each, in their order:
+ * what a further pass wants as `groups`. `onCustomers` is told now and then how many more were done.
+ */
 export async function sweepPart(
   plans: CompiledPlan[],
-  { part, sweep, into }: { part: Part; sweep: Sweep; into: Swept },
+  { part, sweep, into, groups }: { part: Part; sweep: Sweep; into: SweptGroups; groups?: Uint8Array | undefined },
   onCustomers: (more: number) => void,
-): Promise<void> {
-  const passes = plans.map((compiled, index): Pass => {
-    const limits = sweep.limits[index] ?? {};
-    return { compiled, limits, crowded: crowdedMinutes(limits) };
-  });
-  let done = 0;
+): Promise<Uint8Array> {
+  const draws = drawsOf(plans);
+  const asked: number[] = [];
+  const passes = plans.map((compiled, index) =>
+    passOf(compiled, { limits: sweep.limits[index] ?? {}, asked, places: draws.placeOf[index] }),
+  );
+  const found: number[] = [];
   for await (const customer of await customersOf(part)) {
     if (sweep.sample && !sampled(customer.id, sweep.sample)) continue;
-    const outcomes = passes.map((pass, index) =>
-      simulateCustomer(pass, into.counts[index] ?? { tally: emptyTally(), demand: emptyDemand() }, customer),
-    );
-    const [first, second] = outcomes;
-    if (first && second) compareOutcomes(into.comparison, customer.id, [first, second]);
-    done += 1;
-    if (done % told === 0) onCustomers(told);
+    const known = groups?.[found.length];
+    if (known === undefined || sweep.again?.has(known) !== false) {
+      asked.length = 0;
+      const played = passes.map((pass) => simulateCustomer(pass, customer));
+      found.push(known ?? groupOf(draws, asked));
+      const group = found.at(-1) ?? 0;
+      const swept = into.get(group) ?? emptySweep(plans);
+      into.set(group, swept);
+      const [first, second] = played.map((count, index) => count(swept.counts[index] ?? { tally: emptyTally(), demand: emptyDemand() }));
+      if (first && second) compareOutcomes(swept.comparison, customer.id, [first, second]);
+    } else found.push(known);
+    if (found.length % told === 0) onCustomers(told);
   }
-  onCustomers(done % told);
+  onCustomers(found.length % told);
+  return Uint8Array.from(found);
+}
+
+/** `asked`: is filled with when the customer asked last, place by place. */
+function passOf(
+  compiled: CompiledPlan,
+  { limits, asked, places }: { limits: Limits; asked: number[]; places: Draws['placeOf'][number] | undefined },
+): Pass {
+  return {
+    compiled,
+    limits,
+    crowded: crowdedMinutes(limits),
+    asked(campaign, now) {
+      const place = places?.get(campaign);
+      if (place !== undefined) asked[place] = Math.max(asked[place] ?? now, now);
+    },
+  };
 }
 
 const told = 250;
@@ -67,7 +99,17 @@ function isSource(module: unknown): module is { customersOf(options: object): It
   return typeof module === 'object' && module !== null && 'customersOf' in module && typeof module.customersOf === 'function';
 }
 
-/** The sum of what two threads have counted. */
+/** The sum of what two threads have counted, group by group. */
+export function addGroups(into: SweptGroups, other: SweptGroups): SweptGroups {
+  const all = new Map(into);
+  for (const [group, swept] of other) {
+    const known = all.get(group);
+    all.set(group, known ? addSwept(known, swept) : swept);
+  }
+  return all;
+}
+
+/** The sum of what was counted of two parts of the customers, keys in order. */
 export function addSwept(into: Swept, other: Swept): Swept {
   const counts = into.counts.map(({ tally, demand }, index): Counts => {
     const more = other.counts[index];

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { SimulationPlan } from '../../core/simulation/simulated.ts';
-import { compilePlans, emptySweep, type Sweep, sweepPart } from './sweep.ts';
+import { compilePlans, type Sweep, type SweptGroups, sweepPart } from './sweep.ts';
 import type { Order, Report } from './workers.ts';
 
 // A thread beside others: it simulates the parts that it is handed, one after the other, and tells the sum when it is asked.
@@ -8,16 +8,18 @@ import type { Order, Report } from './workers.ts';
 const plans: SimulationPlan[] = workerData;
 const compiled = compilePlans(plans);
 let sweep: Sweep = { limits: [], sample: undefined };
-let into = emptySweep(compiled);
+let into: SweptGroups = new Map();
 
 parentPort?.on('message', async (order: Order) => {
   try {
     if ('end' in order) return tell({ swept: into });
     if ('begin' in order) {
       sweep = order.begin;
-      into = emptySweep(compiled);
-    } else await sweepPart(compiled, { part: order.part, sweep, into }, (more) => tell({ more }));
-    tell({ ready: true });
+      into = new Map();
+      return tell({ ready: true });
+    }
+    const groups = await sweepPart(compiled, { ...order, sweep, into }, (more) => tell({ more }));
+    tell({ ready: true, groups });
   } catch (failed) {
     tell({ failed });
   }

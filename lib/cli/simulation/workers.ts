@@ -1,13 +1,14 @@
 import { Worker } from 'node:worker_threads';
 import type { CompiledPlan } from '../../core/simulation/compile-plan.ts';
 import { limitsFrom } from '../../core/simulation/demand.ts';
+import { drawsOf, mayChange } from '../../core/simulation/draws.ts';
 import type { Comparison, Limits, SimulatedCustomer, SimulationPlan } from '../../core/simulation/simulated.ts';
 import type { SimulationTally } from '../../core/simulation/tally.ts';
-import { addSwept, compilePlans, emptySweep, type Sweep, type Swept, sweepPart } from './sweep.ts';
+import { addGroups, addSwept, compilePlans, emptySweep, type Sweep, type Swept, type SweptGroups, sweepPart } from './sweep.ts';
 
 /**
  * Some of the customers: `module` is the address (import.meta.url style) of one that exports `customersOf`, and `options` is plain
- * data that tells it which. It is read again in each pass, in whatever thread.
+ * data that tells it which. It may be read again in each pass, in whatever thread, and gives the same customers in the same order.
  */
 export interface Part {
   module: string;
@@ -21,7 +22,7 @@ export interface Source<Options extends object> {
 
 export interface Simulated {
   tally: SimulationTally;
-  /** How often every customer was simulated until the shared limits stood still. */
+  /** How often those whom the limits may concern were simulated until the shared limits stood still. */
   passes: number;
   /** False when they still moved after the most passes: the figures are close, not exact. */
   settled: boolean;
@@ -37,7 +38,7 @@ export interface SimulateOptions {
   sample?: { share: number; seed: string } | undefined;
   /** Another version of the shop for the same customers. */
   against?: SimulationPlan | undefined;
-  /** How many customers were simulated in this pass. */
+  /** How many customers were done in this pass, those included of whom the first pass holds. */
   onProgress?: ((customers: number, pass: number) => void) | undefined;
 }
 
@@ -47,24 +48,31 @@ const mostPasses = 8;
 /**
  * Simulates every customer of the parts. The same plan and customers give the same result, byte for byte, whatever the number of
  * workers: where a budget or the entries of a day run out is found by a further pass, until it is where the pass before found it.
- * Rejects with what a source threw.
+ * Of who asked for nothing that had run out by then, what the first pass counted holds. Rejects with what a source threw.
  */
 export async function simulate(plan: SimulationPlan, parts: Part[], options: SimulateOptions): Promise<Simulated> {
   const { workers, sample, against, onProgress } = options;
   const plans = against ? [plan, against] : [plan];
   const compiled = compilePlans(plans);
+  const draws = drawsOf(compiled);
   const crew = crewOf(plans, compiled, Math.min(workers, parts.length));
+  const tasks = parts.map((part): Task => ({ part, groups: undefined }));
   try {
     let limits: Limits[] = plans.map(() => ({}));
+    const first: SweptGroups = new Map();
     for (let pass = 1; ; pass += 1) {
       let done = 0;
-      const swept = await crew.sweep({ limits, sample }, parts, (more) => {
+      const again = new Set([...first.keys()].filter((group) => mayChange(draws, group, limits)));
+      const swept = await crew.sweep({ limits, sample, ...(pass > 1 && { again }) }, tasks, (more) => {
         done += more;
         onProgress?.(done, pass);
       });
-      const found = swept.counts.map(({ demand }, index) => limitsOf(compiled[index], demand, sample?.share ?? 1));
+      if (pass === 1) for (const [group, each] of swept) first.set(group, each);
+      const all = [...swept.values(), ...[...first].flatMap(([group, each]) => (swept.has(group) ? [] : [each]))];
+      const sum = all.reduce(addSwept, emptySweep(compiled));
+      const found = sum.counts.map(({ demand }, index) => limitsOf(compiled[index], demand, sample?.share ?? 1));
       const settled = JSON.stringify(found) === JSON.stringify(limits);
-      if (settled || pass === mostPasses) return resultOf(swept, { limits, passes: pass, settled });
+      if (settled || pass === mostPasses) return resultOf(sum, { limits, passes: pass, settled });
       limits = found;
     }
   } finally {
@@ -87,9 +95,15 @@ function resultOf(swept: Swept, { limits, ...rest }: { limits: Limits[]; passes:
   };
 }
 
+/** A part, and the groups of its customers once the first pass has found them. */
+interface Task {
+  part: Part;
+  groups: Uint8Array | undefined;
+}
+
 /** Those who share a pass. */
 interface Crew {
-  sweep(sweep: Sweep, parts: Part[], onCustomers: (more: number) => void): Promise<Swept>;
+  sweep(sweep: Sweep, tasks: Task[], onCustomers: (more: number) => void): Promise<SweptGroups>;
   dismiss(): Promise<unknown>;
 }
 
@@ -97,10 +111,10 @@ function crewOf(plans: SimulationPlan[], compiled: CompiledPlan[], size: number)
   if (size <= 1) return alone(compiled);
   const workers = Array.from({ length: size }, () => new Worker(new URL('./worker.ts', import.meta.url), { workerData: plans }));
   return {
-    async sweep(sweep, parts, onCustomers) {
-      const queue = [...parts];
+    async sweep(sweep, tasks, onCustomers) {
+      const queue = toSweep(sweep, tasks, onCustomers);
       const all = await Promise.all(workers.map((worker) => work(worker, { sweep, queue, onCustomers })));
-      return all.reduce(addSwept, emptySweep(compiled));
+      return all.reduce(addGroups);
     },
     dismiss: () => Promise.all(workers.map((worker) => worker.terminate())),
   };
@@ -108,34 +122,46 @@ function crewOf(plans: SimulationPlan[], compiled: CompiledPlan[], size: number)
 
 function alone(compiled: CompiledPlan[]): Crew {
   return {
-    async sweep(sweep, parts, onCustomers) {
-      const into = emptySweep(compiled);
-      for (const part of parts) await sweepPart(compiled, { part, sweep, into }, onCustomers);
-      // As the sum of several is: keys in order.
-      return addSwept(emptySweep(compiled), into);
+    async sweep(sweep, tasks, onCustomers) {
+      const into: SweptGroups = new Map();
+      for (const task of toSweep(sweep, tasks, onCustomers)) task.groups = await sweepPart(compiled, { ...task, sweep, into }, onCustomers);
+      return into;
     },
     dismiss: async () => undefined,
   };
 }
 
+/** Parts of which somebody is to be simulated; the others are not read again. */
+function toSweep({ again }: Sweep, tasks: Task[], onCustomers: (more: number) => void): Task[] {
+  return tasks.filter(({ groups }) => {
+    const isStill = again !== undefined && groups?.every((group) => !again.has(group)) === true;
+    if (isStill) onCustomers(groups.length);
+    return !isStill;
+  });
+}
+
 /** What a worker is told, and what it tells. */
-export type Order = { begin: Sweep } | { part: Part } | { end: true };
-export type Report = { more: number } | { ready: true } | { swept: Swept } | { failed: unknown };
+export type Order = { begin: Sweep } | Task | { end: true };
+export type Report = { more: number } | { ready: true; groups?: Uint8Array } | { swept: SweptGroups } | { failed: unknown };
 
 /** Hands one worker part after part, and asks for the sum in the end. */
 function work(
   worker: Worker,
-  { sweep, queue, onCustomers }: { sweep: Sweep; queue: Part[]; onCustomers: (more: number) => void },
-): Promise<Swept> {
+  { sweep, queue, onCustomers }: { sweep: Sweep; queue: Task[]; onCustomers: (more: number) => void },
+): Promise<SweptGroups> {
   const send = (order: Order) => worker.postMessage(order);
-  return new Promise<Swept>((resolve, reject) => {
+  return new Promise<SweptGroups>((resolve, reject) => {
+    let task: Task | undefined;
     const next = () => {
-      const part = queue.shift();
-      send(part ? { part } : { end: true });
+      task = queue.shift();
+      send(task ?? { end: true });
     };
     const hear = (report: Report) => {
       if ('more' in report) return onCustomers(report.more);
-      if ('ready' in report) return next();
+      if ('ready' in report) {
+        if (task) task.groups = report.groups;
+        return next();
+      }
       stop();
       if ('swept' in report) resolve(report.swept);
       else reject(report.failed);

@@ -36,11 +36,11 @@ export interface Situation {
   /** Whence codes are drawn: what one costs counts against the budget of the campaign that promises it. */
   pools?: readonly CouponPool[];
   /** What is left of budgets, by `budgetName`, in millionths of their currency; one that is not named is taken to suffice. */
-  purses?: ReadonlyMap<string, number>;
+  purses?: Pick<ReadonlyMap<string, number>, 'get'>;
   /** What the decision at hand has taken of budgets so far. */
   spent?: readonly Spent[] | undefined;
   /** Campaigns whose entries of today are taken, and the first day that has room: a date of the brand's zone. */
-  full?: ReadonlyMap<string, string>;
+  full?: Pick<ReadonlyMap<string, string>, 'get'>;
   /** What a person ordered for a campaign; absent = nothing for any. */
   orders?(campaign: string): StandingOrders;
 }

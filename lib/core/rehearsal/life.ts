@@ -60,8 +60,10 @@ export function isKnown({ knownFrom = -Infinity }: Pick<Life, 'knownFrom'>, now:
 
 /** What many customers share, as far as it is known in the moment of a decision, and who counts what she takes of it. */
 export interface Shared {
-  /** As in the situation: days whose entries are taken, budgets that are spent. Absent = nothing has run out. */
-  at?(now: Instant): Pick<Situation, 'full' | 'purses'>;
+  /** As in the situation: days whose entries are taken, budgets that are spent. Absent = nothing runs out. */
+  left?: Pick<Situation, 'full' | 'purses'>;
+  /** Is told when it is, before anything asks what is left. */
+  at?(now: Instant): void;
   /** Is shown each decision before it is taken over. */
   decided(decision: Decision, now: Instant): void;
   /** Is shown each message as it is planned. */

@@ -45,7 +45,7 @@ export function play(life: Life, stage: Stage): Living {
   for (let events = 0; events < mostEvents; events += 1) {
     const next = nextEvent(living);
     if (next.at > life.until) return living;
-    if (life.shared?.at) living.situation = { ...living.situation, ...life.shared.at(next.at) };
+    life.shared?.at?.(next.at);
     act(living, next);
   }
   throw new RangeError(`more than ${mostEvents} things happened to one customer: shorten the time that is rehearsed`);
@@ -70,7 +70,7 @@ function begin(life: Life, stage: Stage): Living {
       ...(rhythm && { rhythm }),
       ...(figures && { shop: figures }),
       ...(pools && { pools }),
-      ...life.shared?.at?.(liveFrom),
+      ...life.shared?.left,
       ...(programs.length > 0 && {
         loyalty: { customer: profile.id, programs, accounts: stored?.accounts ?? [], orders: [], taken: [], change: noLoyaltyChange },
       }),

@@ -1,11 +1,12 @@
 import { budgetFor, budgetName } from '../budget.ts';
 import type { Channel, Enrollment, PlannedMessage } from '../enrollment/enrollment.ts';
 import type { LiveCampaign } from '../enrollment/program.ts';
-import type { Decision, Situation } from '../enrollment/situation.ts';
+import type { Decision } from '../enrollment/situation.ts';
 import type { Shared } from '../rehearsal/life.ts';
 import { addToDate, type Instant, localDate } from '../time.ts';
-import type { CompiledPlan } from './compile-plan.ts';
+import type { CompiledPlan, Reward } from './compile-plan.ts';
 import { ask, type Demand, isPast, placeOfCustomer } from './demand.ts';
+import { campaignOf, hasLimits } from './draws.ts';
 import type { Limits } from './simulated.ts';
 import { type CampaignTally, emptyCampaign, type SimulationTally } from './tally.ts';
 
@@ -20,6 +21,8 @@ export interface Pass {
   compiled: CompiledPlan;
   limits: Limits;
   crowded: ReadonlyMap<string, ReadonlySet<number>>;
+  /** Is told whenever a customer asks for what may run out of this campaign, or whether it has. */
+  asked?(campaign: string, now: Instant): void;
 }
 
 interface Known {
@@ -35,16 +38,24 @@ export interface Recipient {
   broadcasts: { at: Instant; campaign: string }[];
 }
 
+/** A customer's share in what all share, and what is to be counted of her once her life is played. */
+export interface Counting extends Shared {
+  countInto(counts: Counts): void;
+}
+
 /** Counts what is decided about one customer, and what she takes of what all share. */
-export function countingOf(pass: Pass, { tally, demand }: Counts, { id, country, broadcasts }: Recipient): Shared {
+export function countingOf(pass: Pass, { id, country, broadcasts }: Recipient): Counting {
   const { compiled, limits, crowded } = pass;
   const place = placeOfCustomer(id);
   const waits = new Set<string>();
   const granted = new Set<string>();
   const windows = new Map<string, Known>();
-  const isLimited = Object.keys(limits).length > 0;
+  const later: ((counts: Counts) => void)[] = [];
 
-  const asks = (name: string, amount: number, now: Instant) => ask(demand, { name, amount, place, crowded }, now);
+  const asks = (name: string, amount: number, now: Instant) => {
+    pass.asked?.(campaignOf(name), now);
+    later.push(({ demand }) => ask(demand, { name, amount, place, crowded }, now));
+  };
   const isSpent = (name: string, now: Instant) => isPast(limits[name], now, place);
 
   function countRewards(campaign: LiveCampaign, enrollment: Enrollment, now: Instant): void {
@@ -60,18 +71,20 @@ export function countingOf(pass: Pass, { tally, demand }: Counts, { id, country,
         if (price > 0)
           asks(budgetName(budgetFor(budget, { campaign, run: enrollment.run, settings: compiled.plan.settings, now })), price, now);
       }
-      if (found.grantedAt === undefined) continue;
-      const reward = 'pool' in node.reward ? node.reward.pool : (node.reward.program ?? '');
-      const counted = tallyOf(tally, campaign.id);
-      const sum = counted.rewards[reward] ?? { granted: 0, cost: 0, points: 0 };
-      sum.granted += 1;
-      sum.cost += compiled.rewardPrice(node.reward) ?? 0;
-      if ('points' in node.reward) sum.points += node.reward.points;
-      counted.rewards[reward] = sum;
+      if (found.grantedAt !== undefined) later.push(({ tally }) => countReward(tallyOf(tally, campaign.id), node.reward));
     }
   }
 
-  function countWindow(enrollment: Enrollment): void {
+  function countReward({ rewards }: CampaignTally, reward: Reward): void {
+    const name = 'pool' in reward ? reward.pool : (reward.program ?? '');
+    const sum = rewards[name] ?? { granted: 0, cost: 0, points: 0 };
+    sum.granted += 1;
+    sum.cost += compiled.rewardPrice(reward) ?? 0;
+    if ('points' in reward) sum.points += reward.points;
+    rewards[name] = sum;
+  }
+
+  function countWindow(tally: SimulationTally, enrollment: Enrollment): void {
     for (const { from, until, as, orders = 0, revenue = 0, reachedAt } of enrollment.measured ?? []) {
       if (until === 0) continue;
       const name = `${enrollment.campaign}#${from}`;
@@ -104,31 +117,39 @@ export function countingOf(pass: Pass, { tally, demand }: Counts, { id, country,
   }
 
   return {
-    ...(isLimited && { at: (now: Instant) => sharedAt(pass, place, now) }),
+    ...(compiled.campaigns.some(hasLimits) && leftFor(pass, place)),
     decided(decision, now) {
       for (const enrollment of decision.enrollments) {
         const campaign = compiled.byId.get(enrollment.campaign);
         if (!campaign) continue;
-        countWindow(enrollment);
+        if (enrollment.measured) later.push(({ tally }) => countWindow(tally, enrollment));
         countRewards(campaign, enrollment, now);
       }
       countPlaces(decision, now);
       for (const { kind, program, points, pending } of decision.loyalty?.entries ?? []) {
-        if (kind === 'earned') tally.pointsEarned[program] = (tally.pointsEarned[program] ?? 0) + points + pending;
+        if (kind !== 'earned') continue;
+        later.push(({ tally: { pointsEarned } }) => {
+          pointsEarned[program] = (pointsEarned[program] ?? 0) + points + pending;
+        });
       }
     },
     planned(message, now) {
       const campaign = message.id.slice(0, message.id.indexOf('#'));
       if (compiled.byId.get(campaign)?.broadcast) broadcasts.push({ at: now, campaign });
-      const counted = tallyOf(tally, campaign);
-      counted.targeted += 1;
-      stepOf(counted, message.step).planned += 1;
+      later.push(({ tally }) => {
+        const counted = tallyOf(tally, campaign);
+        counted.targeted += 1;
+        stepOf(counted, message.step).planned += 1;
+      });
     },
     pays(message, by, now) {
       const payment = paymentOf(compiled, { ...by, message, country }, now);
       if (!payment) return true;
       asks(payment.name, payment.amount, now);
       return !isSpent(payment.name, now);
+    },
+    countInto(counts) {
+      for (const add of later) add(counts);
     },
   };
 }
@@ -151,23 +172,33 @@ function paymentOf(
   return { name, amount: priceOf({ channel, template: message.template, country }, budget.currency) ?? Number.MAX_SAFE_INTEGER };
 }
 
-/** Budgets that are spent for her, and days that are full. */
-function sharedAt({ compiled, limits }: Pass, place: number, now: Instant): Pick<Situation, 'full' | 'purses'> {
-  const purses = new Map<string, number>();
-  for (const [name, cutoff] of Object.entries(limits)) if (isPast(cutoff, now, place)) purses.set(name, 0);
-  const full = new Map<string, string>();
-  for (const {
-    id,
-    zone,
-    limits: { entriesPerDay },
-  } of compiled.campaigns) {
-    if (entriesPerDay === undefined) continue;
-    const today = localDate(now, zone);
-    let date = today;
-    while (isPast(limits[`${id}#${date}`], now, place)) date = addToDate(date, { months: 0, days: 1, ms: 0 });
-    if (date !== today) full.set(id, date);
-  }
-  return { full, purses };
+/** Budgets that are spent for her, and days that are full: each is looked up when a decision asks for it. */
+function leftFor({ compiled, limits, asked }: Pass, place: number): Required<Pick<Shared, 'at' | 'left'>> {
+  let now = compiled.plan.from;
+  const isOver = (name: string) => isPast(limits[name], now, place);
+  const purses = {
+    get(name: string) {
+      asked?.(campaignOf(name), now);
+      return isOver(name) ? 0 : undefined;
+    },
+  };
+  const full = {
+    get(id: string) {
+      const campaign = compiled.byId.get(id);
+      if (campaign?.limits.entriesPerDay === undefined) return undefined;
+      asked?.(id, now);
+      const today = localDate(now, campaign.zone);
+      let date = today;
+      while (isOver(`${id}#${date}`)) date = addToDate(date, { months: 0, days: 1, ms: 0 });
+      return date === today ? undefined : date;
+    },
+  };
+  return {
+    left: { purses, full },
+    at(instant) {
+      now = instant;
+    },
+  };
 }
 
 export function tallyOf({ campaigns }: SimulationTally, id: string): CampaignTally {

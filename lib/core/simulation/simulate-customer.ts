@@ -7,10 +7,10 @@ import type { Life, Living, Told } from '../rehearsal/life.ts';
 import { play } from '../rehearsal/rehearse.ts';
 import { day, durationOf, type Instant, subtractDuration } from '../time.ts';
 import { type CompiledPlan, compilePlan } from './compile-plan.ts';
-import { type Counts, countingOf, type Pass, stepOf, tallyOf } from './counting.ts';
-import { crowdedMinutes, emptyDemand } from './demand.ts';
+import { type Counts, countingOf, type Pass, type Recipient, stepOf, tallyOf } from './counting.ts';
+import { crowdedMinutes } from './demand.ts';
 import type { Limits, Outcome, SimulatedCustomer, SimulationPlan } from './simulated.ts';
-import { emptyTally, withExample } from './tally.ts';
+import { withExample } from './tally.ts';
 
 /** A message that went out. */
 interface Sent {
@@ -21,14 +21,26 @@ interface Sent {
 }
 
 /**
- * Plays one customer's whole time and adds what became of her to the counts. What she does is her real past: she answers no
- * message and buys no more for it. Returns what she got of each campaign.
+ * Plays one customer's whole time. What she does is her real past: she answers no message and buys no more for it. What is returned
+ * adds what became of her to counts, once, and returns what she got of each campaign.
  */
-export function simulateCustomer(pass: Pass, counts: Counts, customer: SimulatedCustomer): Outcome {
+export function simulateCustomer(pass: Pass, customer: SimulatedCustomer): (counts: Counts) => Outcome {
   const { compiled } = pass;
-  const { tally } = counts;
   const recipient = { id: customer.id, country: customer.contact?.country, broadcasts: [] };
-  const living = play({ ...lifeOf(compiled, customer), shared: countingOf(pass, counts, recipient) }, compiled.stage);
+  const shared = countingOf(pass, recipient);
+  const living = play({ ...lifeOf(compiled, customer), shared }, compiled.stage);
+  return (counts) => {
+    shared.countInto(counts);
+    return countLife({ pass, counts, customer }, living, recipient.broadcasts);
+  };
+}
+
+function countLife(
+  { pass: { compiled }, counts, customer }: { pass: Pass; counts: Counts; customer: SimulatedCustomer },
+  living: Living,
+  broadcasts: Recipient['broadcasts'],
+): Outcome {
+  const { tally } = counts;
   const outcome: Outcome = {};
   tally.customers += 1;
   for (const { occurredAt } of customer.activities) {
@@ -36,7 +48,7 @@ export function simulateCustomer(pass: Pass, counts: Counts, customer: Simulated
   }
   const sent: Sent[] = [];
   const counting = { compiled, tally, customer, living, sent, outcome };
-  for (const entry of recipient.broadcasts) enters(entry, counting);
+  for (const entry of broadcasts) enters(entry, counting);
   for (const told of living.told) count(told, counting);
   for (const { campaign, position, status } of living.situation.enrollments) {
     if (status === 'inside' && position !== null) stepOf(tallyOf(tally, campaign), position).resting += 1;
@@ -50,8 +62,7 @@ export function simulateCustomer(pass: Pass, counts: Counts, customer: Simulated
 export function toldOf(plan: SimulationPlan, customer: SimulatedCustomer, limits: Limits = {}): Told[] {
   const compiled = compilePlan(plan, { aloud: true });
   const pass = { compiled, limits, crowded: crowdedMinutes(limits) };
-  const counts = { tally: emptyTally(), demand: emptyDemand() };
-  const shared = countingOf(pass, counts, { id: customer.id, country: customer.contact?.country, broadcasts: [] });
+  const shared = countingOf(pass, { id: customer.id, country: customer.contact?.country, broadcasts: [] });
   return play({ ...lifeOf(compiled, customer), shared }, compiled.stage).told;
 }
 

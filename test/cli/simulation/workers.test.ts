@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { type Part, simulate } from '../../../lib/cli/simulation/workers.ts';
+import { compilePlan } from '../../../lib/core/simulation/compile-plan.ts';
+import { crowdedMinutes, emptyDemand, limitsFrom } from '../../../lib/core/simulation/demand.ts';
+import { simulateCustomer } from '../../../lib/core/simulation/simulate-customer.ts';
+import { addTallies, emptyTally } from '../../../lib/core/simulation/tally.ts';
 import { campaign, planOf } from '../../core/simulation/simulated-shop.ts';
+import { customersOf, read } from './generated.ts';
 
 const part = (from: number, to: number, broken = false): Part => ({
   module: new URL('./generated.ts', import.meta.url).href,
@@ -44,6 +49,25 @@ describe('a simulation of many', () => {
     expect(first.tally.customers).toBeGreaterThan(25);
     expect(first.tally.customers).toBeLessThan(65);
     expect(first.tally.campaigns.thanks?.sent.email).toBe(20);
+  });
+
+  it('reads a part again only when a limit may concern somebody of it, and is as if all had been simulated again', async () => {
+    const quiet = campaign('quiet', { trigger: { lapse: '60 days' } }, { limits: { entriesPerDay: 1, budget: '0.30 GBP' } });
+    for (const limited of [planOf([thanks('0.40 GBP'), basket]), planOf([thanks('0.40 GBP'), quiet, basket])]) {
+      read.length = 0;
+      const { tally, limits, passes } = await simulate(
+        limited,
+        Array.from({ length: 90 }, (_, number) => part(number, number + 1)),
+        { workers: 1 },
+      );
+      expect(read.length).toBeLessThan(90 * passes);
+      const compiled = compilePlan(limited);
+      const counts = { tally: emptyTally(limited.campaigns.map(({ id }) => id)), demand: emptyDemand() };
+      const pass = { compiled, limits, crowded: crowdedMinutes(limits) };
+      for (const customer of customersOf({ from: 0, to: 90 })) simulateCustomer(pass, customer)(counts);
+      expect(tally).toEqual(addTallies(emptyTally(), counts.tally));
+      expect(limitsFrom(counts.demand, compiled, 1)).toEqual(limits);
+    }
   });
 
   it('tells how far it is, pass by pass', async () => {

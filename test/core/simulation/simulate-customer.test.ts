@@ -13,7 +13,7 @@ function simulated(plan: SimulationPlan, customers: SimulatedCustomer[]) {
   let limits: Limits = {};
   for (let pass = 1; ; pass += 1) {
     const counts = { tally: emptyTally(plan.campaigns.map(({ id }) => id)), demand: emptyDemand() };
-    for (const customer of customers) simulateCustomer({ compiled, limits, crowded: crowdedMinutes(limits) }, counts, customer);
+    for (const customer of customers) simulateCustomer({ compiled, limits, crowded: crowdedMinutes(limits) }, customer)(counts);
     const found = limitsFrom(counts.demand, compiled, 1);
     if (JSON.stringify(found) === JSON.stringify(limits) || pass === 8)
       return { tally: addTallies(emptyTally(), counts.tally), limits, passes: pass };
