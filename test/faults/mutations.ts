@@ -165,8 +165,8 @@ export const mutations: (Mutation & { quickly?: true })[] = [
     replace: 'own && ',
   }),
   one('goes on while a campaign is paused', 'lib/core/eligibility.ts', {
-    find: "{ hold: afterPause(request, request.orders.pausedAt), reason: 'campaign-paused' },",
-    replace: '',
+    find: "{ hold: afterPause(request, request.orders.pausedAt), reason: 'campaign-paused' }",
+    replace: "{ hold: -Infinity, reason: 'campaign-paused' }",
   }),
   one('goes on when she has left', 'lib/core/eligibility.ts', {
     find: "if (because === 'goal' || because === 'exit') return 'exited';",
@@ -324,8 +324,8 @@ export const mutations: (Mutation & { quickly?: true })[] = [
     replace: '[],',
   }),
   one('selects the control group too', 'lib/usecases/select-page.ts', {
-    find: "else if (selection === 'held-out') heldOut.push(item.pk);",
-    replace: "else if (selection === 'held-out') found.push({ cid: item.pk, dueAt: run.opensAt }) && heldOut.push(item.pk);",
+    find: 'heldOut.push(item.pk);',
+    replace: 'found.push({ cid: item.pk, dueAt: run.opensAt }) && heldOut.push(item.pk);',
   }),
   // Points.
   one('lets an order earn by each of its activities', 'lib/core/loyalty/credit.ts', {
