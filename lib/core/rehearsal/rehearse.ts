@@ -8,22 +8,10 @@ import type { DateHint, Enrollment } from '../enrollment/enrollment.ts';
 import { creditedBy, enterNamed, namedBy } from '../enrollment/enter-named.ts';
 import { repairedHints } from '../enrollment/hints.ts';
 import { noLoyaltyChange } from '../loyalty/loyalty.ts';
-import { type Instant, minute } from '../time.ts';
-import {
-  type Agenda,
-  type Change,
-  type Deed,
-  isKnown,
-  type Life,
-  type Living,
-  lookAgain,
-  type Selected,
-  type Told,
-  take,
-  tell,
-  wake,
-} from './life.ts';
-import { nextRunOf, type Run, reach, startRun, waitAgain } from './runs.ts';
+import type { Instant } from '../time.ts';
+import { dueIn, hintIn, runIn, swept } from './agenda.ts';
+import { type Change, type Deed, isKnown, type Life, type Living, lookAgain, type Selected, type Told, take, tell, wake } from './life.ts';
+import { type Run, reach, startRun, waitAgain } from './runs.ts';
 import { trySends } from './send.ts';
 import { type Stage, stageOf } from './stage.ts';
 
@@ -145,40 +133,6 @@ function nextEvent(living: Living): Event {
   return next;
 }
 
-function dueIn({ situation, agenda }: Living): NonNullable<Agenda['due']> {
-  if (agenda.due?.of === situation.enrollments) return agenda.due;
-  const due: NonNullable<Agenda['due']> = { of: situation.enrollments, at: Infinity, enrollment: undefined };
-  for (const enrollment of situation.enrollments) {
-    const at = swept(enrollment.dueAt);
-    if (at < due.at) Object.assign(due, { at, enrollment });
-  }
-  agenda.due = due;
-  return due;
-}
-
-function hintIn({ hints, agenda }: Living): NonNullable<Agenda['hint']> {
-  if (agenda.hint) return agenda.hint;
-  const first: NonNullable<Agenda['hint']> = { at: Infinity, hint: undefined };
-  for (const hint of hints.values()) {
-    const at = swept(hint.dueAt);
-    if (at < first.at) Object.assign(first, { at, hint });
-  }
-  agenda.hint = first;
-  return first;
-}
-
-function runIn(living: Living): NonNullable<Agenda['run']> {
-  const { agenda, situation } = living;
-  if (agenda.run) return agenda.run;
-  const first: NonNullable<Agenda['run']> = { at: Infinity, run: undefined };
-  for (const campaign of situation.live) {
-    const run = nextRunOf(living, campaign);
-    if (run && run.at < first.at) Object.assign(first, { at: run.at, run });
-  }
-  agenda.run = first;
-  return first;
-}
-
 function act(living: Living, event: Event): void {
   const { at } = event;
   if (event.kind === 'change') makeChange(living, event.change, at);
@@ -190,11 +144,6 @@ function act(living: Living, event: Event): void {
   if (event.kind === 'selected') reach(living, event.selected, at);
   if (event.kind === 'night') passNight(living, at);
   if (event.kind === 'sends') trySends(living, at);
-}
-
-/** What is due is found by the sweep of its minute; null = never. */
-function swept(dueAt: Instant | null): Instant {
-  return dueAt === null ? Infinity : Math.ceil(dueAt / minute) * minute;
 }
 
 function nextNight(living: Living): Instant {

@@ -1,0 +1,45 @@
+import { type Instant, minute } from '../time.ts';
+import type { Agenda, Living } from './life.ts';
+import { nextRunOf } from './runs.ts';
+
+/** The enrollment that is due first. */
+export function dueIn({ situation, agenda }: Living): NonNullable<Agenda['due']> {
+  if (agenda.due?.of === situation.enrollments) return agenda.due;
+  const due: NonNullable<Agenda['due']> = { of: situation.enrollments, at: Infinity, enrollment: undefined };
+  for (const enrollment of situation.enrollments) {
+    const at = swept(enrollment.dueAt);
+    if (at < due.at) Object.assign(due, { at, enrollment });
+  }
+  agenda.due = due;
+  return due;
+}
+
+/** The date that is looked at first. */
+export function hintIn({ hints, agenda }: Living): NonNullable<Agenda['hint']> {
+  if (agenda.hint) return agenda.hint;
+  const first: NonNullable<Agenda['hint']> = { at: Infinity, hint: undefined };
+  for (const hint of hints.values()) {
+    const at = swept(hint.dueAt);
+    if (at < first.at) Object.assign(first, { at, hint });
+  }
+  agenda.hint = first;
+  return first;
+}
+
+/** The scheduled run that starts first. */
+export function runIn(living: Living): NonNullable<Agenda['run']> {
+  const { agenda, situation } = living;
+  if (agenda.run) return agenda.run;
+  const first: NonNullable<Agenda['run']> = { at: Infinity, run: undefined };
+  for (const campaign of situation.live) {
+    const run = nextRunOf(living, campaign);
+    if (run && run.at < first.at) Object.assign(first, { at: run.at, run });
+  }
+  agenda.run = first;
+  return first;
+}
+
+/** What is due is found by the sweep of its minute; null = never. */
+export function swept(dueAt: Instant | null): Instant {
+  return dueAt === null ? Infinity : Math.ceil(dueAt / minute) * minute;
+}
