@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { loadCatalogue } from '../store/catalogue.ts';
 import { type Recount, recount } from '../usecases/recount.ts';
 import { repairCounters } from '../usecases/repair-counters.ts';
-import { campaignsOf } from '../usecases/report-campaigns.ts';
+import { campaignsOf } from '../usecases/reported-campaigns.ts';
 import { connect } from './connect.ts';
 import { counted } from './counted.ts';
 import { showProgress } from './progress.ts';

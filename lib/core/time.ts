@@ -1,6 +1,7 @@
 // The functions alone: the classes are three times as large in every bundle.
 import * as zonedDateTime from 'temporal-polyfill/fns/ZonedDateTime';
 import { parseDuration, parseTimeOfDay } from './definition/values.ts';
+import { remembered } from './remembered.ts';
 
 /** Milliseconds since 1970-01-01T00:00:00Z. Instants end in `At`. */
 export type Instant = number;
@@ -39,16 +40,6 @@ function parsedDuration(text: string): CalendarDuration {
 export function minutesOf(text: string): MinuteOfDay {
   const time = parseTimeOfDay(text);
   return time.hour * 60 + time.minute;
-}
-
-/** The same few are asked for again and again. */
-function remembered<Key, Value>(known: Map<Key, Value>, key: Key, make: (key: Key) => Value): Value {
-  const found = known.get(key);
-  if (found !== undefined) return found;
-  if (known.size > 50_000) known.clear();
-  const value = make(key);
-  known.set(key, value);
-  return value;
 }
 
 export const minute = 60_000;

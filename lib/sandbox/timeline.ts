@@ -62,7 +62,9 @@ export function openTimeline(parts: TimelineParts): Timeline {
       const [hint, timer] = [await parts.hints.first(target), queues.nextAt()];
       const tick = hint === undefined ? undefined : nextMultiple(Math.max(hint, clock.now() + 1), every);
       // What knows when it is wanted stands in the hints.
-      const rare = schedules.filter(({ every, wanted }) => every > minute && !wanted).map((schedule) => nextMultiple(clock.now() + 1, schedule.every));
+      const rare = schedules
+        .filter(({ every, wanted }) => every > minute && !wanted)
+        .map((schedule) => nextMultiple(clock.now() + 1, schedule.every));
       const next = Math.min(target, ...[tick, timer, ...rare].filter((at) => at !== undefined));
       clock.advanceTo(next);
       for (const schedule of schedules) {

@@ -137,7 +137,6 @@ export const keys = {
   /** `date` is one of the brand's zone. */
   entries: (campaign: string, date: string): Key => ({ table: 'control', pk: entriesPrefix + campaign, sk: date }),
   budget: (campaign: string, period: string): Key => ({ table: 'control', pk: `BUDGET#${campaign}`, sk: period }),
-  /** Which run has a number. */
   numberedRun: (number: number): Key => ({ table: 'control', pk: 'RUNS', sk: `#${number}` }),
   live: (campaign: string): Key => ({ table: 'control', pk: 'DEF', sk: `live#${campaign}` }),
   definition: (campaign: string, version: string): Key => ({ table: 'control', pk: `DEF#${campaign}`, sk: version }),

@@ -46,8 +46,7 @@ export async function recount(
       const name = nameOf({ campaign: of, bucket });
       found.set(name, { campaign: of, bucket, n: plusCounts(found.get(name)?.n ?? {}, counts) });
     }
-    items++;
-    if (items % 1000 === 0) told(segment, segments, items);
+    if (++items % 1000 === 0) told(segment, segments, items);
   }
   const books = new Map<string, Books>();
   for (const each of [...campaigns].sort()) for (const book of await loadBooks(world, each)) books.set(nameOf(book), book);

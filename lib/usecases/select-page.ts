@@ -5,9 +5,8 @@ import { groupByDue, selectCustomer } from '../core/select.ts';
 import { wasCancelled } from '../core/standing-orders.ts';
 import type { Instant } from '../core/time.ts';
 import type { Catalogue } from '../store/catalogue.ts';
-import { contactFromItem } from '../store/contact-item.ts';
+import { contactFromItem, loadContactItems } from '../store/contact-item.ts';
 import { fromJson } from '../store/json.ts';
-import { keys } from '../store/keys.ts';
 import { loadCursor, type SelectedPage } from '../store/run-pages.ts';
 import { type Run, segments } from '../store/runs.ts';
 import type { Item, World } from '../world.ts';
@@ -38,7 +37,12 @@ export async function selectPage(
   if (over) return nobody(run);
   const cursor = page === 0 ? undefined : await loadCursor(world, run, { segment, page: page - 1 });
   const { items, next } = await world.table.scan({ table: 'customers', index: segment, of: segments }, cursor);
-  const contacts = campaign.entry.audienceReadsContact ? await contactItems(world, items) : undefined;
+  const contacts = campaign.entry.audienceReadsContact
+    ? await loadContactItems(
+        world,
+        items.map(({ pk }) => pk),
+      )
+    : undefined;
   const found: { cid: string; dueAt: number }[] = [];
   const heldOut: string[] = [];
   const failed: string[] = [];
@@ -72,16 +76,4 @@ function select({ run, campaign, catalogue }: Selecting, item: Item, { contact, 
   } catch {
     return 'failed';
   }
-}
-
-/** So many are read side by side. */
-const sideBySide = 25;
-
-async function contactItems(world: World, profiles: Item[]): Promise<Map<string, Item>> {
-  const found = new Map<string, Item>();
-  for (let start = 0; start < profiles.length; start += sideBySide) {
-    const items = await Promise.all(profiles.slice(start, start + sideBySide).map(({ pk }) => world.table.get(keys.contact(pk))));
-    for (const item of items) if (item) found.set(item.pk, item);
-  }
-  return found;
 }

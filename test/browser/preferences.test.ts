@@ -154,7 +154,10 @@ describe.each(Object.entries(sizes))('the preference page on a %s', (name, viewp
     expect(await status(page)).toBe('Gespeichert. So ist es jetzt eingestellt.');
     await expectSound(page, 'saved');
     const { consent, language, pausedUntil = 0 } = (await contactOf(customer)) ?? {};
-    expect({ consent, language }).toMatchObject({ consent: { email: { offers: false, news: true }, sms: { offers: true } }, language: 'de' });
+    expect({ consent, language }).toMatchObject({
+      consent: { email: { offers: false, news: true }, sms: { offers: true } },
+      language: 'de',
+    });
     expect(Math.round((pausedUntil - sandbox.world.now()) / day)).toBe(30);
   });
 

@@ -126,7 +126,10 @@ describe('the draw of a customer', () => {
         });
         expect(counted[0]).toEqual(counted[1]);
       }),
-      { numRuns: 600, examples: [[refundedAfterReentry, { reentry: '1 day', restart: false, keyed: 'one', goal: goals[1], wait: '3 days' }]] },
+      {
+        numRuns: 600,
+        examples: [[refundedAfterReentry, { reentry: '1 day', restart: false, keyed: 'one', goal: goals[1], wait: '3 days' }]],
+      },
     );
   });
 

@@ -65,7 +65,10 @@ describe('nights that are passed over', () => {
     const calm = compiled.stage.calm;
     const stage = {
       ...compiled.stage,
-      calm: (known: Parameters<NonNullable<typeof calm>>[0], now: number) => (asked.push(now), calm?.(known, now) ?? now),
+      calm: (known: Parameters<NonNullable<typeof calm>>[0], now: number) => {
+        asked.push(now);
+        return calm?.(known, now) ?? now;
+      },
     };
     play(life, stage);
     expect(asked.length).toBeLessThan(150);
