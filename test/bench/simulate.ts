@@ -1,7 +1,8 @@
 import { Session } from 'node:inspector/promises';
 import { loadRight } from '../../lib/cli/local-campaign.ts';
+import type { Part } from '../../lib/cli/simulation/part.ts';
 import { compilePlans, type SweptGroups, sweepPart } from '../../lib/cli/simulation/sweep.ts';
-import { type Part, simulate } from '../../lib/cli/simulation/workers.ts';
+import { simulate } from '../../lib/cli/simulation/workers.ts';
 import type { SimulationPlan } from '../../lib/core/simulation/simulated.ts';
 import type { Generated } from './simulated-customers.ts';
 

@@ -3,12 +3,13 @@ import { ratesOf } from '../../core/money.ts';
 import type { SimulationPlan } from '../../core/simulation/simulated.ts';
 import { counted } from '../counted.ts';
 import { showProgress } from '../progress.ts';
+import type { Part } from './part.ts';
 import type { PastsPart } from './pasts.ts';
 import type { Draft } from './plan.ts';
 import { type SimulationReport, totalsOf } from './report.ts';
 import { type Counted, countedAt, countShop } from './shop-counts.ts';
 import type { SimulationSource } from './source.ts';
-import { type Part, type Simulated, simulate } from './workers.ts';
+import { type Simulated, simulate } from './workers.ts';
 
 /** What is to be simulated, and what the report says beside the figures. */
 export interface SimulationJob {

@@ -6,13 +6,13 @@ import { type Draws, drawsOf, groupOf } from '../../core/simulation/draws.ts';
 import { simulateCustomer } from '../../core/simulation/simulate-customer.ts';
 import type { Comparison, Limits, SimulatedCustomer, SimulationPlan } from '../../core/simulation/simulated.ts';
 import { addTallies, emptyTally } from '../../core/simulation/tally.ts';
-import type { Part, SimulateOptions } from './workers.ts';
+import type { Part, Sample } from './part.ts';
 
 /** One pass over some of the parts. */
 export interface Sweep {
   /** For each plan. */
   limits: Limits[];
-  sample: SimulateOptions['sample'];
+  sample: Sample | undefined;
   /** Groups of customers who are simulated again; absent in the first pass, which simulates all and finds their groups. */
   again?: ReadonlySet<number>;
 }

@@ -2,23 +2,10 @@ import { Worker } from 'node:worker_threads';
 import type { CompiledPlan } from '../../core/simulation/compile-plan.ts';
 import { limitsFrom } from '../../core/simulation/demand.ts';
 import { drawsOf, mayChange } from '../../core/simulation/draws.ts';
-import type { Comparison, Limits, SimulatedCustomer, SimulationPlan } from '../../core/simulation/simulated.ts';
+import type { Comparison, Limits, SimulationPlan } from '../../core/simulation/simulated.ts';
 import type { SimulationTally } from '../../core/simulation/tally.ts';
+import type { Part, Sample } from './part.ts';
 import { addGroups, addSwept, compilePlans, emptySweep, type Sweep, type Swept, type SweptGroups, sweepPart } from './sweep.ts';
-
-/**
- * Some of the customers: `module` is the address (import.meta.url style) of one that exports `customersOf`, and `options` is plain
- * data that tells it which. It may be read again in each pass, in whatever thread, and gives the same customers in the same order.
- */
-export interface Part {
-  module: string;
-  options: object;
-}
-
-/** What a part's module exports. */
-export interface Source<Options extends object> {
-  customersOf(options: Options): Iterable<SimulatedCustomer> | AsyncIterable<SimulatedCustomer>;
-}
 
 export interface Simulated {
   tally: SimulationTally;
@@ -34,8 +21,7 @@ export interface Simulated {
 export interface SimulateOptions {
   /** Threads; 1 = none beside this one. */
   workers: number;
-  /** Only so much of the customers, 0 to 1, by the hash of their id and the seed. Shared limits are as much smaller. */
-  sample?: { share: number; seed: string } | undefined;
+  sample?: Sample | undefined;
   /** Another version of the shop for the same customers. */
   against?: SimulationPlan | undefined;
   /** How many customers were done in this pass, those included of whom the first pass holds. */

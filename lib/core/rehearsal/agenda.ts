@@ -1,5 +1,5 @@
 import { type Instant, minute } from '../time.ts';
-import type { Agenda, Living } from './life.ts';
+import type { Agenda, Living } from './living.ts';
 import { nextRunOf } from './runs.ts';
 
 /** The enrollment that is due first. */

@@ -10,8 +10,9 @@ import { repairedHints } from '../enrollment/hints.ts';
 import { noLoyaltyChange } from '../loyalty/loyalty.ts';
 import type { Instant } from '../time.ts';
 import { dueIn, hintIn, runIn, swept } from './agenda.ts';
-import { type Change, type Deed, isKnown, type Life, type Living, lookAgain, type Selected, type Told, take, tell, wake } from './life.ts';
-import { type Run, reach, startRun, waitAgain } from './runs.ts';
+import { type Change, type Deed, isKnown, type Life, type Run, type Told } from './life.ts';
+import { type Living, lookAgain, type Selected, take, tell, wake } from './living.ts';
+import { reach, startRun, waitAgain } from './runs.ts';
 import { trySends } from './send.ts';
 import { type Stage, stageOf } from './stage.ts';
 

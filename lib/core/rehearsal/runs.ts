@@ -3,17 +3,10 @@ import { asEnrolled } from '../enrollment/broadcast.ts';
 import type { Enrollment } from '../enrollment/enrollment.ts';
 import type { LiveCampaign } from '../enrollment/program.ts';
 import { zoneOf } from '../enrollment/situation.ts';
-import type { Occurrence } from '../schedule.ts';
 import { selectCustomer } from '../select.ts';
 import type { Instant } from '../time.ts';
-import { isKnown, type Living, type Selected, type Stored, take, tell, type Waiting } from './life.ts';
-
-/** A start of a scheduled campaign, and the sweep that finds it. */
-export interface Run {
-  at: Instant;
-  campaign: LiveCampaign;
-  occurrence: Occurrence;
-}
+import { isKnown, type Run, type Stored } from './life.ts';
+import { type Living, type Selected, take, tell, type Waiting } from './living.ts';
 
 /** The next start of a campaign; nothing where it has no schedule, or has come to its end. */
 export function nextRunOf({ stage, runs, runIndex }: Living, campaign: LiveCampaign): Run | undefined {

@@ -3,7 +3,7 @@ import { decideSend } from '../eligibility.ts';
 import { type Channel, wordWithin } from '../enrollment/enrollment.ts';
 import { outranks } from '../priority.ts';
 import { type Instant, localDate } from '../time.ts';
-import type { Living, Waiting } from './life.ts';
+import type { Living, Waiting } from './living.ts';
 
 /** Tries the messages whose time has come, the higher first, as the sender does. What is held is tried again then. */
 export function trySends(living: Living, now: Instant): void {

@@ -11,9 +11,8 @@ import type { OpenHours } from '../quiet-hours.ts';
 import { dueIn } from '../schedule.ts';
 import { addToDate, atLocal, type Instant, localDate, minute } from '../time.ts';
 import { audienceCalm, type Calm, calmOf } from './calm.ts';
-import type { Life } from './life.ts';
+import type { Life, Run } from './life.ts';
 import { rememberedHours } from './open-hours.ts';
-import type { Run } from './runs.ts';
 
 /** What many lives have in common. */
 export type Scene = Pick<Life, 'campaigns' | 'older' | 'programs' | 'settings' | 'liveFrom' | 'until'> & {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Part, simulate } from '../../../lib/cli/simulation/workers.ts';
+import type { Part } from '../../../lib/cli/simulation/part.ts';
+import { simulate } from '../../../lib/cli/simulation/workers.ts';
 import { compilePlan } from '../../../lib/core/simulation/compile-plan.ts';
 import { crowdedMinutes, emptyDemand, limitsFrom } from '../../../lib/core/simulation/demand.ts';
 import { simulateCustomer } from '../../../lib/core/simulation/simulate-customer.ts';

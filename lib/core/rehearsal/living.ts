@@ -1,0 +1,148 @@
+import type { Contact } from '../contact.ts';
+import type { Profile } from '../customer.ts';
+import type { DateHint, Enrollment, Outgoing, PlannedMessage } from '../enrollment/enrollment.ts';
+import type { LiveCampaign } from '../enrollment/program.ts';
+import type { Decision, Situation } from '../enrollment/situation.ts';
+import { afterChange, noLoyaltyChange } from '../loyalty/loyalty.ts';
+import type { Instant } from '../time.ts';
+import type { Change, Deed, Life, Run, Told } from './life.ts';
+import type { Stage } from './stage.ts';
+
+/** A message that was planned and is neither sent nor dropped. */
+export interface Waiting {
+  message: PlannedMessage;
+  dueAt: Instant;
+  campaign: LiveCampaign;
+  /** As it stands in the moment of a try. */
+  enrollment(): Enrollment | undefined;
+}
+
+/** A recipient of a run that was selected and is not due yet. */
+export interface Selected {
+  campaign: LiveCampaign;
+  occurrence: string;
+  dueAt: Instant;
+  place: string;
+}
+
+interface Found {
+  selected: 'in' | 'not-in' | 'held-out';
+  profile: Profile;
+  consent: Contact['consent'] | undefined;
+  until: Instant;
+}
+
+/** The earliest of each kind, as far as it is known: what may have changed is taken out, and looked for again. */
+export interface Agenda {
+  /** Of the enrollments of which it was found. */
+  due?: { of: Enrollment[]; at: Instant; enrollment: Enrollment | undefined } | undefined;
+  hint?: { at: Instant; hint: DateHint | undefined } | undefined;
+  run?: { at: Instant; run: Run | undefined } | undefined;
+}
+
+/** A life on its way; each event leaves the situation that the next one finds. */
+export interface Living {
+  life: Life;
+  stage: Stage;
+  situation: Situation;
+  hints: Map<string, DateHint>;
+  deeds: Deed[];
+  changes: Change[];
+  waiting: Waiting[];
+  selected: Selected[];
+  /** The last run of each scheduled campaign that was decided. */
+  runs: Map<string, string>;
+  /** How far each is in the list of its runs. */
+  runIndex: Map<LiveCampaign, number>;
+  /** What the last run of each campaign found of her, and until when the next ones find the same. */
+  selections: Map<LiveCampaign, Found>;
+  /** Of the stage's nights, the next one. */
+  night: number;
+  /** How many of them are over. */
+  nightsPassed: number;
+  /** Nights before that find nothing. */
+  calmUntil: Instant;
+  /** Only the shop's rhythm has changed since: the next night looks for nothing else. */
+  newRhythm: boolean;
+  agenda: Agenda;
+  /** How many messages have gone out. */
+  claimed: number;
+  /** Everything that was ever planned. */
+  planned: Set<string>;
+  told: Told[];
+}
+
+export function tell({ told, life, situation }: Living, one: Told): void {
+  told.push(one);
+  life.watch?.(one, situation);
+}
+
+/** Where an enrollment is stored: a later occurrence takes the place of an earlier one unless they stand side by side. */
+export function placeOf({ campaign, keyed, occurrence }: Enrollment): string {
+  return keyed ? `${campaign}#${occurrence}` : campaign;
+}
+
+/** Takes a decision over, as a commit would. */
+export function take(living: Living, decision: Decision, now: Instant): void {
+  const { situation } = living;
+  living.life.shared?.decided(decision, now);
+  const contact =
+    decision.pauseUntil === undefined || !situation.contact
+      ? situation.contact
+      : { ...situation.contact, pausedUntil: decision.pauseUntil };
+  const { profile = situation.profile, loyalty: change } = decision;
+  const loyalty = situation.loyalty && change ? { ...afterChange(situation.loyalty, change), change: noLoyaltyChange } : situation.loyalty;
+  if (profile !== situation.profile || decision.hints.length > 0) wake(living, now);
+  living.situation = { ...situation, contact, profile, loyalty, enrollments: placed(situation.enrollments, decision.enrollments) };
+  const asked = (change?.told ?? []).filter(({ type }) => living.stage.asked.has(type));
+  if (asked.length > 0) living.deeds.unshift(...asked.map((activity) => ({ activity, toldAt: now })));
+  if (decision.hints.length > 0) living.agenda.hint = undefined;
+  for (const hint of decision.hints) {
+    if (hint.dueAt === null) living.hints.delete(hint.campaign);
+    else living.hints.set(hint.campaign, hint);
+  }
+  for (const reason of decision.why) tell(living, { what: 'because', at: now, campaign: reason.campaign, reason });
+  for (const one of decision.enrollments) for (const out of one.outbox) dispatch(living, { enrollment: one, out, now });
+}
+
+/** From now on nights must be asked again. */
+export function wake(living: Living, now: Instant): void {
+  living.calmUntil = -Infinity;
+  lookAgain(living, now);
+}
+
+/** The next night is the first one after now, or now, that is not over. */
+export function lookAgain(living: Living, now: Instant): void {
+  living.newRhythm = false;
+  const { nights } = living.stage;
+  while (living.night > living.nightsPassed && (nights[living.night - 1] ?? now) >= now) living.night -= 1;
+}
+
+/** Each in its place; those that have none yet at the end. */
+function placed(before: Enrollment[], changed: Enrollment[]): Enrollment[] {
+  if (changed.length === 0) return before;
+  const places = new Map(before.map((one) => [placeOf(one), one]));
+  for (const one of changed) places.set(placeOf(one), one);
+  return [...places.values()];
+}
+
+function dispatch(living: Living, { enrollment, out, now }: { enrollment: Enrollment; out: Outgoing; now: Instant }): void {
+  if (living.planned.has(out.id)) return;
+  living.planned.add(out.id);
+  const { campaign, occurrence, version } = enrollment;
+  if (out.kind === 'event') living.told.push({ what: 'event', at: now, campaign, step: out.step, type: out.type });
+  if (out.kind === 'notice') {
+    const { step, template, to } = out;
+    living.told.push({ what: 'notice', at: now, campaign, step, template, occurrence, to });
+  }
+  const known = living.situation.version(campaign, version);
+  if (out.kind !== 'message' || !known) return;
+  living.life.shared?.planned(out, now);
+  const place = placeOf(enrollment);
+  living.waiting.push({
+    message: out,
+    dueAt: now,
+    campaign: known,
+    enrollment: () => living.situation.enrollments.find((one) => placeOf(one) === place),
+  });
+}
