@@ -270,7 +270,8 @@ describe('rapport score of what is wrong', () => {
 
   it('says which rate is missing when a file has several currencies', async () => {
     const file = fileOf('who,when,worth,in\na,2024-01-01,5,GBP\nb,2024-06-01,5,EUR\n');
-    await expect(score(['--orders', file, '--map', mapOf(shopMap), '--definitions', folder])).rejects.toThrow(
+    const none = mkdtempSync(join(folder, 'none-'));
+    await expect(score(['--orders', file, '--map', mapOf(shopMap), '--definitions', none])).rejects.toThrow(
       /EUR, GBP: put rates .* missing: EUR, GBP/,
     );
   });
