@@ -390,7 +390,7 @@ describe('START', () => {
         const confirmed = answers().map(({ context }) => context['rapport-reply']);
         expect(new Set(confirmed).size).toBe(confirmed.length);
       }),
-      { numRuns: 300 },
+      { numRuns: 120 },
     );
   });
 
