@@ -151,7 +151,7 @@ export function countAnswers(answered: [times: number, lastAt: Instant] | undefi
 }
 
 /** Names in one order and without comments, so that equal questions are equal text. */
-function canonical(value: unknown): string {
+export function canonical(value: unknown): string {
   return JSON.stringify(value, (_, inner: unknown) =>
     typeof inner === 'object' && inner !== null && !Array.isArray(inner)
       ? Object.fromEntries(

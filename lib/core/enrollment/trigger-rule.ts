@@ -1,4 +1,5 @@
 import { compilePredicate, type Library } from '../audience/compile.ts';
+import { canonical } from '../audience/counts.ts';
 import { compilePath, type Reader } from '../audience/paths.ts';
 import { readsContact } from '../audience/reads-contact.ts';
 import { combine, type Test } from '../audience/test.ts';
@@ -60,7 +61,7 @@ function ownProgram(activity: string, program: string | undefined): Predicate | 
   return program !== undefined && /^(tier|points|reward)\./.test(activity) ? { field: 'activity.program', is: program } : undefined;
 }
 
-/** Of the segment and of those that it speaks of. */
+/** Of the segment and of those that it speaks of. A table gives names back in any order. */
 function ruleOf(id: string, { segments }: Library): string {
   const asked = new Set([id]);
   for (const one of asked) {
@@ -68,7 +69,7 @@ function ruleOf(id: string, { segments }: Library): string {
     for (const other of segments) if (text.includes(`"segment":"${other.id}"`)) asked.add(other.id);
   }
   const rules = segments.filter((segment) => asked.has(segment.id)).map(ruleText);
-  return hash53(JSON.stringify(rules)).toString(36);
+  return hash53(canonical(rules)).toString(36);
 }
 
 function ruleText(segment: Segment) {

@@ -6,6 +6,7 @@ import { applyActivity } from '../../../lib/core/enrollment/apply-activity.ts';
 import { applyDue } from '../../../lib/core/enrollment/apply-due.ts';
 import { applyHint } from '../../../lib/core/enrollment/apply-hint.ts';
 import { applyNight } from '../../../lib/core/enrollment/apply-night.ts';
+import { compileCampaign } from '../../../lib/core/enrollment/program.ts';
 import type { Situation } from '../../../lib/core/enrollment/situation.ts';
 import { activity, at, compiled, contact, order, situationWith, thankYou } from '../shop.ts';
 import { commit, only, planned, play } from './play.ts';
@@ -57,6 +58,15 @@ describe('a segment as a trigger', () => {
     const other = { ...there, segments: { gold: { in: false, times: 3, rule: 'another' } } };
     const after = play(situationWith(live, { profile: other }), activity('page.viewed', '2026-03-01T10:00Z'));
     expect([memory(after, 'gold'), after.enrollments]).toEqual([[true, 3], []]);
+  });
+
+  it('remembers the same rule although the table gives its names back in another order', () => {
+    const live = [on('busy', 'leave')];
+    const inside = play(situationWith(live), order('2026-03-01T10:00Z', 30, 'a'), order('2026-03-02T10:00Z', 30, 'b'));
+    const turned = { ...busy, rule: { atLeast: 2, within: '30 days', field: 'metrics.orders' } };
+    const library = { segments: [turned, gold], settings: inside.settings, data: { attributes: {}, activities: {} } };
+    const again = { ...inside, live: live.map(({ definition }) => compileCampaign(definition, 'v1', library)) };
+    expect(only(commit(again, night(again, '2026-04-03T03:00Z')))).toMatchObject({ occurrence: '2', enteredAt: at('2026-04-03T03:00Z') });
   });
 
   it('history is remembered and enters nobody; what is told a month late neither', () => {
