@@ -159,6 +159,7 @@ describe('the time that is simulated', () => {
   it('ends with the hour of the last activity, or with the day that was asked for', () => {
     expect(timeSpanOf({}, history).until).toBe(Date.UTC(2024, 11, 9, 13));
     expect(timeSpanOf({ until: '2024-11-30' }, history).until).toBe(Date.UTC(2024, 11, 1) - 1);
+    expect(dateOf(timeSpanOf({ until: '2030-01-01' }, history).from)).toBe('2023-12-10');
   });
 
   it.each([

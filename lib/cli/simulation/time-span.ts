@@ -18,7 +18,7 @@ export function timeSpanOf(asked: { from?: string; until?: string }, { firstAt, 
     throw new Error(`--from ${asked.from} comes after --until ${asked.until}: nothing would be simulated`);
   const span = {
     until: until === undefined ? Math.ceil((lastAt + 1) / hour) * hour : until + day - 1,
-    from: from ?? Math.max(Math.floor(firstAt / day) * day, Math.floor((until ?? lastAt) / day) * day - 365 * day),
+    from: from ?? Math.max(Math.floor(firstAt / day) * day, Math.floor(Math.min(until ?? lastAt, lastAt) / day) * day - 365 * day),
   };
   if (span.from > lastAt) throw new Error(`--from ${asked.from}: nothing happened from then on; ${history}`);
   if (span.until < firstAt) throw new Error(`--until ${asked.until}: nothing had happened until then; ${history}`);
