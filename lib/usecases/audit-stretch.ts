@@ -46,8 +46,9 @@ export async function auditStretch(world: World, { campaign, occurrence, stretch
     return { settled: stretch.to - stretch.from };
   }
   const now = world.now();
-  const lost =
-    tally.open > 0 && now - stretch.releasedAt >= lostAfter && (await loadCatalogue(world)).orders(campaign).pausedAt === undefined;
+  // What is paused is handed on once it is too late for it, too: then nobody gets it, and the run can be closed.
+  const mayGo = now >= stretch.expiresAt || (await loadCatalogue(world)).orders(campaign).pausedAt === undefined;
+  const lost = tally.open > 0 && now - stretch.releasedAt >= lostAfter && mayGo;
   const audits = stretch.audits + 1;
   const next: Released = { ...stretch, audits, auditAt: nextAudit(now, audits), ...(lost && { releasedAt: now }) };
   const moved = await auditLater(world, run, { stretch, next, tally });

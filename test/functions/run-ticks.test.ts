@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import * as z from 'zod';
 import { create as runCampaigns } from '../../functions/run-campaigns.ts';
 import { loadRuns } from '../../lib/store/runs.ts';
+import { orderCampaign } from '../../lib/usecases/order-campaign.ts';
 import type { Cloud } from './cloud.ts';
 import { mailsOf, news, runShop } from './scheduled-shop.ts';
 import { context, hour, noon } from './shop.ts';
@@ -84,5 +85,20 @@ describe('a tick', () => {
     await ticks(20);
     expect(mailsOf(cloud)).toHaveLength(3);
     expect(Math.max(...cloud.world.emails.map(({ at }) => at)) - london).toBeLessThanOrEqual(17 * minute);
+  });
+
+  it('closes the run of a paused campaign that lost a task, once it is too late for her', async () => {
+    const { cloud, world, ticks } = await dueRun();
+    const { enqueue } = world;
+    let lost = 0;
+    world.enqueue = (queue, tasks) => enqueue(queue, queue === 'bulk' && tasks.length > 0 && lost++ === 0 ? [] : tasks);
+    await ticks(2);
+    await orderCampaign(cloud.world, { campaign: 'news', order: 'pause' });
+    await ticks(100);
+    expect(await runOf(cloud)).toMatchObject({ status: 'sending' });
+    cloud.now = london + 25 * hour;
+    await ticks(90);
+    expect(mailsOf(cloud)).toHaveLength(2);
+    expect(await runOf(cloud)).toMatchObject({ status: 'closed', targeted: 3, tally: { sent: 2, suppressed: { 'too-late': 1 } } });
   });
 });
