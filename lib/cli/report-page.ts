@@ -43,14 +43,17 @@ function opening(
   active: CampaignReport[],
 ): Markup {
   const sum = (of: (each: CampaignReport) => number) => active.reduce((all, each) => all + of(each), 0);
-  const proven = active.filter(isGoalProvenHigher);
+  const measurable = active.filter(({ measured }) => measured.effects.length > 0);
+  const proven = measurable.filter(isGoalProvenHigher);
   const sent = sum(({ all }) => all.sent.email + all.sent.sms);
   const headline =
     active.length === 0
       ? 'Nothing happened in this time'
       : campaign !== undefined
         ? (only?.campaign.name ?? campaign)
-        : `${counted(proven.length)} of ${numberOf(active.length, 'campaign')}: goal proven higher`;
+        : measurable.length === 0
+          ? 'No effect can be told yet'
+          : `${counted(proven.length)} of ${numberOf(measurable.length, 'campaign')} with a control group: goal proven higher`;
   return html`<header>
 <p class="over">${campaign === undefined ? 'Campaigns' : `Campaign ${campaign}`}, ${periodText({ since, until })}</p>
 <h1>${headline}</h1>

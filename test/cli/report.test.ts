@@ -173,7 +173,10 @@ it('writes what looks like a formula as text into the CSV file, and numbers as n
 });
 
 it('heads the page with how many campaigns have proven their goal', () => {
-  expect(reportPage(shownReport())).toContain('<h1>1 of 3 campaigns: goal proven higher</h1>');
+  const shown = shownReport();
+  expect(reportPage(shown)).toContain('<h1>1 of 2 campaigns with a control group: goal proven higher</h1>');
+  const young = shown.campaigns.filter(({ measured }) => measured.effects.length === 0);
+  expect(reportPage({ ...shown, campaigns: young })).toContain('<h1>No effect can be told yet</h1>');
 });
 
 it('is the same to the byte however often it is made', () => {

@@ -173,5 +173,5 @@ function returnedBy(
 export function returnRule(margin: number | undefined): string {
   const worth =
     margin === undefined ? 'revenue' : `revenue × the margin of ${Math.round(margin * 100)}% that the settings state as default`;
-  return `Return on investment = (what the campaign brought beyond its control group, as ${worth}, − cost) / cost, both of first entries whose goal window is over; of customers who entered again the cost in proportion. Cost is messages and rewards; rewards as they are priced now. Where nobody was held out only the gross return can be told: with everything that was bought in the goal window, also what would have been bought anyway.`;
+  return `Return on investment = (what the campaign brought beyond its control group, as ${worth}, − cost) / cost, both of first entries whose goal window is over; of customers who entered again the cost in proportion. Cost is messages and rewards; rewards as they are priced now. Where nobody was held out only the gross return can be told: with everything that was bought so far in goal windows, open ones too, and also what would have been bought anyway.`;
 }
