@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Channel, PlannedMessage } from '../core/enrollment/enrollment.ts';
 import type { Instant } from '../core/time.ts';
-import type { Operation, World } from '../world.ts';
+import type { Condition, Item, Operation, Value, World } from '../world.ts';
 import { backOff } from './backoff.ts';
 import type { Intent } from './intents.ts';
 import { toJson } from './json.ts';
@@ -33,7 +33,13 @@ export interface MessageRecord {
   dueAt?: Instant;
 }
 
-/** Writes what became of a message, unless something higher is known. Resolves to whether it was written. */
+/** What only its sender knows of a message. */
+const sendersOwn = ['channel', 'providerId', 'parts', 'language', 'cost', 'bucket', 'arms'] as const;
+
+/**
+ * Writes what became of a message, unless something higher is known. Where its provider said first that it took the message, it
+ * is completed by what only its sender knows, such as its cost. Resolves to whether it was written as it is.
+ */
 export async function recordMessage(world: World, { cid, message, ...origin }: Intent, record: MessageRecord): Promise<boolean> {
   const key = keys.message(cid, message);
   const { dueAt = null, ...rest } = record;
@@ -52,7 +58,22 @@ export async function recordMessage(world: World, { cid, message, ...origin }: I
       if: { any: [{ absent: ['pk'] }, { oneOf: [['state'], below] }] },
     },
   ]);
+  const isSent = record.state === 'sent' || record.state === 'unknown';
+  if (isSent && conflict?.reason === 'condition' && conflict.found?.confirmedAt !== undefined)
+    await complete(world, conflict.found, record);
   return !conflict;
+}
+
+/** Whoever else writes it meanwhile changes none of this; one that was erased stays away. */
+async function complete(world: World, { table, pk, sk, ...found }: Item, record: MessageRecord): Promise<void> {
+  const known = toJson(record);
+  const set = sendersOwn.flatMap((name): [string[], Value][] => {
+    const value = known[name];
+    return value === undefined || found[name] !== undefined ? [] : [[[name], value]];
+  });
+  if (set.length === 0) return;
+  const still: Condition[] = [{ present: ['confirmedAt'] }, ...set.map(([path]) => ({ absent: path }))];
+  await world.table.write([{ update: { table, pk, sk }, set, if: { all: still } }]);
 }
 
 /** Writes that a message whose intent cannot be read was not sent, and never will be, unless something higher is known. */
@@ -103,25 +124,18 @@ export async function confirmMessage(
     const told = fact && item?.[fact] === undefined ? [fact] : [];
     if (item?.state === 'sent' && told.length === 0) return;
     if (!item && !(await isKnown(world, cid))) return;
-    const news = [...told, ...(item?.state === 'sent' ? [] : ['confirmedAt'])].map((name): [string[], Instant] => [[name], at]);
+    const news: [string, Value][] = [...told, ...(item?.state === 'sent' ? [] : ['confirmedAt'])].map((name) => [name, at]);
+    if (item?.channel === undefined) news.push(['channel', channel]);
     const [, , campaign = ''] = sk.split('#');
     const write: Operation = item
       ? {
           update: key,
-          set: [[['state'], 'sent'], ...news],
+          set: [[['state'], 'sent'], ...news.map(([name, value]): [string[], Value] => [[name], value])],
           remove: [['reason'], ['detail'], ['dueShard'], ['dueAt']],
           if: { all: [{ equals: [['state'], item.state ?? null] }, ...told.map((name) => ({ absent: [name] }))] },
         }
       : {
-          put: {
-            ...key,
-            kind: 'message',
-            campaign,
-            state: 'sent',
-            channel,
-            at,
-            ...Object.fromEntries(news.map(([[name = ''], on]) => [name, on])),
-          },
+          put: { ...key, kind: 'message', campaign, state: 'sent', at, ...Object.fromEntries(news) },
           if: { absent: ['pk'] },
         };
     if (!(await world.table.write([write]))) return;

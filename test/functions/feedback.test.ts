@@ -3,9 +3,11 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { create as onDeliveryEvent } from '../../functions/on-delivery-event.ts';
 import type { PlannedMessage } from '../../lib/core/enrollment/enrollment.ts';
 import { loadContact, saveContact } from '../../lib/store/contacts.ts';
+import { loadCounts } from '../../lib/store/counters.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { readTags, tagsOf } from '../../lib/store/message-tags.ts';
-import { recordMessage } from '../../lib/store/messages.ts';
+import { confirmMessage, recordMessage } from '../../lib/store/messages.ts';
+import { recount } from '../../lib/usecases/recount.ts';
 import { type Cloud, openCloud } from './cloud.ts';
 import {
   byEventBridge,
@@ -95,6 +97,46 @@ describe('that SES took a message', () => {
     expect(await record()).toMatchObject({ kind: 'message', campaign: 'thank-you', state: 'sent', channel: 'email' });
     await recordMessage(cloud.world, intent, { state: 'unknown', reason: 'interrupted', at: cloud.now });
     expect(await record()).toMatchObject({ state: 'sent' });
+  });
+
+  it('keeps what its sender alone knows, though it is told before the sender has written it down, and counts it once', async () => {
+    const own = { channel: 'email', providerId: 'p1', cost: 80, bucket: '2026-10-01', arms: { half: 'plain' } } as const;
+    const counted = async () =>
+      (await loadCounts(cloud.world, { campaign: 'thank-you' })).tallied.filter(({ counts }) => counts['sent.email']);
+    await tell([delivery(tags)]);
+    expect(await counted()).toMatchObject([{ counts: { 'sent.email': 1, uncosted: 1 } }]);
+    await recordMessage(cloud.world, intent, { state: 'unknown', reason: 'interrupted', at: cloud.now });
+    for (let time = 0; time < 2; time++)
+      expect(await recordMessage(cloud.world, intent, { state: 'sent', ...own, at: cloud.now })).toBe(false);
+    await tell([open(tags), click(tags, 'https://shop.example.org/a')]);
+    expect(await record()).toMatchObject({ state: 'sent', ...own });
+    expect(await counted()).toMatchObject([{ bucket: '2026-10-01', counts: { 'sent.email': 1, cost: 80, 'arm/half/plain/cost': 80 } }]);
+    expect((await counted())[0]?.counts).not.toHaveProperty('uncosted');
+    expect((await recount(cloud.world, 'thank-you')).differences).toEqual([]);
+  });
+
+  it('does not bring back a message that was erased meanwhile', async () => {
+    await tell([delivery(tags)]);
+    const { table } = cloud.world;
+    const late = {
+      ...cloud.world,
+      table: {
+        ...table,
+        write: async (operations: Parameters<typeof table.write>[0]) => {
+          const conflict = await table.write(operations);
+          if (conflict) await table.write([{ delete: keys.message(ann, message) }]);
+          return conflict;
+        },
+      },
+    };
+    await recordMessage(late, intent, { state: 'sent', cost: 80, at: cloud.now });
+    expect(await record()).toBeUndefined();
+  });
+
+  it('says which channel it went by, of a text of which nothing more was known', async () => {
+    await recordMessage(cloud.world, intent, { state: 'unknown', reason: 'interrupted', at: sentAt });
+    await confirmMessage(cloud.world, { cid: ann, sk, channel: 'sms' }, cloud.now);
+    expect(await record()).toMatchObject({ state: 'sent', channel: 'sms' });
   });
 
   it('takes a message that was held out of what is due', async () => {
