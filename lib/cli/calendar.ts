@@ -7,6 +7,7 @@ import type { World } from '../world.ts';
 import { calendarPage } from './calendar-page.ts';
 import { showCalendar } from './calendar-text.ts';
 import { showProgress } from './progress.ts';
+import { checkWritable, writing } from './written-file.ts';
 
 interface Options {
   next: string;
@@ -30,12 +31,13 @@ export function calendarCommand(connect: (outputs: string | undefined) => Promis
     .option('--html <file>', 'write a page with the calendar as a picture')
     .option('--outputs <file>', 'a deployed stack: the file that "cdk deploy --outputs-file" wrote')
     .action(async ({ next, sample, json, html, outputs }: Options) => {
+      await checkWritable(html);
       const world = await connect(outputs);
       const progress = showProgress('calendar', json);
       const tell = (done: number, of: number, customers: number) => progress.update(done, of, `of ${customers} customers`);
       const until = addDuration(world.now(), durationOf(next), 'UTC');
       const plan = await planCalendar(world, { until, most: sample, tell }).finally(() => progress.stop());
-      if (html !== undefined) await writeFile(html, calendarPage(plan));
+      if (html !== undefined) await writing(html, () => writeFile(html, calendarPage(plan)));
       console.log(json ? JSON.stringify(plan) : showCalendar(plan));
     });
 }

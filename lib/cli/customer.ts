@@ -14,6 +14,7 @@ import { counted } from './counted.ts';
 import { exportLines } from './export-text.ts';
 import { momentText } from './export-words.ts';
 import { type Ask, typed } from './typed.ts';
+import { checkWritable } from './written-file.ts';
 
 interface ExportOptions {
   json?: string;
@@ -49,7 +50,10 @@ export function customerCommand(connect: Connect, ask: Ask = typed): Command {
       .option('--json <file>', 'write JSON to a file that only you may read')
       .option('--text', 'text too, where --json is given')
       .option(...outputs)
-      .action(async (customer: string, options: ExportOptions) => exportOne(await connect(options.outputs), customer, options)),
+      .action(async (customer: string, options: ExportOptions) => {
+        await checkWritable(options.json);
+        await exportOne(await connect(options.outputs), customer, options);
+      }),
   );
   command.addCommand(
     new Command('erase')

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { environmentNames } from '../aws/env.ts';
 import { apiDocument } from './api-document.ts';
 import { deployedEnvironment } from './connect.ts';
+import { writing } from './written-file.ts';
 
 interface Options {
   out?: string;
@@ -20,6 +21,6 @@ export function openapiCommand(): Command {
       const { version }: { version: string } = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'));
       const text = `${JSON.stringify(apiDocument({ version, url }), null, 2)}\n`;
       if (out === undefined) process.stdout.write(text);
-      else await writeFile(out, text);
+      else await writing(out, () => writeFile(out, text));
     });
 }

@@ -9,6 +9,7 @@ import type { World } from '../world.ts';
 import { connect } from './connect.ts';
 import { loadRight } from './local-campaign.ts';
 import { previewParts } from './preview-parts.ts';
+import { checkWritable, writing } from './written-file.ts';
 
 interface Options {
   as: string;
@@ -71,13 +72,16 @@ export function previewCommand(): Command {
     .argument('<step>', 'the step that sends or tells')
     .option('--html <file>', 'write the HTML into a file; of several languages side by side')
     .action(async (campaign: string, step: string, { html, ...options }: Options & { html?: string }) => {
+      await checkWritable(html);
       const { world, parts } = await prepare(options, { campaign, step });
       for (const part of parts) {
         const shown = await preview(world, part, options);
         console.log(showPreview(shown));
         const [only] = shown.rendered;
         if (html !== undefined)
-          await writeFile(html, shown.rendered.length === 1 && only?.email ? only.email.html : sideBySide(shown.rendered));
+          await writing(html, () =>
+            writeFile(html, shown.rendered.length === 1 && only?.email ? only.email.html : sideBySide(shown.rendered)),
+          );
         if (shown.rendered.some(({ faults }) => faults.length > 0)) process.exitCode = 1;
       }
     });

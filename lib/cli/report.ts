@@ -8,6 +8,7 @@ import { reportCsv } from './report-csv.ts';
 import { lookClosely, type ShownReport } from './report-look.ts';
 import { showReport } from './report-text.ts';
 import { withSuggestion } from './suggest.ts';
+import { checkWritable, writing } from './written-file.ts';
 
 interface Options {
   since?: string;
@@ -40,6 +41,7 @@ export function reportCommand(connect: (outputs: string | undefined) => Promise<
     .addHelpText('after', help)
     .action(async (campaign: string | undefined, options: Options) => {
       const { since, until } = checkDays(options);
+      await checkWritable(options.html, options.csv);
       const world = await connect(options.outputs);
       const report = await withSuggestion(() => loadReport(world, { campaign, since, until, recount: options.recount === true }));
       const { html, csv, json } = options;
@@ -78,11 +80,4 @@ function checkDays({ since, until }: Options): { since?: string; until?: string 
 /** JSON has no infinity: a bound that is not known is null. */
 function finite(_: string, value: unknown): unknown {
   return typeof value === 'number' && !Number.isFinite(value) ? null : value;
-}
-
-async function writing(file: string, work: () => Promise<void>): Promise<void> {
-  await work().catch((error: Error) => {
-    throw new Error(`${file} cannot be written: ${error.message}`);
-  });
-  process.stderr.write(`written: ${file}\n`);
 }

@@ -13,6 +13,7 @@ import { showProgress } from './progress.ts';
 import { publishFolder } from './publish.ts';
 import { listRuns } from './runs.ts';
 import { builtInSource, orderFileSource, type Source, type SourceOptions } from './sandbox-source.ts';
+import { checkWritable, writing } from './written-file.ts';
 
 interface Options extends SourceOptions {
   orders?: string;
@@ -40,6 +41,7 @@ export function sandboxCommand(): Command {
 
 async function run(options: Options): Promise<void> {
   const startedAt = performance.now();
+  await checkWritable(options.deliveries);
   // The file is read before anything that is there is touched.
   const source = options.orders ? await orderFileSource(options.orders, options) : builtInSource(options);
   try {
@@ -68,7 +70,7 @@ async function runIn(
   const seconds = (performance.now() - startedAt) / 1000;
   const runs = await listRuns(sandbox.world, undefined);
   console.log(showFigures(await closeFigures(sandbox.world), { runs, now: sandbox.clock.now(), seconds }));
-  if (deliveries !== undefined) await writeDeliveries(sandbox.world, deliveries);
+  if (deliveries !== undefined) await writing(deliveries, () => writeDeliveries(sandbox.world, deliveries));
   if (exit) return await sandbox.stop();
   const afterwards =
     sandbox.tables.kind === 'memory' ? 'Ctrl-C stops it and forgets everything.' : 'Ctrl-C stops it; started again it goes on from here.';

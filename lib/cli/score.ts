@@ -7,6 +7,7 @@ import { writeCustomers } from './score-customers.ts';
 import { portraitJson } from './score-json.ts';
 import { type Bought, purchasesOfFile, purchasesOfTable, type SourceOptions } from './score-source.ts';
 import { showPortrait } from './score-text.ts';
+import { checkWritable, writing } from './written-file.ts';
 
 interface ScoreOptions extends SourceOptions {
   orders?: string;
@@ -46,6 +47,7 @@ export function scoreCommand(connect: (outputs: string | undefined) => Promise<W
     .action(async (options: ScoreOptions) => {
       if (options.orders !== undefined && options.outputs !== undefined)
         throw new Error('give --orders or --outputs, not both: the portrait is of one of them');
+      await checkWritable(options.html, options.customers);
       const bought =
         options.orders === undefined
           ? await purchasesOfTable(await connect(options.outputs), options)
@@ -72,11 +74,4 @@ async function write(bought: Bought, { json, html, customers, rfm }: ScoreOption
     await writing(html, async () => writeFile(html, (await import('./score-page.ts')).portraitPage(portrait, source)));
   if (customers !== undefined) await writing(customers, () => writeCustomers(customers, rows(), currency));
   process.stdout.write(`${json ? portraitJson(portrait) : showPortrait(portrait)}\n`);
-}
-
-async function writing(file: string, work: () => Promise<void>): Promise<void> {
-  await work().catch((error: Error) => {
-    throw new Error(`${file} cannot be written: ${error.message}`);
-  });
-  process.stderr.write(`written: ${file}\n`);
 }

@@ -10,6 +10,7 @@ import { reportText } from './simulation/report-text.ts';
 import { runSimulation } from './simulation/run-simulation.ts';
 import { type FileOptions, type SimulationSource, sourceOfFile, sourceOfTable, withSample } from './simulation/source.ts';
 import { timeSpanOf } from './simulation/time-span.ts';
+import { checkWritable, writing } from './written-file.ts';
 
 interface SimulateOptions extends FileOptions {
   orders?: string;
@@ -60,6 +61,7 @@ async function simulateShop(
   connect: (outputs: string | undefined) => Promise<World>,
 ): Promise<void> {
   checkOptions(options);
+  await checkWritable(options.html);
   const definitions = await loadRight(options.definitions, 'nothing was simulated');
   const campaigns = chosenCampaigns(definitions, named);
   const everybody = await openSource(options, definitions, connect);
@@ -74,8 +76,8 @@ async function simulateShop(
     }
     const notes = leftOut(definitions, campaigns);
     const report = await runSimulation({ plan, source, draft, notes, seed: options.sample === undefined ? undefined : options.seed });
-    if (options.html !== undefined)
-      await writePage(options.html, async () => (await import('./simulation/page.ts')).simulationPage(report));
+    const { html } = options;
+    if (html !== undefined) await writing(html, async () => writeFile(html, (await import('./simulation/page.ts')).simulationPage(report)));
     process.stdout.write(`${options.json ? reportJson(report) : reportText(report)}\n`);
   } finally {
     everybody.close();
@@ -108,12 +110,4 @@ function wholeNumber(text: string): number {
   if (!Number.isInteger(customers) || customers < 1)
     throw new InvalidArgumentError('a sample is a number of customers, 1 or more, such as 5000');
   return customers;
-}
-
-async function writePage(file: string, page: () => Promise<string>): Promise<void> {
-  const text = await page();
-  await writeFile(file, text).catch((error: Error) => {
-    throw new Error(`${file} cannot be written: ${error.message}`);
-  });
-  process.stderr.write(`written: ${file}\n`);
 }

@@ -133,8 +133,8 @@ it('says what was wrong with what was asked', async () => {
     '--since 2026-11-02 comes after --until 2026-11-01',
   );
   const missing = join(folder(), 'none', 'x');
-  await expect(run(cloud, '--html', missing)).rejects.toThrow(`${missing} cannot be written: ENOENT`);
-  await expect(run(cloud, '--csv', missing)).rejects.toThrow(`${missing} cannot be written: ENOENT`);
+  await expect(run(cloud, '--html', missing)).rejects.toThrow(`${missing} cannot be written: there is no folder`);
+  await expect(run(cloud, '--csv', missing)).rejects.toThrow(`${missing} cannot be written: there is no folder`);
 });
 
 it('stands before anything was counted', async () => {
