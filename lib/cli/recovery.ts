@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline/promises';
 import { Command } from 'commander';
 import { type Instant, instantText } from '../core/time.ts';
 import { saveRestored } from '../store/standing-orders.ts';
-import { reconcile } from '../usecases/reconcile.ts';
+import { type Reconciled, reconcile } from '../usecases/reconcile.ts';
 import type { World } from '../world.ts';
 import { connect } from './connect.ts';
 import { counted } from './counted.ts';
@@ -25,18 +25,27 @@ export function reconcileCommand(): Command {
       const outcome = await reconcile(world, (done, of, found) => progress.update(done, of, `${counted(found)} applied`));
       progress.stop();
       console.log(reconciledText(outcome));
+      if (outcome.failed > 0) process.exitCode = 1;
     });
 }
 
-export function reconciledText({ applied, failed }: { applied: number; failed: number }): string {
+/** What was done, then what could not be and why, one line each. */
+export function reconciledText({ applied, failed, failures }: Reconciled): string {
   const what =
     applied === 0 ? 'no activity was left lying' : `${counted(applied)} ${applied === 1 ? 'activity was' : 'activities were'} applied now`;
+  const more = failed - failures.length;
   return [
-    ...(failed === 0
-      ? []
-      : [`of ${counted(failed)} ${failed === 1 ? 'customer' : 'customers'} something cannot be applied: look into the dead letters`]),
     `${what}; messages that were planned and never sent are being looked for now, and go out if they are still valid ("rapport deliveries")`,
+    ...(failed === 0 ? [] : ['could not be applied: mend what is said, then reconcile again; nothing is applied twice']),
+    ...failures.map(({ customer, activities, why }) => `  ${customer}: ${namesOf(activities)}: ${why}`),
+    ...(more === 0 ? [] : [`  and ${counted(more)} more`]),
   ].join('\n');
+}
+
+/** The first few of them. */
+function namesOf(activities: string[]): string {
+  const [shown, more] = [activities.slice(0, 3), activities.length - 3];
+  return more > 0 ? `${shown.join(', ')} and ${counted(more)} more` : shown.join(', ');
 }
 
 /** `rapport restored`: the tables were taken back to an earlier state. */

@@ -13,9 +13,9 @@ describe('reconcile', () => {
     cloud.world.feed.read = (table, after, limit) => (table === 'activities' ? [] : read(table, after, limit));
     cloud.now = noon + 2 * hour;
     const told: number[] = [];
-    expect(await reconcile(cloud.world, (_, of, applied) => told.push(of, applied))).toEqual({ applied: 2, failed: 0 });
+    expect(await reconcile(cloud.world, (_, of, applied) => told.push(of, applied))).toEqual({ applied: 2, failed: 0, failures: [] });
     expect(told).toContain(2);
-    expect(await reconcile(cloud.world, () => undefined)).toEqual({ applied: 0, failed: 0 });
+    expect(await reconcile(cloud.world, () => undefined)).toEqual({ applied: 0, failed: 0, failures: [] });
     await cloud.settle();
     expect(await ordersOf(cloud, ann)).toBe(2);
     expect((await outcomes(cloud)).filter((outcome) => outcome === 'sent')).toHaveLength(1);
@@ -35,11 +35,56 @@ describe('reconcile', () => {
   });
 
   it('says what it did', () => {
-    expect(reconciledText({ applied: 0, failed: 0 })).toMatch(/^no activity was left lying; /);
-    expect(reconciledText({ applied: 1, failed: 0 })).toMatch(/^1 activity was applied now; /);
-    expect(reconciledText({ applied: 1200, failed: 2 })).toMatch(
-      /^of 2 customers something cannot be applied.*\n1,200 activities were applied now; /,
-    );
+    const none = { failed: 0, failures: [] };
+    expect(reconciledText({ applied: 0, ...none })).toMatch(/^no activity was left lying; /);
+    expect(reconciledText({ applied: 1, ...none })).toMatch(/^1 activity was applied now; /);
+    const failures = [{ customer: 'ann', activities: ['a.b 1', 'a.b 2', 'a.b 3', 'a.b 4', 'a.b 5'], why: 'the disk is full' }];
+    expect(reconciledText({ applied: 1200, failed: 1002, failures }).split('\n')).toEqual([
+      expect.stringMatching(/^1,200 activities were applied now; /),
+      'could not be applied: mend what is said, then reconcile again; nothing is applied twice',
+      '  ann: a.b 1, a.b 2, a.b 3 and 2 more: the disk is full',
+      '  and 1,001 more',
+    ]);
+  });
+
+  it('says what cannot be read and why, and applies what else there is of her', async () => {
+    const cloud = await shop({ campaigns: [thanks()] });
+    await place(cloud, order('o-1'));
+    const put = { table: 'activities' as const, pk: ann, sk: 'order.placed#bad', kind: 'activity', recordedAt: noon };
+    await cloud.world.table.write([{ put: { ...put, activity: { ...order('bad'), occurredAt: 'yesterday' } } }]);
+    const { read } = cloud.world.feed;
+    cloud.world.feed.read = (table, after, limit) => (table === 'activities' ? [] : read(table, after, limit));
+    cloud.now = noon + 2 * hour;
+    expect(await reconcile(cloud.world, () => undefined)).toEqual({
+      applied: 1,
+      failed: 1,
+      failures: [
+        {
+          customer: 'ann',
+          activities: ['order.placed bad'],
+          why: expect.stringMatching(/^what is stored of it is no activity: occurredAt: /),
+        },
+      ],
+    });
+    expect(await ordersOf(cloud, ann)).toBe(1);
+  });
+
+  it('says what is left of a customer who cannot be changed, and why', async () => {
+    const cloud = await shop({ campaigns: [thanks()] });
+    await place(cloud, order('o-1'), order('o-2'));
+    const { read } = cloud.world.feed;
+    cloud.world.feed.read = (table, after, limit) => (table === 'activities' ? [] : read(table, after, limit));
+    cloud.now = noon + 2 * hour;
+    const { write } = cloud.world.table;
+    cloud.world.table.write = async (operations) => {
+      if (operations.some((one) => 'put' in one && one.put.table === 'customers')) throw new Error('the table is full');
+      return write.call(cloud.world.table, operations);
+    };
+    expect(await reconcile(cloud.world, () => undefined)).toEqual({
+      applied: 0,
+      failed: 1,
+      failures: [{ customer: 'ann', activities: ['order.placed o-1', 'order.placed o-2'], why: 'the table is full' }],
+    });
   });
 });
 
