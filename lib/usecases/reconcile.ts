@@ -64,20 +64,17 @@ async function applyLate(world: World, cid: string, recorded: Item[]): Promise<P
   const activities = read.flatMap(({ data }) => data ?? []).sort((a, b) => a.occurredAt - b.occurredAt);
   const customer = activities[0]?.customer ?? cid;
   const unreadable = read.flatMap(({ sk, error }): Failure[] => {
-    if (!error) return [];
-    const faults = error.issues.map(({ path, message }) => [...path, message].join(': '));
-    return [{ customer, activities: [sk.replace('#', ' ')], why: `what is stored of it is no activity: ${faults.join(', ')}` }];
+    const faults = error?.issues.map(({ path, message }) => [...path, message].join(': ')).join(', ');
+    return error ? [{ customer, activities: [sk.replace('#', ' ')], why: `what is stored of it is no activity: ${faults}` }] : [];
   });
   try {
     if (activities.length > 0) await applyActivities(world, cid, activities);
     return { applied: activities.length, failures: unreadable };
   } catch (error) {
     const open = await unapplied(world, cid, activities).catch(() => activities);
-    const failure = {
-      customer,
-      activities: open.map(({ type, id }) => `${type} ${id}`),
-      why: error instanceof Error ? error.message : String(error),
-    };
+    // Where none is, what they mean for others is not done.
+    const named = (open.length > 0 ? open : activities).map(({ type, id }) => `${type} ${id}`);
+    const failure = { customer, activities: named, why: error instanceof Error ? error.message : String(error) };
     return { applied: activities.length - open.length, failures: [...unreadable, failure] };
   }
 }
