@@ -1,4 +1,4 @@
-import { type Effect, judgedTogether, moneyEffectOfValues, rateEffect } from '../core/experiment/effect.ts';
+import { type Effect, judgedTogether, moneyEffectOfValues, rateEffect, verdictOf } from '../core/experiment/effect.ts';
 import { quotedList } from '../orders/columns.ts';
 import type { ArmTally, Trial } from './lift-file.ts';
 import { ratioOf, type TrialRatio } from './lift-shares.ts';
@@ -26,6 +26,11 @@ export function liftOf(trial: Trial, control: string, shares: string | undefined
   const ratio = ratioOf(trial, shares);
   const others = [...trial.arms].filter(([name]) => name !== control);
   return { trial, control, ratio, effects: judgedTogether(effectsOf(trial, others, baseline)) };
+}
+
+/** What may be said of an effect: `not-judged` while the arms do not have the planned sizes, since who is missing may be the effect. */
+export function verdictIn({ ratio }: Lift, effect: Effect): ReturnType<typeof verdictOf> | 'not-judged' {
+  return ratio.alarm ? 'not-judged' : verdictOf(effect);
 }
 
 function effectsOf({ rates, money }: Trial, arms: [string, ArmTally][], control: ArmTally): Effect[] {

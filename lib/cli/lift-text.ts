@@ -1,10 +1,13 @@
-import { type Effect, verdictOf } from '../core/experiment/effect.ts';
+import { doubtsInWords } from '../core/experiment/doubt-words.ts';
+import { bootstrapDiffers, type Effect } from '../core/experiment/effect.ts';
 import { counted } from './counted.ts';
 import { numberOf, percent } from './figure-text.ts';
-import type { Lift } from './lift-effects.ts';
+import { type Lift, verdictIn } from './lift-effects.ts';
+import { wrapped } from './report-table.ts';
 
 /** The experiment as a person reads it in a terminal. */
-export function liftText({ trial, control, ratio, effects }: Lift): string {
+export function liftText(lift: Lift): string {
+  const { trial, control, ratio, effects } = lift;
   const arms = [...trial.arms].map(([name, { n }]) => `${name}${name === control ? ' (control)' : ''} ${counted(n)}`);
   const judged = effects.some(({ pHolm }) => pHolm !== undefined);
   return [
@@ -14,7 +17,7 @@ export function liftText({ trial, control, ratio, effects }: Lift): string {
     '',
     ...table([headingOf(judged), ...effects.map(rowOf)]),
     '',
-    ...effects.map(effectSentence),
+    ...effects.flatMap((effect) => effectLines(lift, effect)),
     '',
     ...(judged ? ['p is judged by Holm: with several arms one of them looks good by chance more easily.'] : []),
     'The interval is for one look at a time that was fixed beforehand; "always" holds however often you look.',
@@ -59,23 +62,57 @@ function table(rows: string[][]): string[] {
   return rows.map((row) => `  ${row.map(cell).join('  ').trimEnd()}`);
 }
 
-/** What an arm did to an outcome, as a sentence for who does not know statistics. */
-export function effectSentence(effect: Effect): string {
+/** What an arm did to an outcome, in sentences for who does not know statistics; below them what they rest on. */
+function effectLines(lift: Lift, effect: Effect): string[] {
   const { arm, outcome, kind, difference } = effect;
   const unit = kind === 'rate' ? ' points' : '';
-  return `${arm}: ${outcome} ${signed(difference, kind)}${unit} ${boundsText(effect, kind)}; ${verdictText(effect)}`;
+  const seen = `${arm}: ${outcome} ${signed(difference, kind)}${unit} ${boundsText(effect, kind)}`;
+  const verdict = verdictIn(lift, effect);
+  if (verdict === 'not-judged') return [`${seen}; not judged, since the arms do not fit`];
+  const below = [...plannedText(effect, verdict), ...weaknesses(effect)];
+  return [`${seen}; ${verdictText(effect, verdict)}`, ...below.flatMap((text) => wrapped(text, '    '))];
 }
 
-function verdictText(effect: Effect): string {
+function verdictText(effect: Effect, verdict: 'beyond-chance' | 'uncertain' | 'none-seen' | 'not-enough'): string {
   const { kind, detectable = NaN, always } = effect;
-  switch (verdictOf(effect)) {
+  switch (verdict) {
     case 'beyond-chance':
       return `the effect is real beyond chance${incrementalText(effect)}${always.p < 0.05 ? '' : '; that holds only if this is the one look that was planned'}`;
+    case 'uncertain':
+      return `an effect is seen, and it is not certain: ${doubtsInWords(effect)}`;
     case 'none-seen':
       return `no effect is to be seen: one of ${sizeText(detectable, kind)} would have shown, four times in five`;
     case 'not-enough':
-      return `not enough data yet: ${missingText(effect)}`;
+      return `not enough data yet: ${
+        effect.detectable === undefined
+          ? 'customers so few, or so much alike, show no difference at all'
+          : `only a difference of ${sizeText(effect.detectable, kind)} or more would show with these customers`
+      }`;
   }
+}
+
+/** Apart from what was found: whether the customers are there whom the smallest effect worth seeing asks for. */
+function plannedText({ kind, smallest, needed }: Effect, verdict: string): string[] {
+  if (needed === undefined || smallest === undefined)
+    return verdict === 'not-enough' ? ['How many more are needed cannot be said yet.'] : [];
+  const size = `${sizeText(smallest, kind)}, a tenth of the control group's`;
+  if (needed === 0) return [`The sample is large enough to show one of ${size}, four times in five.`];
+  const early = verdict === 'beyond-chance' ? ' What is found before that tends to look larger than it is.' : '';
+  return [`The sample is not complete: ${numberOf(needed, 'more customer')} in each arm would show one of ${size}.${early}`];
+}
+
+/** Where Welch's interval rests on too few large amounts. */
+function weaknesses(effect: Effect): string[] {
+  const { skewed, bootstrap: drawn } = effect;
+  const parts = [
+    ...(skewed
+      ? [
+          `a few large amounts make up much of the sum (skewness ${skewed.skewness.toFixed(1)}), for which ${numberOf(skewed.n, 'customer')} in a group are few: ${counted(skewed.wanted)} would do`,
+        ]
+      : []),
+    ...(drawn && bootstrapDiffers(effect) ? [`the bootstrap says ${boundsText(drawn, effect.kind)}`] : []),
+  ];
+  return parts.length === 0 ? [] : [`The interval is weak: ${parts.join('; ')}.`];
 }
 
 function incrementalText({ kind, n, incremental: { value, low, high } }: Effect): string {
@@ -84,19 +121,6 @@ function incrementalText({ kind, n, incremental: { value, low, high } }: Effect)
   const more = value < 0 ? 'fewer' : 'more';
   if (kind === 'rate') return `: ${whole(value)} ${range} ${more} of its ${numberOf(n, 'customer')} than without it`;
   return `: ${whole(value)} ${range} ${value < 0 ? 'less' : 'more'} from its ${numberOf(n, 'customer')} than without it`;
-}
-
-function missingText({ kind, p, pHolm, detectable, smallest, needed }: Effect): string {
-  const reasons = [
-    ...(p < 0.05 && pHolm !== undefined && pHolm >= 0.05 ? ['judged together with the other arms it can be chance'] : []),
-    ...(detectable === undefined
-      ? ['customers so few, or so much alike, show no difference at all']
-      : [`only a difference of ${sizeText(detectable, kind)} or more would show with these customers`]),
-    needed === undefined || smallest === undefined
-      ? 'how many more are needed cannot be said yet'
-      : `${numberOf(needed, 'more customer')} in each arm would show one of ${sizeText(smallest, kind)}, a tenth of the control group's`,
-  ];
-  return reasons.join('; ');
 }
 
 function sizeText(size: number, kind: Effect['kind']): string {

@@ -40,8 +40,8 @@ const notes = `
 Every customer counts in the arm that she was assigned to, reached or not (intention to treat). So no cell may be empty: write 0
 for a customer who did nothing or spent nothing. Rates: Newcombe's interval and the pooled z test. Money: Welch's interval and
 test, and a percentile bootstrap beside it. Several arms are judged together by Holm. "Always" holds however often you look; the
-plain interval is for one look at a time that was fixed beforehand. "Not enough data yet" asks for the customers with whom an
-effect of a tenth of the control group's value would be seen four times in five.`;
+plain interval is for one look at a time that was fixed beforehand. The sample is complete with the customers with whom an effect
+of a tenth of the control group's value would be seen four times in five. While the arms do not fit the shares, nothing is judged.`;
 
 async function readWithProgress(file: string, columns: TrialColumns): Promise<Trial> {
   const progress = showProgress('reading');

@@ -47,6 +47,8 @@ const liftSchema = z.object({
 });
 const liftJson = async (file: string, ...args: string[]) => liftSchema.parse(JSON.parse(await lift(file, ...args, '--json')));
 
+const inOneLine = (text: string) => text.replace(/\s+/g, ' ');
+
 /** Of each arm so many customers, of whom the first buy for 10. */
 const trial = (arms: { [name: string]: [n: number, buyers: number] }) =>
   [
@@ -109,7 +111,9 @@ describe('rapport lift', () => {
     const early = await lift(fileOf(trial({ none: [200, 20], offer: [200, 25] })), ...both);
     expect(early).toContain('not enough data yet: only a difference of 8.852 points or more would show with these customers');
     // R: power.prop.test(p1 = .1, p2 = .11, power = .8): 14750.79
-    expect(early).toContain("14,551 more customers in each arm would show one of 1.000 points, a tenth of the control group's");
+    expect(inOneLine(early)).toContain(
+      "not complete: 14,551 more customers in each arm would show one of 1.000 points, a tenth of the control group's.",
+    );
     out = '';
     const worse = await lift(fileOf(trial({ none: [1000, 500], offer: [1000, 300] })), ...both);
     expect(worse).toContain('offer: bought -20.000 points');
@@ -121,11 +125,52 @@ describe('rapport lift', () => {
     );
   });
 
+  it('says of an effect that is found, and apart from it, whether the planned sample was reached', async () => {
+    const early = inOneLine(await lift(fileOf(trial({ none: [1000, 100], offer: [1000, 150] })), '--rate', 'bought'));
+    expect(early).toMatch(/real beyond chance: [^.]*\. ?/);
+    expect(early).toContain('The sample is not complete: 13,751 more customers in each arm');
+    expect(early).toContain('What is found before that tends to look larger than it is.');
+    expect(early).not.toContain('not enough data');
+    out = '';
+    const full = inOneLine(await lift(fileOf(trial({ none: [3000, 1500], offer: [3000, 1700] })), '--rate', 'bought'));
+    expect(full).toContain("The sample is large enough to show one of 5.000 points, a tenth of the control group's, four times in five.");
+    expect(full).not.toContain('not complete');
+  });
+
+  it('calls an effect whose interval leaves out 0 seen and not certain, with the doubt, where something speaks against it', async () => {
+    const together = inOneLine(
+      await lift(fileOf(trial({ none: [1000, 100], offer: [1000, 129], a: [1000, 100], b: [1000, 101] })), '--rate', 'bought'),
+    );
+    expect(together).toMatch(/offer: bought \+2\.900 points \[0\.\d+, 5\.\d+\]; an effect is seen, and it is not certain: judged together/);
+    out = '';
+    const few = fileOf(trial({ none: [4, 0], offer: [4, 4] }));
+    expect(await lift(few, '--rate', 'bought')).toContain(
+      'not certain: so few customers did it, or did not, that neither interval nor test',
+    );
+    out = '';
+    expect((await liftJson(few, '--rate', 'bought')).effects[0]).toMatchObject({ verdict: 'uncertain', doubts: ['too-few'] });
+  });
+
+  it('says where a few large amounts make the interval of money weak, and what the bootstrap says', async () => {
+    const spends = (name: string, n: number, large: number) =>
+      Array.from({ length: n }, (_, index) => `${name},${index < 12 ? large * (index + 1) : 1 + (index % 7)}`);
+    const skewed = fileOf(['arm,spend', ...spends('none', 100, 10), ...spends('offer', 900, 100)].join('\n'));
+    const text = inOneLine(await lift(skewed, '--money', 'spend', '--shares', 'none=1,offer=9'));
+    expect(text).toMatch(/The interval is weak: a few large amounts make up much of the sum \(skewness \d+\.\d\), for which \d+ customers/);
+    out = '';
+    expect((await liftJson(skewed, '--money', 'spend')).effects[0]).toMatchObject({
+      skewed: { n: 900, wanted: expect.any(Number) },
+      bootstrap: { differs: expect.any(Boolean) },
+    });
+    out = '';
+    expect(await lift(fileOf(trial({ none: [1000, 100], offer: [1000, 150] })), '--money', 'spend')).not.toContain('weak');
+  });
+
   it('says nothing of customers who are all alike, or of one alone', async () => {
     const file = fileOf(trial({ none: [40, 0], offer: [1, 1] }));
-    expect(await lift(file, '--money', 'spend')).toContain('spend +10.000 [no bounds]; not enough data yet');
+    expect(await lift(file, '--money', 'spend', '--shares', 'none=40,offer=1')).toContain('spend +10.000 [no bounds]; not enough data yet');
     out = '';
-    const [effect] = (await liftJson(file, '--money', 'spend')).effects;
+    const [effect] = (await liftJson(file, '--money', 'spend', '--shares', 'none=40,offer=1')).effects;
     expect(effect).toMatchObject({ low: null, high: null, p: 1, bootstrap: null, needed: null, verdict: 'not-enough' });
   });
 });
@@ -139,6 +184,17 @@ describe('the shares of rapport lift', () => {
     });
     out = '';
     expect(await lift(file(), ...both)).toContain('! The arms do not fit equal shares, which is assumed');
+  });
+
+  it('that were missed come first, and then nothing is called real, seen or absent', async () => {
+    const lost = fileOf(trial({ none: [1000, 100], offer: [2000, 500] }));
+    const text = await lift(lost, ...both);
+    expect(text).toContain('offer: bought +15.000 points');
+    expect(text).toContain('not judged, since the arms do not fit');
+    expect(text.indexOf('! The arms do not fit')).toBeLessThan(text.indexOf('offer: bought'));
+    expect(text).not.toMatch(/beyond chance|not certain|no effect|not enough data|sample is/);
+    out = '';
+    expect((await liftJson(lost, ...both)).effects.map(({ verdict }) => verdict)).toEqual(['not-judged', 'not-judged']);
   });
 
   it('are those that were planned', async () => {

@@ -2,7 +2,7 @@ import type { Counted } from '../quantile.ts';
 import { bootstrap } from './bootstrap.ts';
 import { confidenceSequence } from './confidence-sequence.ts';
 import { holm } from './holm.ts';
-import { type Moments, type Money, momentsOfSums, momentsOfValues, shareThatCounts, together } from './means.ts';
+import { type Moments, type Money, momentsOfSums, momentsOfValues, type Skewed, shareThatCounts, skewedOf, together } from './means.ts';
 import { level, newcombe, pooled, pooledP, type Rate, z95 } from './rates.ts';
 import { detectable, sizeForMeans, sizeForRates, stillNeeded } from './sample-size.ts';
 import { standardError, welch } from './welch.ts';
@@ -36,6 +36,10 @@ export interface Effect {
   always: { low: number; high: number; p: number };
   /** Money, where the values are at hand. */
   bootstrap?: { low: number; high: number };
+  /** Money, where the values are at hand: the group that is the smallest against its skewness, where one is too small. */
+  skewed?: Skewed;
+  /** So few customers, or so few who did it, or did not, or who make up the sum, that interval and test do not hold. */
+  tooFew: boolean;
   /** The smallest difference that was asked for; absent where the control group's value gives no measure. */
   smallest?: number;
   /** The smallest difference that so many customers would show four times in five; absent where none would, or nothing varies yet. */
@@ -89,7 +93,12 @@ export function moneyEffect(arm: Money, control: Money, comparison: Comparison):
 export function moneyEffectOfValues(arm: Counted, control: Counted, comparison: Comparison): Effect | undefined {
   if (arm.length === 0 || control.length === 0) return undefined;
   const interval = bootstrap(arm, control, `bootstrap|${comparison.outcome}|${comparison.arm}`);
-  return { ...meanEffect([momentsOfValues(arm), momentsOfValues(control)], comparison), ...(interval && { bootstrap: interval }) };
+  const skewed = skewedOf([arm, control]);
+  return {
+    ...meanEffect([momentsOfValues(arm), momentsOfValues(control)], comparison),
+    ...(interval && { bootstrap: interval }),
+    ...(skewed && { skewed }),
+  };
 }
 
 /** Adjusts p by Holm wherever one outcome was compared in several arms; what is not beyond chance any more may not be enough. */
@@ -109,10 +118,31 @@ export function judgedTogether(effects: readonly Effect[]): Effect[] {
   });
 }
 
-/** `beyond-chance`: there is an effect; `none-seen`: the smallest that was asked for would have been seen; else more customers are needed. */
-export function verdictOf({ enough, low, high, p, pHolm = p }: Effect): 'beyond-chance' | 'none-seen' | 'not-enough' {
-  if (!enough) return 'not-enough';
-  return isBeyondChance({ low, high, p: pHolm }) ? 'beyond-chance' : 'none-seen';
+/**
+ * `beyond-chance`: there is an effect; `uncertain`: one is seen, and there is a doubt; `none-seen`: the smallest that was asked for
+ * would have been seen; else more customers are needed. It holds for groups of the planned sizes only: see `sampleRatio`.
+ */
+export function verdictOf(effect: Effect): 'beyond-chance' | 'uncertain' | 'none-seen' | 'not-enough' {
+  const { p, pHolm = p, needed } = effect;
+  if (leavesOutNone(effect) || pHolm < level) return doubtsOf(effect).length === 0 ? 'beyond-chance' : 'uncertain';
+  return needed === 0 ? 'none-seen' : 'not-enough';
+}
+
+/** Why an effect that is seen is not certain: each says no by itself. None = it is beyond chance. */
+export function doubtsOf(effect: Effect): ('too-few' | 'interval' | 'test' | 'other-arms' | 'bootstrap')[] {
+  const { tooFew, p, pHolm = p, bootstrap: drawn } = effect;
+  return [
+    ...(tooFew ? ['too-few' as const] : []),
+    ...(leavesOutNone(effect) ? [] : ['interval' as const]),
+    ...(p < level ? [] : ['test' as const]),
+    ...(p < level && pHolm >= level ? ['other-arms' as const] : []),
+    ...(drawn && !leavesOutNone(drawn) ? ['bootstrap' as const] : []),
+  ];
+}
+
+/** Whether a bound of the bootstrap lies farther from that of the interval than a tenth of its width: its own chance moves it by a fiftieth. */
+export function bootstrapDiffers({ low, high, bootstrap: drawn }: Effect): boolean {
+  return drawn !== undefined && Math.max(Math.abs(drawn.low - low), Math.abs(drawn.high - high)) > (high - low) / 10;
 }
 
 /** Interval and p need not agree near the edge: neither is believed alone. */
@@ -172,6 +202,7 @@ function effectOf([arm, control]: readonly [Moments, Moments], comparison: Compa
     always: least < fewest ? open(kind) : alwaysOf([arm, control], judged),
     ...(smallest !== undefined && { smallest }),
     ...(chance > 0 && detectable(chance) <= most(kind) && { detectable: detectable(chance) }),
+    tooFew: least < fewest,
     enough: needed === 0 || (least >= fewest && isBeyondChance(found)),
     ...(Number.isFinite(needed) && { needed }),
   };

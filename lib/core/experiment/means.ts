@@ -50,3 +50,23 @@ export function together(one: Moments, other: Moments): Moments {
 export function shareThatCounts({ n, mean, variance }: Moments): number {
   return mean ** 2 / (mean ** 2 + (variance * (n - 1)) / n);
 }
+
+/** Money so skewed that so many customers are too few for a normal mean: `wanted` would do. */
+export interface Skewed {
+  n: number;
+  skewness: number;
+  wanted: number;
+}
+
+/** Of several groups that which has the smallest part of the customers that it wants, where one wants more than it has. Cochran (Sampling Techniques, 1977), 2.15: n > 25 G₁². */
+export function skewedOf(groups: readonly Counted[]): Skewed | undefined {
+  return groups
+    .map((values) => {
+      const { n, mean, variance } = momentsOfValues(values);
+      const deviation = Math.sqrt((variance * (n - 1)) / n);
+      const skewness = values.reduce((sum, [value, times]) => sum + times * ((value - mean) / deviation) ** 3, 0) / n;
+      return { n, skewness, wanted: Math.ceil(25 * skewness ** 2) };
+    })
+    .filter(({ n, wanted }) => wanted > n)
+    .sort((one, other) => one.n / one.wanted - other.n / other.wanted)[0];
+}

@@ -1,3 +1,4 @@
+import { doubtsInWords } from '../experiment/doubt-words.ts';
 import { type Effect, leavesOutNone, verdictOf } from '../experiment/effect.ts';
 import type { CampaignReport } from './report.ts';
 import { controlGroup, isTrusted } from './report-effects.ts';
@@ -105,14 +106,14 @@ export function effectText({ kind, difference, low, high }: Effect, money: Money
 }
 
 function verdict(effect: Effect, reference: string, money: MoneyWords): string {
-  const { kind, low, high, enough, needed, smallest, detectable, pHolm } = effect;
+  const { kind, low, high, enough, needed, smallest, detectable } = effect;
   const size = (from: number) => (kind === 'money' ? money(from) : `${points(from)} points`);
   if (!Number.isFinite(low) || !Number.isFinite(high)) return 'Not enough data yet: nothing can be said of the difference so far.';
   const interval = `${kind === 'money' ? money(low) : points(low)} to ${size(high)}`;
   if (isProven(effect)) return claim(effect, reference, money);
-  const other = pHolm !== undefined && leavesOutNone(effect) ? ' beside the other arms' : '';
+  if (verdictOf(effect) === 'uncertain') return `An effect is seen, from ${interval}, and it is not certain: ${doubtsInWords(effect)}.`;
   if (enough)
-    return `No effect can be told from chance${other}: the difference lies between ${interval}${detectable === undefined ? '' : `; one of ${size(detectable)} would have shown`}.`;
+    return `No effect can be told from chance: the difference lies between ${interval}${detectable === undefined ? '' : `; one of ${size(detectable)} would have shown`}.`;
   const more =
     needed === undefined || smallest === undefined
       ? ''

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  bootstrapDiffers,
+  doubtsOf,
   type Effect,
   judgedTogether,
   moneyEffect,
@@ -71,8 +73,8 @@ describe('the effect on a rate', () => {
   it('is not believed of a handful, however small p is', () => {
     const handful = rate(4, 4, 0, 4);
     expect(handful.p).toBeLessThan(0.05);
-    expect(verdictOf(handful)).toBe('not-enough');
-    expect(verdictOf(rate(9, 10, 0, 10))).toBe('not-enough');
+    expect(verdictOf(handful)).toBe('uncertain');
+    expect([verdictOf(rate(9, 10, 0, 10)), doubtsOf(rate(9, 10, 0, 10))]).toEqual(['uncertain', ['too-few']]);
     expect(verdictOf(rate(10, 10, 0, 10))).toBe('beyond-chance');
   });
 });
@@ -86,6 +88,17 @@ describe('an effect', () => {
             const effect = rate(successes, n, anyway, controlN);
             if (verdictOf(effect) === 'beyond-chance') expect([effect.low > 0 || effect.high < 0, effect.p < 0.05]).toEqual([true, true]);
           }
+  });
+
+  it('is never absent, or not yet known, where the interval leaves out 0', () => {
+    fc.assert(
+      fc.property(groupOf, groupOf, (arm, control) => {
+        const effect = known(rateEffect(arm, control, named));
+        const verdict = verdictOf(effect);
+        if (effect.low > 0 || effect.high < 0) expect(['beyond-chance', 'uncertain']).toContain(verdict);
+        else expect(verdict).not.toBe('beyond-chance');
+      }),
+    );
   });
 
   it('of a rare goal is open for those who look again and again until enough are in the smaller group', () => {
@@ -164,6 +177,33 @@ describe('the effect on money', () => {
   });
 });
 
+describe('the money of few who spend much', () => {
+  const spread = (n: number, large: number[]) => [...Array<number>(n - large.length).fill(1), ...large];
+
+  it('has a weak interval: fewer customers than 25 times the squared skewness', () => {
+    // One of a hundred: skewness (1 − 2p) / sqrt(p(1 − p)) of p = .01.
+    const { skewed } = moneyOf(spread(100, [500]), spread(100, []));
+    expect(skewed).toEqual({ n: 100, skewness: expect.closeTo(0.98 / Math.sqrt(0.0099), 9), wanted: 2426 });
+    expect(moneyOf(spread(2426, Array<number>(24).fill(500)), spread(100, [])).skewed?.wanted).toBeGreaterThan(2426);
+    expect(moneyOf(spread(2500, Array<number>(25).fill(500)), spread(2500, Array<number>(25).fill(500)))).not.toHaveProperty('skewed');
+  });
+
+  it('is told where the bootstrap lies elsewhere, and not where it lies beside', () => {
+    expect(bootstrapDiffers(moneyOf(spread(60, [2000, 900]), spread(60, [])))).toBe(true);
+    const even = Array.from({ length: 400 }, (_, index) => index % 10);
+    expect(bootstrapDiffers(moneyOf(even, even))).toBe(false);
+    expect(bootstrapDiffers(money([1, 2, 3], [1, 2, 3]))).toBe(false);
+  });
+
+  it('is not beyond chance where the bootstrap takes in 0', () => {
+    const effect = moneyOf(spread(60, [2000, 900]), spread(60, []));
+    const seen = { ...effect, low: 1, high: 9, p: 0.01, tooFew: false };
+    expect(verdictOf({ ...seen, bootstrap: { low: 0.5, high: 8 } })).toBe('beyond-chance');
+    expect(doubtsOf({ ...seen, bootstrap: { low: -0.5, high: 8 } })).toEqual(['bootstrap']);
+    expect(verdictOf({ ...seen, bootstrap: { low: -0.5, high: 8 } })).toBe('uncertain');
+  });
+});
+
 describe('the data that is needed', () => {
   it('counts so many more that the effect is seen', () => {
     const early = rate(55, 1000, 50, 1000, 0.2);
@@ -230,7 +270,7 @@ describe('arms that are judged together', () => {
     expect(verdictOf(alone)).toBe('beyond-chance');
     const [judged] = judgedTogether([alone, ...others]);
     expect(judged?.pHolm).toBeGreaterThan(0.05);
-    expect(verdictOf(known(judged))).toBe('not-enough');
+    expect([verdictOf(known(judged)), doubtsOf(known(judged))]).toEqual(['uncertain', ['other-arms']]);
   });
 });
 

@@ -99,6 +99,15 @@ describe('what a report says of an effect', () => {
     );
   });
 
+  it('is seen and not certain, with the doubt, where the interval leaves out 0 and so few make up the sum', () => {
+    const few = reportOn(winBackDay(70, { rate: 0.9, control: 0 }));
+    const [goal] = few.measured.effects;
+    expect(goal?.low).toBeGreaterThan(0);
+    expect(effectSentences(few, money)[0]).toMatch(
+      /An effect is seen, from [\d.]+ to [\d.]+ points, and it is not certain: so few customers did it, or did not, that/,
+    );
+  });
+
   it('never claims more or less without an interval', () => {
     fc.assert(
       fc.property(
