@@ -1,8 +1,9 @@
+import { costText } from '../../core/money-text.ts';
 import { html, type Markup } from '../../sandbox/inbox/html.ts';
 import { counted } from '../counted.ts';
 import { numberOf } from '../figure-text.ts';
 import { table } from '../plots/figure.ts';
-import { costDifference, costText, difference } from './amounts.ts';
+import { costDifference, difference } from './amounts.ts';
 import { type ComparedReport, differing, rewardCostOf, type SimulationReport, sentOf } from './report.ts';
 
 /** Two versions side by side: the campaigns in which anything comes out otherwise. */
