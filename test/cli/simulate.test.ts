@@ -13,6 +13,7 @@ import { day, noon, order, place, shop, thanks } from '../functions/shop.ts';
 const folder = mkdtempSync(join(tmpdir(), 'rapport-simulate-test-'));
 const orders = join(folder, 'orders.csv');
 const draft = join(folder, 'thank-you.json');
+const held = join(folder, 'held.json');
 const empty = join(folder, 'empty.csv');
 
 beforeAll(async () => {
@@ -30,7 +31,9 @@ beforeAll(async () => {
   );
   writeFileSync(orders, ['InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country', ...text].join('\n'));
   const definition = JSON.parse(readFileSync(join(folder, 'campaigns', 'thank-you.json'), 'utf8'));
-  writeFileSync(draft, JSON.stringify({ ...definition, $schema: undefined, entry: { trigger: { activity: 'order.placed' } } }));
+  const wider = { ...definition, $schema: undefined, entry: { trigger: { activity: 'order.placed' } } };
+  writeFileSync(draft, JSON.stringify(wider));
+  writeFileSync(held, JSON.stringify({ ...wider, entry: { ...wider.entry, holdout: '40%' } }));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -79,10 +82,23 @@ describe('rapport simulate', () => {
   it('given a draft with a wider audience, when both are compared, then it tells what comes out otherwise, and writes a page', async () => {
     const page = join(folder, 'compared.html');
     const text = await simulate(['--orders', orders, '--compare', draft, '--html', page]);
-    expect(text).toMatch(/entered +55 → +80 {2}\+25\n/);
+    expect(text).toMatch(/entered +55 → +80 {2}\+25 enrollments\n/);
+    expect(text).toMatch(/sent +54 → +79 {2}\+25 messages\n/);
+    expect(text).toContain('0 customers would come in by the draft only, 0 no longer, 25 by both');
     expect(text).toContain('more messages to 25 customers, fewer to 0');
     expect(text).not.toContain('first-order\n    entered');
     expect(readFileSync(page, 'utf8')).toContain('would change');
+  });
+
+  it('given a control group, when it is simulated, then its messages are in no sum, and planned is sent, dropped and open', async () => {
+    const { compared } = JSON.parse(await simulate(['--orders', orders, '--compare', held, '--until', '2025-11-24', '--json']));
+    const { entered, heldOut, planned, sent, email, sms, dropped, open } = compared.campaigns['thank-you'];
+    expect(heldOut).toBeGreaterThan(0);
+    expect(planned).toBeGreaterThan(0);
+    expect(planned).toBeLessThanOrEqual(entered);
+    expect([planned, sent]).toEqual([sent + dropped + open, email + sms]);
+    expect(planned + heldOut).toBe(compared.tally.campaigns['thank-you'].targeted);
+    expect(compared.totals).toMatchObject({ messages: compared.totals.planned - compared.totals.dropped - compared.totals.open });
   });
 
   it('given the same version, when it is compared with itself, then nothing comes out otherwise', async () => {

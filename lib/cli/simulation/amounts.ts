@@ -1,16 +1,7 @@
-import { minorDigits } from '../../core/money.ts';
-import { moneyText } from '../../core/money-text.ts';
+import { costText } from '../../core/money-text.ts';
 import { counted } from '../counted.ts';
 
-/** Millionths of a currency → "£8.91M", "£0.0521": what a mail costs is less than its smallest coin. */
-export function costText(millionths: number, currency: string): string {
-  const major = millionths / 1e6;
-  if (major !== 0 && Math.abs(major) < 1)
-    return major.toLocaleString('en', { style: 'currency', currency, maximumSignificantDigits: 2, minimumSignificantDigits: 1 });
-  return moneyText(major * 10 ** minorDigits(currency), currency);
-}
-
-/** The same with its sign, for what two versions differ by. */
+/** Millionths of a currency with their sign, for what two versions differ by. */
 export function costDifference(millionths: number, currency: string): string {
   return millionths > 0 ? `+${costText(millionths, currency)}` : costText(millionths, currency).replace('-', '−');
 }
@@ -20,11 +11,27 @@ export function difference(value: number): string {
   return value > 0 ? `+${counted(value)}` : counted(value).replace('-', '−');
 }
 
-/** "capped 12, no-consent 3", most first. */
-export function reasonsText(counts: { [reason: string]: number }): string {
+/** "welcome 12, nps 3", most first. */
+export function countsText(counts: { [name: string]: number }): string {
+  return mostFirst(counts)
+    .map(([name, times]) => `${name} ${counted(times)}`)
+    .join(', ');
+}
+
+/** "12 because she has not agreed (no-consent); 3 because …", most first; `inWords` says the reason of a code. */
+export function reasonsText(counts: { [code: string]: number }, inWords: (code: string) => string): string {
+  return mostFirst(counts)
+    .map(([code, times]) => `${counted(times)} because ${inWords(code)}${inWords(code) === code ? '' : ` (${code})`}`)
+    .join('; ');
+}
+
+function mostFirst(counts: { [name: string]: number }): [name: string, times: number][] {
   return Object.entries(counts)
     .filter(([, times]) => times > 0)
-    .sort(([one, a], [other, b]) => b - a || (one < other ? -1 : 1))
-    .map(([reason, times]) => `${reason} ${counted(times)}`)
-    .join(', ');
+    .sort(([one, a], [other, b]) => b - a || (one < other ? -1 : 1));
+}
+
+/** What sending costs; "about" where there are texts, whose parts are estimated. */
+export function sendingCost({ cost, sms }: { cost: number; sms: number }, currency: string): string {
+  return sms > 0 ? `about ${costText(cost, currency)}` : costText(cost, currency);
 }

@@ -1,5 +1,7 @@
+import { costText } from '../../core/money-text.ts';
 import { counted } from '../counted.ts';
-import { costDifference, costText, difference } from './amounts.ts';
+import { numberOf } from '../figure-text.ts';
+import { costDifference, difference } from './amounts.ts';
 import { type ComparedReport, differing, rewardCostOf, type SimulationReport, sentOf } from './report.ts';
 
 /** Two versions side by side, as a person reads it: of the campaigns in which anything differs. */
@@ -13,19 +15,19 @@ export function comparisonText({ tally, currency }: SimulationReport, compared: 
     ...ids.flatMap((id) => {
       const [before, after, who] = [tally.campaigns[id], other.campaigns[id], comparison[id]];
       if (!before || !after) return [];
-      const row = (name: string, one: number, two: number) =>
-        `    ${name.padEnd(12)}${counted(one).padStart(10)} →${counted(two).padStart(10)}  ${difference(two - one)}`;
+      const row = (name: string, [one, two]: [number, number], of: string) =>
+        `    ${name.padEnd(12)}${counted(one).padStart(10)} →${counted(two).padStart(10)}  ${difference(two - one)} ${of}${Math.abs(two - one) === 1 ? '' : 's'}`;
       return [
         `  ${id}`,
-        row('entered', before.entered, after.entered),
-        row('held out', before.heldOut, after.heldOut),
-        row('sent', sentOf(before), sentOf(after)),
+        row('entered', [before.entered, after.entered], 'enrollment'),
+        row('held out', [before.heldOut, after.heldOut], 'enrollment'),
+        row('sent', [sentOf(before), sentOf(after)], 'message'),
         `    ${'cost'.padEnd(12)}${costText(before.cost, currency).padStart(10)} →${costText(after.cost, currency).padStart(10)}  ${costDifference(after.cost - before.cost, currency)}`,
         `    ${'rewards'.padEnd(12)}${costText(rewardCostOf(before), currency).padStart(10)} →${costText(rewardCostOf(after), currency).padStart(10)}  ${costDifference(rewardCostOf(after) - rewardCostOf(before), currency)}`,
         ...(who
           ? [
-              `    entered by the draft only ${counted(who.gained)}${examples(who.gains)}, no longer ${counted(who.lost)}${examples(who.loses)}, by both ${counted(who.both)}`,
-              `    more messages to ${counted(who.more)} customers, fewer to ${counted(who.fewer)}`,
+              `    ${numberOf(who.gained, 'customer')} would come in by the draft only${examples(who.gains)}, ${counted(who.lost)} no longer${examples(who.loses)}, ${counted(who.both)} by both`,
+              `    more messages to ${numberOf(who.more, 'customer')}, fewer to ${counted(who.fewer)}`,
             ]
           : []),
       ];

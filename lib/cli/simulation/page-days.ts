@@ -39,7 +39,7 @@ export function timeSection({ tally, from, until }: SimulationReport): Markup {
     }
   const busiest = busiestDay(tally);
   return html`<section aria-labelledby="when"><h2 id="when">When it happens</h2>
-<p>Entries are customers who come into a campaign; a message may follow at once, days later, or never.</p>
+<p>A customer enters once for each time she comes into a campaign; a message may follow at once, days later, or never.</p>
 ${figure({
   title: `Entries and messages, ${weekly ? 'week by week' : 'day by day'}`,
   caption: html`<span class="key"></span>messages <span class="key amber"></span>entries`,

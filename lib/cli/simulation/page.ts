@@ -1,4 +1,5 @@
-import { moneyText } from '../../core/money-text.ts';
+import { refusalInWords } from '../../core/entry-reasons.ts';
+import { costText, moneyText } from '../../core/money-text.ts';
 import { reasonInWords } from '../../core/send-reasons.ts';
 import { day } from '../../core/time.ts';
 import { html, type Markup, markup } from '../../sandbox/inbox/html.ts';
@@ -7,10 +8,10 @@ import { dayText, numberOf, percent } from '../figure-text.ts';
 import { figure, table } from '../plots/figure.ts';
 import { pageStyle } from '../plots/page-style.ts';
 import { partPlot } from '../plots/part-bars.ts';
-import { costText, reasonsText } from './amounts.ts';
+import { countsText, reasonsText, sendingCost } from './amounts.ts';
 import { comparisonSection } from './page-comparison.ts';
 import { timeSection, whoSection } from './page-days.ts';
-import { baseRateOf, busiestDay, rewardCostOf, type SimulationReport, sentOf, totalsOf } from './report.ts';
+import { baseRateOf, busiestDay, rewardCostOf, type SimulationReport, sumsOf, totalsOf } from './report.ts';
 
 /** A simulation as one HTML file: no scripts, nothing loaded from anywhere. */
 export function simulationPage(report: SimulationReport): string {
@@ -36,7 +37,8 @@ function spanText({ from, until }: SimulationReport): string {
 
 function opening(report: SimulationReport): Markup {
   const { tally, currency, notes, settled, passes } = report;
-  const { messages, email, sms, cost, rewardCost, heldOut, entered } = totalsOf(tally);
+  const totals = totalsOf(tally);
+  const { messages, email, sms, parts, rewardCost, heldOut, entered } = totals;
   const busiest = busiestDay(tally);
   const warnings = [
     ...(settled ? [] : [`What customers share (budgets, entries a day) still moved after ${passes} passes: the figures are approximate.`]),
@@ -48,10 +50,10 @@ function opening(report: SimulationReport): Markup {
 <p class="lead">Played on the shop’s own past ${spanText(report)}: ${numberOf(tally.customers, 'customer')} with ${counted(tally.activities)} activities in that time. Nothing was sent.</p>
 </header>
 <dl class="numbers">
-${number('entered', counted(entered), `${counted(heldOut)} more held out`)}
-${number('messages', counted(messages), `${counted(email)} e-mails, ${counted(sms)} SMS`)}
+${number('enrollments', counted(entered), `${counted(heldOut)} more held out`)}
+${number('messages sent', counted(messages), `${counted(email)} e-mails, ${counted(sms)} SMS${sms > 0 ? ` of about ${numberOf(parts, 'part')}` : ''}`)}
 ${number('reached', percent(tally.customers === 0 ? 0 : tally.messaged / tally.customers), `of ${numberOf(tally.customers, 'customer')}`)}
-${number('sending costs', costText(cost, currency), rewardCost > 0 ? `rewards ${costText(rewardCost, currency)}` : 'no rewards')}
+${number('sending costs', sendingCost(totals, currency), rewardCost > 0 ? `rewards ${costText(rewardCost, currency)}` : 'no rewards')}
 ${number('the busiest day', busiest ? counted(busiest.messages) : '–', busiest ? `messages, ${dateText(busiest.day)}` : 'nothing was sent')}
 </dl>
 ${warnings.length > 0 && html`<ul class="warnings" aria-label="What to know before you trust this">${warnings.map((text) => html`<li>${text}</li>`)}</ul>`}`;
@@ -71,7 +73,7 @@ function funnelSection({ tally }: SimulationReport): Markup {
     Object.entries(tally.campaigns).filter(([, each]) => each.entered + each.targeted > 0 === any),
   );
   return html`<section aria-labelledby="funnels"><h2 id="funnels">From entry to the last step</h2>
-<p>How many came into each campaign, and what became of the messages of its steps: sent, or not sent for a reason. Whoever rests at a step stands there on the last day.</p>
+<p>How many enrollments each campaign has, where a customer counts once for each time she comes in, and what became of the messages of its steps: sent, dropped for a reason, or still open on the last day. Who rests at a step stands there on the last day. Who is held out gets no message.</p>
 <div class="pair">${(with_ ?? []).map(([campaign, each]) => {
     const steps = Object.entries(each.steps).filter(([, { planned, resting }]) => planned + resting > 0);
     const messages = steps.filter(([, { planned }]) => planned > 0);
@@ -82,40 +84,45 @@ function funnelSection({ tally }: SimulationReport): Markup {
         amber: each.heldOut,
         label: `${counted(each.entered)}${each.heldOut > 0 ? `, ${counted(each.heldOut)} held out` : ''}`,
       },
-      ...messages.map(([step, { sent, dropped, resting }]) => ({
+      ...messages.map(([step, { planned, sent, dropped, resting }]) => ({
         name: step,
         green: sent,
         amber: dropped,
-        label: `${counted(sent)} sent${dropped > 0 ? `, ${counted(dropped)} not` : ''}${resting > 0 ? `, ${counted(resting)} rest` : ''}`,
+        label: `${counted(sent)} sent${part(dropped, 'dropped')}${part(planned - sent - dropped, 'open')}${part(resting, 'rest')}`,
       })),
     ];
-    const reasons = Object.entries(each.suppressed)
-      .sort(([, a], [, b]) => b - a)
-      .map(([reason, times]) => `${counted(times)} because ${reasonInWords(reason)}`);
-    const refused = reasonsText(each.notEntered);
+    const { planned, sent, dropped, open } = sumsOf(each);
+    const said = (title: string, text: string) => (text === '' ? [] : [`${title}: ${text}.`]);
     return figure({
       title: campaign,
-      caption: html`<span class="key"></span>entered, sent <span class="key amber"></span>held out, not sent`,
+      caption: html`<span class="key"></span>entered, sent <span class="key amber"></span>held out, dropped`,
       description: [
-        `${counted(sentOf(each))} sent.`,
+        `${numberOf(planned, 'message')} planned = ${counted(sent)} sent + ${counted(dropped)} dropped + ${counted(open)} open.`,
         ...(each.notices > 0 ? [`${numberOf(each.notices, 'notice')} to colleagues.`] : []),
         ...(each.events > 0 ? [`${numberOf(each.events, 'event')} to other systems.`] : []),
-        ...(reasons.length > 0 ? [`Not sent: ${reasons.join('; ')}.`] : []),
-        ...(Object.keys(each.held).length > 0 ? [`Had to wait: ${reasonsText(each.held)}.`] : []),
-        ...(Object.keys(each.lostTo).length > 0 ? [`Lost its place under the caps to ${reasonsText(each.lostTo)}.`] : []),
-        ...(refused === '' ? [] : [`Came and did not enter: ${refused}.`]),
+        ...said('Dropped', reasonsText(each.suppressed, reasonInWords)),
+        ...said('Had to wait', reasonsText(each.held, reasonInWords)),
+        ...said('Lost its place under the caps to', countsText(each.lostTo)),
+        ...said('Came and did not enter', reasonsText(each.notEntered, refusalInWords)),
       ].join(' '),
       draw: partPlot(rows, whole),
       ...(steps.length > 0 && {
         data: {
-          head: ['step', 'planned', 'sent', 'not sent', 'resting'],
-          rows: steps.map(([step, { planned, sent, dropped, resting }]) => [step, ...[planned, sent, dropped, resting].map(String)]),
+          head: ['step', 'planned', 'sent', 'dropped', 'open', 'enrollments resting'],
+          rows: steps.map(([step, one]) => [
+            step,
+            ...[one.planned, one.sent, one.dropped, one.planned - one.sent - one.dropped, one.resting].map((value) => counted(value)),
+          ]),
         },
       }),
     });
   })}</div>
 ${(without ?? []).length > 0 && html`<p class="note gap">Nobody came into ${(without ?? []).map(([id]) => id).join(', ')}.</p>`}
 </section>`;
+}
+
+function part(count: number, what: string): string {
+  return count > 0 ? `, ${counted(count)} ${what}` : '';
 }
 
 function whole(value: number): string {
@@ -127,14 +134,15 @@ function costSection({ tally, currency }: SimulationReport): Markup {
     .map(([name, each]) => ({ name, green: each.cost, amber: rewardCostOf(each) }))
     .filter((each) => each.green + each.amber > 0)
     .sort((one, other) => other.green + other.amber - (one.green + one.amber));
-  const { cost, rewardCost, uncosted } = totalsOf(tally);
+  const totals = totalsOf(tally);
+  const { sms, rewardCost, uncosted } = totals;
   if (costs.length === 0) return html``;
   return html`<section aria-labelledby="cost"><h2 id="cost">What it costs</h2>
-<p>Sending by the unit costs of the settings, rewards by what each costs the shop when it is granted.${uncosted > 0 && ` ${counted(uncosted)} messages have no price and count as free.`}</p>
+<p>Sending by the unit costs of the settings, rewards by what each costs the shop when it is granted.${uncosted > 0 && ` ${counted(uncosted)} messages have no price and count as free.`}${sms > 0 && ' How many parts an SMS takes is estimated.'}</p>
 ${figure({
   title: 'Cost by campaign',
   caption: html`<span class="key"></span>sending <span class="key amber"></span>rewards`,
-  description: `${costText(cost, currency)} for sending and ${costText(rewardCost, currency)} for rewards; ${costs[0]?.name} costs most.`,
+  description: `${sendingCost(totals, currency)} for sending and ${costText(rewardCost, currency)} for rewards; ${costs[0]?.name} costs most.`,
   draw: partPlot(
     costs.map((each) => ({ ...each, label: costText(each.green + each.amber, currency) })),
     (value) => costText(value, currency),

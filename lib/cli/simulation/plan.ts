@@ -29,16 +29,21 @@ export function planOf(definitions: Definitions, campaigns: Campaign[], span: Ti
     data,
     pools: pools.map(({ value }) => value),
     templates: templates.map(({ id }) => id).sort(),
-    parts: partsIn(templates),
+    parts: partsIn(templates, settings),
     ...span,
   };
 }
 
-/** How many parts the text of each template is likely to take, in the language in which it is longest. */
-function partsIn(templates: Definitions['templates']): { [template: string]: number } {
+/** How many parts the text of each template is likely to take, in the language in which it is longest. What depends on the customer is estimated. */
+function partsIn(templates: Definitions['templates'], { brands }: Definitions['settings']): { [template: string]: number } {
   const parts = new Map<string, number>();
-  for (const { id, folder } of templates)
-    for (const text of Object.values(folder.sms ?? {})) parts.set(id, Math.max(parts.get(id) ?? 1, usualSize(text).segments));
+  for (const { id, brand, folder } of templates) {
+    const { name = '' } = brands.find((each) => each.id === brand) ?? {};
+    for (const text of Object.values(folder.sms ?? {})) {
+      const { segments } = usualSize(text.replaceAll(/\{\{-?\s*brand\.name\s*-?\}\}/g, () => name));
+      parts.set(id, Math.max(parts.get(id) ?? 1, segments));
+    }
+  }
   return Object.fromEntries([...parts].sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 

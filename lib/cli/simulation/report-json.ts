@@ -1,8 +1,9 @@
-import { baseRateOf, busiestDay, type SimulationReport, totalsOf } from './report.ts';
+import type { SimulationTally } from '../../core/simulation/tally.ts';
+import { baseRateOf, busiestDay, type SimulationReport, sumsOf, totalsOf } from './report.ts';
 
 /** The same as the text, as one JSON object: money of costs in millionths of the currency, revenue in its minor units. */
 export function reportJson(report: SimulationReport): string {
-  const { from, until, tally, names: _, ...rest } = report;
+  const { from, until, tally, names: _, compared, ...rest } = report;
   const base = Object.entries(tally.campaigns).flatMap(([id, each]) => {
     const rate = baseRateOf(each);
     return rate ? [[id, rate] as const] : [];
@@ -12,8 +13,14 @@ export function reportJson(report: SimulationReport): string {
     until: new Date(until).toISOString(),
     ...rest,
     totals: totalsOf(tally),
+    campaigns: campaignsOf(tally),
     busiestDay: busiestDay(tally) ?? null,
     baseRates: Object.fromEntries(base),
     tally,
+    ...(compared && { compared: { ...compared, totals: totalsOf(compared.tally), campaigns: campaignsOf(compared.tally) } }),
   });
+}
+
+function campaignsOf({ campaigns }: SimulationTally) {
+  return Object.fromEntries(Object.entries(campaigns).map(([id, each]) => [id, sumsOf(each)]));
 }

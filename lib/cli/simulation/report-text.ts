@@ -1,17 +1,20 @@
-import { moneyText } from '../../core/money-text.ts';
-import { total } from '../../core/run-totals.ts';
+import { refusalInWords } from '../../core/entry-reasons.ts';
+import { costText, moneyText } from '../../core/money-text.ts';
+import { reasonInWords } from '../../core/send-reasons.ts';
 import type { CampaignTally } from '../../core/simulation/tally.ts';
 import { day } from '../../core/time.ts';
 import { counted } from '../counted.ts';
 import { dayText, numberOf, percent } from '../figure-text.ts';
-import { costText, reasonsText } from './amounts.ts';
+import { wrapped } from '../report-table.ts';
+import { countsText, reasonsText, sendingCost } from './amounts.ts';
 import { comparisonText } from './comparison-text.ts';
-import { baseRateOf, busiestDay, histogramOf, rewardCostOf, type SimulationReport, totalsOf } from './report.ts';
+import { baseRateOf, busiestDay, type CampaignSums, histogramOf, rewardCostOf, type SimulationReport, sumsOf, totalsOf } from './report.ts';
 
 /** A simulation as a person reads it in a terminal. */
 export function reportText(report: SimulationReport): string {
   const { tally, from, until, customers, source, currency, seed, settled, passes, compared } = report;
-  const { email, sms, messages, cost, rewardCost, heldOut } = totalsOf(tally);
+  const totals = totalsOf(tally);
+  const { email, sms, messages, rewardCost, heldOut, parts } = totals;
   const busiest = busiestDay(tally);
   const some =
     tally.customers < customers
@@ -20,10 +23,11 @@ export function reportText(report: SimulationReport): string {
   return [
     '',
     `Simulated from ${dayText(Math.floor(from / day))} to ${dayText(Math.floor((until - 1) / day))}: ${some} of ${source}`,
-    `  ${counted(messages)} messages to ${numberOf(tally.messaged, 'customer')}: ${counted(email)} e-mails, ${counted(sms)} SMS, for ${costText(cost, currency)}`,
-    `  rewards for ${costText(rewardCost, currency)} · ${counted(heldOut)} held out · ${busiest ? `the busiest day is ${busiest.day} with ${numberOf(busiest.messages, 'message')}` : 'nothing was sent on any day'}`,
+    `  ${counted(messages)} messages to ${numberOf(tally.messaged, 'customer')}: ${counted(email)} e-mails, ${counted(sms)} SMS${sms > 0 ? ` of about ${numberOf(parts, 'part')}` : ''}, for ${sendingCost(totals, currency)}`,
+    `  rewards for ${costText(rewardCost, currency)} · ${numberOf(heldOut, 'enrollment')} held out · ${busiest ? `the busiest day is ${busiest.day} with ${numberOf(busiest.messages, 'message')}` : 'nothing was sent on any day'}`,
     '',
     ...campaignTable(report),
+    ...wrapped(tableRule, '  '),
     '',
     ...histogram('Messages that a customer gets in all', tally.perCustomer),
     ...histogram('The most that she gets in any 7 days', tally.mostPerWeek),
@@ -37,18 +41,30 @@ export function reportText(report: SimulationReport): string {
   ].join('\n');
 }
 
-const columns = ['entered', 'held out', 'planned', 'e-mail', 'SMS', 'dropped', 'waiting', 'cost'];
+const columns = ['entered', 'held out', 'planned', 'e-mail', 'SMS', 'dropped', 'open', 'cost'];
 const width = 10;
+/** What the first two columns count, and the next five. */
+const groups = ['enrollments'.padStart(2 * width), 'messages'.padStart(5 * width)];
+const tableRule =
+  'Enrollments: a customer counts once for each time she comes in, and one who is held out gets no message. Messages: planned = e-mail + SMS + dropped + open, where open ones were still under way on the last day.';
 
 function campaignTable({ tally, currency }: SimulationReport): string[] {
-  const longest = Math.max(8, ...Object.keys(tally.campaigns).map((name) => name.length));
+  const campaigns = Object.entries(tally.campaigns);
+  const longest = Math.max(8, ...campaigns.map(([name]) => name.length));
   const row = (name: string, cells: string[]) => name.padEnd(longest) + cells.map((cell) => cell.padStart(width)).join('');
-  const rows = Object.entries(tally.campaigns).flatMap(([campaign, each]) => {
-    const { entered, heldOut, targeted, sent, suppressed, open, cost } = each;
-    const numbers = [entered, heldOut, targeted, sent.email, sent.sms, total(suppressed), open].map((value) => counted(value));
-    return [row(campaign, [...numbers, costText(cost, currency)]), ...about(each, currency).map((line) => `  ${line}`)];
-  });
-  return [row('campaign', columns), ...rows];
+  const sums = (name: string, { entered, heldOut, planned, dropped, open, ...sent }: Omit<CampaignSums, 'sent'>) => {
+    const numbers = [entered, heldOut, planned, sent.email, sent.sms, dropped, open].map((value) => counted(value));
+    return row(name, [...numbers, `${sent.sms > 0 ? '~' : ''}${costText(sent.cost, currency)}`]);
+  };
+  return [
+    ' '.repeat(longest) + groups.join(''),
+    row('campaign', columns),
+    ...campaigns.flatMap(([campaign, each]) => [
+      sums(campaign, sumsOf(each)),
+      ...about(each, currency).flatMap((line) => wrapped(line, '    ')),
+    ]),
+    ...(campaigns.length > 1 ? [sums('all', totalsOf(tally))] : []),
+  ];
 }
 
 /** What is worth a line of its own, below a campaign's row. */
@@ -63,35 +79,34 @@ function about(each: CampaignTally, currency: string): string[] {
     ...(restarted > 0 ? [`${counted(restarted)} started again`] : []),
     ...(notices > 0 ? [`${numberOf(notices, 'notice')} to colleagues`] : []),
     ...(events > 0 ? [`${numberOf(events, 'event')} to other systems`] : []),
-    ...(parts > sent.sms ? [`${counted(parts)} parts of SMS`] : []),
+    ...(sent.sms > 0 ? [`about ${numberOf(parts, 'part')} of SMS`] : []),
     ...(uncosted > 0 ? [`${counted(uncosted)} messages have no price in the settings and count as free`] : []),
   ];
   return [
-    ...named('not entered', notEntered),
-    ...named('not sent', suppressed),
-    ...named('had to wait', held),
-    ...named('lost its place under the caps to', lostTo),
+    ...named('came and did not enter', reasonsText(notEntered, refusalInWords)),
+    ...named('dropped', reasonsText(suppressed, reasonInWords)),
+    ...named('had to wait', reasonsText(held, reasonInWords)),
+    ...named('lost its place under the caps to', countsText(lostTo)),
     ...(granted.length > 0 ? [`rewards: ${granted.join(', ')}, ${costText(rewardCostOf(each), currency)} in all`] : []),
     ...(beside.length > 0 ? [beside.join(', ')] : []),
     ...(base
       ? [
-          `without it ${percent(base.rate, 1)} of ${counted(base.n)} reached the goal in its window, with ${numberOf(base.orders, 'order')} worth ${moneyText(base.revenue, currency)}: what it must beat`,
+          `without it ${percent(base.rate, 1)} of ${numberOf(base.n, 'enrollment')}, held out ones included, reached the goal in its window, with ${numberOf(base.orders, 'order')} worth ${moneyText(base.revenue, currency)}: what it must beat`,
         ]
       : []),
   ];
 }
 
-function named(title: string, counts: { [name: string]: number }): string[] {
-  const text = reasonsText(counts);
+function named(title: string, text: string): string[] {
   return text === '' ? [] : [`${title}: ${text}`];
 }
 
 function histogram(title: string, counts: { [messages: string]: number }): string[] {
   const bars = histogramOf(counts).map(({ messages, customers }) => `${messages}: ${counted(customers)}`);
-  return bars.length === 0 ? [] : [`${title} → customers`, ...wrapped(bars)];
+  return bars.length === 0 ? [] : [`${title} → customers`, ...inLines(bars)];
 }
 
-function wrapped(parts: string[]): string[] {
+function inLines(parts: string[]): string[] {
   const lines: string[] = [];
   for (const part of parts) {
     const last = lines.at(-1);

@@ -1,3 +1,4 @@
+import { total } from '../../core/run-totals.ts';
 import type { Comparison } from '../../core/simulation/simulated.ts';
 import type { CampaignTally, SimulationTally } from '../../core/simulation/tally.ts';
 import type { Instant } from '../../core/time.ts';
@@ -45,17 +46,40 @@ export function rewardCostOf({ rewards }: Pick<CampaignTally, 'rewards'>): numbe
   return Object.values(rewards).reduce((sum, { cost }) => sum + cost, 0);
 }
 
+/**
+ * What a campaign adds up to. `entered` and `heldOut` are enrollments: a customer counts once for each time she comes in. The others
+ * are messages: planned = sent + dropped + open, and who is held out has none.
+ */
+export interface CampaignSums {
+  entered: number;
+  heldOut: number;
+  planned: number;
+  sent: number;
+  email: number;
+  sms: number;
+  dropped: number;
+  open: number;
+  /** Millionths of the base currency. */
+  cost: number;
+}
+
+export function sumsOf(campaign: CampaignTally): CampaignSums {
+  const { entered, heldOut, targeted, sent, suppressed, open, cost } = campaign;
+  return {
+    ...{ entered, heldOut, planned: targeted - heldOut, sent: sentOf(campaign), ...sent },
+    ...{ dropped: total(suppressed), open, cost },
+  };
+}
+
 /** The sums over all campaigns. */
 export function totalsOf({ campaigns }: SimulationTally) {
   const all = Object.values(campaigns);
-  const sum = (of: (one: CampaignTally) => number) => all.reduce((total, one) => total + of(one), 0);
+  const sum = (of: (one: CampaignTally) => number) => all.reduce((whole, one) => whole + of(one), 0);
+  const sums = (name: keyof CampaignSums) => sum((one) => sumsOf(one)[name]);
   return {
-    entered: sum(({ entered }) => entered),
-    heldOut: sum(({ heldOut }) => heldOut),
-    email: sum(({ sent }) => sent.email),
-    sms: sum(({ sent }) => sent.sms),
-    messages: sum(sentOf),
-    cost: sum(({ cost }) => cost),
+    ...{ entered: sums('entered'), heldOut: sums('heldOut'), planned: sums('planned'), messages: sums('sent') },
+    ...{ email: sums('email'), sms: sums('sms'), dropped: sums('dropped'), open: sums('open'), cost: sums('cost') },
+    parts: sum(({ parts }) => parts),
     rewardCost: sum(rewardCostOf),
     uncosted: sum(({ uncosted }) => uncosted),
   };

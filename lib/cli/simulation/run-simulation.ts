@@ -49,7 +49,7 @@ export async function runSimulation({ plan: asked, source, draft, notes, seed }:
 }
 
 const likelyParts =
-  'How many parts an SMS takes is reckoned from its template in the language in which it is longest, with twelve letters for each variable.';
+  'Parts of SMS, and what SMS cost, are estimated: each template is taken in the language in which it is longest, with all that stands under its conditions and twelve letters for each variable. One letter beyond GSM-7 in a name, such as ł, can double the parts of her text.';
 
 function seldomNotes({ everyNights, everyFit }: Counted): string[] {
   const nights = everyNights * everyFit;

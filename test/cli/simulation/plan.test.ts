@@ -28,3 +28,22 @@ it('given a text of two parts in one language, when a shop is simulated, then it
   expect(draft.plan).toMatchObject({ from: 0, until: 1, parts: { 'thank-you': 3 } });
   expect(draft.changed).toEqual([]);
 });
+
+it('given a text that shows the name of its brand, when a shop is simulated, then its parts are counted with that very name', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'rapport-plan-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  await copyExamples(folder, ['thank-you']);
+  const file = join(folder, 'templates/thank-you/template.json');
+  const template = JSON.parse(await readFile(file, 'utf8'));
+  const settings = JSON.parse(await readFile(join(folder, 'settings.json'), 'utf8'));
+  const [brand, ...others] = settings.brands;
+  const partsBy = async (name: string) => {
+    await writeFile(join(folder, 'settings.json'), JSON.stringify({ ...settings, brands: [{ ...brand, name }, ...others] }));
+    await writeFile(file, JSON.stringify({ ...template, sms: { en: `{{ brand.name }}: ${'x'.repeat(140)}`, de: '{{ brand.name }}' } }));
+    const shop = await loadRight(folder, 'nothing was simulated');
+    return planOf(shop, chosenCampaigns(shop, []), { from: 0, until: 1 }).parts?.['thank-you'];
+  };
+  expect(await partsBy('Elm')).toBe(1);
+  expect(await partsBy('The Linden and Larch Company')).toBe(2);
+  expect(await partsBy('Łąka')).toBe(3);
+});

@@ -1,0 +1,61 @@
+import { expect, it } from 'vitest';
+import { simulationPage } from '../../../lib/cli/simulation/page.ts';
+import type { SimulationReport } from '../../../lib/cli/simulation/report.ts';
+import { reportJson } from '../../../lib/cli/simulation/report-json.ts';
+import { reportText } from '../../../lib/cli/simulation/report-text.ts';
+import { type CampaignTally, emptyCampaign, emptyTally } from '../../../lib/core/simulation/tally.ts';
+
+const campaign: CampaignTally = {
+  ...emptyCampaign(),
+  ...{ entered: 30, heldOut: 5, targeted: 45, open: 4, cost: 2_000_000, parts: 9 },
+  sent: { email: 10, sms: 6 },
+  suppressed: { capped: 12, 'no-consent': 8 },
+  held: { 'quiet-hours': 3 },
+  notEntered: { 'not-in-audience': 7, 'entries-per-day': 1 },
+  lostTo: { welcome: 2 },
+  steps: { first: { planned: 40, sent: 16, dropped: 20, resting: 3 } },
+};
+const report: SimulationReport = {
+  ...{ from: Date.UTC(2025, 0, 1), until: Date.UTC(2025, 0, 9), source: 'a file', customers: 50, currency: 'GBP' },
+  ...{ caps: [], names: { offer: 'Offer' }, passes: 1, settled: true, notes: [] },
+  tally: { ...emptyTally(), customers: 50, messaged: 12, campaigns: { offer: campaign } },
+};
+const inOneLine = (text: string) => text.replace(/\s+/g, ' ');
+const page = simulationPage(report);
+
+it('given held out and dropped messages, when the table is read, then each column is one thing, and the sum is stated and true', () => {
+  const text = reportText(report);
+  expect(text).toMatch(/^ +enrollments +messages\ncampaign +entered +held out +planned +e-mail +SMS +dropped +open +cost\n/m);
+  expect(text).toMatch(/^offer +30 +5 +40 +10 +6 +20 +4 +~£2\.00\n/m);
+  expect(inOneLine(text)).toContain('planned = e-mail + SMS + dropped + open');
+  expect(page).toContain('40 messages planned = 16 sent + 20 dropped + 4 open.');
+  expect(JSON.parse(reportJson(report)).campaigns.offer).toEqual({
+    ...{ entered: 30, heldOut: 5, planned: 40, sent: 16, email: 10, sms: 6, dropped: 20, open: 4, cost: 2_000_000 },
+  });
+});
+
+it('given several campaigns, when the table is read, then a last row adds them up', () => {
+  const two = reportText({ ...report, tally: { ...report.tally, campaigns: { offer: campaign, other: campaign } } });
+  expect(two).toMatch(/^all +60 +10 +80 +20 +12 +40 +8 +~£4\.00$/m);
+});
+
+it('given reasons, when they are read, then they are words, with the code in brackets at most', () => {
+  for (const text of [inOneLine(reportText(report)), page]) {
+    expect(text).toContain('12 because she has had as many messages as the caps allow (capped)');
+    expect(text).toContain('8 because she has not agreed to the topic, or no longer does (no-consent)');
+    expect(text).toContain('3 because it is outside the open hours where she lives (quiet-hours)');
+    expect(text).toContain('7 because she was not in the audience (not-in-audience)');
+    expect(text).toContain('1 because the entries of the day were taken (entries-per-day)');
+    for (const code of ['capped', 'no-consent', 'quiet-hours', 'not-in-audience', 'entries-per-day'])
+      expect(text.replaceAll(`(${code})`, '')).not.toContain(code);
+  }
+});
+
+it('given texts, when their parts and cost are read, then it says at the figure that they are estimated', () => {
+  expect(reportText(report)).toContain('10 e-mails, 6 SMS of about 9 parts, for about £2.00');
+  expect(page).toContain('6 SMS of about 9 parts');
+  expect(page).toContain('about £2.00');
+  const letters = { ...campaign, sent: { email: 16, sms: 0 }, parts: 0 };
+  const plain = { ...report, tally: { ...report.tally, campaigns: { offer: letters } } };
+  for (const text of [reportText(plain), simulationPage(plain)]) expect(text).not.toContain('about ');
+});
