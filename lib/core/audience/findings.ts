@@ -1,5 +1,6 @@
 import type { Predicate } from '../definition/predicate.ts';
 import type { Segment } from '../definition/segment.ts';
+import { conditionWords } from '../description/condition-words.ts';
 import type { Instant } from '../time.ts';
 import { isPersonal } from './explain.ts';
 import { foundInWords, neededChange } from './needed-change.ts';
@@ -40,7 +41,9 @@ export function findingOf(
 /** `wanted` is what the condition must be for the whole to be true: under "none" it is false. */
 function describe(predicate: Predicate | undefined, node: TraceNode, how: { around: Around; wanted: boolean }): Finding {
   const { around, wanted } = how;
-  const finding = { asked: node.asked, verdict: inWords(node.verdict) };
+  // What a count is narrowed to is a condition too.
+  const asked = predicate && 'did' in predicate && predicate.did.where ? conditionWords(predicate) : node.asked;
+  const finding = { asked, verdict: inWords(node.verdict) };
   const nodes = node.nodes ?? [];
   const each = (parts: readonly Predicate[], inner: boolean) =>
     nodes.map((one, index) => describe(parts[index], one, { around, wanted: inner }));

@@ -4,6 +4,7 @@ import type { Json } from '../enrollment/enrollment.ts';
 import { inMajorUnits, readMoney } from '../money.ts';
 import { addDuration, durationOf, type Instant, instantText } from '../time.ts';
 import { instantFrom } from './compare.ts';
+import { valueText } from './explain.ts';
 import type { TraceNode } from './test.ts';
 
 interface Around {
@@ -13,17 +14,11 @@ interface Around {
   wanted: boolean;
 }
 
-const longest = 60;
-
 /** What a leaf found, as a person reads it: money and instants written out, consent by its name. */
 export function foundInWords({ asked, found }: TraceNode, zone: string): string {
   if (asked.startsWith('consent.')) return found === true ? 'given' : found === false ? 'withdrawn' : 'never asked';
   if (found === undefined) return 'nothing';
-  const money = readMoney(found);
-  if (money) return inMajorUnits(money.amount, money.currency);
-  if (typeof found === 'number' && isInstant(asked)) return `${instantText(found, zone)} ${zone}`;
-  const text = typeof found === 'string' ? found : JSON.stringify(found);
-  return text.length > longest ? `${text.slice(0, longest)}…` : text;
+  return valueText(found, asked, zone);
 }
 
 /** What would have to change for a leaf that is not as it must be. */
@@ -92,9 +87,4 @@ function changeOfBound(bound: number | string, found: Json, { more, name }: { mo
   if (wanted.currency !== money.currency) return [text];
   const missing = more ? wanted.amount - money.amount : money.amount - wanted.amount;
   return missing <= 0 ? [] : [`${inMajorUnits(missing, money.currency)} ${more ? 'more' : 'less'}`];
-}
-
-/** Paths whose numbers are instants. */
-function isInstant(asked: string): boolean {
-  return /^(metrics\.(last|first)OrderAt|score\.nextOrder(At|From|Until)) /.test(asked);
 }
