@@ -6,7 +6,8 @@ import { counted } from './counted.ts';
 
 /** What was decided and why as a person reads it, the latest last. */
 export function showTimeline({ lines, earlier, notes }: Timeline): string[] {
-  const before = earlier > 0 ? [`  ${counted(earlier)} lines before that are not shown: --since DATE shows them`] : [];
+  const since = lines.length > 0 ? '--since DATE shows them' : 'nothing has come since; an earlier --since shows them';
+  const before = earlier > 0 ? [`  ${counted(earlier)} lines before that are not shown: ${since}`] : [];
   const nothing = lines.length === 0 && earlier === 0 ? ['  nothing is recorded of her, and nothing was decided'] : [];
   const again = lines.some(({ source }) => source === 'replayed') ? [replayed] : [];
   return [

@@ -1,7 +1,8 @@
 import { Command, InvalidArgumentError } from 'commander';
-import type { CampaignExplanation, EnrollmentExplanation, SendExplanation } from '../core/explanation.ts';
+import type { CampaignExplanation, EnrollmentExplanation } from '../core/explanation.ts';
+import type { SendExplanation } from '../core/explanation-sends.ts';
 import type { ScoreExplanation } from '../core/scoring/explain-scores.ts';
-import { isDate, startOfDay } from '../core/time.ts';
+import { type Instant, isDate, startOfDay } from '../core/time.ts';
 import { type CustomerExplanation, type ExplainedMessage, explainCustomer } from '../usecases/explain-customer.ts';
 import { findOneCustomer } from '../usecases/find-customer.ts';
 import { connect } from './connect.ts';
@@ -29,8 +30,8 @@ export function explainCommand(): Command {
     .option('--outputs <file>', 'a deployed stack: the file that "cdk deploy --outputs-file" wrote')
     .action(async (customer: string, campaign: string | undefined, { since, json, outputs }: Options) => {
       const world = await connect(outputs);
+      const wanted = { campaign, most: latestLines, ...(since !== undefined && { since: beginOf(since, world.now()) }) };
       const found = await findOneCustomer(world, customer);
-      const wanted = { campaign, most: latestLines, ...(since !== undefined && { since: startOfDay(since, 'UTC') }) };
       const explained = await withSuggestion(() => explainCustomer(world, found, wanted));
       console.log(json ? JSON.stringify(explained) : showExplanation(explained));
     });
@@ -39,6 +40,15 @@ export function explainCommand(): Command {
 function dayOption(text: string): string {
   if (!isDate(text)) throw new InvalidArgumentError('a date is YYYY-MM-DD, such as 2026-10-01');
   return text;
+}
+
+/** The first instant of a UTC day. Throws a sentence where it has not come yet: nothing was decided then. */
+export function beginOf(date: string, now: Instant): Instant {
+  const from = startOfDay(date, 'UTC');
+  if (from <= now) return from;
+  throw new Error(
+    `--since ${date} is in the future, it is ${when(now)}: give a day that has come, or leave --since out for the latest ${latestLines} lines`,
+  );
 }
 
 /** As a person reads it. */
@@ -79,7 +89,7 @@ function showContact(contact: CustomerExplanation['contact']): string[] {
 
 function showCampaign(explained: CampaignExplanation & { messages: ExplainedMessage[] }): string[] {
   const { campaign, version, inForce, standing, ordered, entry } = explained;
-  const state = [standing, ...(inForce ? [] : ['not in force'])];
+  const state = [standing === 'recipient' ? recipientText(explained.messages) : standing, ...(inForce ? [] : ['not in force'])];
   if (ordered.pausedAt !== undefined) state.push(`paused since ${when(ordered.pausedAt)}`);
   if (ordered.bulkPausedAt !== undefined) state.push(`bulk mail stopped by itself ${when(ordered.bulkPausedAt)}: ${ordered.because}`);
   if (ordered.cancelledAt !== undefined) state.push(`cancelled ${when(ordered.cancelledAt)}`);
@@ -91,8 +101,19 @@ function showCampaign(explained: CampaignExplanation & { messages: ExplainedMess
     ...(entry.condition ? showFinding(entry.condition, 2) : []),
     ...(entry.audience ? ['  audience', ...showFinding(entry.audience, 2)] : []),
     `  ${entry.wouldEnter ? 'she would enter now' : 'she would not enter now'}: ${entry.because}`,
+    ...(explained.sends.length > 0 ? [isOnHerWay(explained) ? '  messages from where she is' : '  messages if she entered now'] : []),
     ...explained.sends.map(showSend),
   ];
+}
+
+function isOnHerWay({ enrollments }: CampaignExplanation): boolean {
+  return enrollments.some(({ status, step }) => status === 'inside' && step !== undefined);
+}
+
+/** "recipient of 3 runs, the last 2026-11-05T09:00". */
+function recipientText(messages: ExplainedMessage[]): string {
+  const runs = [...new Set(messages.map(({ occurrence }) => occurrence))].sort();
+  return runs.length === 1 ? `recipient of the run ${runs[0]}` : `recipient of ${runs.length} runs, the last ${runs.at(-1)}`;
 }
 
 function showEnrollment({ occurrence, version, status, enteredAt, step, dueAt, ended, goal }: EnrollmentExplanation): string[] {
@@ -110,7 +131,8 @@ function showMessage({ step, state, plannedAt, at, channel, reason, because, det
 }
 
 function showSend({ step, topic, verdict, channel, until, because, reason }: SendExplanation): string {
-  if (verdict === 'send') return `  ${step} (${topic}) would be sent now by ${channel}`;
+  if (verdict === 'send') return `    ${step} (${topic}) would be sent by ${channel}`;
+  if (verdict === 'none') return `    ${step} (${topic}) is not for her: ${because}`;
   const wait = until === undefined ? 'would not be sent' : `would wait until ${when(until)}`;
-  return `  ${step} (${topic}) ${wait}: ${because} (${reason})`;
+  return `    ${step} (${topic}) ${wait}: ${because} (${reason})`;
 }

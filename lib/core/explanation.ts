@@ -1,18 +1,15 @@
 import { type Finding, findingOf } from './audience/findings.ts';
 import type { Predicate } from './definition/predicate.ts';
 import type { Segment } from './definition/segment.ts';
-import { decideSend, type SendVerdict } from './eligibility.ts';
-import { asEnrolled } from './enrollment/broadcast.ts';
-import type { Channel, Enrollment, Json, PlannedMessage } from './enrollment/enrollment.ts';
-import { enter, isOnItsWay, triggerOf } from './enrollment/enter.ts';
+import type { Enrollment, Json } from './enrollment/enrollment.ts';
+import { enter, heldOutBy, isOnItsWay, triggerOf } from './enrollment/enter.ts';
 import { nextHint } from './enrollment/hints.ts';
-import type { SendNode } from './enrollment/node.ts';
 import type { LiveCampaign } from './enrollment/program.ts';
-import { isRunning, type Situation, subjectOf, zoneOf } from './enrollment/situation.ts';
+import { isRunning, type Situation, subjectOf } from './enrollment/situation.ts';
 import type { TriggerRule } from './enrollment/trigger-rule.ts';
-import { reasonInWords } from './send-reasons.ts';
+import { explainSends, type SendExplanation } from './explanation-sends.ts';
 import type { StandingOrders } from './standing-orders.ts';
-import { addDuration, type Instant } from './time.ts';
+import type { Instant } from './time.ts';
 
 /** How one customer stands with one campaign. Holds no name and no address. */
 export interface CampaignExplanation {
@@ -20,7 +17,8 @@ export interface CampaignExplanation {
   version: string;
   inForce: boolean;
   ordered: StandingOrders;
-  standing: 'inside' | 'was inside' | 'control group' | 'never inside';
+  /** Nobody is ever inside a campaign that sends one message to a run's recipients and asks no more. */
+  standing: 'inside' | 'was inside' | 'control group' | 'never inside' | 'recipient' | 'no recipient yet';
   enrollments: EnrollmentExplanation[];
   entry: EntryExplanation;
   sends: SendExplanation[];
@@ -51,24 +49,13 @@ export interface EntryExplanation {
   because: string;
 }
 
-/** Whether a message of this step would be sent to her now. */
-export interface SendExplanation {
-  step: string;
-  topic: string;
-  by: Channel[];
-  verdict: 'send' | 'hold' | 'drop';
-  channel?: Channel;
-  until?: Instant;
-  /** A code of `SendReason`, and its sentence. */
-  reason?: string;
-  because?: string;
-}
-
 /** What the use case knows beside the situation. */
 export interface Known {
   segments: readonly Segment[];
   /** Her last activity of the type that enters, if that is what enters; what others do for her to enter is not hers. */
   last: { id: string; data: { [property: string]: Json } } | undefined;
+  /** Runs of the campaign that had a message for her. */
+  runs: number;
   now: Instant;
 }
 
@@ -80,10 +67,10 @@ export function explainCampaign(situation: Situation, campaign: LiveCampaign, kn
     version: campaign.version,
     inForce: isRunning(situation, campaign.id, known.now),
     ordered: situation.orders?.(campaign.id) ?? {},
-    standing: standingOf(hers),
+    standing: campaign.broadcast ? recipientOf(situation, campaign, known) : standingOf(hers),
     enrollments: hers.map(enrollmentOf),
     entry: entryOf(situation, campaign, known),
-    sends: sendsOf(situation, campaign, { inside: hers.findLast(isOnItsWay), now: known.now }),
+    sends: explainSends(situation, campaign, { inside: hers.findLast(isOnItsWay), now: known.now }),
   };
 }
 
@@ -91,6 +78,12 @@ function standingOf(hers: Enrollment[]): CampaignExplanation['standing'] {
   if (hers.some(({ status }) => status === 'inside')) return 'inside';
   if (hers.some(({ status }) => status === 'held-out')) return 'control group';
   return hers.length > 0 ? 'was inside' : 'never inside';
+}
+
+/** The draw for the control group is by her id, before any run. */
+function recipientOf(situation: Situation, campaign: LiveCampaign, { runs }: Known): CampaignExplanation['standing'] {
+  if (runs > 0) return 'recipient';
+  return heldOutBy(situation, campaign) ? 'control group' : 'no recipient yet';
 }
 
 function enrollmentOf({ occurrence, version, status, enteredAt, position, dueAt, ended, goal }: Enrollment): EnrollmentExplanation {
@@ -164,51 +157,4 @@ function triggerInWords(trigger: TriggerRule): string {
     case 'lapse':
       return 'a lapse';
   }
-}
-
-/** Each send step as if it were planned now: inside her enrollment, or as if she had just entered. */
-function sendsOf(
-  situation: Situation,
-  campaign: LiveCampaign,
-  { inside, now }: { inside: Enrollment | undefined; now: Instant },
-): SendExplanation[] {
-  const steps = [...campaign.nodes.values()].filter((node) => node.verb === 'send');
-  const enrollment = inside ?? asEnrolled(situation, campaign, { occurrence: `explain-${now}`, dueAt: now, place: '' });
-  return steps.map((node) => {
-    const parts = { step: node.id, topic: node.topic, by: node.by };
-    const { contact } = situation;
-    if (!contact) return { ...parts, verdict: 'drop', reason: 'no-address', because: reasonInWords('no-address') };
-    const verdict = decideSend({
-      message: messageOf(node, { situation, campaign, enrollment, now }),
-      contact,
-      enrollment,
-      profile: situation.profile,
-      shop: situation.shop,
-      rhythm: situation.rhythm,
-      campaign,
-      inForce: isRunning(situation, campaign.id, now),
-      orders: situation.orders?.(campaign.id) ?? {},
-      class: situation.settings.topics[node.topic]?.class ?? 'marketing',
-      settings: situation.settings,
-      now,
-    });
-    return { ...parts, ...verdictInWords(verdict) };
-  });
-}
-
-/** The verdict of `decideSend` with its reason as a sentence. */
-export function verdictInWords(verdict: SendVerdict): Omit<SendExplanation, 'step' | 'topic' | 'by'> {
-  if ('send' in verdict) return { verdict: 'send', channel: verdict.send };
-  if ('hold' in verdict) return { verdict: 'hold', until: verdict.hold, reason: verdict.reason, because: reasonInWords(verdict.reason) };
-  return { verdict: 'drop', reason: verdict.drop, because: reasonInWords(verdict.drop) };
-}
-
-function messageOf(
-  node: SendNode,
-  { situation, campaign, enrollment, now }: { situation: Situation; campaign: LiveCampaign; enrollment: Enrollment; now: Instant },
-): PlannedMessage {
-  const { id, template, topic, by, validFor } = node;
-  const expiresAt = addDuration(now, validFor, zoneOf(situation, campaign.zone));
-  const name = `${campaign.id}#${enrollment.occurrence}#${id}`;
-  return { kind: 'message', id: name, step: id, template, topic, by, priority: campaign.priority, plannedAt: now, expiresAt };
 }

@@ -43,10 +43,11 @@ export async function explainCustomer(world: World, { cid, customer }: FoundCust
   if (wanted.campaign !== undefined && !all.has(wanted.campaign)) throw new UnknownCampaignError(wanted.campaign, [...all.keys()].sort());
   const timeline = await explainTimeline(world, { situation, record, campaigns: all }, wanted);
   const asked = [...all].filter(([id]) => wanted.campaign === undefined || id === wanted.campaign).sort(([a], [b]) => (a < b ? -1 : 1));
-  const campaigns = asked.map(([id, { campaign, segments }]) => ({
-    ...explainCampaign(situation, campaign, { segments, last: lastActivity(record, campaign), now: world.now() }),
-    messages: messagesOf(record, id),
-  }));
+  const campaigns = asked.map(([id, { campaign, segments }]) => {
+    const messages = messagesOf(record, id);
+    const known = { segments, last: lastActivity(record, campaign), runs: new Set(messages.map(({ occurrence }) => occurrence)).size };
+    return { ...explainCampaign(situation, campaign, { ...known, now: world.now() }), messages };
+  });
   const standing = wanted.campaign === undefined ? await explainStanding(world, cid, situation) : {};
   return { ...told, timeline, ...standing, campaigns };
 }

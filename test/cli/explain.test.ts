@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { giveOrder } from '../../lib/cli/campaign-orders.ts';
-import { showExplanation } from '../../lib/cli/explain.ts';
+import { beginOf, showExplanation } from '../../lib/cli/explain.ts';
 import { showTimeline } from '../../lib/cli/explain-timeline.ts';
 import { withBuiltIns } from '../../lib/core/definition/built-in.ts';
 import { dataSchema } from '../../lib/core/definition/data.ts';
@@ -98,7 +98,8 @@ describe('an explanation', () => {
       '      ✗ metrics.orders atLeast 2: found 1 → 1 more',
       '      ? consent.sms.offers is true: found never asked → she must opt in to offers by text message',
       '  she would not enter now: the last order.placed is not one that enters',
-      '  offer (offers) would not be sent: no address of hers is known for its channels (no-address)',
+      '  messages if she entered now',
+      '    offer (offers) would not be sent: no address of hers is known for its channels (no-address)',
     ]);
     expect(await explain(cloud)).not.toMatch(/private\.example|Ann/);
   });
@@ -117,6 +118,131 @@ describe('an explanation', () => {
       expect.stringMatching(/message hello planned .*: held .*: the campaign is paused \(campaign-paused\); next look/),
     );
     expect(lines).toContainEqual(expect.stringContaining('hello (service) would wait until'));
+  });
+
+  it('of messages that do not lie before her says why not, and of none of them that it would be sent', async () => {
+    const ways = thanks({
+      steps: [
+        { send: 'thanks' },
+        {
+          split: [
+            { arm: 'a', share: '50%', then: [{ send: 'arm-a' }] },
+            { arm: 'b', share: '50%', then: [{ send: 'arm-b' }] },
+          ],
+        },
+        { wait: '3 days' },
+        {
+          id: 'spent',
+          branch: [{ if: { field: 'metrics.spend', atLeast: '100 GBP' }, then: [{ send: 'much' }] }],
+          otherwise: [{ send: 'little' }],
+        },
+        { send: 'hello' },
+      ],
+    });
+    const cloud = await shop({ campaigns: [ways] });
+    await place(cloud, order('o1'));
+    await cloud.advanceTo(noon + hour);
+    const lines = below(await explain(cloud, 'thanks'), '  messages from where she is');
+    expect(lines).toEqual([
+      '    thanks (service) is not for her: she has passed it',
+      '    arm-b (service) is not for her: it is in arm "b" of steps.1, and hers is "a"',
+      '    arm-a (service) is not for her: she has passed it',
+      '    little (service) would be sent by email',
+      '    much (service) is not for her: as she is now, spent sends her the way of "otherwise"',
+      '    hello (service) would be sent by email',
+    ]);
+  });
+
+  it('of a step behind which a road rejoins says nothing but what is true of her, whichever step she waits at', async () => {
+    const until = thanks({
+      steps: [
+        { id: 'soon', wait: '1 day', for: { activity: 'survey.answered' }, then: [{ send: 'answered' }], otherwise: [{ send: 'silent' }] },
+        { wait: '2 days' },
+        { send: 'hello' },
+      ],
+    });
+    const cloud = await shop({ campaigns: [until] });
+    await place(cloud, order('o1'));
+    await cloud.advanceTo(noon + hour);
+    const steps = async () =>
+      below(await explain(cloud, 'thanks'), '  messages from where she is')
+        .map((line) => line.trim())
+        .sort();
+    const sent = (step: string) => `${step} (service) would be sent by email`;
+    expect(await steps()).toEqual(['answered', 'hello', 'silent'].map(sent));
+    await cloud.advanceTo(noon + 2 * day);
+    expect(await steps()).toEqual([
+      'answered (service) is not for her: she has passed it, or has gone another way',
+      sent('hello'),
+      'silent (service) is not for her: she has passed it',
+    ]);
+  });
+
+  it('of one of the control group never says that a message would be sent to her', async () => {
+    const cloud = await shop({ campaigns: [thanks({ entry: { trigger: { activity: 'order.placed' }, holdout: '99%' } })] });
+    const text = await explain(cloud, 'thanks');
+    expect(below(text, '  messages if she entered now')).toEqual([
+      '    thanks (service) would not be sent: she is in the control group (held-out)',
+    ]);
+  });
+
+  it('of a recipient of runs says that she is one, and which they were', async () => {
+    const news = thanks({
+      id: 'news',
+      kind: 'direct',
+      topic: 'offers',
+      entry: { trigger: { every: 'day', at: '09:00' }, holdout: '0%' },
+      steps: [{ send: 'offer' }],
+    });
+    const cloud = await shop({ campaigns: [news] });
+    expect(await explain(cloud, 'news')).toMatch(/^news \(version .*\): no recipient yet$/m);
+    await cloud.advanceTo(noon + day);
+    expect(await explain(cloud, 'news')).toMatch(/^news \(version .*\): recipient of the run 2026-11-03T09:00$/m);
+    await cloud.advanceTo(noon + 3 * day);
+    expect(await explain(cloud, 'news')).toMatch(/^news \(version .*\): recipient of 3 runs, the last 2026-11-05T09:00$/m);
+    await publishCatalogue(
+      cloud.world,
+      { ...publication(), campaigns: [{ ...news, id: 'gone', entry: { ...news.entry, holdout: '99%' } }] },
+      noon,
+    );
+    cloud.now += 20_000;
+    expect(await explain(cloud, 'gone')).toMatch(/^gone \(version .*\): control group$/m);
+  });
+
+  it('writes money and instants out in every reason', async () => {
+    const asked = thanks({
+      entry: { trigger: { activity: 'order.placed' }, audience: { field: 'metrics.lastOrderAt', newerThan: '30 days' } },
+      steps: [
+        {
+          id: 'spent',
+          branch: [{ if: { field: 'metrics.spend', atLeast: '100 GBP' }, then: [{ send: 'much' }] }],
+          otherwise: [{ wait: '3 days' }],
+        },
+        { id: 'silent', branch: [{ if: { field: 'metrics.lastOrderAt', olderThan: '2 days' }, then: [{ send: 'hello' }] }] },
+      ],
+    });
+    const cloud = await shop({ campaigns: [asked] });
+    await place(cloud, order('o1'));
+    await cloud.advanceTo(noon + 4 * day);
+    const text = (await timeline(cloud)).join('\n');
+    expect(text).toContain('branched spent: case 1: metrics.spend atLeast "100 GBP": false (found 49.90 GBP)');
+    expect(text).toContain('metrics.lastOrderAt olderThan "2 days": true (found 2026-11-02 12:00 Europe/London)');
+  });
+
+  it('from a day that has not come is refused with what to do', () => {
+    expect(beginOf('2026-11-02', noon)).toBe(noon - 12 * hour);
+    expect(() => beginOf('2026-11-03', noon)).toThrow(
+      '--since 2026-11-03 is in the future, it is 2026-11-02 12:00 UTC: give a day that has come, or leave --since out for the latest 60 lines',
+    );
+  });
+
+  it('from a day after which nothing came says what there is before it', async () => {
+    const cloud = await shop({ campaigns: [twoSteps] });
+    await place(cloud, order('o1'));
+    await cloud.advanceTo(noon + 9 * day);
+    expect(await timeline(cloud, { since: noon + 8 * day })).toEqual([
+      '  8 lines before that are not shown: nothing has come since; an earlier --since shows them',
+    ]);
   });
 
   it('tells her scores with a sentence each, and what is not known of her yet', async () => {
