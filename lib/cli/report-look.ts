@@ -47,6 +47,6 @@ export async function lookClosely(
   };
   return {
     looked: { attributed, lifetime: { entered: lifetime(cohorts.entered), others: lifetime(cohorts.others) } },
-    recounted: { counts: await correctCounts(world, asked), revenues },
+    recounted: { counts: await correctCounts(world, asked.campaign), revenues },
   };
 }

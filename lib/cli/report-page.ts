@@ -2,8 +2,8 @@ import { type CampaignReport, returnRule } from '../core/measurement/report.ts';
 import { attributionRule } from '../core/measurement/report-attribution.ts';
 import { namedEffects } from '../core/measurement/report-effects.ts';
 import { purposeRule, purposes } from '../core/measurement/report-purpose.ts';
-import { effectSentences, isGoalProvenHigher, percent } from '../core/measurement/report-words.ts';
-import { moneyText } from '../core/money-text.ts';
+import { dateText, effectText, isGoalProvenHigher, percent } from '../core/measurement/report-words.ts';
+import { costText, moneyText } from '../core/money-text.ts';
 import { instantText } from '../core/time.ts';
 import { html, type Markup, markup } from '../sandbox/inbox/html.ts';
 import { counted } from './counted.ts';
@@ -16,7 +16,7 @@ import { pageStyle } from './plots/page-style.ts';
 import { amber, green, quiet } from './plots/picture.ts';
 import type { ShownReport } from './report-look.ts';
 import { campaignSection, effectFigures } from './report-page-campaign.ts';
-import { isActive, lifetimeRule, microText, periodText, roiText, untold } from './report-text.ts';
+import { isActive, lifetimeRule, nothingText, periodText, roiText, spendText, untold } from './report-text.ts';
 
 /** The report as one HTML file: no scripts, nothing loaded from anywhere. */
 export function reportPage(report: ShownReport): string {
@@ -33,19 +33,26 @@ ${active.map((each) => campaignSection(each, report))}
 ${moneySection(report)}
 ${touchSection(report)}
 ${lifetimeSection(report)}
-<footer class="note"><p>${returnRule(report.margin)}</p><p>A day is the UTC day on which customers entered, or the run that chose them: the figures of the latest grow until their goal window is over. Opens and clicks are those of people; delivered is sent less bounced and rejected. Drawn by <code>rapport report</code>.</p></footer>
+<footer class="note">${active.length > 0 && html`<p>${returnRule(report.margin)}</p>`}<p>A day is the UTC day on which customers entered, or the run that chose them: the figures of the latest grow until their goal window is over. Opens and clicks are those of people; delivered is sent less bounced and rejected. Drawn by <code>rapport report</code>.</p></footer>
 </main></body></html>`;
   return `<!doctype html>\n${page}\n`;
 }
 
-function opening(
-  { campaign, countedUntil, since, until, currency, unread, campaigns: [only] }: ShownReport,
-  active: CampaignReport[],
-): Markup {
+function opening(report: ShownReport, active: CampaignReport[]): Markup {
+  const {
+    campaign,
+    countedUntil,
+    since,
+    until,
+    currency,
+    unread,
+    campaigns: [only],
+  } = report;
   const sum = (of: (each: CampaignReport) => number) => active.reduce((all, each) => all + of(each), 0);
   const measurable = active.filter(({ measured }) => measured.effects.length > 0);
   const proven = measurable.filter(isGoalProvenHigher);
   const sent = sum(({ all }) => all.sent.email + all.sent.sms);
+  const nothing = nothingText(report);
   const headline =
     active.length === 0
       ? 'Nothing happened in this time'
@@ -58,19 +65,20 @@ function opening(
 <p class="over">${campaign === undefined ? 'Campaigns' : `Campaign ${campaign}`}, ${periodText({ since, until })}</p>
 <h1>${headline}</h1>
 <p class="lead">${countedUntil === undefined ? 'Nothing was counted yet.' : `Counted up to ${instantText(countedUntil, 'UTC')} UTC.`} What a campaign caused is the difference to its control group, who got nothing and were watched alike from entry on.${unread && ` ${untold(unread)}`}</p>
+${nothing !== undefined && html`<p>${nothing}</p>`}
 </header>
 <dl class="numbers">
-${number('entered', counted(sum(({ all }) => all.entered)), `${counted(sum(({ control }) => control.entered))} more held out`)}
+${number('entered', counted(sum(({ all }) => all.entered)), `${counted(sum(({ control }) => control.controlGroup))} more in control groups`)}
 ${number('messages sent', counted(sent), `${counted(sum(({ all }) => all.delivered))} delivered`)}
 ${number('opened', counted(sum(({ all }) => all.opened)), `${counted(sum(({ all }) => all.clicked))} clicked`)}
 ${number('goals', counted(sum(({ all }) => all.goals)), 'in their windows, with those that came anyway')}
 ${number(
   'cost',
-  moneyText(
-    sum(({ returned }) => returned.cost),
+  costText(
+    sum(({ all }) => all.cost.total),
     currency,
   ),
-  `${microText(
+  `${costText(
     sum(({ all }) => all.cost.rewards),
     currency,
   )} of it rewards`,
@@ -107,24 +115,36 @@ ${one('Goals reached', 'goals', amber)}
 }
 
 function effectSection(active: CampaignReport[], currency: string): Markup {
-  const rows = active.map((each) => {
-    const [first] = effectSentences(each, (minor) => moneyText(minor, currency));
-    return [
-      html`${each.campaign.id}<small>${first}</small>`,
-      counted(each.all.entered),
-      counted(each.control.entered),
-      moneyText(each.returned.cost, currency),
-      roiText(each.returned),
-    ];
-  });
-  return html`<section aria-labelledby="effects"><h2 id="effects">What they caused</h2>
-<p>A dot is the difference to the control group, the thick line its 95% interval. The pale band behind it holds for those who look again and again. A line that crosses zero may be chance.</p>
-<div class="pair">${effectFigures(
+  const rows = active.map((each) => [
+    each.campaign.id,
+    effectOf(each),
+    counted(each.all.entered),
+    counted(each.control.controlGroup),
+    costText(each.all.cost.total, currency),
+    roiText(each),
+  ]);
+  const figures = effectFigures(
     active.flatMap(({ campaign, measured }) => namedEffects({ ...measured, arms: [] }, campaign.id)),
     { currency, of: 'campaigns' },
-  )}</div>
-<div class="card gap"><h3>Cost and return</h3>${table(['campaign', 'entered', 'control', 'cost', 'return'], rows)}</div>
+  );
+  return html`<section aria-labelledby="effects"><h2 id="effects">What they caused</h2>
+${
+  figures &&
+  html`<p>A dot is the difference to the control group, the thick line its 95% interval. The pale band behind it holds for those who look again and again. A line that crosses zero may be chance.</p>
+${figures}`
+}
+<div class="card gap"><h3>Cost and return</h3>${table(['campaign', 'goal', 'entered', 'control group', 'cost', 'return'], rows)}<p class="note">Of each campaign more is said below.</p></div>
 </section>`;
+}
+
+/** What is known of its goal, in few words. */
+function effectOf({ campaign, measured, open }: CampaignReport): string {
+  const effect = measured.effects.find(({ outcome }) => outcome === 'goal');
+  if (measured.ratio?.alarm) return 'groups not as planned';
+  if (effect && Number.isFinite(effect.low) && Number.isFinite(effect.high)) return effectText(effect, String);
+  if (effect) return 'not enough data yet';
+  if (measured.missing === 'windows' && open) return `open until ${dateText(open.first)}`;
+  return campaign.goal ? 'no control group' : 'no goal stated';
 }
 
 function moneySection({ spend, budgets, currency, campaign }: ShownReport): Markup {
@@ -140,13 +160,13 @@ ${
   figure({
     title: 'Spend by what it is for',
     caption: purposeRule,
-    description: purposes.map((purpose) => `${purpose} ${moneyText(spend[purpose], currency)}, ${share(spend[purpose])}`).join('; '),
+    description: purposes.map((purpose) => `${purpose} ${spendText(spend[purpose], currency)}, ${share(spend[purpose])}`).join('; '),
     draw: measuredBarsPlot(
       purposes.map((purpose) => ({
         name: purpose,
         value: spend[purpose],
         of: sum,
-        label: `${moneyText(spend[purpose], currency)} · ${share(spend[purpose])}`,
+        label: `${spendText(spend[purpose], currency)} · ${share(spend[purpose])}`,
         fill: fills[purpose],
       })),
     ),

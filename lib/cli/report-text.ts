@@ -1,15 +1,16 @@
-import type { CampaignReport, Returned } from '../core/measurement/report.ts';
-import { returnRule } from '../core/measurement/report.ts';
+import { type CampaignReport, returnRule } from '../core/measurement/report.ts';
 import { attributionRule } from '../core/measurement/report-attribution.ts';
 import { namedEffects } from '../core/measurement/report-effects.ts';
-import type { Figures } from '../core/measurement/report-figures.ts';
+import { partsRule } from '../core/measurement/report-figures.ts';
 import { purposeRule, purposes } from '../core/measurement/report-purpose.ts';
-import { armSentences, effectSentences, effectText, percent } from '../core/measurement/report-words.ts';
-import { minorOfMicro } from '../core/money.ts';
-import { moneyText } from '../core/money-text.ts';
+import { armSentences, dateText, effectSentences, effectText, percent } from '../core/measurement/report-words.ts';
+import { minorDigits } from '../core/money.ts';
+import { costText, moneyText } from '../core/money-text.ts';
 import { total } from '../core/run-totals.ts';
 import { instantText } from '../core/time.ts';
 import { counted } from './counted.ts';
+import { numberOf } from './figure-text.ts';
+import { closingText, figureCells, figureHead, partRows } from './report-cells.ts';
 import type { ShownReport } from './report-look.ts';
 import { textTable, wrapped } from './report-table.ts';
 
@@ -17,6 +18,8 @@ import { textTable, wrapped } from './report-table.ts';
 export function showReport(report: ShownReport): string {
   const { campaigns, campaign } = report;
   const [only] = campaigns;
+  const nothing = nothingText(report);
+  if (nothing !== undefined) return ['', title(report), '', ...wrapped(nothing, ''), ''].join('\n');
   const body = campaign !== undefined && only ? inFull(only, report) : overview(report);
   return [
     '',
@@ -25,8 +28,7 @@ export function showReport(report: ShownReport): string {
     ...budgets(report),
     ...touched(report),
     ...lifetimes(report),
-    '',
-    ...wrapped(returnRule(report.margin), '  '),
+    ...(campaigns.some(isActive) ? ['', ...wrapped(returnRule(report.margin), '  ')] : []),
     '',
   ].join('\n');
 }
@@ -43,39 +45,27 @@ export function periodText({ since, until }: { since?: string | undefined; until
   return `entered${since === undefined ? '' : ` since ${since}`}${until === undefined ? '' : ` until ${until}`}`;
 }
 
-const head = ['entered', 'control', 'targeted', 'sent', 'delivered', 'opened', 'clicked', 'answered', 'goals', 'revenue', 'cost'];
-
-/** What is counted of entries and not of messages, by its column. */
-const ofEntries = new Set([1, 2, 9, 10]);
-
-function cells(
-  { entered, targeted, sent, delivered, opened, clicked, responded, goals, revenue, cost }: Figures,
-  control: number | undefined,
-  currency: string,
-): string[] {
-  const beside = control === undefined ? '' : counted(control);
-  const numbers = [sent.email + sent.sms, delivered, opened, clicked, responded, goals].map(counted);
-  return [counted(entered), beside, counted(targeted), ...numbers, moneyText(revenue, currency), microText(cost.total, currency)];
-}
-
-/** Millionths of a currency. */
-export function microText(micro: number, currency: string): string {
-  return moneyText(minorOfMicro(micro, currency), currency);
+/** Where the days that were asked for hold nothing, and others do: which. */
+export function nothingText({ campaigns, campaign, since, until, recorded }: ShownReport): string | undefined {
+  if (!recorded || campaigns.some(isActive) || (since === undefined && until === undefined)) return undefined;
+  const { first, last } = recorded;
+  const whom = campaign === undefined ? 'Nobody entered a campaign' : `Nobody entered "${campaign}"`;
+  return `${whom} in this time. What is counted was entered ${first === last ? `on ${first}` : `from ${first} to ${last}`} (UTC): choose --since and --until so that they take in some of it.`;
 }
 
 function overview({ campaigns, currency, spend, unread = [] }: ShownReport): string[] {
   const active = campaigns.filter(isActive);
   const quiet = campaigns.filter((each) => !isActive(each)).map(({ campaign }) => campaign.id);
-  const rows = active.map((each) => [each.campaign.id, ...cells(each.all, each.control.entered, currency), roiText(each.returned)]);
+  const rows = active.map((each) => [each.campaign.id, ...figureCells(each.all, currency), roiText(each)]);
   const sum = purposes.reduce((all, purpose) => all + spend[purpose], 0);
-  const shares = purposes.map((purpose) => `${purpose} ${moneyText(spend[purpose], currency)} (${percent(spend[purpose] / sum)})`);
+  const shares = purposes.map((purpose) => `${purpose} ${spendText(spend[purpose], currency)} (${percent(spend[purpose] / sum)})`);
   return [
     '',
-    ...(active.length === 0 ? ['No campaign did anything in this time.'] : textTable(['campaign', ...head, 'ROI'], rows)),
+    ...(active.length === 0 ? ['No campaign did anything in this time.'] : textTable(['campaign', ...figureHead, 'ROI'], rows)),
     ...(quiet.length > 0 ? ['', ...wrapped(`Nothing of: ${quiet.join(', ')}`, '')] : []),
     ...(unread.length > 0 ? ['', ...wrapped(`! ${untold(unread)}`, '')] : []),
     ...active.flatMap((each) => ['', ...effects(each, currency)]),
-    ...(sum > 0 ? ['', `Spent ${moneyText(sum, currency)}: ${shares.join(' · ')}`, ...wrapped(purposeRule, '  ')] : []),
+    ...(sum > 0 ? ['', `Spent ${spendText(sum, currency)}: ${shares.join(' · ')}`, ...wrapped(purposeRule, '  ')] : []),
   ];
 }
 
@@ -86,14 +76,23 @@ export function untold(unread: string[]): string {
 
 /** Whether anything was counted of it. */
 export function isActive({ all, control }: CampaignReport): boolean {
-  return all.entered + all.targeted + control.entered > 0;
+  return all.entered + all.targeted + control.controlGroup > 0;
 }
 
-/** "212% [80%, 344%]" against the control group with its interval, or the gross one; '–' without a cost, a goal, or groups to trust. */
-export function roiText({ net, grossReturn }: Returned): string {
+/**
+ * "212% [80%, 344%]" against the control group with its interval, or the gross one, of windows that are over; before any is, until
+ * when; '–' without a cost, a goal, or groups to trust.
+ */
+export function roiText({ returned: { net, gross, cost }, measured, open }: CampaignReport): string {
   const whole = (share: number) => (Math.abs(share) < 100 ? `${Math.round(share * 100)}%` : `${counted(Math.round(share))}×`);
   if (net?.roi) return `${net.enough ? whole(net.roi.value) : 'unclear'} [${whole(net.roi.low)}, ${whole(net.roi.high)}]`;
-  return grossReturn === undefined ? '–' : `gross ${whole(grossReturn)}`;
+  if (gross?.roi !== undefined) return `gross ${whole(gross.roi)}`;
+  return open && cost > 0 && !gross && measured.ratio?.alarm !== true ? `open until ${dateText(open.first)}` : '–';
+}
+
+/** Minor units of what was spent. */
+export function spendText(minor: number, currency: string): string {
+  return costText(minor * 10 ** (6 - minorDigits(currency)), currency);
 }
 
 function effects(report: CampaignReport, currency: string): string[] {
@@ -105,46 +104,38 @@ function effects(report: CampaignReport, currency: string): string[] {
 }
 
 function inFull(report: CampaignReport, { currency }: ShownReport): string[] {
-  const { all, control, steps, arms, buckets, campaign, returned } = report;
-  const part = (name: string, figures: Figures, beside?: number) => [name, ...cells(figures, beside, currency)];
-  const runs = campaign.scheduled ? buckets.map((each) => part(each.bucket.replace('T', ' '), each.all, each.control.entered)) : [];
-  const rows = [
-    part('all', all, control.entered),
-    ...(control.entered > 0 ? [part('control group', control)] : []),
-    ...runs,
-    ...steps.map(({ step, figures }) => part(`step ${step}`, figures).map((cell, column) => (ofEntries.has(column) ? '' : cell))),
-    ...arms.map(({ split, arm, figures }) => part(`${split}: ${arm}`, figures)),
-  ];
-  const dropped = Object.entries(all.notSent).sort(([, a], [, b]) => b - a);
+  const { all } = report;
+  const parts = partRows(report, currency);
+  const granted = `granted ${numberOf(all.points, 'point')} and ${numberOf(total(all.coupons), 'coupon')}, worth ${costText(all.cost.rewards, currency)}`;
   return [
     '',
-    ...textTable(['', ...head], rows),
+    ...textTable(['', ...figureHead], parts),
+    ...(parts.length > 1 ? wrapped(partsRule, '  ') : []),
     '',
-    `targeted ${counted(all.targeted)} = sent ${counted(all.sent.email + all.sent.sms)} + held out ${counted(all.withheld)} + not sent ${counted(total(all.notSent))}${dropped.length > 0 ? ` (${dropped.map(([reason, times]) => `${reason} ${counted(times)}`).join(', ')})` : ''} + unknown ${counted(all.unknown)} + waiting ${counted(waiting(report))}`,
-    ...(all.points > 0 || total(all.coupons) > 0
-      ? [`granted ${counted(all.points)} points and ${counted(total(all.coupons))} coupons, worth ${microText(all.cost.rewards, currency)}`]
-      : []),
+    ...wrapped(closingText(report), ''),
+    ...(all.points > 0 || total(all.coupons) > 0 ? [granted] : []),
     ...unknown(report).flatMap((text) => wrapped(text, '! ')),
     '',
     ...effects(report, currency),
     ...measuredRows(report, currency),
     '',
-    `  cost ${moneyText(returned.cost, currency)} · return on investment ${roiText(returned)}`,
+    `  cost ${costText(all.cost.total, currency)} · return on investment ${roiText(report)}`,
   ];
-}
-
-/** Planned, and neither sent nor dropped. */
-export function waiting({ all }: CampaignReport): number {
-  return Math.max(0, all.targeted - all.withheld - all.sent.email - all.sent.sms - total(all.notSent) - all.unknown);
 }
 
 /** What makes figures too low. */
 export function unknown({ uncosted, unpriced }: CampaignReport): string[] {
   return [
     ...(uncosted > 0
-      ? [`Of ${counted(uncosted)} messages no cost is known: state "unitCosts" in the settings. They count as nothing.`]
+      ? [
+          `Of ${numberOf(uncosted, 'message')} no cost is known, which counts as nothing: state "unitCosts" in the settings; of what was cut off in the middle none will ever be known.`,
+        ]
       : []),
-    ...(unpriced > 0 ? [`${counted(unpriced)} orders and refunds are in a currency without a rate; their revenue counts as nothing.`] : []),
+    ...(unpriced > 0
+      ? [
+          `${numberOf(unpriced, 'order')} or ${unpriced === 1 ? 'refund is' : 'refunds are'} in a currency without a rate; their revenue counts as nothing.`,
+        ]
+      : []),
   ];
 }
 

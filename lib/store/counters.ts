@@ -123,30 +123,25 @@ export function addToSum(
   ];
 }
 
-/** Which counts are asked for: of one campaign, and of buckets whose day (UTC, YYYY-MM-DD) lies between these, both included. */
-export interface CountsAsked {
-  campaign?: string;
-  since?: string;
-  until?: string;
-}
-
 export interface LoadedCounts {
   tallied: Tallied[];
   /** When the latest change that is counted was made; undefined where nothing ever was. */
   countedUntil: Instant | undefined;
 }
 
-/** What was counted, with what stands in the runs of broadcasts, whose recipients have no enrollment. By campaign, then by bucket. */
-export async function loadCounts(world: World, { campaign, since = '', until = '~' }: CountsAsked = {}): Promise<LoadedCounts> {
-  const wanted = (bucket: string) => bucket.slice(0, 10) >= since && bucket.slice(0, 10) <= until;
+/**
+ * What was counted of one campaign, or of all, with what stands in the runs of broadcasts, whose recipients have no enrollment. By
+ * campaign, then by bucket.
+ */
+export async function loadCounts(world: World, { campaign }: { campaign?: string } = {}): Promise<LoadedCounts> {
   const campaigns = campaign === undefined ? await countedCampaigns(world) : [campaign];
   const tallied: Tallied[] = [];
   let countedUntil: Instant | undefined;
   for (const each of campaigns.sort()) {
     const books = await loadBooks(world, each);
     for (const book of books) countedUntil = Math.max(countedUntil ?? 0, book.until);
-    const ofRuns = await countsOfRuns(world, each, wanted);
-    const sums = sumOf([...books.filter(({ bucket }) => wanted(bucket)), ...ofRuns.map((one) => ({ ...one, n: one.counts, gone: {} }))]);
+    const ofRuns = await countsOfRuns(world, each);
+    const sums = sumOf([...books, ...ofRuns.map((one) => ({ ...one, n: one.counts, gone: {} }))]);
     tallied.push(...sums.map(({ bucket, n }) => ({ campaign: each, bucket, counts: n })).sort((a, b) => (a.bucket < b.bucket ? -1 : 1)));
   }
   return { tallied, countedUntil };

@@ -1,4 +1,4 @@
-import { type Counts, heldOutPrefix, plusCounts, type Tallied, universalPrefix } from '../core/measurement/counts.ts';
+import { type Counts, heldOutPrefix, plusCounts, stepPrefix, type Tallied, universalPrefix } from '../core/measurement/counts.ts';
 import { count, emptyTally, settled, type Tally } from '../core/run-totals.ts';
 import type { Item, World } from '../world.ts';
 import { fromJson } from './json.ts';
@@ -53,29 +53,37 @@ async function figuresOfRun(world: World, run: Run): Promise<RunFigure[]> {
 }
 
 /** What the runs of a campaign know of recipients of whom there is neither enrollment nor message: those of broadcasts, above all. */
-export async function countsOfRuns(world: World, campaign: string, wanted: (occurrence: string) => boolean): Promise<Tallied[]> {
-  const runs = (await loadRuns(world, campaign)).filter(({ occurrence }) => wanted(occurrence));
+export async function countsOfRuns(world: World, campaign: string): Promise<Tallied[]> {
   const counted: Tallied[] = [];
-  for (const run of runs) {
+  for (const run of await loadRuns(world, campaign)) {
     const figures = [...(await figuresOfRun(world, run)), ...(run.broadcast === undefined ? [] : [run])];
-    counted.push(...figures.map((figure) => ({ campaign, bucket: run.occurrence, counts: countsOfFigure(figure) })));
+    counted.push(...figures.map((figure) => ({ campaign, bucket: run.occurrence, counts: countsOfFigure(figure, run.broadcast) })));
   }
   return counted;
 }
 
-/** Of a run its recipients are counted, and of its parts what became of them. */
-function countsOfFigure(figure: RunFigure | Run): Counts {
-  if ('occurrence' in figure) return { entered: figure.targeted, targeted: figure.targeted };
+/** Of a run its recipients are counted, and of its parts what became of them; all of it once more for the only step of a broadcast. */
+function countsOfFigure(figure: RunFigure | Run, step: string | undefined): Counts {
+  const ofStep = (counts: Counts): Counts =>
+    step === undefined ? {} : Object.fromEntries(Object.entries(counts).map(([name, n]) => [stepPrefix(step) + name, n]));
+  if ('occurrence' in figure) {
+    const { targeted } = figure;
+    return { entered: targeted, targeted, ...ofStep({ targeted }) };
+  }
   const { tally: { suppressed = {}, failed = {} } = {}, universal = 0 } = figure;
-  const heldOut = (suppressed['held-out'] ?? 0) - universal;
-  const reasons = Object.entries({ suppressed, failed }).flatMap(([state, times]) =>
+  const { 'held-out': withheld = 0, ...dropped } = suppressed;
+  const heldOut = withheld - universal;
+  const reasons = Object.entries({ suppressed: dropped, failed }).flatMap(([state, times]) =>
     Object.entries(times).map(([reason, n]): [string, number] => [`${state}.${reason}`, n]),
   );
+  const unsent = Object.fromEntries(reasons);
   const control = {
-    entered: -heldOut - universal,
+    entered: -withheld,
+    'suppressed.held-out': withheld,
     heldOut,
     [`${heldOutPrefix}entered`]: heldOut,
     [`${universalPrefix}entered`]: universal,
   };
-  return plusCounts({ targeted: figure.targeted ?? 0, ...Object.fromEntries(reasons) }, control);
+  // Nothing is sent to who is held out: she comes to no step.
+  return plusCounts({ targeted: figure.targeted ?? 0, ...unsent, ...ofStep({ targeted: -withheld, ...unsent }) }, control);
 }

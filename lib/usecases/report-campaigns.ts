@@ -18,6 +18,8 @@ export interface ReportAsked {
 
 export interface CampaignsReport extends Report {
   budgets: BudgetLine[];
+  /** The first and the last UTC day on which anybody entered of whom something was counted, whatever days were asked for. */
+  recorded?: { first: string; last: string };
   /** Campaigns that did something and are no longer in force, whose last version cannot be read with the settings of today. */
   unread?: string[];
 }
@@ -35,8 +37,11 @@ export async function reportCampaigns(world: World, asked: ReportAsked, recounte
   const { campaign, since, until } = asked;
   const known = await campaignsOf(world, catalogue, campaign);
   const days = { ...(since !== undefined && { since }), ...(until !== undefined && { until }) };
-  const wanted = { ...(campaign !== undefined && { campaign }), ...days };
-  const { tallied, countedUntil } = recounted?.counts ?? (await loadCounts(world, wanted));
+  // Of all campaigns, whichever is asked for: up to when it was counted is one and the same.
+  const { tallied: all, countedUntil } = recounted?.counts ?? (await loadCounts(world));
+  const tallied = all.filter((one) => isAsked(one, asked));
+  const recorded = all.filter((one) => campaign === undefined || one.campaign === campaign).map(({ bucket }) => bucket.slice(0, 10));
+  const [first, last] = [recorded.sort()[0], recorded.at(-1)];
   const former = campaign === undefined ? await formerCampaigns(world, catalogue, tallied) : { campaigns: [], unread: [] };
   const campaigns = [...known, ...former.campaigns];
   const { base } = ratesOf(settings);
@@ -53,7 +58,14 @@ export async function reportCampaigns(world: World, asked: ReportAsked, recounte
     ...report,
     ...days,
     ...(countedUntil !== undefined && { countedUntil }),
+    ...(first !== undefined && last !== undefined && { recorded: { first, last } }),
     budgets: budgets.flat(),
     ...(former.unread.length > 0 && { unread: former.unread }),
   };
+}
+
+/** Whether an entry, or what was counted of some, is of the campaign and the days that are asked for. */
+export function isAsked(of: { campaign: string; bucket: string }, { campaign, since = '', until = '~' }: ReportAsked): boolean {
+  const on = of.bucket.slice(0, 10);
+  return (campaign === undefined || campaign === of.campaign) && on >= since && on <= until;
 }

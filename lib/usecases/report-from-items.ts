@@ -14,7 +14,7 @@ import { enrollmentPrefix, messagePrefix } from '../store/keys.ts';
 import { queryItems } from '../store/read-items.ts';
 import type { World } from '../world.ts';
 import { attributeOrders } from './attribute-orders.ts';
-import type { ReportAsked } from './report-campaigns.ts';
+import { isAsked, type ReportAsked } from './report-campaigns.ts';
 
 /** What only whoever looks at each customer sees. */
 export interface SeenOnItems {
@@ -51,9 +51,4 @@ export async function reportFromItems(world: World, asked: ReportAsked, tell: Te
     addToCohorts(hers.length > 0 ? cohorts.entered : cohorts.others, purchasesOf(profile, rates));
   });
   return { attributed, revenues: books.revenues(), cohorts };
-}
-
-function isAsked(of: { campaign: string; bucket: string }, { campaign, since = '', until = '~' }: ReportAsked): boolean {
-  const on = of.bucket.slice(0, 10);
-  return (campaign === undefined || campaign === of.campaign) && on >= since && on <= until;
 }

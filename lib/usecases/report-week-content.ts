@@ -1,6 +1,7 @@
 import type { CampaignReport } from '../core/measurement/report.ts';
 import { armSentences, effectSentences } from '../core/measurement/report-words.ts';
-import { moneyText } from '../core/money-text.ts';
+import { costText, moneyText } from '../core/money-text.ts';
+import { numberWords } from '../core/number-words.ts';
 import type { WeekMail } from '../templates/report-mail.ts';
 import type { CampaignsReport } from './report-campaigns.ts';
 
@@ -17,12 +18,13 @@ export function weekContent(
   const messages = week.reduce((sum, { all }) => sum + all.sent.email + all.sent.sms, 0);
   return {
     week: `${dateText(since)} to ${dateText(until)}`,
-    summary: `${numberOf(week.length, 'campaign')}, ${numberOf(messages, 'message')}`,
+    summary: `${numberWords(week.length, 'campaign')}, ${numberWords(messages, 'message')}`,
     head: ['campaign', 'entered', 'sent', 'opened', 'clicked', 'goals', 'revenue', 'cost'],
-    rows: week.map(({ campaign, all, returned }) => [
+    rows: week.map(({ campaign, all }) => [
       campaign.name,
       ...[all.entered, all.sent.email + all.sent.sms, all.opened, all.clicked, all.goals].map((number) => number.toLocaleString('en')),
-      ...[all.revenue, returned.cost].map(money),
+      money(all.revenue),
+      costText(all.cost.total, currency),
     ]),
     campaigns: [
       ...week.map(({ campaign: { id, name } }) => {
@@ -43,8 +45,4 @@ export function weekContent(
 
 function dateText(date: string): string {
   return new Date(`${date}T00:00:00Z`).toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
-}
-
-function numberOf(count: number, one: string): string {
-  return `${count.toLocaleString('en')} ${one}${count === 1 ? '' : 's'}`;
 }

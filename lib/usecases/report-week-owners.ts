@@ -75,5 +75,5 @@ async function versionsOfWeek(world: World, { live }: Catalogue): Promise<{ camp
 }
 
 function isActive({ all, control }: CampaignReport): boolean {
-  return all.entered + all.sent.email + all.sent.sms + all.goals + control.entered > 0;
+  return all.entered + all.sent.email + all.sent.sms + all.goals + control.controlGroup > 0;
 }

@@ -140,14 +140,14 @@ it('says what was wrong with what was asked', async () => {
 it('stands before anything was counted', async () => {
   const cloud = await shop({ campaigns: [thanks()] });
   expect(await run(cloud)).toContain('Campaigns: all who ever entered, nothing was counted yet\n\nNo campaign did anything in this time.');
-  expect(await run(cloud, 'thanks')).toContain('targeted 0 = sent 0 + held out 0 + not sent 0 + unknown 0 + waiting 0');
+  expect(await run(cloud, 'thanks')).toContain('targeted 0 = sent 0 + control group 0 + not sent 0 + unknown 0 + waiting 0');
 });
 
 it('writes a row for each campaign, run, step and arm, which add up', async () => {
   const file = join(folder(), 'report.csv');
   const cloud = await thanked();
   await run(cloud, '--csv', file, '--recount');
-  expect(readFileSync(file, 'utf8')).toMatch(/^campaign,run,step,split,arm,group,entered,targeted,sent_email,/);
+  expect(readFileSync(file, 'utf8')).toMatch(/^campaign,run,step,split,arm,group,entered,control_group,no_marketing,targeted,sent_email,/);
   const rows: Record<string, string>[] = parse(reportCsv(shownReport()), { columns: true });
   const whole = rows.filter(({ campaign, step, arm, group }) => campaign === 'win-back' && !step && !arm && group === 'entered');
   const sum = (column: string, of: typeof whole) => of.reduce((all, row) => all + Number(row[column]), 0);
@@ -158,6 +158,82 @@ it('writes a row for each campaign, run, step and arm, which add up', async () =
   expect(
     rows.filter(({ campaign, run: of, arm }) => campaign === 'win-back' && !of && arm).map(({ split, arm }) => `${split} ${arm}`),
   ).toEqual(['offer coupon', 'offer points']);
+});
+
+it('writes into the CSV file what closes in each row, and leaves empty what a part does not have', () => {
+  const rows: Record<string, string>[] = parse(reportCsv(shownReport()), { columns: true });
+  const winBack = rows.filter(({ campaign, run: of }) => campaign === 'win-back' && !of);
+  const number = (row: Record<string, string>, ...columns: string[]) => columns.reduce((sum, column) => sum + Number(row[column]), 0);
+  const [all, control, ...parts] = winBack;
+  const settled = ['sent_email', 'sent_sms', 'control_group', 'no_marketing', 'not_sent', 'unknown', 'waiting'];
+  expect(all && number(all, ...settled)).toBe(Number(all?.targeted));
+  expect(control).toMatchObject({
+    group: 'control group',
+    entered: '',
+    control_group: all?.control_group,
+    sent_email: '',
+    cost_messages: '',
+  });
+  const step = parts.find((row) => row.step === 'miss-you');
+  expect(step).toMatchObject({ entered: '', goals: '', revenue: '', points: '', cost_rewards: '' });
+  expect(step && number(step, ...settled)).toBe(Number(step?.targeted));
+  for (const arm of parts.filter((row) => row.arm)) expect(arm).toMatchObject({ targeted: '', waiting: '', control_group: '' });
+});
+
+it('says of days that hold nothing which do, and no more', async () => {
+  const cloud = await thanked();
+  const nothing = 'Nobody entered a campaign in this time. What is counted was entered on 2026-11-02 (UTC): choose --since and --until';
+  const text = await run(cloud, '--since', '2027-01-01');
+  expect(text.replace(/\s+/g, ' ')).toContain(nothing);
+  expect(text).not.toMatch(/Return on investment|Acquisition|budget/);
+  const one = await run(cloud, 'thanks', '--until', '2026-01-01');
+  expect(one).toContain('Nobody entered "thanks" in this time.');
+  expect(one).not.toMatch(/targeted|Return on investment/);
+  const page = reportPage({ ...shownReport(), campaigns: [], since: '2027-01-01', recorded: { first: '2026-11-01', last: '2026-11-14' } });
+  expect(page).toContain('What is counted was entered from 2026-11-01 to 2026-11-14');
+  expect(page).not.toContain('Return on investment');
+});
+
+it('has counted one campaign up to the same instant as all', async () => {
+  const cloud = await thanked();
+  await addChanges(cloud.world, 'more', [
+    { sequence: '9', at: noon + 5 * day, change: { campaign: 'costly', bucket: '2026-11-02', n: { 'sent.email': 1 }, gone: {} } },
+  ]);
+  for (const args of [[], ['thanks'], ['costly'], ['thanks', '--since', '2027-01-01']])
+    expect(await run(cloud, ...args)).toContain('counted up to 2026-11-07 12:00 UTC');
+});
+
+it('tells costs below a penny with their digits', () => {
+  const text = showReport(shownReport({ customers: 300 }));
+  expect(text).toMatch(/^letter .+ £0\.66 /m);
+  const cheap = {
+    ...shownReport().campaigns[2],
+    all: { ...shownReport().campaigns[2]?.all, cost: { messages: 80, rewards: 0, total: 80 } },
+  };
+  expect(showReport({ ...shownReport(), campaigns: [cheap as never] })).toMatch(/^letter .+ £0\.00008 /m);
+});
+
+it('says once of each campaign that nothing can be measured, and draws no empty plot', () => {
+  const shown = shownReport();
+  const [, , news, asleep] = shown.campaigns;
+  if (!news || !asleep) throw new Error('there is no campaign');
+  const page = reportPage({ ...shown, campaigns: [news, { ...news, campaign: { ...news.campaign, id: 'other' } }] });
+  expect(page.match(/No effect can be measured/g)).toHaveLength(2);
+  expect(page).not.toContain('<div class="pair"></div>');
+  expect(page).not.toContain('A dot is the difference');
+  expect(reportPage(shown)).toContain('A dot is the difference');
+});
+
+it('counts people by whole numbers on its axes', () => {
+  const shown = shownReport();
+  const few = shown.campaigns.slice(0, 1).map((each) => ({
+    ...each,
+    buckets: each.buckets.map((bucket) => ({ ...bucket, all: { ...bucket.all, goals: 1, sent: { email: 3, sms: 0 } } })),
+  }));
+  const page = reportPage({ ...shown, campaigns: few });
+  const axis = page.slice(page.indexOf('Goals reached'), page.indexOf('</figure>', page.indexOf('Goals reached')));
+  expect(axis).toMatch(/<text[^>]*>1<\/text>/);
+  expect(axis).not.toMatch(/<text[^>]*>0\.\d/);
 });
 
 it('writes what looks like a formula as text into the CSV file, and numbers as numbers', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { minorDigits, readMoney, toBase } from '../../lib/core/money.ts';
+import { costText } from '../../lib/core/money-text.ts';
 
 describe('minor units', () => {
   it('are those of ISO 4217, not what is customary to show', () => {
@@ -26,4 +27,18 @@ describe('minor units', () => {
       expect(readMoney(value)).toBeUndefined();
     }
   });
+});
+
+it.each([
+  [80, 'GBP', '£0.00008'],
+  [-80, 'GBP', '-£0.00008'],
+  [15_300 * 80, 'GBP', '£1.22'],
+  [500_000, 'GBP', '£0.50'],
+  [99_800, 'GBP', '£0.10'],
+  [5_200, 'GBP', '£0.0052'],
+  [0, 'GBP', '£0.00'],
+  [400, 'JPY', '¥0.0004'],
+  [8_910_000e6, 'GBP', '£8.91M'],
+])('a cost of %s millionths of %s is told as %s', (millionths, currency, text) => {
+  expect(costText(millionths, currency)).toBe(text);
 });

@@ -47,6 +47,13 @@ it.each(['broadcast', 'journey'] as const)(
     const over = { suppressed: { cancelled: expect.any(Number) }, failed: { 'cannot-select': 1 } };
     expect(run).toMatchObject({ status: 'closed', targeted: 15, tally: over, unsent: over });
     const counted = (await loadCounts(world, { campaign: 'news' })).tallied;
+    const n = counted[0]?.counts ?? {};
+    const ofStep = (name: string) => n[`step/hello/${name}`] ?? 0;
+    if (steps === 'broadcast') {
+      // All but the control group come to the only step, and each of them is sent to or not, for a reason.
+      expect(ofStep('targeted')).toBe((n.targeted ?? 0) - (n['suppressed.held-out'] ?? 0));
+      expect(ofStep('sent.email') + ofStep('suppressed.cancelled') + ofStep('failed.cannot-select')).toBe(ofStep('targeted'));
+    }
     expect(await partsRead(world, () => loadCounts(world, { campaign: 'news' }))).toEqual(['RUN']);
     if (run) await world.table.write([{ update: runKeys.run(run), remove: [['unsent']] }]);
     expect(await partsRead(world, () => loadCounts(world, { campaign: 'news' }))).toEqual(['PAGE', 'RUN', 'STOCK']);

@@ -13,17 +13,19 @@ export function overTimePlot(days: DayValue[], { label, fill }: { label: string;
     const from = new Date(`${day}T00:00:00Z`);
     return { from, to: new Date(from.getTime() + 86_400_000), value, day };
   });
+  const highest = Math.max(1, ...days.map(({ value }) => value));
   return ({ narrow }) => ({
     height: narrow ? 200 : 240,
     marginLeft: 52,
     marginBottom: 34,
     marginRight: 14,
     x: { type: 'utc' },
-    y: { domain: [0, Math.max(1, ...days.map(({ value }) => value))] },
+    y: { domain: [0, highest] },
     marks: [
       axisX({ ticks: narrow ? 3 : 6, tickSize: 0, label: null }),
       axisY({
-        ticks: 4,
+        // No more than there are whole numbers: nobody is a fraction.
+        ticks: Math.min(4, highest),
         tickSize: 0,
         label: `↑ ${label}`,
         tickFormat: (value: number) => value.toLocaleString('en', { notation: 'compact' }),

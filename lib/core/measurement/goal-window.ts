@@ -1,6 +1,10 @@
 import { addDuration, day, durationOf, type Instant, startOfDay } from '../time.ts';
 
-/** Whether the goal window is over for everybody who entered in this bucket. A day more, since a run has the date of its own zone. */
+/** When the goal window is over for everybody who entered in this bucket. A day more, since a run has the date of its own zone. */
+export function windowOverAt(bucket: string, within: string): Instant {
+  return addDuration(startOfDay(bucket.slice(0, 10), 'UTC') + 2 * day, durationOf(within), 'UTC');
+}
+
 export function isWindowOver(bucket: string, within: string, now: Instant): boolean {
-  return addDuration(startOfDay(bucket.slice(0, 10), 'UTC') + 2 * day, durationOf(within), 'UTC') <= now;
+  return windowOverAt(bucket, within) <= now;
 }

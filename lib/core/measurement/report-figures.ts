@@ -1,4 +1,5 @@
-import { type Counts, heldOutPrefix } from './counts.ts';
+import { total } from '../run-totals.ts';
+import { armPrefix, type Counts, heldOutPrefix, stepPrefix } from './counts.ts';
 import { squaresOf } from './squares.ts';
 
 /** What became of those who entered, of a campaign or of a part of it. */
@@ -14,13 +15,14 @@ export interface Figures {
   clicked: number;
   responded: number;
   complained: number;
-  /** Messages of those who are held out, by this campaign or from all marketing. */
-  withheld: number;
-  /** Dropped or failed, by reason; `withheld` is none. */
+  /** Of `targeted`: one for each entry of the control group, and for each who gets no marketing at all. */
+  controlGroup: number;
+  noMarketing: number;
+  /** Dropped or failed, by reason; neither of these two. */
   notSent: { [reason: string]: number };
   unknown: number;
-  /** Wait for open hours, a free slot or a place under a cap. */
-  held: number;
+  /** Of `targeted`: all others. They are on their way, or wait for open hours, a free slot or a place under a cap. */
+  waiting: number;
   /** Entries that reached the goal in its window. */
   goals: number;
   /** In the window: orders, entries with any, and their money in minor units of the base currency, refunds subtracted. */
@@ -47,6 +49,9 @@ export function figuresOf(counts: Counts, prices: RewardPrices, prefix = ''): Fi
   const of = (name: string) => counts[prefix + name] ?? 0;
   const sent = { email: of('sent.email'), sms: of('sent.sms') };
   const { 'held-out': withheld = 0, ...suppressed } = byReason(counts, `${prefix}suppressed.`);
+  const controlGroup = of('heldOut');
+  const notSent = Object.entries(byReason(counts, `${prefix}failed.`)).reduce(added, suppressed);
+  const settled = sent.email + sent.sms + withheld + total(notSent) + of('unknown');
   const coupons = byReason(counts, `${prefix}coupons.`);
   const rewards = Object.entries(coupons).reduce(
     (sum, [pool, times]) => sum + times * (prices.pools[pool] ?? 0),
@@ -61,10 +66,11 @@ export function figuresOf(counts: Counts, prices: RewardPrices, prefix = ''): Fi
     clicked: of('clicked'),
     responded: of('responded'),
     complained: of('complained'),
-    withheld,
-    notSent: Object.entries(byReason(counts, `${prefix}failed.`)).reduce(added, suppressed),
+    controlGroup,
+    noMarketing: withheld - controlGroup,
+    notSent,
     unknown: of('unknown'),
-    held: Object.values(byReason(counts, `${prefix}held.`)).reduce((sum, times) => sum + times, 0),
+    waiting: Math.max(0, of('targeted') - settled),
     goals: of('goals'),
     orders: of('orders'),
     buyers: of('buyers'),
@@ -76,10 +82,44 @@ export function figuresOf(counts: Counts, prices: RewardPrices, prefix = ''): Fi
   };
 }
 
-/** The control group of a campaign: how many were held out, and what they did in the goal window anyway. */
-export function controlOf(counts: Counts, prices: RewardPrices): Figures {
-  return { ...figuresOf(counts, prices, heldOutPrefix), entered: counts.heldOut ?? 0 };
+/** What is told of the control group: how many there are, and what they did in the goal window anyway. They get no message. */
+export type ControlFigures = Pick<Figures, 'targeted' | 'controlGroup' | 'goals' | 'orders' | 'buyers' | 'revenue' | 'revenueSquares'>;
+
+export function controlOf(counts: Counts, prices: RewardPrices): ControlFigures {
+  const { goals, orders, buyers, revenue, revenueSquares } = figuresOf(counts, prices, heldOutPrefix);
+  const { heldOut = 0 } = counts;
+  return { targeted: heldOut, controlGroup: heldOut, goals, orders, buyers, revenue, revenueSquares };
 }
+
+/** What is told of a step: its messages. Entries, goals, purchases and rewards are of the whole campaign. */
+export type StepFigures = Omit<
+  Figures,
+  'entered' | 'controlGroup' | 'noMarketing' | 'goals' | 'orders' | 'buyers' | 'revenue' | 'revenueSquares' | 'points' | 'coupons'
+>;
+
+export function stepFiguresOf(counts: Counts, prices: RewardPrices, step: string): StepFigures {
+  const { entered, controlGroup, noMarketing, goals, orders, buyers, revenue, revenueSquares, points, coupons, ...messages } = figuresOf(
+    counts,
+    prices,
+    stepPrefix(step),
+  );
+  return messages;
+}
+
+/**
+ * What is told of an arm: her whole entry, and the messages that were decided once she had come to it. How many of hers were
+ * planned from then on is not known, and nobody is held out of an arm alone.
+ */
+export type ArmFigures = Omit<Figures, 'targeted' | 'waiting' | 'controlGroup' | 'noMarketing'>;
+
+export function armFiguresOf(counts: Counts, prices: RewardPrices, [split, arm]: readonly [string, string]): ArmFigures {
+  const { targeted, waiting, controlGroup, noMarketing, ...known } = figuresOf(counts, prices, armPrefix(split, arm));
+  return known;
+}
+
+/** Why cells of a step, an arm or the control group are empty. */
+export const partsRule =
+  'Cells are empty where a part has no such figure: entries, goals, revenue and rewards are of the whole campaign and of no step, whose cost is that of its messages; in an arm stand the messages that were decided once the customer had come to it, and how many were meant for her from then on is not counted; the control group gets no message, and is targeted once each.';
 
 /** "step" → the steps, "arm" → split/arm, of which something was counted; in the order of their names. */
 export function partsOf(counts: Counts, kind: 'step' | 'arm'): string[] {

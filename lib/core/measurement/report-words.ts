@@ -1,5 +1,7 @@
 import { doubtsInWords } from '../experiment/doubt-words.ts';
 import { type Effect, leavesOutNone, verdictOf } from '../experiment/effect.ts';
+import { numberWords } from '../number-words.ts';
+import { day, type Instant } from '../time.ts';
 import type { CampaignReport } from './report.ts';
 import { controlGroup, isTrusted } from './report-effects.ts';
 
@@ -24,27 +26,31 @@ export function isGoalProvenHigher({ measured: { effects, ratio } }: CampaignRep
 /** What the campaign brought against its control group, in sentences; never a claim without its interval. */
 export function effectSentences(report: CampaignReport, money: MoneyWords): string[] {
   const { universal } = report;
-  const apart = `${count(universal)} customers get no marketing at all and are in neither group; what all marketing brings is not measured by a single campaign.`;
+  const apart = `${numberWords(universal, 'customer')} ${universal === 1 ? 'gets' : 'get'} no marketing at all and ${universal === 1 ? 'is' : 'are'} in neither group; what all marketing brings is not measured by a single campaign.`;
   return [...sizeOfControl(report), ...againstControl(report, money), ...(universal > 0 ? [apart] : [])];
 }
 
-function againstControl({ campaign, measured }: CampaignReport, money: MoneyWords): string[] {
+function againstControl({ campaign, measured, open }: CampaignReport, money: MoneyWords): string[] {
   const { effects, customers, ratio, missing } = measured;
   const all = customers.entered + customers.control;
   if (missing === 'control group' && campaign.holdout > 0)
     return [
-      `No effect can be measured yet: of ${count(customers.entered)} customers nobody is in the control group so far, where ${percent(campaign.holdout)} are planned.`,
+      `No effect can be measured yet: of ${numberWords(customers.entered, 'customer')} nobody is in the control group so far, where ${percent(campaign.holdout)} are planned.`,
     ];
   if (missing === 'windows')
     return [
-      `No effect can be told yet: the goal window of ${campaign.goal?.within} is still open for ${customers.open === all ? 'all' : count(customers.open)} of ${count(all)} customers.`,
+      `No effect can be told yet: the goal window of ${campaign.goal?.within} is still open for ${customers.open === all ? 'all' : count(customers.open)} of ${numberWords(all, 'customer')}${open ? `, the first of them until ${dateText(open.first)}` : ''}.`,
     ];
   if (missing !== undefined) return [missingWords[missing]];
   const told = effects.filter(({ outcome }) => outcome !== 'buyers' || campaign.goal?.activity !== 'order.placed');
   return [
     ...told.map((effect) => effectSentence(effect, { within: withinOf(campaign), reference: controlGroup, money, trusted: !ratio?.alarm })),
     ...(ratio?.alarm ? [] : peeking(told)),
-    ...(customers.open > 0 ? [`${count(customers.open)} entries more are still in their window.`] : []),
+    ...(customers.open > 0
+      ? [
+          `${numberWords(customers.open, 'customer')} more ${customers.open === 1 ? 'is' : 'are'} in no figure of this yet: their goal windows are still open${open ? ` until ${dateText(open.last)}` : ''}.`,
+        ]
+      : []),
     ...(campaign.repeats ? ['What customers do after they entered again is in the figures and in no effect.'] : []),
   ];
 }
@@ -53,7 +59,7 @@ function sizeOfControl({ campaign, measured: { ratio, customers } }: CampaignRep
   const planned = `${percent(campaign.holdout)} were planned`;
   if (ratio?.alarm)
     return [
-      `Do not trust the effects below: ${count(customers.control)} of ${count(customers.entered + customers.control)} customers stand in the control group, where ${planned}, and chance would do that less than once in a thousand times (p ${pText(ratio.p)}). Somebody lost customers of one group, or the share was changed meanwhile.`,
+      `Do not trust the effects below: ${count(customers.control)} of ${numberWords(customers.entered + customers.control, 'customer')} stand in the control group, where ${planned}, and chance would do that less than once in a thousand times (p ${pText(ratio.p)}). Somebody lost customers of one group, or the share was changed meanwhile.`,
     ];
   return ratio?.warning
     ? [`The control group is an unusual size (${count(customers.control)}; ${planned}, p ${pText(ratio.p)}): have an eye on it.`]
@@ -93,8 +99,8 @@ export function effectSentence(
   const { kind, outcome, n, controlN, value, control } = effect;
   const seen =
     kind === 'money'
-      ? `Each of ${count(n)} customers at their first entry spent ${money(value)}${within}, each of ${count(controlN)} ${against} ${money(control)}`
-      : `${percent(value)} of ${count(n)} customers at their first entry ${deeds[outcome] ?? outcome}${within}, ${percent(control)} of ${count(controlN)} ${against}`;
+      ? `Each of ${numberWords(n, 'customer')} at their first entry spent ${money(value)}${within}, each of ${count(controlN)} ${against} ${money(control)}`
+      : `${percent(value)} of ${numberWords(n, 'customer')} at their first entry ${deeds[outcome] ?? outcome}${within}, ${percent(control)} of ${count(controlN)} ${against}`;
   return trusted ? `${seen}. ${verdict(effect, reference, money)}` : `${seen}.`;
 }
 
@@ -155,9 +161,14 @@ const missingWords = {
   'goal of a broadcast':
     'No effect can be measured: this broadcast states no goal, so it is known who opened and clicked, but not who would have bought anyway. Add "goal", such as { "activity": "order.placed", "within": "14 days" }, and "holdout" in "entry"; each recipient then has an enrollment of her own, which costs a little more.',
   'control group':
-    'No effect can be measured: nobody was held out, so it is not known who would have done it anyway. Add "holdout": "10%" to "entry"; what is shown here is what happened, not what the campaign caused.',
+    'No effect can be measured: there is no control group, so it is not known who would have done it anyway. Add "holdout": "10%" to "entry"; what is shown here is what happened, not what the campaign caused.',
   entries: 'Nobody has entered yet.',
 } as const;
+
+/** "2026-12-20": the UTC day from which on windows are over. */
+export function dateText(at: Instant): string {
+  return new Date(Math.ceil(at / day) * day).toISOString().slice(0, 10);
+}
 
 /** "13.6%"; small shares with one digit more. */
 export function percent(share: number): string {

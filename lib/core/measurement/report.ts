@@ -1,10 +1,20 @@
 import { minorOfMicro } from '../money.ts';
 import type { Instant } from '../time.ts';
-import { armPrefix, type Counts, firstPrefix, plusCounts, stepPrefix, type Tallied, universalPrefix } from './counts.ts';
-import { isWindowOver } from './goal-window.ts';
+import { type Counts, firstPrefix, plusCounts, type Tallied, universalPrefix } from './counts.ts';
+import { isWindowOver, windowOverAt } from './goal-window.ts';
 import type { ReportedCampaign } from './report-campaign.ts';
 import { type Measured, measure, type Revenues } from './report-effects.ts';
-import { controlOf, type Figures, figuresOf, partsOf } from './report-figures.ts';
+import {
+  type ArmFigures,
+  armFiguresOf,
+  type ControlFigures,
+  controlOf,
+  type Figures,
+  figuresOf,
+  partsOf,
+  type StepFigures,
+  stepFiguresOf,
+} from './report-figures.ts';
 import { type Purpose, purposes } from './report-purpose.ts';
 
 /** One part of a campaign: everybody, a step, an arm of a split, or the control group. */
@@ -15,20 +25,23 @@ export interface ReportRow {
   split?: string;
   arm?: string;
   group: 'entered' | 'control group';
-  figures: Figures;
+  /** Without what such a part does not have. */
+  figures: Partial<Figures>;
 }
 
 export interface CampaignReport {
   campaign: ReportedCampaign;
   all: Figures;
-  control: Figures;
-  steps: { step: string; figures: Figures }[];
-  arms: { split: string; arm: string; figures: Figures }[];
-  buckets: { bucket: string; all: Figures; control: Figures }[];
+  control: ControlFigures;
+  steps: { step: string; figures: StepFigures }[];
+  arms: { split: string; arm: string; figures: ArmFigures }[];
+  buckets: { bucket: string; all: Figures; control: ControlFigures }[];
   /** All of these once more, and for each bucket. */
   rows: ReportRow[];
   measured: Measured;
   returned: Returned;
+  /** When goal windows that are still open are over: the first of them, and the last; absent where none is open. */
+  open?: { first: Instant; last: Instant };
   /** Customers who get no marketing at all: neither treated nor a control group of one campaign. */
   universal: number;
   /** Messages whose cost, and orders whose revenue, is not known. */
@@ -39,10 +52,11 @@ export interface CampaignReport {
 /** What a campaign cost and brought, in minor units of the base currency. */
 export interface Returned {
   cost: number;
-  /** Revenue, or margin where the settings state margins, of the goal window: also what would have come anyway. */
-  gross: number;
-  /** (gross − cost) / cost. Not caused by the campaign alone. */
-  grossReturn?: number;
+  /**
+   * Of entries whose goal window is over: revenue, or margin where the settings state margins, also what would have come anyway;
+   * their cost; and (value − cost) / cost, which the campaign did not cause alone. Absent while every window is open.
+   */
+  gross?: { value: number; cost: number; roi?: number };
   /**
    * The same of what first entries whose goal window is over brought beyond the control group, with its 95% interval, and their
    * part of the cost; absent where nobody was held out, and where the groups are not of the planned sizes.
@@ -100,11 +114,19 @@ function reportCampaign(campaign: ReportedCampaign, { tallied, money, revenues, 
     ...{ campaign, all, control, steps, arms, measured },
     buckets: buckets.map(({ bucket, all, control }) => ({ bucket, all, control })),
     rows: [...rowsOf(parts), ...buckets.flatMap((one) => rowsOf(one).map((row) => ({ bucket: one.bucket, ...row })))],
-    returned: returnedBy(all, measured, { ...money, compared: costOf(over, campaign) }),
+    returned: returnedBy({ all, over: figuresOf(over, campaign.prices) }, measured, { ...money, compared: costOf(over, campaign) }),
+    ...openOf(campaign, { buckets: tallied.map(({ bucket }) => bucket), now }),
     universal: counts[`${firstPrefix}${universalPrefix}entered`] ?? counts[`${universalPrefix}entered`] ?? 0,
     uncosted: counts.uncosted ?? 0,
     unpriced: (counts.unpriced ?? 0) + (counts['heldOut/unpriced'] ?? 0),
   };
+}
+
+function openOf({ goal }: ReportedCampaign, { buckets, now }: { buckets: string[]; now: Instant }): Pick<CampaignReport, 'open'> {
+  const ends = goal ? buckets.map((bucket) => windowOverAt(bucket, goal.within)).filter((at) => at > now) : [];
+  const sorted = ends.sort((a, b) => a - b);
+  const [first, last] = [sorted[0], sorted.at(-1)];
+  return first === undefined || last === undefined ? {} : { open: { first, last } };
 }
 
 const sumOf = (tallied: Tallied[]) => tallied.reduce<Counts>((sum, one) => plusCounts(sum, one.counts), {});
@@ -119,10 +141,10 @@ function partsIn(campaign: ReportedCampaign, counts: Counts): Parts {
   return {
     all: figuresOf(counts, prices),
     control: controlOf(counts, prices),
-    steps: [...new Set([...known, ...counted])].map((step) => ({ step, figures: figuresOf(counts, prices, stepPrefix(step)) })),
+    steps: [...new Set([...known, ...counted])].map((step) => ({ step, figures: stepFiguresOf(counts, prices, step) })),
     arms: partsOf(counts, 'arm').map((name) => {
       const [split = '', arm = ''] = name.split('/');
-      return { split, arm, figures: figuresOf(counts, prices, armPrefix(split, arm)) };
+      return { split, arm, figures: armFiguresOf(counts, prices, [split, arm]) };
     }),
   };
 }
@@ -130,7 +152,7 @@ function partsIn(campaign: ReportedCampaign, counts: Counts): Parts {
 function rowsOf({ all, control, steps, arms }: Parts): ReportRow[] {
   return [
     { group: 'entered', figures: all },
-    ...(control.entered > 0 ? [{ group: 'control group' as const, figures: control }] : []),
+    ...(control.controlGroup > 0 ? [{ group: 'control group' as const, figures: control }] : []),
     ...steps.map((one) => ({ group: 'entered' as const, ...one })),
     ...arms.map((one) => ({ group: 'entered' as const, ...one })),
   ];
@@ -143,27 +165,29 @@ function costOf(counts: Counts, { prices }: ReportedCampaign): number {
 }
 
 function returnedBy(
-  { cost, revenue }: Figures,
+  { all, over }: { all: Figures; over: Figures },
   { effects, missing, ratio }: Measured,
   { currency, margin = 1, compared }: ReportInput['money'] & { compared: number },
 ): Returned {
-  const [spent, part] = [minorOfMicro(cost.total, currency), minorOfMicro(compared, currency)];
-  const gross = revenue * margin;
-  if (ratio?.alarm) return { cost: spent, gross };
+  const minor = (micro: number) => minorOfMicro(micro, currency);
+  const [cost, part, closed] = [minor(all.cost.total), minor(compared), minor(over.cost.total)];
+  if (ratio?.alarm) return { cost };
   const effect = effects.find(({ outcome }) => outcome === 'revenue');
   const incremental = effect?.incremental;
   const known = incremental && Number.isFinite(incremental.low) && Number.isFinite(incremental.high) ? incremental : undefined;
-  const roi = (earned: number) => (earned * margin - part) / part;
+  const roi = (earned: number, of: number) => (earned * margin - of) / of;
   return {
-    cost: spent,
-    gross,
+    cost,
     // Without a goal nothing that was bought is counted.
-    ...(spent > 0 && (missing === undefined || missing === 'control group') && { grossReturn: (gross - spent) / spent }),
+    ...(over.entered > 0 &&
+      (missing === undefined || missing === 'control group') && {
+        gross: { value: over.revenue * margin, cost: closed, ...(closed > 0 && { roi: roi(over.revenue, closed) }) },
+      }),
     ...(known && {
       net: {
         ...{ value: known.value * margin, low: known.low * margin, high: known.high * margin, cost: part },
         enough: effect?.enough === true,
-        ...(part > 0 && { roi: { value: roi(known.value), low: roi(known.low), high: roi(known.high) } }),
+        ...(part > 0 && { roi: { value: roi(known.value, part), low: roi(known.low, part), high: roi(known.high, part) } }),
       },
     }),
   };
@@ -173,5 +197,5 @@ function returnedBy(
 export function returnRule(margin: number | undefined): string {
   const worth =
     margin === undefined ? 'revenue' : `revenue × the margin of ${Math.round(margin * 100)}% that the settings state as default`;
-  return `Return on investment = (what the campaign brought beyond its control group, as ${worth}, − cost) / cost, both of first entries whose goal window is over; of customers who entered again the cost in proportion. Cost is messages and rewards; rewards as they are priced now. Where nobody was held out only the gross return can be told: with everything that was bought so far in goal windows, open ones too, and also what would have been bought anyway.`;
+  return `Return on investment = (what the campaign brought beyond its control group, as ${worth}, − cost) / cost, both of first entries whose goal window is over; of customers who entered again the cost in proportion. Cost is messages and rewards; rewards as they are priced now. Where there is no control group only the gross return can be told: of those whose goal window is over, with everything that they bought in it, also what they would have bought anyway.`;
 }

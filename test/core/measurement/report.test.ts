@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { roiText } from '../../../lib/cli/report-text.ts';
 import { campaignSchema } from '../../../lib/core/definition/campaign.ts';
 import { compileCampaign } from '../../../lib/core/enrollment/program.ts';
 import type { Counts } from '../../../lib/core/measurement/counts.ts';
@@ -35,10 +36,12 @@ describe('the figures of a campaign', () => {
       entered: 10,
       sent: { email: 7, sms: 1 },
       delivered: 6,
-      held: 2,
+      waiting: 2,
+      controlGroup: 2,
+      noMarketing: 0,
       notSent: { 'no-consent': 1, 'cannot-send': 1 },
     });
-    expect(control.entered).toBe(2);
+    expect(control).toMatchObject({ targeted: 2, controlGroup: 2 });
   });
 
   it('count messages and rewards as cost, and the return by the margin of what came beyond the control group', () => {
@@ -53,6 +56,51 @@ describe('the figures of a campaign', () => {
   it('keep steps in the order of the definition, and those of older versions behind them', () => {
     const counts = { 'step/old/targeted': 1, 'step/ten-percent/targeted': 1, 'step/miss-you/targeted': 2 };
     expect(reportOn(counts).steps.map(({ step }) => step)).toEqual(['miss-you', 'ten-percent', 'old']);
+  });
+
+  it('close in each part too, and are missing where a part has none', () => {
+    const { all, steps, arms, control, rows } = reportOn({
+      ...{ entered: 10, heldOut: 2, targeted: 15, 'suppressed.held-out': 3, 'sent.email': 11, goals: 2, 'heldOut/goals': 1 },
+      ...{ 'step/miss-you/targeted': 10, 'step/miss-you/sent.email': 7, 'step/miss-you/suppressed.no-consent': 1 },
+      ...{ 'arm/offer/points/entered': 4, 'arm/offer/points/targeted': 9, 'arm/offer/points/sent.email': 3 },
+    });
+    expect(all).toMatchObject({ controlGroup: 2, noMarketing: 1, waiting: 1 });
+    expect(steps[0]?.figures).toMatchObject({ targeted: 10, sent: { email: 7 }, notSent: { 'no-consent': 1 }, waiting: 2 });
+    expect(steps[0]?.figures).not.toHaveProperty('entered');
+    expect(arms[0]?.figures).toMatchObject({ entered: 4, sent: { email: 3 } });
+    expect(arms[0]?.figures).not.toHaveProperty('targeted');
+    expect(control).toEqual({ targeted: 2, controlGroup: 2, goals: 1, orders: 0, buyers: 0, revenue: 0, revenueSquares: 0 });
+    expect(rows.find(({ group }) => group === 'control group')?.figures).toBe(control);
+  });
+
+  it('tell no return before a goal window is over, and then of those alone whose window is', () => {
+    const campaign = reported({ holdout: 0, prices: { point: 0, pools: {} } });
+    const day = { entered: 10, 'first/entered': 10, 'sent.email': 10, cost: 1_000_000, revenue: 300, goals: 1 };
+    const tallied = ['2026-11-03', '2026-11-10'].map((bucket) => ({ campaign: campaign.id, bucket, counts: day }));
+    const at = (date: string) =>
+      reportOf({ campaigns: [campaign], tallied, money: { currency: 'GBP' }, now: Date.parse(date) }).campaigns[0];
+    const [none, one, all] = [at('2026-12-19'), at('2026-12-20'), at('2026-12-27')];
+    expect(none?.returned).toEqual({ cost: 200 });
+    expect(none?.open).toEqual({ first: Date.UTC(2026, 11, 20), last: Date.UTC(2026, 11, 27) });
+    expect(one?.returned).toEqual({ cost: 200, gross: { value: 300, cost: 100, roi: 2 } });
+    expect(one?.open).toEqual({ first: Date.UTC(2026, 11, 27), last: Date.UTC(2026, 11, 27) });
+    expect(all?.returned).toEqual({ cost: 200, gross: { value: 600, cost: 200, roi: 2 } });
+    expect(all?.open).toBeUndefined();
+    expect(none && roiText(none)).toBe('open until 2026-12-20');
+    expect(one && roiText(one)).toBe('gross 200%');
+  });
+
+  it('are told of one in the singular', () => {
+    const one = effectSentences(
+      reportOn(
+        { entered: 1, 'first/entered': 1, heldOut: 1, 'first/heldOut/entered': 1, 'first/universal/entered': 1 },
+        reported({ holdout: 0.5 }),
+      ),
+      money,
+    ).join(' ');
+    expect(one).toMatch(/% of 1 customer at their first entry/);
+    expect(one).toContain('1 customer gets no marketing at all and is in neither group');
+    expect(one).not.toMatch(/\b1 (customers|entries|messages)\b/);
   });
 
   it('are the same whether days are added up before or after', () => {
@@ -132,7 +180,7 @@ describe('what a report says of an effect', () => {
     ]);
     expect(effectSentences(reportOn(letter(100), goalless), money)).toEqual([expect.stringContaining('the campaign states no goal')]);
     expect(effectSentences(reportOn({ entered: 10, goals: 3, 'first/entered': 10 }, reported({ holdout: 0 })), money)).toEqual([
-      expect.stringContaining('nobody was held out'),
+      expect.stringContaining('there is no control group'),
     ]);
     expect(effectSentences(reportOn({}), money)).toEqual(['Nobody has entered yet.']);
     expect(effectSentences(reportOn({ entered: 7, 'first/entered': 7 }), money)).toEqual([
@@ -184,7 +232,7 @@ describe('an effect', () => {
   it('has no control group of customers to whom nothing was sent for another reason', () => {
     const dropped = { entered: 1_000, 'first/entered': 1_000, targeted: 1_000, 'sent.email': 900, 'suppressed.held-out': 100 };
     const report = reportOn({ ...dropped, 'first/universal/entered': 50, 'universal/entered': 60 });
-    expect(report).toMatchObject({ control: { entered: 0 }, measured: { missing: 'control group' }, universal: 50 });
+    expect(report).toMatchObject({ control: { controlGroup: 0 }, measured: { missing: 'control group' }, universal: 50 });
     expect(effectSentences(report, money).at(-1)).toBe(
       '50 customers get no marketing at all and are in neither group; what all marketing brings is not measured by a single campaign.',
     );
@@ -201,19 +249,21 @@ describe('an effect', () => {
     // 45 days after the end of the 4th, and of the 5th.
     expect(at('2026-12-19T23:59Z')).toEqual({
       open: 20_000,
-      said: ['No effect can be told yet: the goal window of 45 days is still open for all of 20,000 customers.'],
+      said: [
+        'No effect can be told yet: the goal window of 45 days is still open for all of 20,000 customers, the first of them until 2026-12-20.',
+      ],
     });
     const one = at('2026-12-20T00:00Z');
     expect(one.open).toBe(10_000);
     expect(one.said[0]).toMatch(/^20\.0% of 9,000 customers/);
-    expect(one.said).toContain('10,000 entries more are still in their window.');
+    expect(one.said).toContain('10,000 customers more are in no figure of this yet: their goal windows are still open until 2026-12-21.');
     expect(at('2026-12-21T00:00Z').open).toBe(0);
   });
 
   it('is neither claimed nor paid back where the groups are not of the planned sizes', () => {
     const lost = reportOn({ ...works, 'first/heldOut/entered': 700 });
     expect(lost.measured.ratio?.alarm).toBe(true);
-    expect(lost.returned).toEqual({ cost: lost.returned.cost, gross: lost.returned.gross });
+    expect(lost.returned).toEqual({ cost: lost.returned.cost });
     expect(isGoalProvenHigher(lost)).toBe(false);
     const split = reported({ splits: reported().splits.map((each) => ({ ...each, atEntry: true })) });
     const against = armSentences(reportOn({ ...works, 'first/heldOut/entered': 700 }, split), money);
