@@ -27,7 +27,8 @@ export function partPlot(rows: PartBar[], unit: (value: number) => string): (can
     y: { domain: rows.map(({ name }) => name), padding: narrow ? 0.6 : 0.25, axis: null },
     color: { type: 'identity' },
     marks: [
-      axisX({ tickSize: 0, label: null, ticks: 3, tickFormat: unit }),
+      // At the edge of a phone there is room for one digit.
+      axisX({ tickSize: 0, label: null, ticks: 3, tickFormat: (value: number) => (narrow && value === 0 ? '0' : unit(value)) }),
       barX(bars, { x1: 'x1', x2: 'x2', y: 'name', fill: 'fill', rx: 2 }),
       ...(narrow
         ? [

@@ -31,7 +31,7 @@ function mostFirst(counts: { [name: string]: number }): [name: string, times: nu
     .sort(([one, a], [other, b]) => b - a || (one < other ? -1 : 1));
 }
 
-/** What sending costs; "about" where there are texts, whose parts are estimated. */
+/** What sending costs; "~£15.87" where there are texts, whose parts are estimated. */
 export function sendingCost({ cost, sms }: { cost: number; sms: number }, currency: string): string {
-  return sms > 0 ? `about ${costText(cost, currency)}` : costText(cost, currency);
+  return `${sms > 0 ? '~' : ''}${costText(cost, currency)}`;
 }

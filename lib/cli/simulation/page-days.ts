@@ -41,8 +41,8 @@ export function timeSection({ tally, from, until }: SimulationReport): Markup {
   return html`<section aria-labelledby="when"><h2 id="when">When it happens</h2>
 <p>A customer enters once for each time she comes into a campaign; a message may follow at once, days later, or never.</p>
 ${figure({
-  title: `Entries and messages, ${weekly ? 'week by week' : 'day by day'}`,
-  caption: html`<span class="key"></span>messages <span class="key amber"></span>entries`,
+  title: `Enrollments and messages, ${weekly ? 'week by week' : 'day by day'}`,
+  caption: html`<span class="key"></span>messages <span class="key amber"></span>enrollments`,
   description: busiest
     ? `The busiest day is ${busiest.day}, with ${numberOf(busiest.messages, 'message')} to ${numberOf(busiest.customers, 'customer')}.`
     : 'Nothing was sent.',

@@ -53,7 +53,7 @@ function opening(report: SimulationReport): Markup {
 ${number('enrollments', counted(entered), `${counted(heldOut)} more held out`)}
 ${number('messages sent', counted(messages), `${counted(email)} e-mails, ${counted(sms)} SMS${sms > 0 ? ` of about ${numberOf(parts, 'part')}` : ''}`)}
 ${number('reached', percent(tally.customers === 0 ? 0 : tally.messaged / tally.customers), `of ${numberOf(tally.customers, 'customer')}`)}
-${number('sending costs', sendingCost(totals, currency), rewardCost > 0 ? `rewards ${costText(rewardCost, currency)}` : 'no rewards')}
+${number('sending costs', sendingCost(totals, currency), `${sms > 0 ? 'SMS are estimated; ' : ''}${rewardCost > 0 ? `rewards ${costText(rewardCost, currency)}` : 'no rewards'}`)}
 ${number('the busiest day', busiest ? counted(busiest.messages) : '–', busiest ? `messages, ${dateText(busiest.day)}` : 'nothing was sent')}
 </dl>
 ${warnings.length > 0 && html`<ul class="warnings" aria-label="What to know before you trust this">${warnings.map((text) => html`<li>${text}</li>`)}</ul>`}`;
@@ -97,7 +97,9 @@ function funnelSection({ tally }: SimulationReport): Markup {
       title: campaign,
       caption: html`<span class="key"></span>entered, sent <span class="key amber"></span>held out, dropped`,
       description: [
-        `${numberOf(planned, 'message')} planned = ${counted(sent)} sent + ${counted(dropped)} dropped + ${counted(open)} open.`,
+        ...(planned > 0
+          ? [`${numberOf(planned, 'message')} planned = ${counted(sent)} sent + ${counted(dropped)} dropped + ${counted(open)} open.`]
+          : ['It plans no messages.']),
         ...(each.notices > 0 ? [`${numberOf(each.notices, 'notice')} to colleagues.`] : []),
         ...(each.events > 0 ? [`${numberOf(each.events, 'event')} to other systems.`] : []),
         ...said('Dropped', reasonsText(each.suppressed, reasonInWords)),
@@ -142,7 +144,7 @@ function costSection({ tally, currency }: SimulationReport): Markup {
 ${figure({
   title: 'Cost by campaign',
   caption: html`<span class="key"></span>sending <span class="key amber"></span>rewards`,
-  description: `${sendingCost(totals, currency)} for sending and ${costText(rewardCost, currency)} for rewards; ${costs[0]?.name} costs most.`,
+  description: `Sending costs ${sendingCost(totals, currency)}, rewards ${costText(rewardCost, currency)}; ${costs[0]?.name} costs most.`,
   draw: partPlot(
     costs.map((each) => ({ ...each, label: costText(each.green + each.amber, currency) })),
     (value) => costText(value, currency),
@@ -162,17 +164,14 @@ function baseSection({ tally, currency }: SimulationReport): Markup {
   });
   if (rates.length === 0) return html``;
   return html`<section aria-labelledby="base"><h2 id="base">What happened anyway</h2>
-<p>In the shop’s real past none of these messages existed. So many of those who would have entered, the control group included, reached the goal in its window all by themselves: this is what the campaign must beat, and what it must not count as its own.</p>
+<p>In the shop’s real past none of these messages existed. So many enrollments, those of the control group included, reached the goal in its window all by themselves: this is what the campaign must beat, and what it must not count as its own.</p>
 <div class="card">${table(
-    ['campaign', 'watched', 'reached the goal', 'rate', 'orders', 'revenue', 'each'],
+    ['campaign', 'reached the goal', 'bought meanwhile'],
     rates.map(({ id, base: { n, bought, rate, orders, revenue } }) => [
       id,
-      counted(n),
-      counted(bought),
-      percent(rate, 1),
-      counted(orders),
-      moneyText(revenue, currency),
-      moneyText(revenue / n, currency),
+      `${percent(rate, 1)}: ${counted(bought)} of ${numberOf(n, 'enrollment')}`,
+      `${numberOf(orders, 'order')} worth ${moneyText(revenue, currency)}, ${moneyText(revenue / n, currency)} an enrollment`,
     ]),
+    { words: [1, 2] },
   )}</div></section>`;
 }

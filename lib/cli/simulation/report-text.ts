@@ -54,7 +54,7 @@ function campaignTable({ tally, currency }: SimulationReport): string[] {
   const row = (name: string, cells: string[]) => name.padEnd(longest) + cells.map((cell) => cell.padStart(width)).join('');
   const sums = (name: string, { entered, heldOut, planned, dropped, open, ...sent }: Omit<CampaignSums, 'sent'>) => {
     const numbers = [entered, heldOut, planned, sent.email, sent.sms, dropped, open].map((value) => counted(value));
-    return row(name, [...numbers, `${sent.sms > 0 ? '~' : ''}${costText(sent.cost, currency)}`]);
+    return row(name, [...numbers, sendingCost(sent, currency)]);
   };
   return [
     ' '.repeat(longest) + groups.join(''),
