@@ -1,18 +1,20 @@
+import { type CalendarRow, daysOf } from '../core/calendar.ts';
 import { html, type Markup, markup } from '../sandbox/inbox/html.ts';
 import type { CalendarPlan } from '../usecases/plan-calendar.ts';
-import { calendarNotes, calendarTitle, dayName } from './calendar-text.ts';
+import { calendarNotes, calendarTitle, dayName, errorText, noDay, roundText } from './calendar-text.ts';
 import { counted } from './counted.ts';
-import { calendarPlot } from './plots/calendar-days.ts';
-import { figure } from './plots/figure.ts';
+import { dayTick, stripPlot } from './plots/campaign-strips.ts';
+import { figure, table } from './plots/figure.ts';
 import { pageStyle } from './plots/page-style.ts';
 
 /** The calendar as one HTML file: no scripts, nothing loaded from anywhere. */
 export function calendarPage(plan: CalendarPlan): string {
-  const messages = plan.rows.reduce((sum, row) => sum + row.messages, 0);
+  const messages = plan.totals.reduce((sum, total) => sum + total.messages, 0);
   const page = html`<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>What goes out</title>
 <style>${markup(pageStyle)}</style></head>
 <body><main>
-<header><p class="over">The marketing calendar</p><h1>About ${counted(messages)} messages are on their way</h1><p class="lead">This is ${calendarTitle(plan)}. Who stands inside a campaign, has a date ahead or is wanted by a run was played forward; who will enter by what they do is estimated from the last four weeks.</p></header>
+<header><p class="over">The marketing calendar</p><h1>${heading(messages)}</h1><p class="lead">This is ${calendarTitle(plan)}. Who stands inside a campaign, has a date ahead or is wanted by a run was played forward; who will enter by what they do is estimated from the last four weeks.</p></header>
+${plan.totals.length > 0 && totals(plan)}
 ${plan.rows.length > 0 && picture(plan)}
 ${calendarNotes(plan).map(({ title, lines }) => html`<section><h2>${title[0]?.toUpperCase()}${title.slice(1)}</h2><ul>${lines.map((line) => html`<li>${line}</li>`)}</ul></section>`)}
 <footer class="note"><p>Days are those of ${plan.zone}. "±" is one standard error. Drawn by <code>rapport calendar</code>.</p></footer>
@@ -20,7 +22,34 @@ ${calendarNotes(plan).map(({ title, lines }) => html`<section><h2>${title[0]?.to
   return `<!doctype html>\n${page}\n`;
 }
 
-function picture({ rows }: CalendarPlan): Markup {
+function heading(messages: number): string {
+  if (messages === 0) return 'Nothing goes out';
+  if (messages < 1) return 'Less than one message is to be expected';
+  return Math.round(messages) === 1 ? 'About 1 message is on its way' : `About ${roundText(messages)} messages are on their way`;
+}
+
+/** A small shop has few messages on any day, and some in all. */
+function totals({ totals: all, rows }: CalendarPlan): Markup {
+  const cells = all.map(({ campaign, channel, messages, error, estimated }) => [
+    campaign,
+    channel,
+    roundText(messages),
+    errorText(error),
+    roundText(estimated),
+  ]);
+  return html`<section><h2>In all these days</h2><div class="card">${table(['campaign', 'by', 'about', '±', 'of them to those who will enter'], cells, { words: [1] })}</div>
+${rows.length === 0 && html`<p class="note">${noDay[0]?.toUpperCase()}${noDay.slice(1)}.</p>`}</section>`;
+}
+
+function picture({ rows, zone, from, until }: CalendarPlan): Markup {
+  const days = daysOf({ zone, now: from, until }).map(({ date }) => date);
+  const nameOf = ({ campaign, channel }: CalendarRow) => `${campaign} · ${channel}`;
+  const strips = rows.map((row) => ({
+    row: nameOf(row),
+    column: row.day,
+    messages: row.messages,
+    title: `${row.day}, ${nameOf(row)}: about ${counted(row.messages)}`,
+  }));
   const busiest = [...new Set(rows.map(({ day }) => day))]
     .map((day) => ({ day, messages: rows.filter((row) => row.day === day).reduce((sum, row) => sum + row.messages, 0) }))
     .reduce((most, one) => (one.messages > most.messages ? one : most));
@@ -28,7 +57,11 @@ function picture({ rows }: CalendarPlan): Markup {
     title: 'Messages by day and campaign',
     caption: 'The stronger the colour, the more messages.',
     description: `The busiest day is ${dayName(busiest.day)} with about ${counted(busiest.messages)} messages.`,
-    draw: calendarPlot(rows),
+    draw: stripPlot(strips, {
+      rows: [...new Set(strips.map(({ row }) => row))].sort(),
+      columns: days,
+      tick: (day, narrow) => dayTick(day, days, narrow),
+    }),
     full: true,
     data: {
       head: ['day', 'campaign', 'by', 'about', '±', 'of them estimated'],

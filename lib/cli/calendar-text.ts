@@ -1,3 +1,4 @@
+import type { CalendarTotal } from '../core/calendar.ts';
 import { reasonInWords } from '../core/send-reasons.ts';
 import { instantText, weekday } from '../core/time.ts';
 import type { CalendarPlan } from '../usecases/plan-calendar.ts';
@@ -6,27 +7,51 @@ import { numberOf } from './figure-text.ts';
 
 const weekdays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 
-/** As a person reads it: a table of days, then what stands in the way. */
+/** As a person reads it: the whole time, a table of days, then what stands in the way. */
 export function showCalendar(plan: CalendarPlan): string {
-  const table = plan.rows.map((row, index) => [
+  const totals = plan.totals.map((total) => [total.campaign, total.channel, aboutText(total), enteringText(total)]);
+  const days = plan.rows.map((row, index) => [
     row.day === plan.rows[index - 1]?.day ? '' : dayName(row.day),
     row.campaign,
     row.channel,
-    `about ${counted(row.messages)}${row.error > 0 ? ` ± ${counted(row.error)}` : ''}`,
-    row.estimated === 0 ? '' : `${counted(row.estimated)} of them to those who will enter by what they do`,
+    aboutText(row),
+    enteringText(row),
   ]);
-  const widths = [0, 1, 2, 3].map((column) => Math.max(0, ...table.map((cells) => cells[column]?.length ?? 0)));
-  const lines = table.map((cells) =>
-    cells
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
   return [
     calendarTitle(plan),
-    ...(lines.length > 0 ? lines : ['nothing goes out']),
+    ...(totals.length > 0 ? ['', 'in all these days', ...aligned(totals)] : ['nothing goes out']),
+    ...(totals.length > 0 ? ['', 'day by day', ...(days.length > 0 ? aligned(days) : [`  ${noDay}`])] : []),
     ...calendarNotes(plan).flatMap(({ title, lines: notes }) => ['', title, ...notes.map((note) => `  ${note}`)]),
   ].join('\n');
+}
+
+/** Where there is something in the whole time. */
+export const noDay = 'on no single day as much as half a message is to be expected';
+
+function aligned(table: string[][]): string[] {
+  const widths = table.reduce<number[]>((most, cells) => cells.map((cell, column) => Math.max(cell.length, most[column] ?? 0)), []);
+  return table.map((cells) => `  ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd());
+}
+
+/** "about 3 ± 1.7", "less than 1". */
+function aboutText({ messages, error }: CalendarTotal): string {
+  return `${messages < 1 ? '' : 'about '}${roundText(messages)}${error > 0 ? ` ± ${errorText(error)}` : ''}`;
+}
+
+/** Whole messages; of a part of one that it is no whole one. */
+export function roundText(messages: number): string {
+  return messages > 0 && messages < 1 ? 'less than 1' : counted(Math.round(messages));
+}
+
+/** Of a few messages a tenth of one still tells something. */
+export function errorText(error: number): string {
+  return counted(error < 10 ? Number(error.toFixed(1)) : Math.round(error));
+}
+
+function enteringText({ messages, estimated }: CalendarTotal): string {
+  if (estimated < 0.001) return '';
+  const many = estimated > 0.999 * messages ? 'all' : roundText(estimated);
+  return `${many} of them to those who will enter by what they do`;
 }
 
 /** "What goes out from 2026-11-02 12:00 to 2026-11-16 12:00 Europe/London, by all 2,000 customers". */

@@ -21,13 +21,16 @@ export interface PastMessage {
   age: number;
 }
 
-/** What was counted of some customers. Additive. Names of cells: "day campaign channel". */
+/** A sum over customers, and the sum of the squares of what each of them adds: she is what varies, not one message or one day of hers. */
+type Sums = [sum: number, squares: number];
+
+/** What was counted of some customers. Additive. Names of cells: "day campaign channel", and "all campaign channel" for the whole time. */
 export interface CalendarTally {
   customers: number;
   /** Of those who are known to be on their way to it: messages. */
-  planned: Map<string, number>;
-  /** Of those who will enter by what they do: messages to be expected, and the sum of their squares. */
-  expected: Map<string, [sum: number, squares: number]>;
+  planned: Map<string, Sums>;
+  /** Of those who will enter by what they do: messages to be expected. */
+  expected: Map<string, Sums>;
   /** "campaign reason": customers with a message that the caps held or dropped, or that is not sent for another reason. */
   capped: Map<string, number>;
   notSent: Map<string, number>;
@@ -42,17 +45,40 @@ export function emptyCalendar(): CalendarTally {
 /** Adds one customer: what is told of her next days, and the messages that she got by what she did. */
 export function addCustomer(tally: CalendarTally, { told, past }: { told: Told[]; past: PastMessage[] }, scope: CalendarScope): void {
   tally.customers += 1;
-  const add = (to: Map<string, number>, name: string) => to.set(name, (to.get(name) ?? 0) + 1);
+  const planned = new Map<string, number>();
   const reasons = new Set<string>();
   for (const one of told) {
-    if (one.what === 'sent') add(tally.planned, `${localDate(one.at, scope.zone)} ${one.campaign} ${one.channel}`);
+    if (one.what === 'sent') addMessage(planned, one, { date: localDate(one.at, scope.zone), share: 1 });
     if (one.what === 'held' && isCap(one.reason)) reasons.add(`capped ${one.campaign} held`);
     if (one.what === 'dropped' && one.reason === 'no-edition') addEdition(tally, one, scope);
     if (one.what === 'dropped')
       reasons.add(`${isCap(one.reason) ? 'capped' : 'notSent'} ${one.campaign} ${isCap(one.reason) ? 'dropped' : one.reason}`);
   }
-  for (const name of reasons) add(name.startsWith('capped ') ? tally.capped : tally.notSent, name.slice(name.indexOf(' ') + 1));
-  for (const message of past) expect(tally, message, scope);
+  for (const name of reasons) addTo(name.startsWith('capped ') ? tally.capped : tally.notSent, name.slice(name.indexOf(' ') + 1), 1);
+  addSums(tally.planned, planned);
+  addSums(tally.expected, expectedOf(past, scope));
+}
+
+function addTo(to: Map<string, number>, name: string, value: number): void {
+  to.set(name, (to.get(name) ?? 0) + value);
+}
+
+/** The name of the whole time, where a day stands. */
+const whole = 'all';
+
+function addMessage(
+  to: Map<string, number>,
+  { campaign, channel }: { campaign: string; channel: Channel },
+  { date, share }: { date: string; share: number },
+): void {
+  for (const when of [date, whole]) addTo(to, `${when} ${campaign} ${channel}`, share);
+}
+
+function addSums(to: Map<string, Sums>, hers: ReadonlyMap<string, number>): void {
+  for (const [name, value] of hers) {
+    const [sum, squares] = to.get(name) ?? [0, 0];
+    to.set(name, [sum + value, squares + value * value]);
+  }
 }
 
 function isCap(reason: string): boolean {
@@ -70,14 +96,15 @@ function addEdition(
 }
 
 /** Those who enter as often as they did in the past get it as long after: on each day from then on its share of one message. */
-function expect({ expected }: CalendarTally, { campaign, channel, age }: PastMessage, { zone, now, until, past }: CalendarScope): void {
-  for (const { date, from, to } of daysOf({ zone, now, until })) {
-    const share = Math.max(0, to - Math.max(from, now + age)) / past;
-    if (share === 0) continue;
-    const name = `${date} ${campaign} ${channel}`;
-    const [sum, squares] = expected.get(name) ?? [0, 0];
-    expected.set(name, [sum + share, squares + share * share]);
-  }
+function expectedOf(messages: PastMessage[], { zone, now, until, past }: CalendarScope): Map<string, number> {
+  const expected = new Map<string, number>();
+  const days = messages.length === 0 ? [] : daysOf({ zone, now, until });
+  for (const message of messages)
+    for (const { date, from, to } of days) {
+      const share = Math.max(0, to - Math.max(from, now + message.age)) / past;
+      if (share > 0) addMessage(expected, message, { date, share });
+    }
+  return expected;
 }
 
 /** The local days between two instants, the first and the last cut. */
@@ -108,6 +135,9 @@ export interface CalendarRow {
   error: number;
 }
 
+/** What goes out of one campaign in the whole time by one channel: not rounded, since a small shop has less than one a day. */
+export type CalendarTotal = Omit<CalendarRow, 'day'>;
+
 export interface Concerned {
   campaign: string;
   reason: string;
@@ -116,42 +146,74 @@ export interface Concerned {
 }
 
 export interface CalendarCounts {
+  totals: CalendarTotal[];
+  /** Days on which it is not as little as none. */
   rows: CalendarRow[];
   capped: Concerned[];
   notSent: Concerned[];
   editions: { template: string; campaign: string; day: string; customers: number }[];
 }
 
-/** The figures of everybody, `population` customers, of whom those of the tally are a sample. */
-export function calendarCounts(tally: CalendarTally, population: number): CalendarCounts {
+/**
+ * The figures of everybody, `population` customers, of whom those of the tally are a sample; `open` is what is known of all of them
+ * beside. A past entry comes again by chance, so its variance is its own square (Poisson); of what is planned only the sample is chance.
+ */
+export function calendarCounts(tally: CalendarTally, population: number, open: CalendarRow[] = []): CalendarCounts {
   const { customers } = tally;
   const scale = customers === 0 ? 0 : population / customers;
-  const variance = (count: number) => scale * scale * count * Math.max(0, 1 - count / customers) * Math.max(0, 1 - 1 / scale);
-  const error = (squared: number) => Math.round(Math.sqrt(Math.max(0, squared)));
+  const variance = ([sum, squares]: Sums) =>
+    scale * scale * Math.max(0, squares - (sum * sum) / Math.max(1, customers)) * Math.max(0, 1 - 1 / scale);
+  const error = (squared: number) => Math.round(Math.sqrt(squared));
   const names = [...new Set([...tally.planned.keys(), ...tally.expected.keys()])].sort();
-  const rows = names.map((name): CalendarRow => {
+  const cells = names.map((name): CalendarRow => {
     const [on = '', campaign = '', channel] = name.split(' ');
-    const planned = tally.planned.get(name) ?? 0;
+    const planned = tally.planned.get(name) ?? [0, 0];
     const [sum, squares] = tally.expected.get(name) ?? [0, 0];
     const by = channel === 'sms' ? ('sms' as const) : ('email' as const);
-    const counted = { messages: Math.round(scale * (planned + sum)), estimated: Math.round(scale * sum) };
-    return { day: on, campaign, channel: by, ...counted, error: error(variance(planned) + scale * scale * squares) };
+    const counted = { messages: scale * (planned[0] + sum), estimated: scale * sum };
+    return { day: on, campaign, channel: by, ...counted, error: Math.sqrt(variance(planned) + scale * scale * squares) };
   });
+  const known = open.flatMap((row) => [row, { ...row, day: whole }]);
+  const rows = added([...cells, ...known]);
   const concerned = (of: Map<string, number>) =>
     [...of]
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([name, count]): Concerned => {
         const [campaign = '', reason = ''] = name.split(' ');
-        return { campaign, reason, customers: Math.round(scale * count), error: error(variance(count)) };
+        return { campaign, reason, customers: Math.round(scale * count), error: error(variance([count, count])) };
       });
   return {
-    rows: rows.filter(({ messages }) => messages > 0),
+    totals: rows.flatMap(({ day: on, ...row }) => (on === whole ? [fine(row)] : [])),
+    rows: rows.filter(({ day: on, messages }) => on !== whole && messages >= 0.5).map(rounded),
     capped: concerned(tally.capped),
     notSent: concerned(tally.notSent),
     editions: [...tally.editions]
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([template, one]) => ({ template, ...one, customers: Math.round(scale * one.customers) })),
   };
+}
+
+/** Those of one name together, in order of their names. */
+function added(rows: CalendarRow[]): CalendarRow[] {
+  const cells = new Map<string, CalendarRow>();
+  for (const row of rows) {
+    const name = `${row.day} ${row.campaign} ${row.channel}`;
+    const before = cells.get(name);
+    const messages = row.messages + (before?.messages ?? 0);
+    const estimated = row.estimated + (before?.estimated ?? 0);
+    cells.set(name, { ...row, messages, estimated, error: Math.hypot(row.error, before?.error ?? 0) });
+  }
+  return [...cells].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
+}
+
+function rounded(row: CalendarRow): CalendarRow {
+  return { ...row, messages: Math.round(row.messages), estimated: Math.round(row.estimated), error: Math.round(row.error) };
+}
+
+/** To a thousandth. */
+function fine(total: CalendarTotal): CalendarTotal {
+  const cut = (value: number) => Math.round(value * 1000) / 1000;
+  return { ...total, messages: cut(total.messages), estimated: cut(total.estimated), error: cut(total.error) };
 }
 
 /** So long a past tells how often customers enter by what they do. */

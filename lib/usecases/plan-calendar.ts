@@ -62,10 +62,9 @@ export async function planCalendar(
     }
     tell(Math.min(start + together, sample.length), sample.length, population);
   }
-  const counts = calendarCounts(tally, population);
-  const rows = [...counts.rows, ...(await openRows(world, scope))].sort((a, b) => (a.day + a.campaign < b.day + b.campaign ? -1 : 1));
+  const counts = calendarCounts(tally, population, await openRows(world, scope));
   const dates = calendarDates({ live: catalogue.live, settings: catalogue.settings, orders: catalogue.orders }, scope);
-  return { from: now, until, zone, customers: population, sampled: tally.customers, ...counts, rows, ...dates };
+  return { from: now, until, zone, customers: population, sampled: tally.customers, ...counts, ...dates };
 }
 
 /** Of runs that have begun: those who were selected and are not settled. */

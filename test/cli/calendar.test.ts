@@ -80,6 +80,26 @@ describe('the calendar', () => {
     expect(messages).toBeLessThanOrEqual(8);
   });
 
+  it('of a small shop tells in all what no single day reaches', async () => {
+    const cloud = await shop({ campaigns: [thanks()] });
+    for (const n of [0, 9, 18]) {
+      await cloud.advanceTo(noon + n * day);
+      await place(cloud, order(`o${n}`, { occurredAt: noon + n * day }));
+    }
+    await cloud.advanceTo(noon + 27 * day);
+    const found = await plan(cloud, 14);
+    expect(found.rows).toEqual([]);
+    expect(found.totals).toMatchObject([{ campaign: 'thanks', channel: 'email', messages: 1.556, estimated: 1.556, error: 1.556 }]);
+    const text = showCalendar(found);
+    expect(text).toContain(
+      'in all these days\n  thanks  email  about 2 ± 1.6  all of them to those who will enter by what they do\n\nday by day\n  on no single day',
+    );
+    const page = calendarPage(found);
+    expect(page).toContain('<h1>About 2 messages are on their way</h1>');
+    expect(page).toContain('On no single day as much as half a message is to be expected.');
+    expect(page).not.toContain('<svg');
+  });
+
   it('of a shop without customers says that nothing goes out', async () => {
     const cloud = await shop({ campaigns: [news] });
     const { items } = await cloud.world.table.scan({ table: 'customers', index: 0, of: 1 });

@@ -1,7 +1,7 @@
 import { axisX, axisY, cell, type PlotOptions } from '@observablehq/plot';
 import { counted } from '../counted.ts';
+import { monthAt } from './campaign-strips.ts';
 import { type Canvas, heat } from './picture.ts';
-import { monthAt } from './week-strips.ts';
 
 /** The messages of one day, and how many of those who were simulated got any. */
 export interface ContactDay {

@@ -2,11 +2,11 @@ import { day } from '../../core/time.ts';
 import { html, type Markup } from '../../sandbox/inbox/html.ts';
 import { counted } from '../counted.ts';
 import { isoDay, numberOf } from '../figure-text.ts';
+import { monthAt, stripPlot } from '../plots/campaign-strips.ts';
 import { type ContactDay, calendarPlot } from '../plots/contact-calendar.ts';
 import { type DayCount, dayPlot } from '../plots/day-bars.ts';
 import { figure } from '../plots/figure.ts';
 import { countPlot } from '../plots/message-counts.ts';
-import { type WeekCount, weekPlot } from '../plots/week-strips.ts';
 import { busiestDay, histogramOf, type SimulationReport } from './report.ts';
 
 /** More days than this are drawn week by week. */
@@ -29,14 +29,18 @@ export function timeSection({ tally, from, until }: SimulationReport): Markup {
   const senders = Object.entries(tally.campaigns)
     .filter(([, { sent }]) => sent.email + sent.sms > 0)
     .map(([id]) => id);
-  const perWeek = new Map<string, WeekCount>(
-    senders.flatMap((campaign) => weeks.map((week): [string, WeekCount] => [`${campaign} ${week}`, { campaign, week, messages: 0 }])),
-  );
+  const perWeek = new Map<string, number>();
   for (const on of all)
     for (const [campaign, { email, sms }] of Object.entries(tally.days[on] ?? {})) {
-      const known = perWeek.get(`${campaign} ${mondayOf(on)}`);
-      if (known) known.messages += email + sms;
+      const name = `${campaign} ${mondayOf(on)}`;
+      perWeek.set(name, (perWeek.get(name) ?? 0) + email + sms);
     }
+  const strips = senders.flatMap((row) =>
+    weeks.map((column) => {
+      const messages = perWeek.get(`${row} ${column}`) ?? 0;
+      return { row, column, messages, title: `${row}, week of ${column}: ${numberOf(messages, 'message')}` };
+    }),
+  );
   const busiest = busiestDay(tally);
   return html`<section aria-labelledby="when"><h2 id="when">When it happens</h2>
 <p>A customer enters once for each time she comes into a campaign; a message may follow at once, days later, or never.</p>
@@ -59,7 +63,7 @@ ${
     title: 'Messages of each campaign, by week',
     caption: 'The stronger the colour, the more messages went out in that week.',
     description: `${numberOf(senders.length, 'campaign')} sent something in ${numberOf(weeks.length, 'week')}.`,
-    draw: weekPlot([...perWeek.values()], { campaigns: senders, weeks }),
+    draw: stripPlot(strips, { rows: senders, columns: weeks, tick: (week, narrow) => monthAt(week, weeks, narrow ? 12 : 26) }),
     full: true,
   })}</div>`
 }</section>`;
