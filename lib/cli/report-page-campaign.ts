@@ -1,6 +1,5 @@
 import type { CampaignReport } from '../core/measurement/report.ts';
 import { type NamedEffect, namedEffects, type Outcome } from '../core/measurement/report-effects.ts';
-import { partsRule } from '../core/measurement/report-figures.ts';
 import { armSentences, effectSentences, effectText, isProven } from '../core/measurement/report-words.ts';
 import { minorDigits } from '../core/money.ts';
 import { costText, moneyText } from '../core/money-text.ts';
@@ -29,7 +28,7 @@ ${arms.map((text) => html`<p>${text}</p>`)}
 ${warnings.length > 0 && html`<ul class="warnings">${warnings.map((text) => html`<li>${text}</li>`)}</ul>`}
 ${effectFigures(named, { currency, of: campaign.id })}
 <div class="card gap"><h3>Runs, steps and arms</h3>${table(['part', ...figureHead], partRows(report, currency))}
-<p class="note">${closing.slice(0, 1).toUpperCase()}${closing.slice(1)}.</p><p class="note">${partsRule}</p></div>
+<p class="note">${closing.slice(0, 1).toUpperCase()}${closing.slice(1)}.</p></div>
 </section>`;
 }
 

@@ -1,6 +1,7 @@
 import { type CampaignReport, returnRule } from '../core/measurement/report.ts';
 import { attributionRule } from '../core/measurement/report-attribution.ts';
 import { namedEffects } from '../core/measurement/report-effects.ts';
+import { partsRule } from '../core/measurement/report-figures.ts';
 import { purposeRule, purposes } from '../core/measurement/report-purpose.ts';
 import { dateText, effectText, isGoalProvenHigher, percent } from '../core/measurement/report-words.ts';
 import { costText, moneyText } from '../core/money-text.ts';
@@ -33,7 +34,7 @@ ${active.map((each) => campaignSection(each, report))}
 ${moneySection(report)}
 ${touchSection(report)}
 ${lifetimeSection(report)}
-<footer class="note">${active.length > 0 && html`<p>${returnRule(report.margin)}</p>`}<p>A day is the UTC day on which customers entered, or the run that chose them: the figures of the latest grow until their goal window is over. Opens and clicks are those of people; delivered is sent less bounced and rejected. Drawn by <code>rapport report</code>.</p></footer>
+<footer class="note">${active.length > 0 && html`<p>${returnRule(report.margin)}</p><p>${partsRule}</p>`}<p>A day is the UTC day on which customers entered, or the run that chose them: the figures of the latest grow until their goal window is over. Opens and clicks are those of people; delivered is sent less bounced and rejected. Drawn by <code>rapport report</code>.</p></footer>
 </main></body></html>`;
   return `<!doctype html>\n${page}\n`;
 }
@@ -133,7 +134,7 @@ ${
   html`<p>A dot is the difference to the control group, the thick line its 95% interval. The pale band behind it holds for those who look again and again. A line that crosses zero may be chance.</p>
 ${figures}`
 }
-<div class="card gap"><h3>Cost and return</h3>${table(['campaign', 'goal', 'entered', 'control group', 'cost', 'return'], rows)}<p class="note">Of each campaign more is said below.</p></div>
+<div class="card gap"><h3>Cost and return</h3>${table(['campaign', 'effect on its goal', 'entered', 'control group', 'cost', 'return'], rows)}<p class="note">Of each campaign more is said below.</p></div>
 </section>`;
 }
 

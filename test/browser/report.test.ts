@@ -69,6 +69,20 @@ describe.each(Object.entries(sizes))('on a %s', (_, size) => {
   });
 });
 
+it('cuts no table on a phone, and leaves it a table', async () => {
+  const page = await open(pages.report(), sizes.phone);
+  const cut =
+    '[...document.querySelectorAll(".scroll")].filter((frame) => frame.scrollWidth > frame.clientWidth).map((frame) => frame.ariaLabel)';
+  expect(await page.evaluate(cut)).toEqual([]);
+  const parts = page.getByRole('table').filter({ hasText: 'step miss-you' }).first();
+  const row = parts.getByRole('row').filter({ hasText: 'control group' }).last();
+  expect(await row.getByRole('rowheader').innerText()).toBe('control group');
+  expect(await row.getByRole('cell').allInnerTexts()).toEqual(['1,198', '1,198', '120', '£4,800']);
+  expect(await row.locator('td:visible').evaluateAll((cells) => cells.map((cell) => cell.getAttribute('data-head')))).toEqual([
+    ...['control group', 'targeted', 'goals', 'revenue'],
+  ]);
+});
+
 it('shows each plot once, with a title and a description', async () => {
   const page = await open(pages.report(), sizes.desktop);
   const figures = await page.locator('figure').count();

@@ -73,6 +73,15 @@ tbody th small { display: block; font-weight: 400; color: var(--quiet); white-sp
 thead th { color: var(--quiet); font-weight: 500; font-size: .85rem; border-bottom-color: var(--ink); }
 tbody th { font-weight: 600; }
 tr.chosen { background: color-mix(in srgb, var(--green) 12%, transparent); }
+@media (max-width: 40rem) {
+  table.stack, .stack tbody { display: block; }
+  .stack thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .stack tr { display: grid; grid-template-columns: repeat(3, 1fr); gap: .35rem .7rem; padding: .65rem 0 .75rem; border-bottom: 1px solid var(--line); }
+  .stack tbody th, .stack td { padding: 0; border: 0; text-align: left; white-space: normal; overflow-wrap: anywhere; }
+  .stack tbody th, .stack td.words { grid-column: 1 / -1; }
+  .stack td::before { content: attr(data-head); display: block; color: var(--quiet); font-size: .8rem; line-height: 1.25; }
+  .stack td:empty { display: none; }
+}
 details { margin-top: .9rem; font-size: .9rem; }
 summary { cursor: pointer; color: var(--quiet); }
 details table { margin-top: .5rem; font-size: .85rem; }
