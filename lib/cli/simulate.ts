@@ -9,7 +9,7 @@ import { reportJson } from './simulation/report-json.ts';
 import { reportText } from './simulation/report-text.ts';
 import { runSimulation } from './simulation/run-simulation.ts';
 import { type FileOptions, type SimulationSource, sourceOfFile, sourceOfTable, withSample } from './simulation/source.ts';
-import { timeSpanOf } from './simulation/time-span.ts';
+import { timeNotes, timeSpanOf } from './simulation/time-span.ts';
 import { checkWritable, writing } from './written-file.ts';
 
 interface SimulateOptions extends FileOptions {
@@ -74,7 +74,7 @@ async function simulateShop(
       process.stdout.write(`${await explainSimulated(options.explain, { plan, source, json: options.json === true })}\n`);
       return;
     }
-    const notes = leftOut(definitions, campaigns);
+    const notes = [...timeNotes(plan, source), ...leftOut(definitions, campaigns)];
     const report = await runSimulation({ plan, source, draft, notes, seed: options.sample === undefined ? undefined : options.seed });
     const { html } = options;
     if (html !== undefined) await writing(html, async () => writeFile(html, (await import('./simulation/page.ts')).simulationPage(report)));

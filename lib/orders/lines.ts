@@ -48,7 +48,7 @@ async function inspect(file: string): Promise<{ size: number; head: Buffer }> {
   const found = await stat(file).catch((error: NodeJS.ErrnoException) => {
     throw new OrderFileError(`${file}: ${error.code === 'ENOENT' ? 'there is no such file' : error.message}`);
   });
-  if (!found.isFile()) throw new OrderFileError(`${file}: is not a file`);
+  if (!found.isFile()) throw new OrderFileError(`${file}: is ${found.isDirectory() ? 'a folder: name a file in it' : 'no file'}`);
   if (found.size === 0) throw new OrderFileError(`${file}: is empty`);
   const handle = await open(file).catch((error: Error) => {
     throw new OrderFileError(`${file}: ${error.message}`);

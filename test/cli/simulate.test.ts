@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { rootCommand } from '../../lib/cli/root.ts';
 import { simulateCommand } from '../../lib/cli/simulate.ts';
-import { timeSpanOf } from '../../lib/cli/simulation/time-span.ts';
+import { timeNotes, timeSpanOf } from '../../lib/cli/simulation/time-span.ts';
 import { memoryWorld } from '../../lib/memory/world.ts';
 import type { World } from '../../lib/world.ts';
 import { copyExamples } from '../example-shop.ts';
@@ -139,7 +139,11 @@ describe('rapport simulate', () => {
 
   it.each([
     [['--orders', 'missing.csv'], 'missing.csv'],
-    [['--orders', empty], 'no order'],
+    [['--orders', empty], 'holds no order: its first line names the columns, and nothing follows'],
+    [['--orders', folder], 'is a folder: name a file in it'],
+    [['thank-you', '--orders', orders, '--compare', join(folder, 'campaigns', 'first-order.json')], 'there is no campaign "first-order"'],
+    [['--orders', orders, '--compare', join(folder, 'campaigns', 'settings.json')], 'holds no campaign; name the file of one'],
+    [['--orders', orders, '--compare', join(folder, 'campaigns', 'templates')], 'holds no campaign; name the file of one'],
     [[], 'say whose past is simulated'],
     [['--orders', orders, '--from-table'], 'not both'],
     [['thank-yu', '--orders', orders], 'did you mean "thank-you"'],
@@ -170,6 +174,15 @@ describe('the time that is simulated', () => {
   it('is the last year, or all of a shorter history', () => {
     expect(dateOf(timeSpanOf({}, history).from)).toBe('2023-12-10');
     expect(dateOf(timeSpanOf({}, { ...history, firstAt: Date.UTC(2024, 6, 1, 9) }).from)).toBe('2024-07-01');
+  });
+
+  it('is told to go beyond what is known, where it does', () => {
+    const late = { ...history, lastAt: Date.UTC(2024, 11, 9, 23, 30) };
+    const notes = (until: string) => timeNotes(timeSpanOf({ until }, history), history);
+    expect(notes('2024-12-11')).toEqual([
+      expect.stringMatching(/^Nothing is known after 2024-12-09: from then until 2024-12-11 nobody buys/),
+    ]);
+    expect([...notes('2024-12-09'), ...notes('2024-06-01'), ...timeNotes(timeSpanOf({}, late), late)]).toEqual([]);
   });
 
   it('ends with the hour of the last activity, or with the day that was asked for', () => {

@@ -146,7 +146,7 @@ describe('a file that cannot be used', () => {
 
   it('is refused when it is not there, or a folder', async () => {
     await expect(readOrders('/nowhere/orders.csv')).rejects.toThrow('/nowhere/orders.csv: there is no such file');
-    await expect(readOrders('/')).rejects.toThrow('is not a file');
+    await expect(readOrders('/')).rejects.toThrow('is a folder: name a file in it');
   });
 
   it('is accepted with a header and no lines', async () => {

@@ -1,3 +1,4 @@
+import { resolve, sep } from 'node:path';
 import type { Campaign } from '../../core/definition/campaign.ts';
 import type { SimulationPlan } from '../../core/simulation/simulated.ts';
 import { counted } from '../counted.ts';
@@ -65,12 +66,15 @@ export interface Draft {
 export async function draftOf(path: string, plan: SimulationPlan, root: string): Promise<Draft> {
   const definitions = await loadRight(path, 'nothing was compared', root);
   const ids = plan.campaigns.map(({ id }) => id);
-  const own = new Map(definitions.campaigns.map(({ value }) => [value.id, value]));
+  // A file of a folder is read with all that stands there; only what was named is the other version.
+  const named = resolve(path);
+  const meant = definitions.campaigns.filter(({ file }) => resolve(file) === named || resolve(file).startsWith(named + sep));
+  const own = new Map(meant.map(({ value }) => [value.id, value]));
   if (!ids.some((id) => own.has(id))) {
     const [first = ''] = own.keys();
     const error = unknownOne('campaign', first, ids);
     throw new Error(
-      `--compare ${path}: ${first === '' ? 'it holds no campaign' : `${error.message}. A version is compared with the campaign of the same id, which must be simulated too`}`,
+      `--compare ${path}: ${first === '' ? 'it holds no campaign; name the file of one, or a folder of definitions with it' : `${error.message}. A version is compared with the campaign of the same id, which must be simulated too`}`,
     );
   }
   const campaigns = plan.campaigns.map((campaign) => own.get(campaign.id) ?? campaign);

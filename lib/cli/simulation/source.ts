@@ -48,7 +48,11 @@ export function sourceOfFile(file: string, options: FileOptions, settings: Setti
     const { summary, layout, currencyGuessed } = history;
     const rejected = Object.entries(summary.rejected).map(([reason, lines]) => `${reason} ${counted(lines)}`);
     if (summary.orders + summary.refunds === 0)
-      throw new Error(`${file} holds no order that can be read: npm run rapport -- import ${file} --dry-run says why`);
+      throw new Error(
+        summary.lines === 0
+          ? `${file} holds no order: its first line names the columns, and nothing follows`
+          : `${file} holds no order that can be read: npm run rapport -- import ${file} --dry-run says why`,
+      );
     const { customers, firstAt, lastAt, hasAddresses, hasConsents, ranges } = reading(database, (opened) => ({
       ...reachOf(opened),
       ranges: customerRanges(opened, together),

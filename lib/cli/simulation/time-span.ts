@@ -25,6 +25,14 @@ export function timeSpanOf(asked: { from?: string; until?: string }, { firstAt, 
   return span;
 }
 
+/** What whoever asked for these days should know: after the history nobody does anything. */
+export function timeNotes({ until }: TimeSpan, { lastAt }: { lastAt: Instant }): string[] {
+  const last = Math.floor(lastAt / day);
+  const end = Math.floor((until - 1) / day);
+  if (end <= last) return [];
+  return [`Nothing is known after ${isoDay(last)}: from then until ${isoDay(end)} nobody buys anything, and everybody seems to lapse.`];
+}
+
 function dayOf(option: string, text: string | undefined): Instant | undefined {
   if (text === undefined) return undefined;
   if (!isDate(text)) throw new Error(`${option} ${text}: is no day; write it as 2011-12-09`);
