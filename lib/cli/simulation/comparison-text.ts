@@ -1,8 +1,8 @@
 import { costText } from '../../core/money-text.ts';
 import { counted } from '../counted.ts';
 import { numberOf } from '../figure-text.ts';
-import { costDifference, difference } from './amounts.ts';
-import { type ComparedReport, differing, rewardCostOf, type SimulationReport, sentOf } from './report.ts';
+import { costDifference, difference, sendingCost } from './amounts.ts';
+import { type ComparedReport, differing, rewardCostOf, type SimulationReport, sentOf, sumsOf } from './report.ts';
 
 /** Two versions side by side, as a person reads it: of the campaigns in which anything differs. */
 export function comparisonText({ tally, currency }: SimulationReport, compared: ComparedReport): string[] {
@@ -22,7 +22,7 @@ export function comparisonText({ tally, currency }: SimulationReport, compared: 
         row('entered', [before.entered, after.entered], 'enrollment'),
         row('held out', [before.heldOut, after.heldOut], 'enrollment'),
         row('sent', [sentOf(before), sentOf(after)], 'message'),
-        `    ${'cost'.padEnd(12)}${costText(before.cost, currency).padStart(10)} →${costText(after.cost, currency).padStart(10)}  ${costDifference(after.cost - before.cost, currency)}`,
+        `    ${'cost'.padEnd(12)}${sendingCost(sumsOf(before), currency).padStart(10)} →${sendingCost(sumsOf(after), currency).padStart(10)}  ${costDifference(after.cost - before.cost, currency)}`,
         `    ${'rewards'.padEnd(12)}${costText(rewardCostOf(before), currency).padStart(10)} →${costText(rewardCostOf(after), currency).padStart(10)}  ${costDifference(rewardCostOf(after) - rewardCostOf(before), currency)}`,
         ...(who
           ? [

@@ -133,7 +133,7 @@ function whole(value: number): string {
 
 function costSection({ tally, currency }: SimulationReport): Markup {
   const costs = Object.entries(tally.campaigns)
-    .map(([name, each]) => ({ name, green: each.cost, amber: rewardCostOf(each) }))
+    .map(([name, each]) => ({ name, green: each.cost, amber: rewardCostOf(each), sms: each.sent.sms }))
     .filter((each) => each.green + each.amber > 0)
     .sort((one, other) => other.green + other.amber - (one.green + one.amber));
   const totals = totalsOf(tally);
@@ -146,13 +146,13 @@ ${figure({
   caption: html`<span class="key"></span>sending <span class="key amber"></span>rewards`,
   description: `Sending costs ${sendingCost(totals, currency)}, rewards ${costText(rewardCost, currency)}; ${costs[0]?.name} costs most.`,
   draw: partPlot(
-    costs.map((each) => ({ ...each, label: costText(each.green + each.amber, currency) })),
+    costs.map((each) => ({ ...each, label: sendingCost({ cost: each.green + each.amber, sms: each.sms }, currency) })),
     (value) => costText(value, currency),
   ),
   full: true,
   data: {
     head: ['campaign', 'sending', 'rewards'],
-    rows: costs.map((each) => [each.name, costText(each.green, currency), costText(each.amber, currency)]),
+    rows: costs.map((each) => [each.name, sendingCost({ cost: each.green, sms: each.sms }, currency), costText(each.amber, currency)]),
   },
 })}</section>`;
 }

@@ -64,6 +64,9 @@ it('given texts, when their parts and cost are read, then it says at the figure 
   expect(page).toContain('6 SMS of about 9 parts');
   expect(page).toContain('~£2.00');
   expect(page).toContain('SMS are estimated');
+  const other = { ...report.tally, campaigns: { offer: { ...campaign, entered: 32, cost: 3_000_000 } } };
+  const compared = { draft: 'draft.json', changed: ['offer'], tally: other, comparison: {} };
+  expect(reportText({ ...report, compared })).toMatch(/cost +~£2\.00 → +~£3\.00 {2}\+£1\.00\n/);
   const letters = { ...campaign, sent: { email: 16, sms: 0 }, parts: 0 };
   const plain = { ...report, tally: { ...report.tally, campaigns: { offer: letters } } };
   for (const text of [reportText(plain), simulationPage(plain)]) expect(text).not.toMatch(/about |~|estimated/);
