@@ -1,3 +1,4 @@
+import { type AroundEntry, aroundEntry } from '../core/measurement/report-around.ts';
 import type { Attributed } from '../core/measurement/report-attribution.ts';
 import { lifetimeCurve, type ValueCohort, valueCohorts } from '../core/measurement/report-cohorts.ts';
 import { day } from '../core/time.ts';
@@ -21,6 +22,8 @@ export interface Looked {
   attributed: Attributed[];
   /** Of those who entered a campaign (the one that is asked for, else any), and of all others. */
   lifetime: { entered: Lifetime; others: Lifetime };
+  /** Before and after the first entry: of those who entered, and of the control group. */
+  around: { entered: AroundEntry; control: AroundEntry };
 }
 
 /** What customers are worth by the month of their first order. */
@@ -39,14 +42,18 @@ export async function lookClosely(
   progress: ProgressReport,
 ): Promise<{ looked: Looked; recounted: Recounted }> {
   const tell = (done: number, of: number, customers: number) => progress.update(done, of, `${counted(customers)} customers`);
-  const { attributed, revenues, cohorts } = await reportFromItems(world, asked, tell);
+  const { attributed, revenues, cohorts, around } = await reportFromItems(world, asked, tell);
   const until = Math.floor(world.now() / day);
   const lifetime = (books: typeof cohorts.entered): Lifetime => {
     const found = valueCohorts(books, { until, months });
     return { cohorts: found, curve: lifetimeCurve(found) };
   };
   return {
-    looked: { attributed, lifetime: { entered: lifetime(cohorts.entered), others: lifetime(cohorts.others) } },
+    looked: {
+      attributed,
+      lifetime: { entered: lifetime(cohorts.entered), others: lifetime(cohorts.others) },
+      around: { entered: aroundEntry(around.entered), control: aroundEntry(around.control) },
+    },
     recounted: { counts: await correctCounts(world, asked.campaign), revenues },
   };
 }

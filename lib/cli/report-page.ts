@@ -1,5 +1,4 @@
 import { type CampaignReport, returnRule } from '../core/measurement/report.ts';
-import { attributionRule } from '../core/measurement/report-attribution.ts';
 import { namedEffects } from '../core/measurement/report-effects.ts';
 import { partsRule } from '../core/measurement/report-figures.ts';
 import { purposeRule, purposes } from '../core/measurement/report-purpose.ts';
@@ -10,14 +9,14 @@ import { html, type Markup, markup } from '../sandbox/inbox/html.ts';
 import { counted } from './counted.ts';
 import { numberOf } from './figure-text.ts';
 import { figure, table } from './plots/figure.ts';
-import { lifetimePlot } from './plots/lifetime-curve.ts';
 import { measuredBarsPlot } from './plots/measured-bars.ts';
 import { overTimePlot } from './plots/over-time.ts';
 import { pageStyle } from './plots/page-style.ts';
 import { amber, green, quiet } from './plots/picture.ts';
 import type { ShownReport } from './report-look.ts';
+import { lookedSections } from './report-look-page.ts';
 import { campaignSection, effectFigures } from './report-page-campaign.ts';
-import { isActive, lifetimeRule, nothingText, periodText, roiText, spendText, untold } from './report-text.ts';
+import { isActive, nothingText, periodText, roiText, spendText, untold } from './report-text.ts';
 
 /** The report as one HTML file: no scripts, nothing loaded from anywhere. */
 export function reportPage(report: ShownReport): string {
@@ -32,8 +31,7 @@ ${active.length > 0 && timeSection(active)}
 ${active.length > 1 && effectSection(active, report.currency)}
 ${active.map((each) => campaignSection(each, report))}
 ${moneySection(report)}
-${touchSection(report)}
-${lifetimeSection(report)}
+${lookedSections(report)}
 <footer class="note">${active.length > 0 && html`<p>${returnRule(report.margin)}</p><p>${partsRule}</p>`}<p>A day is the UTC day on which customers entered, or the run that chose them: the figures of the latest grow until their goal window is over. Opens and clicks are those of people; delivered is sent less bounced and rejected. Drawn by <code>rapport report</code>.</p></footer>
 </main></body></html>`;
   return `<!doctype html>\n${page}\n`;
@@ -195,40 +193,4 @@ ${
   })
 }
 </div></section>`;
-}
-
-function touchSection({ looked, currency }: ShownReport): Markup {
-  if (!looked) return html``;
-  const rows = looked.attributed.map(({ campaign, step, orders, revenue }) => [
-    `${campaign} ${step}`,
-    counted(orders),
-    moneyText(revenue, currency),
-  ]);
-  return html`<section aria-labelledby="touch"><h2 id="touch">Orders after messages</h2><p>${attributionRule}</p>
-<div class="card">${rows.length > 0 ? table(['message', 'orders', 'revenue'], rows) : html`<p class="note">No order came soon after a message.</p>`}</div></section>`;
-}
-
-function lifetimeSection({ looked, currency, campaign }: ShownReport): Markup {
-  if (!looked || looked.lifetime.entered.curve.length + looked.lifetime.others.curve.length === 0) return html``;
-  const { entered, others } = looked.lifetime;
-  const whole = { entered: entered.curve.map(({ value }) => value), others: others.curve.map(({ value }) => value) };
-  const money = (value: number | undefined) => (value === undefined ? '' : moneyText(value, currency));
-  const last = (values: number[]) => `${money(values.at(-1) ?? 0)} after ${numberOf(Math.max(0, values.length - 1), 'month')}`;
-  const who = campaign === undefined ? 'who were in a campaign' : 'who entered';
-  return html`<section aria-labelledby="lifetime"><h2 id="lifetime">What customers are worth</h2>
-${figure({
-  title: 'Revenue of a customer since her first order',
-  caption: html`<span class="key"></span>customers ${who} <span class="key amber"></span>all others. ${lifetimeRule}`,
-  description: `Customers ${who} have brought ${last(whole.entered)}, all others ${last(whole.others)}.`,
-  draw: lifetimePlot(whole, { money: (value) => moneyText(value, currency) }),
-  full: true,
-  data: {
-    head: ['months', who, 'others'],
-    rows: Array.from({ length: Math.max(whole.entered.length, whole.others.length) }, (_, n) => [
-      String(n),
-      money(whole.entered[n]),
-      money(whole.others[n]),
-    ]),
-  },
-})}</section>`;
 }

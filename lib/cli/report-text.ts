@@ -1,5 +1,4 @@
 import { type CampaignReport, returnRule } from '../core/measurement/report.ts';
-import { attributionRule } from '../core/measurement/report-attribution.ts';
 import { namedEffects } from '../core/measurement/report-effects.ts';
 import { partsRule } from '../core/measurement/report-figures.ts';
 import { purposeRule, purposes } from '../core/measurement/report-purpose.ts';
@@ -12,6 +11,7 @@ import { counted } from './counted.ts';
 import { numberOf } from './figure-text.ts';
 import { closingText, figureCells, figureHead, partRows } from './report-cells.ts';
 import type { ShownReport } from './report-look.ts';
+import { lookedText } from './report-look-text.ts';
 import { textTable, wrapped } from './report-table.ts';
 
 /** The report as a person reads it in a terminal. */
@@ -26,8 +26,7 @@ export function showReport(report: ShownReport): string {
     title(report),
     ...body,
     ...budgets(report),
-    ...touched(report),
-    ...lifetimes(report),
+    ...lookedText(report),
     ...(campaigns.some(isActive) ? ['', ...wrapped(returnRule(report.margin), '  ')] : []),
     '',
   ].join('\n');
@@ -177,38 +176,3 @@ function bar(share: number): string {
   const full = Math.max(0, Math.min(20, Math.round(share * 20)));
   return '█'.repeat(full) + '░'.repeat(20 - full);
 }
-
-function touched({ looked, currency }: ShownReport): string[] {
-  if (!looked) return [];
-  const rows = looked.attributed.map(({ campaign, step, orders, revenue }) => [
-    `${campaign} ${step}`,
-    counted(orders),
-    moneyText(revenue, currency),
-  ]);
-  return [
-    '',
-    ...(rows.length === 0 ? ['No order came soon after a message.'] : textTable(['last touch', 'orders', 'revenue'], rows)),
-    ...wrapped(attributionRule, '  '),
-  ];
-}
-
-function lifetimes({ looked, currency, campaign }: ShownReport): string[] {
-  if (!looked) return [];
-  const { entered, others } = looked.lifetime;
-  const rows = [0, 1, 3, 6, 12, 24].flatMap((n) => {
-    const [one, other] = [entered.curve[n], others.curve[n]];
-    if (!one && !other) return [];
-    const cell = (point: { value: number } | undefined) => (point ? moneyText(point.value, currency) : '–');
-    return [[n === 0 ? 'in the month of the first order' : `${n} months later`, cell(one), cell(other)]];
-  });
-  if (rows.length === 0) return [];
-  return [
-    '',
-    ...textTable(['a customer has brought', campaign === undefined ? 'in a campaign' : 'entered', 'all others'], rows),
-    ...wrapped(lifetimeRule, '  '),
-  ];
-}
-
-/** What the page says of lifetime values. */
-export const lifetimeRule =
-  'Customers by the month of their first order; each step is of those who began long enough ago. Who enters a campaign differs from who does not, so the gap between the two is no effect.';

@@ -1,12 +1,14 @@
 import type { Enrollment } from '../core/enrollment/enrollment.ts';
 import { bucketOf } from '../core/measurement/counts-of.ts';
 import { isWindowOver } from '../core/measurement/goal-window.ts';
+import { type AroundBooks, addAroundEntry, firstEntry } from '../core/measurement/report-around.ts';
 import { type Attributed, plusAttributed } from '../core/measurement/report-attribution.ts';
 import { addToCohorts, type CohortBooks } from '../core/measurement/report-cohorts.ts';
 import type { Revenues } from '../core/measurement/report-effects.ts';
 import { RevenueBooks } from '../core/measurement/revenue-books.ts';
 import { ratesOf } from '../core/money.ts';
 import { purchasesOf } from '../core/scoring/purchases-of.ts';
+import { day } from '../core/time.ts';
 import { loadCatalogue } from '../store/catalogue.ts';
 import { eachCustomer, type Tell } from '../store/each-customer.ts';
 import { fromJson } from '../store/json.ts';
@@ -23,6 +25,8 @@ export interface SeenOnItems {
   revenues: Map<string, Revenues>;
   /** Customers who entered a campaign that is asked for, held out or not, and all others. */
   cohorts: { entered: CohortBooks; others: CohortBooks };
+  /** What customers brought before and after their first entry, by what they were then. */
+  around: { entered: AroundBooks; control: AroundBooks };
 }
 
 /** Walks over all customers, one at a time: her messages, orders and enrollments lie in her partitions. */
@@ -36,6 +40,8 @@ export async function reportFromItems(world: World, asked: ReportAsked, tell: Te
     return goal !== undefined && isAsked({ campaign, bucket }, asked) && isWindowOver(bucket, goal.within, now);
   });
   const cohorts: SeenOnItems['cohorts'] = { entered: new Map(), others: new Map() };
+  const around: SeenOnItems['around'] = { entered: new Map(), control: new Map() };
+  const until = Math.floor(now / day) - 1;
   let attributed: Attributed[] = [];
   await eachCustomer(world, { tell }, async (cid, profile) => {
     const [enrollments, messages, orders, refunds] = await Promise.all([
@@ -48,7 +54,10 @@ export async function reportFromItems(world: World, asked: ReportAsked, tell: Te
     const hers = all.filter((one) => isAsked({ campaign: one.campaign, bucket: bucketOf(one) }, asked));
     for (const enrollment of all) books.add(enrollment);
     attributed = plusAttributed(attributed, attributeOrders({ messages, orders, refunds }, { rates, asked }));
-    addToCohorts(hers.length > 0 ? cohorts.entered : cohorts.others, purchasesOf(profile, rates));
+    const purchases = purchasesOf(profile, rates);
+    addToCohorts(hers.length > 0 ? cohorts.entered : cohorts.others, purchases);
+    const first = firstEntry(hers);
+    if (first) addAroundEntry(around[first.group], purchases, { on: first.on, until });
   });
-  return { attributed, revenues: books.revenues(), cohorts };
+  return { attributed, revenues: books.revenues(), cohorts, around };
 }

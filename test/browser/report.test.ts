@@ -24,6 +24,16 @@ const lifetime = { cohorts, curve: lifetimeCurve(cohorts) };
 const looked: NonNullable<ShownReport['looked']> = {
   attributed: [{ campaign: 'win-back', step: 'miss-you', orders: 12, revenue: 40_000 }],
   lifetime: { entered: lifetime, others: { cohorts: [], curve: [] } },
+  around: {
+    entered: {
+      periods: [
+        { from: -29, to: 0, customers: 90, revenue: 6_000 },
+        { from: 1, to: 30, customers: 100, revenue: 3_000 },
+      ],
+      cohorts: [{ month: '2026-01', customers: 100, compared: 80, before: 4_000, after: 3_000 }],
+    },
+    control: { periods: [{ from: -29, to: 0, customers: 9, revenue: 6_100 }], cohorts: [{ month: '2026-01', customers: 9, compared: 0 }] },
+  },
 };
 
 function report(): ShownReport {

@@ -77,10 +77,42 @@ it('recounts from what is stored of each customer: figures, last touch and lifet
   expect(text).toContain('This is not causal');
   const { looked, campaigns } = JSON.parse(await run(cloud, '--recount', '--json'));
   expect(looked.attributed).toEqual([{ campaign: 'thanks', step: 'thanks', orders: 1, revenue: 4_990 }]);
+  expect(looked.around).toEqual({
+    entered: { periods: [], cohorts: [{ month: '2026-11', customers: 1, compared: 0 }] },
+    control: { periods: [], cohorts: [] },
+  });
   expect(looked.lifetime.entered.cohorts).toEqual([{ month: '2026-11', customers: 1, revenue: [] }]);
   expect(campaigns.find(({ campaign }: { campaign: { id: string } }) => campaign.id === 'thanks')).toMatchObject({
     all: { entered: 1, goals: 1 },
   });
+});
+
+it('tells beside each other what customers and the control group brought before and after they entered', async () => {
+  const cloud = await shop({
+    campaigns: [
+      thanks({
+        goal: { activity: 'order.placed', within: '14 days', stay: true },
+        entry: { trigger: { activity: 'order.placed' }, reentry: 'never', holdout: '50%' },
+      }),
+    ],
+  });
+  const crowd = Array.from({ length: 12 }, (_, n) => `c${n}`);
+  for (const customer of crowd) await place(cloud, order(`o-${customer}`, { customer }));
+  await cloud.settle();
+  cloud.now = noon + 5 * day;
+  for (const customer of crowd) await place(cloud, order(`p-${customer}`, { customer, occurredAt: cloud.now }));
+  await cloud.settle();
+  cloud.now = noon + 40 * day;
+  const text = await run(cloud, 'thanks', '--recount');
+  const [, entered = '', control = ''] = /^1 to 30 days after +£49\.90 +(\d+) +£49\.90 +(\d+)$/m.exec(text) ?? [];
+  expect(Number(entered) + Number(control)).toBe(12);
+  expect(Number(control)).toBeGreaterThan(0);
+  expect(text).toContain('A description and no effect');
+  const file = join(folder(), 'report.html');
+  await run(cloud, 'thanks', '--recount', '--html', file);
+  expect(readFileSync(file, 'utf8')).toContain(
+    'Who was in the control group brought an amount that is not known yet in the 30 days up to the entry and £49.90',
+  );
 });
 
 it('keeps a campaign that was taken out of force, with what was spent on it, while something was counted of it', async () => {
