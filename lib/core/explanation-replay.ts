@@ -4,6 +4,7 @@ import type { ConsentRecord } from './consent.ts';
 import type { Contact } from './contact.ts';
 import { type Profile, setAttributes, stampOf } from './customer.ts';
 import type { Segment } from './definition/segment.ts';
+import type { Enrollment } from './enrollment/enrollment.ts';
 import { triggerOf } from './enrollment/enter.ts';
 import type { LiveCampaign } from './enrollment/program.ts';
 import { type Situation, subjectOf } from './enrollment/situation.ts';
@@ -33,18 +34,22 @@ export interface Replay {
   now: Instant;
 }
 
-/** Something that was told, with what was looked at then where it kept her out. */
-export type Replayed = Told & { version?: string; findings?: Finding[] };
+/** Something that was told, with what was looked at then where it kept her out; of an entry, which one it is, and of when. */
+export type Replayed = Told & { version?: string; findings?: Finding[]; entry?: Pick<Enrollment, 'occurrence' | 'enteredAt'> };
 
 /** What Rapport itself tells of points: made anew by the programs. */
 const ofPrograms = /^(tier|points|reward)\./;
 
 /**
  * Makes every decision of a customer again, on what is recorded of her, by the versions that were in force then. What is not
- * kept with its time (attributes, addresses, settings, figures of the shop, budgets, orders to pause) is as it is today.
+ * kept with its time (attributes, addresses, settings, figures of the shop, budgets, orders to pause) is as it is today. `then`:
+ * how she stood at each of the moments.
  */
-export function replay({ record, situation, programs, versions, now }: Replay): Replayed[] {
-  const found = new Map<Told, Pick<Replayed, 'findings' | 'version'>>();
+export function replay(
+  { record, situation, programs, versions, now }: Replay,
+  moments: readonly Instant[],
+): { told: Replayed[]; then: ReadonlyMap<Instant, Situation> } {
+  const found = new Map<Told, Pick<Replayed, 'findings' | 'version' | 'entry'>>();
   const { liveFrom } = record;
   const inForce = (at: Instant) => {
     const byCampaign = new Map<string, VersionInForce>();
@@ -71,11 +76,33 @@ export function replay({ record, situation, programs, versions, now }: Replay): 
     liveFrom,
     until: now,
     watch: (told, then) => {
+      passed(told.at);
+      latest = then;
       const version = inForce(told.at).find(({ campaign }) => campaign.id === told.campaign);
-      if (version) found.set(told, { version: version.campaign.version, ...keptOut(told, then, { version, occasions }) });
+      if (version)
+        found.set(told, { version: version.campaign.version, ...entryOf(told, then), ...keptOut(told, then, { version, occasions }) });
     },
   };
-  return rehearse(life).map((told) => ({ ...told, ...found.get(told) }));
+  const open = moments.toSorted((a, b) => a - b);
+  const then = new Map<Instant, Situation>();
+  let latest: Situation = { ...situation, profile: life.profile, contact: life.contact, enrollments: [] };
+  const passed = (before: Instant) => {
+    for (let [next] = open; next !== undefined && next < before; [next] = open) {
+      then.set(next, latest);
+      open.shift();
+    }
+  };
+  const told = rehearse(life).map((one) => ({ ...one, ...found.get(one) }));
+  passed(Infinity);
+  return { told, then };
+}
+
+/** The enrollment that a reason made, as far as it says that it did. */
+function entryOf(told: Told, { enrollments }: Situation): Pick<Replayed, 'entry'> {
+  if (told.what !== 'because' || (told.reason.verdict !== 'entered' && told.reason.verdict !== 'held-out')) return {};
+  const hers = enrollments.filter(({ campaign }) => campaign === told.campaign);
+  const entry = hers.reduce<Enrollment | undefined>((last, one) => (last && last.enteredAt > one.enteredAt ? last : one), undefined);
+  return entry ? { entry } : {};
 }
 
 /** Nothing that she did, but what is known of her otherwise. */

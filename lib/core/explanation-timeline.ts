@@ -1,4 +1,5 @@
 import type { Enrollment } from './enrollment/enrollment.ts';
+import { delayed, type Held, holdsOf, sentOf } from './explanation-holds.ts';
 import { type CustomerRecord, type RecordedMessage, recordedLines, type TimelineLine } from './explanation-record.ts';
 import { type Replay, type Replayed, replay, type VersionInForce } from './explanation-replay.ts';
 import { toldInWords } from './rehearsal/told-words.ts';
@@ -23,10 +24,10 @@ export interface Wanted {
 /** The record of a customer, joined by the reasons that the same decisions give when they are made again. Where both differ the record wins, and the line says so. */
 export function timelineOf(input: Replay, { campaign, since, most }: Wanted): Timeline {
   const { record, versions } = input;
-  const { told, failure } = played(input);
+  const { told, holds, failure } = played(input);
   const recorded = recordedLines(record);
-  const all = [...recorded, ...publishedLines(versions, record.liveFrom), ...reasonLines(told, record)].map((line) =>
-    withVersion(line, record),
+  const all = [...recorded, ...publishedLines(versions, record.liveFrom), ...reasonLines(told, record), ...holds.map(heldLine)].map(
+    (line) => withVersion(line, record),
   );
   const ofHers = all.filter((line) => campaign === undefined || line.campaign === undefined || line.campaign === campaign);
   const unsure = recorded.length === 0 ? [] : enteredUnexplained(ofHers, told);
@@ -37,11 +38,19 @@ export function timelineOf(input: Replay, { campaign, since, most }: Wanted): Ti
   return { lines: lines.slice(first), earlier: first, notes };
 }
 
-function played(input: Replay): { told: Replayed[]; failure?: string } {
+function played(input: Replay): { told: Replayed[]; holds: Held[]; failure?: string } {
+  const { record, versions, situation } = input;
+  const late = delayed(record);
   try {
-    return { told: replay(input) };
+    const { told, then } = replay(
+      input,
+      late.map(({ plannedAt }) => plannedAt),
+    );
+    const sent = sentOf({ record, versions });
+    const holds = late.flatMap((one) => holdsOf(one, { then: then.get(one.plannedAt) ?? situation, sent, record, versions }));
+    return { told, holds };
   } catch (error) {
-    return { told: [], failure: error instanceof Error ? error.message : String(error) };
+    return { told: [], holds: [], failure: error instanceof Error ? error.message : String(error) };
   }
 }
 
@@ -80,6 +89,8 @@ function publishedLines(versions: VersionInForce[], liveFrom: Instant): Timeline
 /** What a replay adds to the record: why she did not enter, and by which steps she went. */
 function reasonLines(told: Replayed[], record: CustomerRecord): TimelineLine[] {
   const astray = new Set<string>();
+  /** By how much a recorded entry is later than the replayed one: its time leads. */
+  const later = new Map<string, number>();
   return told.flatMap((one): TimelineLine[] => {
     const line = {
       at: one.at,
@@ -95,7 +106,6 @@ function reasonLines(told: Replayed[], record: CustomerRecord): TimelineLine[] {
         ? []
         : [{ ...line, what: 'not-entered', occurrence: one.run, reason: 'not-selected', said: toldInWords(one, utc), ...findings }];
     }
-    if (one.what === 'held') return heldLine(one, record.messages, line);
     if (one.what !== 'because') return [];
     const { verdict, because, step } = one.reason;
     const enters = verdict === 'entered' || verdict === 'held-out';
@@ -103,13 +113,19 @@ function reasonLines(told: Replayed[], record: CustomerRecord): TimelineLine[] {
     if (enters) {
       if (entry) astray.delete(one.campaign);
       else astray.add(one.campaign);
+      later.set(one.campaign, entry && 'enteredAt' in entry && one.entry ? entry.enteredAt - one.entry.enteredAt : 0);
       return entry ? [] : [{ ...line, what: 'not-entered', reason: 'differs', said: `${because}: ${unrecorded(one, record)}` }];
     }
     if (verdict === 'not-entered')
       return entry ? [] : [{ ...line, what: 'not-entered', said: notEntered(because, one.findings !== undefined), ...findings }];
     const told = verdict === 'planned' || verdict === 'goal' || verdict === 'exited' || verdict === 'completed';
     if (astray.has(one.campaign) || told) return [];
-    return [{ ...line, what: 'step', ...(step !== undefined && { step }), said: toldInWords(one, utc) }];
+    const by = later.get(one.campaign) ?? 0;
+    const outOfStep = Math.abs(by) >= minute;
+    if (outOfStep && verdict === 'waits') return [];
+    return [
+      { ...line, ...(outOfStep && { at: line.at + by }), what: 'step', ...(step !== undefined && { step }), said: toldInWords(one, utc) },
+    ];
   });
 }
 
@@ -122,24 +138,20 @@ function notEntered(because: string, known: boolean): string {
   return `${what}: not entered, ${known ? short : why.join(': ')}`;
 }
 
-/** What was held and then sent or dropped: the record keeps the end alone. */
-function heldLine(
-  one: Extract<Replayed, { what: 'held' }>,
-  messages: RecordedMessage[],
-  line: Omit<TimelineLine, 'what' | 'said'>,
-): TimelineLine[] {
-  const message = messages.find(
-    ({ campaign, occurrence, step }) => campaign === one.campaign && occurrence === one.occurrence && step === one.step,
-  );
-  if (message?.at === undefined || message.state === 'held' || message.at + minute < one.until) return [];
-  return [{ ...line, what: 'message', step: one.step, occurrence: one.occurrence, reason: one.reason, said: toldInWords(one, utc) }];
+function heldLine(hold: Held): TimelineLine {
+  const { at, campaign, step, occurrence, reason } = hold;
+  return { at, what: 'message', source: 'replayed', campaign, step, occurrence, reason, said: toldInWords(hold, utc) };
 }
 
 /** The sweep that finds a date or a wait comes a minute later, or after an outage. */
 const near = hour;
 
-function recordedEntry({ at, campaign }: Replayed, { enrollments, messages }: CustomerRecord): Enrollment | RecordedMessage | undefined {
+function recordedEntry(
+  { at, campaign, entry }: Replayed,
+  { enrollments, messages }: CustomerRecord,
+): Enrollment | RecordedMessage | undefined {
   return (
+    enrollments.find((one) => one.campaign === campaign && one.occurrence === entry?.occurrence) ??
     enrollments.find((one) => one.campaign === campaign && Math.abs(one.enteredAt - at) <= near) ??
     messages.find((one) => one.campaign === campaign && Math.abs(one.plannedAt - at) <= near)
   );
@@ -161,9 +173,13 @@ function enteredUnexplained(lines: TimelineLine[], told: Replayed[]): { of: Time
     one.what === 'dropped';
   return lines.flatMap((of) => {
     if (of.what !== 'entered') return [];
-    const same = told.filter((one) => one.campaign === of.campaign && Math.abs(one.at - of.at) <= near);
+    const isSame = ({ entry, at }: Replayed) => (entry !== undefined && entry.occurrence === of.occurrence) || Math.abs(at - of.at) <= near;
+    const same = told.filter((one) => one.campaign === of.campaign && isSame(one));
     const entry = same.find(enters);
-    const why = entry?.what === 'because' ? `: ${entry.reason.because}` : '';
+    // The replay may have found the same at another time.
+    const own = entry?.entry === undefined || Math.abs(entry.entry.enteredAt - of.at) < minute;
+    const why =
+      entry?.what === 'because' ? `: ${own ? entry.reason.because : entry.reason.because.replace(/ of [-\d]+ [\d:]+ UTC$/, '')}` : '';
     if (entry) return [{ of, line: { ...of, said: `${of.said}${why}` } }];
     const refused = same.find((one) => one.what === 'because' && one.reason.verdict === 'not-entered');
     const says = refused?.what === 'because' ? ` says otherwise: ${refused.reason.because}` : ' would not enter her then';

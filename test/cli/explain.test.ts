@@ -4,12 +4,14 @@ import { beginOf, showExplanation } from '../../lib/cli/explain.ts';
 import { showTimeline } from '../../lib/cli/explain-timeline.ts';
 import { withBuiltIns } from '../../lib/core/definition/built-in.ts';
 import { dataSchema } from '../../lib/core/definition/data.ts';
+import { segmentSchema } from '../../lib/core/definition/segment.ts';
 import type { Wanted } from '../../lib/core/explanation-timeline.ts';
 import { putActivity } from '../../lib/store/activities.ts';
 import { publishCatalogue } from '../../lib/store/catalogue.ts';
 import { eraseCustomer } from '../../lib/usecases/erase-customer.ts';
 import { explainCustomer } from '../../lib/usecases/explain-customer.ts';
 import { findOneCustomer } from '../../lib/usecases/find-customer.ts';
+import { publishCampaigns } from '../../lib/usecases/publish-campaigns.ts';
 import type { Cloud } from '../functions/cloud.ts';
 import { publication } from '../functions/publication.ts';
 import { ann, day, hour, noon, order, place, shop, thanks } from '../functions/shop.ts';
@@ -339,6 +341,52 @@ describe('an explanation', () => {
     expect(entered?.said).toMatch(
       /^enters\. This is recorded; a replay on today's data says otherwise: order.placed o1: not in the audience/,
     );
+  });
+
+  it('lets the recorded time of an entry lead: what a replay finds held at another time is not told', async () => {
+    const silent = segmentSchema.parse({ id: 'silent', name: 'Silent', rule: { field: 'metrics.lastOrderAt', olderThan: '3 days' } });
+    const comeBack = thanks({
+      id: 'come-back',
+      kind: 'database',
+      topic: 'offers',
+      entry: { trigger: { segment: 'silent', on: 'enter' } },
+      steps: [{ send: 'hello', validFor: '2 days' }, { wait: '1 day' }, { send: 'hello', id: 'again', validFor: '2 days' }],
+    });
+    const cloud = await shop();
+    const fresh = { pepper: 'p'.repeat(40), tokens: [{ kid: '1', secret: 's'.repeat(40) }] };
+    await publishCampaigns(cloud.world, { ...publication(), segments: [silent], campaigns: [comeBack] }, { liveFrom: noon, fresh });
+    await cloud.advanceTo(noon + 10 * hour);
+    await place(cloud, order('o1', { occurredAt: noon + 10 * hour }));
+    // Nothing ran in the night on which she came in.
+    await cloud.advanceTo(noon + 3 * day + 11 * hour);
+    cloud.now = noon + 4 * day + 2 * hour;
+    await cloud.advanceTo(noon + 7 * day);
+    const lines = (await timeline(cloud, { campaign: 'come-back' })).filter((line) => line.includes('come-back:'));
+    expect(lines).toEqual([
+      expect.stringMatching(/^ {2}2026-11-06 14:30 UTC {2}come-back: enters: segment silent \(enter\) \(version/),
+      expect.stringMatching(/^ {2}2026-11-06 14:30 UTC {2}come-back: message hello is sent by email/),
+      expect.stringMatching(/^ {2}2026-11-07 14:30 UTC {2}come-back: message again is sent by email/),
+      expect.stringMatching(/^ {2}2026-11-07 14:30 UTC {2}come-back: is through/),
+    ]);
+  });
+
+  it('says of a message that went out late what held it from when it was planned, by what was sent to her before', async () => {
+    const base = publication();
+    const settings = { ...base.settings, caps: [{ atMost: 1, per: '1 day', class: 'marketing' as const }] };
+    const offer = (id: string) => thanks({ id, kind: 'database', topic: 'offers', steps: [{ send: 'hello', validFor: '5 days' }] });
+    const cloud = await shop();
+    await publishCatalogue(cloud.world, { ...base, settings, campaigns: [offer('first'), offer('second')] }, noon);
+    await cloud.advanceTo(noon + 10 * hour);
+    await place(cloud, order('o1', { occurredAt: noon + 10 * hour }));
+    await cloud.advanceTo(noon + 4 * day);
+    const lines = (await timeline(cloud)).filter((line) => line.includes('"hello" is held') || line.includes('is sent'));
+    expect(lines).toEqual([
+      expect.stringMatching(/^~ 2026-11-02 22:00 UTC {2}first: "hello" is held until 2026-11-03 08:00 UTC: .* \(quiet-hours\)/),
+      expect.stringMatching(/^~ 2026-11-02 22:00 UTC {2}second: "hello" is held until 2026-11-03 08:00 UTC: .* \(quiet-hours\)/),
+      expect.stringMatching(/^ {2}2026-11-03 08:00 UTC {2}first: message hello is sent by email/),
+      expect.stringMatching(/^~ 2026-11-03 08:00 UTC {2}second: "hello" is held until 2026-11-04 08:00 UTC: .* \(capped\)/),
+      expect.stringMatching(/^ {2}2026-11-04 08:00 UTC {2}second: message hello is sent by email/),
+    ]);
   });
 
   it('tells for a run why she was not in it, for all the runs in a row at once', async () => {
