@@ -1,4 +1,4 @@
-import { type CalendarRow, daysOf } from '../core/calendar.ts';
+import { type CalendarTotal, daysOf } from '../core/calendar.ts';
 import { html, type Markup, markup } from '../sandbox/inbox/html.ts';
 import type { CalendarPlan } from '../usecases/plan-calendar.ts';
 import { calendarNotes, calendarTitle, dayName, errorText, noDay, roundText } from './calendar-text.ts';
@@ -15,7 +15,7 @@ export function calendarPage(plan: CalendarPlan): string {
 <body><main>
 <header><p class="over">The marketing calendar</p><h1>${heading(messages)}</h1><p class="lead">This is ${calendarTitle(plan)}. Who stands inside a campaign, has a date ahead or is wanted by a run was played forward; who will enter by what they do is estimated from the last four weeks.</p></header>
 ${plan.totals.length > 0 && totals(plan)}
-${plan.rows.length > 0 && picture(plan)}
+${plan.rows.length > 0 && html`<div class="gap">${picture(plan)}</div>`}
 ${calendarNotes(plan).map(({ title, lines }) => html`<section><h2>${title[0]?.toUpperCase()}${title.slice(1)}</h2><ul>${lines.map((line) => html`<li>${line}</li>`)}</ul></section>`)}
 <footer class="note"><p>Days are those of ${plan.zone}. "±" is one standard error. Drawn by <code>rapport calendar</code>.</p></footer>
 </main></body></html>`;
@@ -28,22 +28,17 @@ function heading(messages: number): string {
   return Math.round(messages) === 1 ? 'About 1 message is on its way' : `About ${roundText(messages)} messages are on their way`;
 }
 
+const nameOf = ({ campaign, channel }: CalendarTotal) => `${campaign} · ${channel}`;
+
 /** A small shop has few messages on any day, and some in all. */
 function totals({ totals: all, rows }: CalendarPlan): Markup {
-  const cells = all.map(({ campaign, channel, messages, error, estimated }) => [
-    campaign,
-    channel,
-    roundText(messages),
-    errorText(error),
-    roundText(estimated),
-  ]);
-  return html`<section><h2>In all these days</h2><div class="card">${table(['campaign', 'by', 'about', '±', 'of them to those who will enter'], cells, { words: [1] })}</div>
-${rows.length === 0 && html`<p class="note">${noDay[0]?.toUpperCase()}${noDay.slice(1)}.</p>`}</section>`;
+  const cells = all.map((one) => [nameOf(one), roundText(one.messages), errorText(one.error), roundText(one.estimated)]);
+  return html`<section><h2>In all these days</h2><p>${rows.length > 0 ? 'The whole time, also what comes to less than one message a day.' : `The whole time: ${noDay}.`}</p>
+<div class="card">${table(['campaign', 'about', '±', 'of them estimated'], cells)}</div></section>`;
 }
 
 function picture({ rows, zone, from, until }: CalendarPlan): Markup {
   const days = daysOf({ zone, now: from, until }).map(({ date }) => date);
-  const nameOf = ({ campaign, channel }: CalendarRow) => `${campaign} · ${channel}`;
   const strips = rows.map((row) => ({
     row: nameOf(row),
     column: row.day,

@@ -96,7 +96,8 @@ describe('the calendar', () => {
     );
     const page = calendarPage(found);
     expect(page).toContain('<h1>About 2 messages are on their way</h1>');
-    expect(page).toContain('On no single day as much as half a message is to be expected.');
+    expect(page).toContain('on no single day as much as half a message is to be expected.');
+    expect(page).toContain('thanks · email');
     expect(page).not.toContain('<svg');
   });
 
