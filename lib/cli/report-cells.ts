@@ -1,5 +1,5 @@
 import type { CampaignReport } from '../core/measurement/report.ts';
-import type { Figures } from '../core/measurement/report-figures.ts';
+import { asCounted, type Figures } from '../core/measurement/report-figures.ts';
 import { costText, moneyText } from '../core/money-text.ts';
 import { total } from '../core/run-totals.ts';
 import { counted } from './counted.ts';
@@ -10,7 +10,8 @@ export const figureHead = [
 ];
 
 /** The figures of a part, each as a text; what such a part does not have is empty. */
-export function figureCells(figures: Partial<Figures>, currency: string): string[] {
+export function figureCells(known: Partial<Figures>, { currency, hasGoal }: { currency: string; hasGoal: boolean }): string[] {
+  const figures = asCounted(known, hasGoal);
   const { entered, controlGroup, targeted, sent, delivered, opened, clicked, responded, goals, revenue, cost } = figures;
   const numbers = [entered, controlGroup, targeted, sent && sent.email + sent.sms, delivered, opened, clicked, responded, goals];
   return [
@@ -22,7 +23,10 @@ export function figureCells(figures: Partial<Figures>, currency: string): string
 
 /** A row for everybody, for the control group, each run, step and arm: its name, then its figures. */
 export function partRows({ campaign, all, control, steps, arms, buckets }: CampaignReport, currency: string): string[][] {
-  const row = (name: string, figures: Partial<Figures>) => [name, ...figureCells(figures, currency)];
+  const row = (name: string, figures: Partial<Figures>) => [
+    name,
+    ...figureCells(figures, { currency, hasGoal: campaign.goal !== undefined }),
+  ];
   return [
     row('all', all),
     ...(control.controlGroup > 0 ? [row('control group', control)] : []),

@@ -55,7 +55,11 @@ export function nothingText({ campaigns, campaign, since, until, recorded }: Sho
 function overview({ campaigns, currency, spend, unread = [] }: ShownReport): string[] {
   const active = campaigns.filter(isActive);
   const quiet = campaigns.filter((each) => !isActive(each)).map(({ campaign }) => campaign.id);
-  const rows = active.map((each) => [each.campaign.id, ...figureCells(each.all, currency), roiText(each)]);
+  const rows = active.map((each) => [
+    each.campaign.id,
+    ...figureCells(each.all, { currency, hasGoal: each.campaign.goal !== undefined }),
+    roiText(each),
+  ]);
   const sum = purposes.reduce((all, purpose) => all + spend[purpose], 0);
   const shares = purposes.map((purpose) => `${purpose} ${spendText(spend[purpose], currency)} (${percent(spend[purpose] / sum)})`);
   return [

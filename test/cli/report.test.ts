@@ -209,6 +209,8 @@ it('writes into the CSV file what closes in each row, and leaves empty what a pa
   const step = parts.find((row) => row.step === 'miss-you');
   expect(step).toMatchObject({ entered: '', goals: '', revenue: '', points: '', cost_rewards: '' });
   expect(step && number(step, ...settled)).toBe(Number(step?.targeted));
+  expect(rows.find(({ campaign }) => campaign === 'letter')).toMatchObject({ entered: '8200', goals: '', orders: '', revenue: '' });
+  expect(showReport(shownReport())).toMatch(/^letter .+ 0 +£0\.66 +–$/m);
   for (const arm of parts.filter((row) => row.arm)) expect(arm).toMatchObject({ targeted: '', waiting: '', control_group: '' });
 });
 

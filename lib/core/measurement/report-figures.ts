@@ -117,9 +117,15 @@ export function armFiguresOf(counts: Counts, prices: RewardPrices, [split, arm]:
   return known;
 }
 
+/** The same without goals and purchases, where a campaign without a goal has counted none. */
+export function asCounted(figures: Partial<Figures>, hasGoal: boolean): Partial<Figures> {
+  const { goals, orders, buyers, revenue, revenueSquares, ...others } = figures;
+  return hasGoal || goals || orders ? figures : others;
+}
+
 /** Why cells of a step, an arm or the control group are empty. */
 export const partsRule =
-  'Cells are empty where a part has no such figure: entries, goals, revenue and rewards are of the whole campaign and of no step, whose cost is that of its messages; in an arm stand the messages that were decided once the customer had come to it, and how many were meant for her from then on is not counted; the control group gets no message, and is targeted once each.';
+  'Cells are empty where a part has no such figure: entries, goals, revenue and rewards are of the whole campaign and of no step, whose cost is that of its messages; in an arm stand the messages that were decided once the customer had come to it, and how many were meant for her from then on is not counted; the control group gets no message, and is targeted once each; a campaign without a goal counts no purchases.';
 
 /** "step" → the steps, "arm" → split/arm, of which something was counted; in the order of their names. */
 export function partsOf(counts: Counts, kind: 'step' | 'arm'): string[] {

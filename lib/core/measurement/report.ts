@@ -7,6 +7,7 @@ import { type Measured, measure, type Revenues } from './report-effects.ts';
 import {
   type ArmFigures,
   armFiguresOf,
+  asCounted,
   type ControlFigures,
   controlOf,
   type Figures,
@@ -113,7 +114,10 @@ function reportCampaign(campaign: ReportedCampaign, { tallied, money, revenues, 
   return {
     ...{ campaign, all, control, steps, arms, measured },
     buckets: buckets.map(({ bucket, all, control }) => ({ bucket, all, control })),
-    rows: [...rowsOf(parts), ...buckets.flatMap((one) => rowsOf(one).map((row) => ({ bucket: one.bucket, ...row })))],
+    rows: [...rowsOf(parts), ...buckets.flatMap((one) => rowsOf(one).map((row) => ({ bucket: one.bucket, ...row })))].map((row) => ({
+      ...row,
+      figures: asCounted(row.figures, goal !== undefined),
+    })),
     returned: returnedBy({ all, over: figuresOf(over, campaign.prices) }, measured, { ...money, compared: costOf(over, campaign) }),
     ...openOf(campaign, { buckets: tallied.map(({ bucket }) => bucket), now }),
     universal: counts[`${firstPrefix}${universalPrefix}entered`] ?? counts[`${universalPrefix}entered`] ?? 0,
