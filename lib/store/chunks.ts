@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { type Instant, minute } from '../core/time.ts';
 import type { Rejected, Value, World } from '../world.ts';
 import { type SendTask, sendTaskSchema } from './intents.ts';
 
@@ -23,6 +24,8 @@ export const recipientFields = {
   dueAt: z.number(),
   /** When the run was started. */
   startedAt: z.optional(z.number()),
+  /** When they were handed on. */
+  releasedAt: z.optional(z.number()),
   /** "<run number>.<segment>.<page>" */
   place: z.string(),
   /** The index in the page of the first, where the others follow it. */
@@ -42,11 +45,20 @@ export type RunChunk = z.infer<typeof runSchema>;
 export const chunkSchema = z.union([runSchema, z.object({ tasks: z.array(sendTaskSchema), ...paceFields })]);
 export type Chunk = z.infer<typeof chunkSchema>;
 
+/** Of whom there is no word so long after the release, the task was lost: she is handed on again, which the claim makes harmless. */
+export const lostAfter = 15 * minute;
+
 /** At most so many recipients make one chunk. */
 export const chunkSize = 25;
 
 export function sizeOf(chunk: Chunk): number {
   return 'tasks' in chunk ? chunk.tasks.length : chunk.cids.length;
+}
+
+/** Whether others may have dealt with some of its recipients: it went round before, or lay until an audit took it for lost. */
+export function isOvertaken(chunk: Chunk, now: Instant): boolean {
+  const { releasedAt = now } = 'tasks' in chunk ? {} : chunk;
+  return chunk.again === true || (chunk.refused ?? 0) > 0 || now - releasedAt >= lostAfter;
 }
 
 /** Where a recipient stands in her run. */

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { emptyTally, plus, unsettled } from '../core/run-totals.ts';
 import { hour, type Instant, minute } from '../core/time.ts';
 import { loadCatalogue } from '../store/catalogue.ts';
+import { lostAfter } from '../store/chunks.ts';
 import { auditLater, findReleased, type Released, settleStretch } from '../store/run-pages.ts';
 import { loadRun } from '../store/runs.ts';
 import type { World } from '../world.ts';
@@ -27,8 +28,6 @@ export const auditTaskSchema = z.object({
 });
 export type AuditTask = z.infer<typeof auditTaskSchema>;
 
-/** Of whom there is no word after so long, the task was lost: she is handed on again, which the claim makes harmless. */
-const lostAfter = 15 * minute;
 const longestWait = hour;
 
 /**

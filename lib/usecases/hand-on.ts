@@ -19,6 +19,7 @@ export async function handOn(
       occurrence: run.occurrence,
       dueAt: stretch.dueAt,
       startedAt: run.startedAt,
+      releasedAt: stretch.releasedAt,
       place: `${run.number}.${stretch.segment}.${stretch.page}`,
       first: from,
       cids: page.cids.slice(from, to),

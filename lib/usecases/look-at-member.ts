@@ -1,4 +1,4 @@
-import type { Chunk } from '../store/chunks.ts';
+import { type Chunk, isOvertaken } from '../store/chunks.ts';
 import { recordUnreadable } from '../store/messages.ts';
 import type { World } from '../world.ts';
 import type { Attempt } from './attempt-send.ts';
@@ -25,7 +25,7 @@ export async function lookAtMember(
   try {
     const found = await loadMember(world, chunk, member);
     // What may go round twice ends where the other has ended: decided anew, it could go out after the books were closed on it.
-    if (!found || ((chunk.again || chunk.refused) && (await isDealtWith(world, found.intent))))
+    if (!found || (isOvertaken(chunk, world.now()) && (await isDealtWith(world, found.intent))))
       return { member, called: false, outcome: { state: 'suppressed', reason: 'settled-before' } };
     const { intent, loaded } = found;
     if (!loaded) {

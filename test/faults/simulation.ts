@@ -126,6 +126,8 @@ export async function simulate({ pool, checkersOf, seed, without = {}, hear }: O
     for (let hours = 0; hours < 60; hours += 4)
       engine.agenda.at(engine.now() + hours * hour, () => void queues.redrive(engine.now(), lost));
     await engine.run(sources, engine.now() + calmFor);
+    // A run that began in the last hours has its time, too.
+    for (let days = 0; days < 2 && !engine.violation() && isRunOpen(engine); days++) await engine.run(sources, engine.now() + day);
   }
   const first = engine.violation();
   const violations: Violation[] = first ? [first] : [];
@@ -137,6 +139,10 @@ export async function simulate({ pool, checkersOf, seed, without = {}, hear }: O
   environments.close();
   useClockwork(undefined);
   return { seed, violations, steps: engine.step(), struck: engine.faults.struck, story };
+}
+
+function isRunOpen(engine: Engine): boolean {
+  return [...engine.items('control')].some(({ pk }) => pk === 'OPEN');
 }
 
 function withoutParts(story: Story, left: ReadonlySet<string> = new Set()): Story {

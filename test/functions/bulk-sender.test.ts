@@ -120,6 +120,21 @@ describe('what the provider refuses', () => {
   });
 });
 
+it('a task that lay until an audit took it for lost does not try again whom the provider refused', async () => {
+  const crowd = await gather(1);
+  const { cloud } = crowd;
+  const tasks = crowd.chunks().map((chunk) => ({ ...chunk, releasedAt: noon }));
+  cloud.world.outcomes.email = () => ({ outcome: 'rejected', reason: 'by chance' });
+  await crowd.enqueue(tasks);
+  await work(crowd);
+  expect(await tally(crowd)).toEqual({ 'failed rejected': 1 });
+  cloud.world.outcomes.email = () => ({ outcome: 'sent', providerId: 'm' });
+  cloud.now = noon + 15 * 60_000;
+  await crowd.enqueue(tasks);
+  await work(crowd);
+  expect(await tally(crowd)).toEqual({ 'failed rejected': 1 });
+});
+
 it('a message that stands twice in a chunk is sent once', async () => {
   const crowd = await gather(1);
   await crowd.enqueue(crowd.chunks([...crowd.cids, ...crowd.cids]));
