@@ -74,6 +74,7 @@ thead th { color: var(--quiet); font-weight: 500; font-size: .85rem; border-bott
 tbody th { font-weight: 600; }
 tr.chosen { background: color-mix(in srgb, var(--green) 12%, transparent); }
 @media (max-width: 40rem) {
+  tbody th { white-space: normal; overflow-wrap: anywhere; }
   table.stack, .stack tbody { display: block; }
   .stack thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .stack tr { display: grid; grid-template-columns: repeat(3, 1fr); gap: .35rem .7rem; padding: .65rem 0 .75rem; border-bottom: 1px solid var(--line); }
