@@ -6,6 +6,7 @@ import { type Margins, marginOf } from './margin.ts';
 import type { Rates } from './money.ts';
 import { readMoney, toBase } from './money.ts';
 import { foldSigns, type Signs } from './signs.ts';
+import { byText, sortedByName } from './sorted-by-name.ts';
 import type { Instant } from './time.ts';
 import { day } from './time.ts';
 
@@ -147,7 +148,7 @@ export function setAttributes(profile: Profile, values: { [name: string]: Json }
   }
   const stamps: Profile['stamps'] = {};
   for (const [name, known] of [...stampByName].sort(byText)) stamps[known] = [...(stamps[known] ?? []), name];
-  return { ...profile, attributes: sorted(attributes), stamps: sorted(stamps) };
+  return { ...profile, attributes: sortedByName(attributes), stamps: sortedByName(stamps) };
 }
 
 function foldCount(activities: Profile['activities'], activity: Activity): Profile['activities'] {
@@ -159,7 +160,7 @@ function foldCount(activities: Profile['activities'], activity: Activity): Profi
     lastAt: Math.max(known.lastAt, at),
     ...bounded(days, keptActivityDays, known.droppedDay),
   };
-  return sorted({ ...activities, [activity.type]: record });
+  return sortedByName({ ...activities, [activity.type]: record });
 }
 
 function foldOrder(orders: OrderRecord, activity: Activity, books: Bookkeeping): OrderRecord {
@@ -193,29 +194,33 @@ function foldSpend(orders: OrderRecord, flow: Flow, books: Bookkeeping): OrderRe
     return [dayOf(flow.at), n + (flow.sign === 1 ? 1 : 0), sum === null || inBase === undefined ? null : sum + flow.sign * inBase];
   });
   const margin = money && books.margins && foldMargin(orders.margin, flow, { money, margins: books.margins });
-  return { ...orders, spend: sorted(spend), ...bounded(days, keptOrderDays, orders.droppedDay), ...(margin && { margin }) };
+  return { ...orders, spend: sortedByName(spend), ...bounded(days, keptOrderDays, orders.droppedDay), ...(margin && { margin }) };
 }
 
 function foldMargin(known: OrderRecord['margin'], { lines, sign }: Flow, { money, margins }: { money: Money; margins: Margins }) {
   const [margin, of] = known?.[money.currency] ?? [0, 0];
   const changed: [number, number] = [margin + sign * marginOf(money, lines, margins), of + sign * money.amount];
-  return sorted({ ...known, [money.currency]: changed });
+  return sortedByName({ ...known, [money.currency]: changed });
 }
 
 function foldCategories(profile: Profile, activity: Activity): Pick<Profile, 'categories' | 'categoriesDropped'> {
   const named = activity.data.categories;
+  if (!Array.isArray(named)) return { categories: profile.categories, categoriesDropped: profile.categoriesDropped };
   const today = dayOf(activity.occurredAt);
   const latest = new Map(Object.entries(profile.categories));
-  for (const category of Array.isArray(named) ? named : []) {
+  for (const category of named) {
     if (typeof category === 'string' && category.length <= 64) latest.set(category, Math.max(latest.get(category) ?? today, today));
   }
   const ranked = [...latest].sort(([a, dayA], [b, dayB]) => dayB - dayA || (a < b ? -1 : 1));
   const dropped = profile.categoriesDropped || ranked.length > keptCategories;
-  return { categories: sorted(Object.fromEntries(ranked.slice(0, keptCategories))), categoriesDropped: dropped };
+  return { categories: sortedByName(Object.fromEntries(ranked.slice(0, keptCategories))), categoriesDropped: dropped };
 }
 
 /** Replaces the bucket of a day by `change` of it, or adds it in its place. */
 function bucket<B extends [number, ...unknown[]]>(days: B[], wanted: number, change: (known: B | undefined) => B): B[] {
+  const last = days.at(-1);
+  if (last === undefined || last[0] < wanted) return [...days, change(undefined)];
+  if (last[0] === wanted) return [...days.slice(0, -1), change(last)];
   const rest = days.filter(([number]) => number !== wanted);
   const changed = change(days.find(([number]) => number === wanted));
   return [...rest, changed].sort(([a], [b]) => a - b);
@@ -233,15 +238,6 @@ function bounded<B extends [number, ...unknown[]]>(
 
 function dayOf(at: Instant): number {
   return Math.floor(at / day);
-}
-
-/** Keys in one order, so that equal profiles are equal byte for byte. */
-function sorted<T>(record: { [name: string]: T }): { [name: string]: T } {
-  return Object.fromEntries(Object.entries(record).sort(byText));
-}
-
-function byText([a]: [string, unknown], [b]: [string, unknown]): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function text(value: Json): string {

@@ -1,7 +1,6 @@
 import type { Contact } from './contact.ts';
 import type { Profile } from './customer.ts';
 import type { MessageClass, Settings } from './definition/settings.ts';
-import { parseShare } from './definition/values.ts';
 import type { Channel, Enrollment, PlannedMessage } from './enrollment/enrollment.ts';
 import { exitCondition } from './enrollment/leave.ts';
 import type { LiveCampaign } from './enrollment/program.ts';
@@ -83,7 +82,7 @@ function lostReason(request: SendRequest): SendReason | undefined {
   if (!request.inForce || now >= campaign.endsAt) return 'campaign-ended';
   if (wasCancelled(request.orders, Math.min(message.plannedAt, beganAt(enrollment)))) return 'cancelled';
   if (enrollment.status === 'held-out') return 'held-out';
-  if (marketing && isUniversallyHeldOut(profile.id, parseShare(settings.holdout) / 10_000)) return 'universal-holdout';
+  if (marketing && isUniversallyHeldOut(profile.id, settings.holdout)) return 'universal-holdout';
   const because = enrollment.ended?.because;
   if (because === 'campaign-ended' || because === 'cancelled') return because;
   if (because === 'goal' || because === 'exit') return 'exited';
@@ -94,11 +93,13 @@ function lostReason(request: SendRequest): SendReason | undefined {
 
 /** The first channel with an address, consent and no suppression; else the reason that came nearest to a send. */
 function reachableBy(request: SendRequest): { send: Channel } | { drop: SendReason } {
-  const reasons = request.message.by.map((channel) => ({ channel, reason: unreachable(request, channel) }));
-  const reachable = reasons.find(({ reason }) => reason === undefined);
-  if (reachable) return { send: reachable.channel };
-  const nearest = (['suppressed', 'no-consent'] as const).find((wanted) => reasons.some(({ reason }) => reason === wanted));
-  return { drop: nearest ?? 'no-address' };
+  const reasons = new Set<SendReason>();
+  for (const channel of request.message.by) {
+    const reason = unreachable(request, channel);
+    if (reason === undefined) return { send: channel };
+    reasons.add(reason);
+  }
+  return { drop: (['suppressed', 'no-consent'] as const).find((wanted) => reasons.has(wanted)) ?? 'no-address' };
 }
 
 function unreachable({ contact, message, class: messageClass }: SendRequest, channel: Channel): SendReason | undefined {
@@ -170,9 +171,15 @@ function lastMoment(request: SendRequest, channel: Channel): Instant {
 }
 
 function whereabouts({ profile, contact }: SendRequest): { zone: string | undefined; country: string | undefined } {
-  const zone = [profile.attributes.zone, contact.zone].find(isZone);
-  const country = [profile.attributes.country, contact.country].find((code) => typeof code === 'string' && /^[A-Z]{2}$/.test(code));
-  return { zone, country: typeof country === 'string' ? country : undefined };
+  const { zone, country } = profile.attributes;
+  return {
+    zone: isZone(zone) ? zone : isZone(contact.zone) ? contact.zone : undefined,
+    country: isCountry(country) ? country : isCountry(contact.country) ? contact.country : undefined,
+  };
+}
+
+function isCountry(code: unknown): code is string {
+  return typeof code === 'string' && /^[A-Z]{2}$/.test(code);
 }
 
 /** The start of the first day after a blackout that holds today; blackouts may follow one another. */

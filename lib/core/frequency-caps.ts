@@ -26,8 +26,15 @@ export function freeAt(
   candidate: Candidate,
   { settings, zone, now }: { settings: Settings; zone: string; now: Instant },
 ): Instant {
-  const caps = settings.caps.filter((cap) => isUnder(cap, candidate));
-  return Math.max(-Infinity, ...caps.map((cap) => placeAt(cap, contact, { settings, zone, now })));
+  const sent = counted(contact);
+  let free = -Infinity;
+  for (const cap of settings.caps) {
+    // Fewer than may be sent in all: when each is free again does not matter.
+    if (sent < cap.atMost || !isUnder(cap, candidate)) continue;
+    const places = taken(cap, contact, { settings, zone, now });
+    free = Math.max(free, places[places.length - cap.atMost] ?? -Infinity);
+  }
+  return free;
 }
 
 /** How many places each cap that the message falls under has free now. */
@@ -51,15 +58,10 @@ export function isUnder(cap: Cap, { channel, topic, class: messageClass }: Candi
   return cap.channel === channel || cap.topic === topic || cap.class === messageClass;
 }
 
-function placeAt(cap: Cap, contact: Contact, scope: { settings: Settings; zone: string; now: Instant }): Instant {
-  // Fewer than may be sent in all: when each is free again does not matter.
-  if (counted(contact) < cap.atMost) return -Infinity;
-  const places = taken(cap, contact, scope);
-  return places[places.length - cap.atMost] ?? -Infinity;
-}
-
 function counted({ claims, days }: Contact): number {
-  return Object.values(days).reduce((sum, count) => sum + count, Object.keys(claims).length);
+  let sum = Object.keys(claims).length;
+  for (const name in days) sum += days[name] ?? 0;
+  return sum;
 }
 
 /** When each taken place is free again, earliest first. */

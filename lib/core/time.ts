@@ -81,14 +81,15 @@ function resolves(zone: string): boolean {
 function rangeAt(zone: string, at: Instant): OffsetRange {
   const ranges = rangesOf(zone);
   if (ranges === undefined) return { from: -Infinity, until: Infinity, offset: 0 };
-  for (const range of ranges) if (at >= range.from && at < range.until) return range;
+  for (const range of ranges) if (at < range.until && at >= range.from) return range;
   const zoned = inZone(zone, at);
   const range = {
     from: zonedDateTime.getTimeZoneTransition(inZone(zone, at + 1), 'previous')?.epochMilliseconds ?? -Infinity,
     until: zonedDateTime.getTimeZoneTransition(zoned, 'next')?.epochMilliseconds ?? Infinity,
     offset: zonedDateTime.offsetNanoseconds(zoned) / 1e6,
   };
-  ranges.unshift(range);
+  ranges.push(range);
+  ranges.sort((one, other) => one.until - other.until);
   return range;
 }
 

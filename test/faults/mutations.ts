@@ -221,7 +221,7 @@ export const mutations: (Mutation & { quickly?: true })[] = [
     replace: 'return [];',
   }),
   one('counts no claims at all', 'lib/core/frequency-caps.ts', {
-    find: 'return Math.max(-Infinity, ...caps.map((cap) => placeAt(cap, contact, { settings, zone, now })));',
+    find: 'return free;',
     replace: 'return -Infinity;',
   }),
   one('spends what a budget does not have', 'lib/store/budgets.ts', {

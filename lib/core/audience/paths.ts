@@ -88,6 +88,8 @@ function deeper(found: Found, names: string[]): Found {
 }
 
 function walk(from: unknown, names: string[]): Found {
+  const plain = names.length === 1 && names[0] !== undefined && !Array.isArray(from) ? property(from, names[0]) : undefined;
+  if (typeof plain === 'string' || typeof plain === 'number' || typeof plain === 'boolean') return { values: [plain], unknown: false };
   let level: unknown[] = [from];
   let unknown = false;
   for (const name of names) {
@@ -107,8 +109,11 @@ function elements(value: unknown): unknown[] {
 }
 
 function property(value: unknown, name: string): unknown {
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
-  return Object.getOwnPropertyDescriptor(value, name)?.value;
+  return isRecord(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+}
+
+function isRecord(value: unknown): value is { [name: string]: unknown } {
+  return typeof value === 'object' && value !== null;
 }
 
 function missing(value: unknown): boolean {

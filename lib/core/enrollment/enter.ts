@@ -1,6 +1,5 @@
 import { explainTest } from '../audience/explain.ts';
 import { rowsOf } from '../audience/lists.ts';
-import { parseShare } from '../definition/values.ts';
 import { isHeldOut, isUniversallyHeldOut } from '../experiment/arms.ts';
 import { beganAt } from '../standing-orders.ts';
 import { addDuration, type Instant, instantText, localDate } from '../time.ts';
@@ -241,7 +240,7 @@ function startOf({ run }: Pick<Occasion, 'run'>): Pick<Enrollment, 'runStartedAt
  * none; what is owed to a customer is not held from her.
  */
 export function heldOutBy({ profile, settings }: Pick<Situation, 'profile' | 'settings'>, campaign: LiveCampaign): Window['as'] {
-  if (campaign.class === 'marketing' && isUniversallyHeldOut(profile.id, parseShare(settings.holdout) / 10_000)) return 'universal';
+  if (campaign.class === 'marketing' && isUniversallyHeldOut(profile.id, settings.holdout)) return 'universal';
   return isHeldOut(profile.id, campaign.id, campaign.entry.holdout) ? 'heldOut' : undefined;
 }
 

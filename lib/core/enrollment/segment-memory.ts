@@ -1,5 +1,6 @@
 import type { Test } from '../audience/test.ts';
 import type { Profile } from '../customer.ts';
+import { sortedByName } from '../sorted-by-name.ts';
 import type { Instant } from '../time.ts';
 import type { DateHint, Enrollment, Reason } from './enrollment.ts';
 import { enter, latestOf } from './enter.ts';
@@ -43,7 +44,7 @@ export function lookAtSegments(
   }
   const changed = Object.entries(memory).some(([segment, known]) => known !== profile.segments?.[segment]);
   if (!changed) return { profile, flips: [] };
-  const segments = Object.fromEntries(Object.entries(memory).sort(([a], [b]) => (a < b ? -1 : 1)));
+  const segments = sortedByName(memory);
   const flips = situation.live.flatMap((campaign) => {
     const ordinal = standing({ ...profile, segments }, campaign);
     const { trigger } = campaign.entry;

@@ -66,8 +66,9 @@ export const oldestEntry = { months: 0, days: 30, ms: 0 };
 
 /** Hers; where it is not known or no zone, the brand's. */
 export function zoneOf({ profile, contact }: Pick<Situation, 'profile' | 'contact'>, brandZone: string): string {
-  const known = [profile.attributes.zone, contact?.zone].find(isZone);
-  return known ?? brandZone;
+  const { zone } = profile.attributes;
+  if (isZone(zone)) return zone;
+  return isZone(contact?.zone) ? contact.zone : brandZone;
 }
 
 /** What conditions are asked of, outside any enrollment. */

@@ -1,5 +1,6 @@
 import type { Activity, Money } from '../activity.ts';
 import { type Rates, readMoney, toBase } from '../money.ts';
+import { sortedByName } from '../sorted-by-name.ts';
 import type { Instant } from '../time.ts';
 import type { Lot, OrderPoints } from './account.ts';
 import { add, type Books, enter } from './books.ts';
@@ -16,7 +17,7 @@ export function emptyOrder(program: string, order: string): OrderPoints {
 /** The record of an order after one more refund. Sums only, so that the order in which refunds come does not matter. */
 export function refundedMore(record: OrderPoints, { amount, currency }: Money): OrderPoints {
   const refunded = { ...record.refunded, [currency]: (record.refunded[currency] ?? 0) + amount };
-  return { ...record, refunded: Object.fromEntries(Object.entries(refunded).sort(([a], [b]) => (a < b ? -1 : 1))) };
+  return { ...record, refunded: sortedByName(refunded) };
 }
 
 /** What a refund gives back; undefined when it tells no amount above nothing. */

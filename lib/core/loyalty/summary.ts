@@ -4,6 +4,7 @@ import type { LoyaltyProgram } from '../definition/loyalty-program.ts';
 import { parseMoney } from '../definition/values.ts';
 import type { Json } from '../enrollment/enrollment.ts';
 import { minorDigits, type Rates, toBase } from '../money.ts';
+import { sortedByName } from '../sorted-by-name.ts';
 import { type Instant, localDate } from '../time.ts';
 import type { Account, PointsSummary } from './account.ts';
 import { endOf } from './due.ts';
@@ -65,7 +66,7 @@ export function withPoints(profile: Profile, { programs, change }: Loyalty): Pro
   });
   if (changed.length === 0) return profile;
   const points = { ...profile.points, ...Object.fromEntries(changed.map(({ id, summary }) => [id, summary])) };
-  return { ...profile, points: Object.fromEntries(Object.entries(points).sort(([a], [b]) => (a < b ? -1 : 1))) };
+  return { ...profile, points: sortedByName(points) };
 }
 
 /** When and for whom they are read: `language` is the customer's. */

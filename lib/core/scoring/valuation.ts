@@ -54,8 +54,12 @@ export function valuationOf(settings: Settings, programs: readonly LoyaltyProgra
 
 /** How activities are folded by these settings. */
 export function bookkeepingOf(settings: Settings): Bookkeeping {
-  return { ...ratesOf(settings), margins: marginsOf(settings) };
+  const known = bookkeepings.get(settings) ?? { ...ratesOf(settings), margins: marginsOf(settings) };
+  bookkeepings.set(settings, known);
+  return known;
 }
+
+const bookkeepings = new WeakMap<Settings, Bookkeeping>();
 
 const minutesPerWeek = 10_080;
 

@@ -53,7 +53,7 @@ describe('a holdout', () => {
   it('is nobody at 0 % and everybody at 100 %', () => {
     expect(customers.some((customer) => isHeldOut(customer, 'win-back', 0))).toBe(false);
     expect(customers.every((customer) => isHeldOut(customer, 'win-back', 1))).toBe(true);
-    expect(isUniversallyHeldOut('c-1', 0)).toBe(false);
+    expect(isUniversallyHeldOut('c-1', '0%')).toBe(false);
   });
 
   it('grows by adding customers: whoever was held out at 10 % is at 20 %', () => {
