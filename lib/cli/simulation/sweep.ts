@@ -2,7 +2,7 @@ import { addComparison, compareOutcomes, sampled } from '../../core/simulation/c
 import { type CompiledPlan, compilePlan } from '../../core/simulation/compile-plan.ts';
 import type { Counts, Pass } from '../../core/simulation/counting.ts';
 import { addDemand, crowdedMinutes, emptyDemand } from '../../core/simulation/demand.ts';
-import { type Draws, drawsOf, groupOf } from '../../core/simulation/draws.ts';
+import { type Asked, type Draws, drawsOf, groupOf } from '../../core/simulation/draws.ts';
 import { simulateCustomer } from '../../core/simulation/simulate-customer.ts';
 import type { Comparison, Limits, SimulatedCustomer, SimulationPlan } from '../../core/simulation/simulated.ts';
 import { addTallies, emptyTally } from '../../core/simulation/tally.ts';
@@ -47,7 +47,7 @@ export async function sweepPart(
   onCustomers: (more: number) => void,
 ): Promise<Uint8Array> {
   const draws = drawsOf(plans);
-  const asked: number[] = [];
+  const asked: Asked[] = [];
   const passes = plans.map((compiled, index) =>
     passOf(compiled, { limits: sweep.limits[index] ?? {}, asked, places: draws.placeOf[index] }),
   );
@@ -71,10 +71,10 @@ export async function sweepPart(
   return Uint8Array.from(found);
 }
 
-/** `asked`: is filled with when the customer asked last, place by place. */
+/** `asked`: is filled with when the customer asked, place by place. */
 function passOf(
   compiled: CompiledPlan,
-  { limits, asked, places }: { limits: Limits; asked: number[]; places: Draws['placeOf'][number] | undefined },
+  { limits, asked, places }: { limits: Limits; asked: Asked[]; places: Draws['placeOf'][number] | undefined },
 ): Pass {
   return {
     compiled,
@@ -82,7 +82,9 @@ function passOf(
     crowded: crowdedMinutes(limits),
     asked(campaign, now) {
       const place = places?.get(campaign);
-      if (place !== undefined) asked[place] = Math.max(asked[place] ?? now, now);
+      if (place === undefined) return;
+      const known = asked[place] ?? { first: now, last: now };
+      asked[place] = { first: Math.min(known.first, now), last: Math.max(known.last, now) };
     },
   };
 }

@@ -30,39 +30,63 @@ export interface SimulateOptions {
 
 /** More would hardly be closer: each moves a limit by less than the one before. */
 const mostPasses = 8;
+/** Of many parts one of so many tells about where limits will be. */
+const tellsOf = 25;
 
 /**
  * Simulates every customer of the parts. The same plan and customers give the same result, byte for byte, whatever the number of
  * workers: where a budget or the entries of a day run out is found by a further pass, until it is where the pass before found it.
- * Of who asked for nothing that had run out by then, what the first pass counted holds. Rejects with what a source threw.
+ * Of who asked for nothing in between, what the first pass counted holds. Rejects with what a source threw.
  */
 export async function simulate(plan: SimulationPlan, parts: Part[], options: SimulateOptions): Promise<Simulated> {
   const { workers, sample, against, onProgress } = options;
   const plans = against ? [plan, against] : [plan];
   const compiled = compilePlans(plans);
-  const draws = drawsOf(compiled);
   const crew = crewOf(plans, compiled, Math.min(workers, parts.length));
-  const tasks = parts.map((part): Task => ({ part, groups: undefined }));
+  const settling = { crew, compiled, sample, share: sample?.share ?? 1 };
+  const none = plans.map((): Limits => ({}));
   try {
-    let limits: Limits[] = plans.map(() => ({}));
-    const first: SweptGroups = new Map();
-    for (let pass = 1; ; pass += 1) {
-      let done = 0;
-      const again = new Set([...first.keys()].filter((group) => mayChange(draws, group, limits)));
-      const swept = await crew.sweep({ limits, sample, ...(pass > 1 && { again }) }, tasks, (more) => {
-        done += more;
-        onProgress?.(done, pass);
-      });
-      if (pass === 1) for (const [group, each] of swept) first.set(group, each);
-      const all = [...swept.values(), ...[...first].flatMap(([group, each]) => (swept.has(group) ? [] : [each]))];
-      const sum = all.reduce(addSwept, emptySweep(compiled));
-      const found = sum.counts.map(({ demand }, index) => limitsOf(compiled[index], demand, sample?.share ?? 1));
-      const settled = JSON.stringify(found) === JSON.stringify(limits);
-      if (settled || pass === mostPasses) return resultOf(sum, { limits, passes: pass, settled });
-      limits = found;
-    }
+    const few = parts.length < 2 * tellsOf || drawsOf(compiled).places === 0 ? [] : parts.filter((_, index) => index % tellsOf === 0);
+    const share = (settling.share * few.length) / parts.length;
+    const guessed = few.length > 0 ? (await settle({ ...settling, parts: few, share, limits: none })).limits : none;
+    const { sum, limits, ...rest } = await settle({ ...settling, parts, limits: guessed, onProgress });
+    return resultOf(sum, { limits, ...rest });
   } finally {
     await crew.dismiss();
+  }
+}
+
+interface Settling extends Pick<SimulateOptions, 'sample' | 'onProgress'> {
+  crew: Crew;
+  compiled: CompiledPlan[];
+  parts: Part[];
+  /** The part of all customers that is simulated. */
+  share: number;
+  /** Where everything runs out, as far as it is known. */
+  limits: Limits[];
+}
+
+/** Passes over the parts, until what is shared runs out where the pass before found it. */
+async function settle({ crew, compiled, parts, sample, share, onProgress, ...known }: Settling) {
+  const draws = drawsOf(compiled);
+  const tasks = parts.map((part): Task => ({ part, groups: undefined }));
+  const first: SweptGroups = new Map();
+  let { limits } = known;
+  for (let pass = 1; ; pass += 1) {
+    let done = 0;
+    const moved = { before: known.limits, now: limits };
+    const again = new Set([...first.keys()].filter((group) => mayChange(draws, group, moved)));
+    const swept = await crew.sweep({ limits, sample, ...(pass > 1 && { again }) }, tasks, (more) => {
+      done += more;
+      onProgress?.(done, pass);
+    });
+    if (pass === 1) for (const [group, each] of swept) first.set(group, each);
+    const all = [...swept.values(), ...[...first].flatMap(([group, each]) => (swept.has(group) ? [] : [each]))];
+    const sum = all.reduce(addSwept, emptySweep(compiled));
+    const found = sum.counts.map(({ demand }, index) => limitsOf(compiled[index], demand, share));
+    const settled = JSON.stringify(found) === JSON.stringify(limits);
+    if (settled || pass === mostPasses) return { sum, limits, passes: pass, settled };
+    limits = found;
   }
 }
 

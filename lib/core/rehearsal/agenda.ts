@@ -1,6 +1,6 @@
 import { type Instant, minute } from '../time.ts';
+import type { Run } from './life.ts';
 import type { Agenda, Living } from './living.ts';
-import { nextRunOf } from './runs.ts';
 
 /** The enrollment that is due first. */
 export function dueIn({ situation, agenda }: Living): NonNullable<Agenda['due']> {
@@ -26,17 +26,14 @@ export function hintIn({ hints, agenda }: Living): NonNullable<Agenda['hint']> {
   return first;
 }
 
-/** The scheduled run that starts first. */
-export function runIn(living: Living): NonNullable<Agenda['run']> {
-  const { agenda, situation } = living;
-  if (agenda.run) return agenda.run;
-  const first: NonNullable<Agenda['run']> = { at: Infinity, run: undefined };
-  for (const campaign of situation.live) {
-    const run = nextRunOf(living, campaign);
-    if (run && run.at < first.at) Object.assign(first, { at: run.at, run });
+/** The scheduled run that starts first, of those that were not decided. */
+export function runIn({ agenda, runs, situation, stage }: Living): Run | undefined {
+  agenda.runs ??= { all: stage.runsOf(situation.live), next: 0 };
+  const { all } = agenda.runs;
+  for (; ; agenda.runs.next += 1) {
+    const run = all[agenda.runs.next];
+    if (!run || run.occurrence.name > (runs.get(run.campaign.id) ?? '')) return run;
   }
-  agenda.run = first;
-  return first;
 }
 
 /** What is due is found by the sweep of its minute; null = never. */

@@ -19,12 +19,29 @@ export type Calm = (known: Known, now: Instant) => Instant;
 
 type Look = (known: Known, now: Instant) => Instant;
 
+/** No calendar makes a duration longer than so many milliseconds, but for changes of the clock. */
+export function longestOf({ months, days, ms }: CalendarDuration): number {
+  return (31 * months + days) * day + ms;
+}
+
 /** Month ends and changes of the clock may bring a day nearer by less than this. */
 const slack = 4 * day;
 
-/** From what the segments that enter customers ask, and the dates that do. What is asked of a score or of points may change every night. */
-export function calmOf(campaigns: readonly LiveCampaign[], segments: readonly Segment[], settings: Settings): Calm {
-  return until(campaigns.flatMap((campaign) => looksOf(campaign, segments, settings)));
+/**
+ * From what the segments that enter customers ask, and the dates that do. `restless`: the campaigns that ask a score or points, which
+ * may change every night; the calm is that of the others.
+ */
+export function calmOf(
+  campaigns: readonly LiveCampaign[],
+  segments: readonly Segment[],
+  settings: Settings,
+): { calm: Calm; restless: LiveCampaign[] } {
+  const looks = campaigns.map((campaign) => looksOf(campaign, segments, settings));
+  const isRestless = (index: number) => looks[index]?.includes(always) === true;
+  return {
+    calm: until(looks.flatMap((of, index) => (isRestless(index) ? [] : of))),
+    restless: campaigns.filter((_, index) => isRestless(index)),
+  };
 }
 
 /** The same for whom a run selects: as long as her consents stay as they are, too. */
@@ -87,7 +104,7 @@ function windowLook({ within }: FieldLeaf | DidLeaf, campaign: LiveCampaign): Lo
 
 function nextOf(at: Instant, { duration, zone, now }: { duration: CalendarDuration; zone: string; now: Instant }): Instant {
   // Longer ago than that by any calendar.
-  if (at + (31 * duration.months + duration.days) * day + slack < now) return Infinity;
+  if (at + longestOf(duration) + slack < now) return Infinity;
   const leaves = addDuration(at, duration, zone);
   return now > leaves + slack ? Infinity : leaves - slack;
 }

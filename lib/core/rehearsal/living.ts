@@ -1,4 +1,4 @@
-import type { Contact } from '../contact.ts';
+import type { Claim, Contact } from '../contact.ts';
 import type { Profile } from '../customer.ts';
 import type { DateHint, Enrollment, Outgoing, PlannedMessage } from '../enrollment/enrollment.ts';
 import type { LiveCampaign } from '../enrollment/program.ts';
@@ -11,10 +11,17 @@ import type { Stage } from './stage.ts';
 /** A message that was planned and is neither sent nor dropped. */
 export interface Waiting {
   message: PlannedMessage;
+  /** As in the id of the message. */
+  occurrence: string;
   dueAt: Instant;
   campaign: LiveCampaign;
   /** As it stands in the moment of a try. */
   enrollment(): Enrollment | undefined;
+}
+
+/** A claim; `foldedIn`: it has expired, and counts as one of its day in this zone. */
+export interface Claimed extends Claim {
+  foldedIn?: string;
 }
 
 /** A recipient of a run that was selected and is not due yet. */
@@ -37,7 +44,8 @@ export interface Agenda {
   /** Of the enrollments of which it was found. */
   due?: { of: Enrollment[]; at: Instant; enrollment: Enrollment | undefined } | undefined;
   hint?: { at: Instant; hint: DateHint | undefined } | undefined;
-  run?: { at: Instant; run: Run | undefined } | undefined;
+  /** Of all runs of the campaigns in force, which one is next. */
+  runs?: { all: Run[]; next: number } | undefined;
 }
 
 /** A life on its way; each event leaves the situation that the next one finds. */
@@ -52,8 +60,6 @@ export interface Living {
   selected: Selected[];
   /** The last run of each scheduled campaign that was decided. */
   runs: Map<string, string>;
-  /** How far each is in the list of its runs. */
-  runIndex: Map<LiveCampaign, number>;
   /** What the last run of each campaign found of her, and until when the next ones find the same. */
   selections: Map<LiveCampaign, Found>;
   /** Of the stage's nights, the next one. */
@@ -65,8 +71,8 @@ export interface Living {
   /** Only the shop's rhythm has changed since: the next night looks for nothing else. */
   newRhythm: boolean;
   agenda: Agenda;
-  /** How many messages have gone out. */
-  claimed: number;
+  /** What has gone out and may still be counted by a cap, the earliest first: the contact of the situation has none of it. */
+  claims: Claimed[];
   /** Everything that was ever planned. */
   planned: Set<string>;
   told: Told[];
@@ -92,7 +98,7 @@ export function take(living: Living, decision: Decision, now: Instant): void {
       : { ...situation.contact, pausedUntil: decision.pauseUntil };
   const { profile = situation.profile, loyalty: change } = decision;
   const loyalty = situation.loyalty && change ? { ...afterChange(situation.loyalty, change), change: noLoyaltyChange } : situation.loyalty;
-  if (profile !== situation.profile || decision.hints.length > 0) wake(living, now);
+  if (profile !== situation.profile) wake(living, now);
   living.situation = { ...situation, contact, profile, loyalty, enrollments: placed(situation.enrollments, decision.enrollments) };
   const asked = (change?.told ?? []).filter(({ type }) => living.stage.asked.has(type));
   if (asked.length > 0) living.deeds.unshift(...asked.map((activity) => ({ activity, toldAt: now })));
@@ -113,9 +119,18 @@ export function wake(living: Living, now: Instant): void {
 
 /** The next night is the first one after now, or now, that is not over. */
 export function lookAgain(living: Living, now: Instant): void {
-  living.newRhythm = false;
-  const { nights } = living.stage;
-  while (living.night > living.nightsPassed && (nights[living.night - 1] ?? now) >= now) living.night -= 1;
+  living.night = Math.min(living.night, Math.max(living.nightsPassed, firstFrom(living.stage.nights, now)));
+}
+
+/** The index of the first instant that is not before `at`, of some in order. */
+export function firstFrom(instants: readonly Instant[], at: Instant): number {
+  let [low, high] = [0, instants.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((instants[middle] ?? at) < at) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Each in its place; those that have none yet at the end. */
@@ -141,6 +156,7 @@ function dispatch(living: Living, { enrollment, out, now }: { enrollment: Enroll
   const place = placeOf(enrollment);
   living.waiting.push({
     message: out,
+    occurrence,
     dueAt: now,
     campaign: known,
     enrollment: () => living.situation.enrollments.find((one) => placeOf(one) === place),

@@ -1,18 +1,19 @@
 import type { Activity } from '../activity.ts';
-import { applyActivity } from '../enrollment/apply-activity.ts';
+import { applyActivity, type Decision } from '../enrollment/apply-activity.ts';
 import { applyDue } from '../enrollment/apply-due.ts';
 import { applyHint } from '../enrollment/apply-hint.ts';
 import { applyNight } from '../enrollment/apply-night.ts';
 import { applyNamedPoints, applySettlement } from '../enrollment/apply-points.ts';
 import type { DateHint, Enrollment } from '../enrollment/enrollment.ts';
 import { creditedBy, enterNamed, namedBy } from '../enrollment/enter-named.ts';
-import { repairedHints } from '../enrollment/hints.ts';
+import { lapseOf, repairedHints } from '../enrollment/hints.ts';
+import { lookAtSegments } from '../enrollment/segment-memory.ts';
 import { noLoyaltyChange } from '../loyalty/loyalty.ts';
 import type { Instant } from '../time.ts';
 import { dueIn, hintIn, runIn, swept } from './agenda.ts';
 import { type Change, type Deed, isKnown, type Life, type Run, type Told } from './life.ts';
-import { type Living, lookAgain, type Selected, take, tell, wake } from './living.ts';
-import { reach, startRun, waitAgain } from './runs.ts';
+import { firstFrom, type Living, lookAgain, type Selected, take, tell, wake } from './living.ts';
+import { reach, startRuns, waitAgain } from './runs.ts';
 import { trySends } from './send.ts';
 import { type Stage, stageOf } from './stage.ts';
 
@@ -50,7 +51,7 @@ function begin(life: Life, stage: Stage): Living {
     stage,
     situation: {
       profile,
-      contact,
+      contact: contact && { ...contact, claims: {} },
       enrollments: stored?.enrollments ?? [],
       live: campaigns,
       version: stage.version,
@@ -70,14 +71,15 @@ function begin(life: Life, stage: Stage): Living {
     waiting: [],
     selected: [],
     runs: new Map(life.decided),
-    runIndex: new Map(),
     selections: new Map(),
     night: 0,
     nightsPassed: 0,
     calmUntil: -Infinity,
     newRhythm: false,
     agenda: {},
-    claimed: 0,
+    claims: Object.values(contact?.claims ?? {})
+      .map((claim) => ({ ...claim }))
+      .sort((one, other) => one.at - other.at),
     planned: new Set(stored?.enrollments.flatMap(({ outbox }) => outbox.map(({ id }) => id))),
     told: [],
   };
@@ -104,16 +106,16 @@ type Event = { at: Instant } & (
   | { kind: 'deed'; deed: Deed }
   | { kind: 'due'; enrollment: Enrollment }
   | { kind: 'hint'; hint: DateHint }
-  | { kind: 'run'; run: Run }
+  | { kind: 'run'; run: Run; before: Instant }
   | { kind: 'selected'; selected: Selected }
 );
 
 /** The earliest; at one instant what she does comes first, and what is sent last. */
 function nextEvent(living: Living): Event {
   let next: Event = { at: Infinity, kind: 'end' };
-  const [change] = living.changes;
+  const change = living.changes[0];
   if (change && change.at < next.at) next = { at: change.at, kind: 'change', change };
-  const [deed] = living.deeds;
+  const deed = living.deeds[0];
   if (deed && knownAt(deed) < next.at) next = { at: knownAt(deed), kind: 'deed', deed };
   const due = dueIn(living);
   if (due.enrollment && due.at < next.at) next = { at: due.at, kind: 'due', enrollment: due.enrollment };
@@ -122,8 +124,7 @@ function nextEvent(living: Living): Event {
   }
   const hinted = hintIn(living);
   if (hinted.hint && hinted.at < next.at) next = { at: hinted.at, kind: 'hint', hint: hinted.hint };
-  const { run } = runIn(living);
-  if (run && run.at < next.at) next = { at: run.at, kind: 'run', run };
+  const triggered = next.at;
   for (const selected of living.selected) {
     const at = swept(selected.dueAt);
     if (at < next.at) next = { at, kind: 'selected', selected };
@@ -131,6 +132,9 @@ function nextEvent(living: Living): Event {
   const night = nextNight(living);
   if (night < next.at) next = { at: night, kind: 'night' };
   for (const { dueAt } of living.waiting) if (dueAt < next.at) next = { at: dueAt, kind: 'sends' };
+  const run = runIn(living);
+  if (run && run.at < triggered && run.at <= next.at)
+    return { at: run.at, kind: 'run', run, before: Math.min(next.at, living.life.until + 1) };
   return next;
 }
 
@@ -141,7 +145,7 @@ function act(living: Living, event: Event): void {
   if (event.kind === 'due') take(living, applyDue(living.situation, event.enrollment, at), at);
   if (event.kind === 'settlement') take(living, applySettlement(living.situation, at), at);
   if (event.kind === 'hint') take(living, applyHint(living.situation, event.hint, at), at);
-  if (event.kind === 'run') startRun(living, event.run, at);
+  if (event.kind === 'run') startRuns(living, event.run, event.before);
   if (event.kind === 'selected') reach(living, event.selected, at);
   if (event.kind === 'night') passNight(living, at);
   if (event.kind === 'sends') trySends(living, at);
@@ -149,7 +153,9 @@ function act(living: Living, event: Event): void {
 
 function nextNight(living: Living): Instant {
   const { nights } = living.stage;
-  while (!living.newRhythm && (nights[living.night] ?? Infinity) < living.calmUntil) living.night += 1;
+  const next = nights[living.night] ?? Infinity;
+  if (living.newRhythm || living.stage.restless.length > 0 || next >= living.calmUntil) return next;
+  living.night = firstFrom(nights, living.calmUntil);
   return nights[living.night] ?? Infinity;
 }
 
@@ -177,10 +183,7 @@ function happen(living: Living, deed: Deed, now: Instant): void {
   const activity = answered(living, deed);
   const { profile, live } = living.situation;
   if (activity.customer === profile.id) {
-    const decision = applyActivity(living.situation, { ...activity, live: true }, now);
-    take(living, decision, now);
-    // It has looked at what a night looks at.
-    if (living.stage.calm && decision.enrollments.length === 0) living.calmUntil = living.stage.calm(living.situation, now);
+    takeLooked(living, applyActivity(living.situation, { ...activity, live: true }, now), now);
   }
   const { named, why } = namedBy(live, activity);
   for (const reason of why) tell(living, { what: 'because', at: now, campaign: reason.campaign, reason });
@@ -206,13 +209,32 @@ function passNight(living: Living, now: Instant): void {
   const before = living.situation;
   const { newRhythm, stage } = living;
   living.newRhythm = false;
-  if (newRhythm && now < living.calmUntil) {
-    const stored = [...living.hints.values()];
-    const hints = repairedHints({ ...before, live: stage.rhythmic }, stored, { since: now, now });
-    if (hints.length > 0) take(living, { enrollments: [], hints, why: [] }, now);
-    return;
+  const stored = [...living.hints.values()];
+  if (now < living.calmUntil) {
+    const { restless, rhythmic } = stage;
+    const hints = repairedHints({ ...before, live: newRhythm ? [...rhythmic, ...restless] : restless }, stored, { since: now, now });
+    if (lookAtSegments({ ...before, live: restless }, now).profile === before.profile) {
+      if (hints.length > 0) take(living, { enrollments: [], hints, why: [] }, now);
+      living.calmUntil = Math.min(living.calmUntil, overdueAt(living));
+      return;
+    }
   }
-  take(living, applyNight(before, { stored: [...living.hints.values()] }, now), now);
-  const { profile } = living.situation;
-  if (profile === before.profile && living.stage.calm) living.calmUntil = living.stage.calm(living.situation, now);
+  takeLooked(living, applyNight(before, { stored }, now), now);
+}
+
+/** Takes over a decision that has looked, at the end, at all that a night looks at. */
+function takeLooked(living: Living, decision: Decision, now: Instant): void {
+  take(living, decision, now);
+  if (living.stage.calm) living.calmUntil = Math.min(living.stage.calm(living.situation, now), overdueAt(living));
+}
+
+/** When a night finds somebody lapsed whose hint is later: a rhythm that comes less than a day nearer moves no hint. */
+function overdueAt({ hints, situation, stage }: Living): Instant {
+  let first = Infinity;
+  for (const campaign of stage.rhythmic) {
+    const dueAt = hints.get(campaign.id)?.dueAt;
+    const lapse = dueAt == null ? undefined : lapseOf(situation, campaign);
+    if (lapse && dueAt != null && lapse.at < dueAt) first = Math.min(first, lapse.at);
+  }
+  return first;
 }

@@ -1,28 +1,29 @@
 import { applyRun } from '../enrollment/apply-run.ts';
 import { asEnrolled } from '../enrollment/broadcast.ts';
 import type { Enrollment } from '../enrollment/enrollment.ts';
-import type { LiveCampaign } from '../enrollment/program.ts';
 import { zoneOf } from '../enrollment/situation.ts';
 import { selectCustomer } from '../select.ts';
 import type { Instant } from '../time.ts';
+import { runIn } from './agenda.ts';
 import { isKnown, type Run, type Stored } from './life.ts';
 import { type Living, type Selected, take, tell, type Waiting } from './living.ts';
 
-/** The next start of a campaign; nothing where it has no schedule, or has come to its end. */
-export function nextRunOf({ stage, runs, runIndex }: Living, campaign: LiveCampaign): Run | undefined {
-  if (campaign.entry.trigger.kind !== 'schedule') return undefined;
-  const all = stage.runsOf(campaign);
-  const done = runs.get(campaign.id);
-  let index = runIndex.get(campaign) ?? 0;
-  while (done !== undefined && index < all.length && (all[index]?.occurrence.name ?? '') <= done) index += 1;
-  runIndex.set(campaign, index);
-  return all[index];
+/** Starts a run, and those after it as long as none of them selects her and nothing else comes before. */
+export function startRuns(living: Living, first: Run, before: Instant): void {
+  const {
+    life,
+    selected: { length },
+  } = living;
+  for (let run: Run | undefined = first; run && (run === first || run.at < before); run = runIn(living)) {
+    life.shared?.at?.(run.at);
+    startRun(living, run);
+    if (living.selected.length > length) return;
+  }
 }
 
-/** Starts a run: she is selected, or not. */
-export function startRun(living: Living, { campaign, occurrence }: Run, now: Instant): void {
+/** She is selected, or not. */
+function startRun(living: Living, { at: now, campaign, occurrence }: Run): void {
   living.runs.set(campaign.id, occurrence.name);
-  living.agenda.run = undefined;
   if (!isKnown(living.life, now)) return;
   const selected = selectedBy(living, { campaign, occurrence }, now);
   if (selected !== 'in') {
@@ -57,7 +58,7 @@ export function waitAgain(living: Living, { message, dueAt, campaign: id, versio
     campaign.broadcast
       ? asEnrolled(living.situation, campaign, { occurrence, dueAt: message.plannedAt, place: '' })
       : living.situation.enrollments.find(isOf);
-  return [{ message, dueAt: Math.max(dueAt, living.life.liveFrom), campaign, enrollment }];
+  return [{ message, occurrence, dueAt: Math.max(dueAt, living.life.liveFrom), campaign, enrollment }];
 }
 
 /** The run has come to her: she enters, or its message is planned. */
@@ -78,5 +79,5 @@ export function reach(living: Living, selected: Selected, now: Instant): void {
   const { enrollment, message } = living.stage.letterOf(living.situation, campaign, { occurrence, dueAt, place });
   if (!message) return;
   living.life.shared?.planned(message, now);
-  living.waiting.push({ message, dueAt: now, campaign, enrollment: () => enrollment });
+  living.waiting.push({ message, occurrence, dueAt: now, campaign, enrollment: () => enrollment });
 }

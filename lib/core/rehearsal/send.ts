@@ -1,30 +1,33 @@
 import type { Contact } from '../contact.ts';
+import type { Cap, MessageClass } from '../definition/settings.ts';
 import { decideSend } from '../eligibility.ts';
-import { type Channel, wordWithin } from '../enrollment/enrollment.ts';
+import { type PlannedMessage, wordWithin } from '../enrollment/enrollment.ts';
+import { isUnder } from '../frequency-caps.ts';
 import { outranks } from '../priority.ts';
 import { type Instant, localDate } from '../time.ts';
-import type { Living, Waiting } from './living.ts';
+import type { Claimed, Living, Waiting } from './living.ts';
 
 /** Tries the messages whose time has come, the higher first, as the sender does. What is held is tried again then. */
 export function trySends(living: Living, now: Instant): void {
   const due = living.waiting.filter(({ dueAt }) => dueAt <= now);
-  living.waiting = due.length === living.waiting.length ? [] : living.waiting.filter(({ dueAt }) => dueAt > now);
+  living.waiting = living.waiting.filter(({ dueAt }) => dueAt > now);
   for (const each of due.sort((one, other) => (outranks(one.message, other.message) ? -1 : 1))) trySend(living, each, now);
 }
 
 function trySend(living: Living, waiting: Waiting, now: Instant): void {
   const { message, campaign } = waiting;
   const { contact, profile, shop, rhythm, settings } = living.situation;
+  const { occurrence } = waiting;
   const enrollment = waiting.enrollment();
-  const occurrence = message.id.split('#')[1] ?? '';
   const named = { at: now, campaign: campaign.id, step: message.step, template: message.template, occurrence };
   const drop = (reason: Extract<Living['told'][number], { what: 'dropped' }>['reason']) =>
     living.told.push({ what: 'dropped', ...named, reason });
   if (!enrollment || enrollment.occurrence !== occurrence) return void drop('superseded');
   if (!contact) return void drop('no-address');
+  const messageClass = settings.topics[message.topic]?.class ?? 'marketing';
   const verdict = decideSend({
     message,
-    contact,
+    contact: withClaims(contact, living, { by: message.by, topic: message.topic, class: messageClass }),
     enrollment,
     profile,
     shop,
@@ -32,7 +35,7 @@ function trySend(living: Living, waiting: Waiting, now: Instant): void {
     campaign,
     inForce: living.situation.live.some(({ id }) => id === campaign.id),
     orders: {},
-    class: settings.topics[message.topic]?.class ?? 'marketing',
+    class: messageClass,
     settings,
     now,
     hours: living.stage.hours,
@@ -47,33 +50,32 @@ function trySend(living: Living, waiting: Waiting, now: Instant): void {
   const payer = { campaign, channel: verdict.send, enrollment };
   if (living.life.shared?.pays(message, payer, now) === false) return void drop('budget');
   living.told.push({ what: 'sent', ...named, channel: verdict.send });
-  living.situation = { ...living.situation, contact: claimed(living, { waiting, contact, channel: verdict.send, now }) };
+  const { topic, priority, expiresAt } = message;
+  noteClaim(living, waiting, { channel: verdict.send, topic, at: now, priority, nonce: '', expiresAt });
 }
 
-/** The contact with one more message on it, for the caps. */
-function claimed(
-  living: Living,
-  { waiting, contact, channel, now }: { waiting: Waiting; contact: Contact; channel: Channel; now: Instant },
+/** Notes one more message for the caps. As a claim does, it folds what has expired into days, of her zone as it is now. */
+function noteClaim({ claims, situation: { contact }, stage }: Living, { campaign }: Waiting, claim: Claimed): void {
+  const zone = contact?.zone ?? campaign.zone;
+  for (const one of claims) if (one.foldedIn === undefined && one.expiresAt + wordWithin < claim.at) one.foldedIn = zone;
+  while (claims[0] && claims[0].at < claim.at - stage.longestCap) claims.shift();
+  claims.push(claim);
+}
+
+/** The contact with what was sent on it, where there is enough of it to come to a cap that the message falls under. */
+function withClaims(
+  contact: Contact,
+  { claims, situation: { settings } }: Living,
+  { by, topic, class: messageClass }: Pick<PlannedMessage, 'by' | 'topic'> & { class: MessageClass },
 ): Contact {
-  const { topic, priority, expiresAt } = waiting.message;
-  const zone = contact.zone ?? waiting.campaign.zone;
-  const first = living.stage.countedFrom(now, zone);
-  const claims: Contact['claims'] = {};
-  const days: Contact['days'] = {};
-  for (const name in contact.days) if (name.slice(name.lastIndexOf(':') + 1) >= first) days[name] = contact.days[name] ?? 0;
-  for (const name in contact.claims) {
-    const known = contact.claims[name];
-    if (!known) continue;
-    if (known.expiresAt + wordWithin >= now) {
-      claims[name] = known;
-      continue;
-    }
-    const date = localDate(known.at, zone);
-    const folded = `${known.channel}:${known.topic}:${date}`;
-    if (date >= first) days[folded] = (days[folded] ?? 0) + 1;
+  const mayCome = (cap: Cap) => claims.length >= cap.atMost && by.some((channel) => isUnder(cap, { channel, topic, class: messageClass }));
+  if (Object.keys(contact.days).length === 0 && !settings.caps.some(mayCome)) return contact;
+  const found: Contact = { ...contact, claims: {}, days: { ...contact.days } };
+  for (const [number, claim] of claims.entries()) {
+    const { foldedIn, channel, topic, at } = claim;
+    const day = foldedIn === undefined ? '' : `${channel}:${topic}:${localDate(at, foldedIn)}`;
+    if (foldedIn === undefined) found.claims[number] = claim;
+    else found.days[day] = (found.days[day] ?? 0) + 1;
   }
-  // Only how many there are and since when matters: a number is no name that grows the object's shape.
-  living.claimed += 1;
-  claims[living.claimed] = { channel, topic, at: now, priority, nonce: '', expiresAt };
-  return { ...contact, days, claims };
+  return found;
 }

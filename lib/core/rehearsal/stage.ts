@@ -6,11 +6,10 @@ import type { Enrollment, PlannedMessage } from '../enrollment/enrollment.ts';
 import type { LiveCampaign } from '../enrollment/program.ts';
 import { type Situation, zoneOf } from '../enrollment/situation.ts';
 import { activitiesIn } from '../enrollment/wanted.ts';
-import { countedFrom } from '../frequency-caps.ts';
 import type { OpenHours } from '../quiet-hours.ts';
 import { dueIn } from '../schedule.ts';
-import { addToDate, atLocal, type Instant, localDate, minute } from '../time.ts';
-import { audienceCalm, type Calm, calmOf } from './calm.ts';
+import { addToDate, atLocal, day, durationOf, type Instant, localDate, minute } from '../time.ts';
+import { audienceCalm, type Calm, calmOf, longestOf } from './calm.ts';
 import type { Life, Run } from './life.ts';
 import { rememberedHours } from './open-hours.ts';
 
@@ -30,10 +29,13 @@ export interface Stage {
   /** Campaigns that also want whom they find. */
   existing: string[];
   nights: Instant[];
-  /** The first local date that a cap still counts. */
-  countedFrom(now: Instant, zone: string): string;
-  runsOf(campaign: LiveCampaign): Run[];
+  /** What is longer ago is counted by no cap, in milliseconds. */
+  longestCap: number;
+  /** All runs of these campaigns, the earliest first. */
+  runsOf(live: LiveCampaign[]): Run[];
   calm: Calm | undefined;
+  /** Those that every night must ask, calm or not. */
+  restless: LiveCampaign[];
   /** Those that tell by the shop's own rhythm when somebody has lapsed. */
   rhythmic: LiveCampaign[];
   hours: OpenHours;
@@ -53,12 +55,14 @@ interface Letter {
 /** At three in the morning of the first brand. */
 const atNight = 180;
 
+/** Month ends, changes of the clock and the rest of a day may make a cap longer by less than this. */
+const slack = 5 * day;
+
 /** Makes a scene ready for any number of lives. */
 export function stageOf(scene: Scene): Stage {
   const { campaigns, older = [], programs = [], segments, settings } = scene;
   const versions = [...campaigns, ...older];
-  const runs = new Map<LiveCampaign, Run[]>();
-  const counted = new Map<string, Map<Instant, string>>();
+  const runs = new WeakMap<LiveCampaign[], Run[]>();
   const dues = new Map<LiveCampaign, Map<string, Map<string, Instant>>>();
   const letters = new Map<LiveCampaign, Map<string, Map<Instant, Letter>>>();
   const calms = new Map<LiveCampaign, Calm | undefined>();
@@ -68,7 +72,7 @@ export function stageOf(scene: Scene): Stage {
     asked: askedBy(versions, programs),
     existing: campaigns.filter(({ entry }) => entry.includeExisting).map(({ id }) => id),
     nights: nightsOf(scene),
-    countedFrom: (now, zone) => remembered(inner(counted, zone), now, () => countedFrom(settings, now, zone)),
+    longestCap: slack + Math.max(0, ...settings.caps.map(({ per }) => longestOf(durationOf(per)))),
     hours: rememberedHours(),
     dueIn: (campaign, occurrence, zone) =>
       remembered(inner(inner(dues, campaign), zone), occurrence, () => dueIn(scheduleOf(campaign), occurrence, zone)),
@@ -79,13 +83,14 @@ export function stageOf(scene: Scene): Stage {
       const known = remembered(inner(inner(letters, campaign), zone), standing.dueAt, letter);
       return known.enrollment.occurrence === standing.occurrence ? known : letter();
     },
-    runsOf: (campaign) => {
-      const known = runs.get(campaign) ?? runsOf(campaign, scene);
-      runs.set(campaign, known);
+    runsOf: (live) => {
+      const known = runs.get(live) ?? live.flatMap((campaign) => runsOf(campaign, scene)).sort((one, other) => one.at - other.at);
+      runs.set(live, known);
       return known;
     },
     rhythmic: campaigns.filter(({ entry: { trigger } }) => trigger.kind === 'lapse' && !('fixed' in trigger.lapse)),
-    calm: segments && calmOf(campaigns, segments, settings),
+    restless: [],
+    ...(segments ? calmOf(campaigns, segments, settings) : { calm: undefined }),
     audienceCalm: (campaign) => {
       if (!calms.has(campaign)) calms.set(campaign, segments && audienceCalm(campaign, segments, settings));
       return calms.get(campaign);

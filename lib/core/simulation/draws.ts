@@ -1,10 +1,10 @@
-import type { Instant } from '../time.ts';
+import { type Instant, minute } from '../time.ts';
 import type { CompiledPlan } from './compile-plan.ts';
 import type { Limits, SimulationPlan } from './simulated.ts';
 
 /**
- * Customers who last asked for what runs out at about the same time are counted together, in one group of few. Where something runs
- * out only after that, nothing can be different for any of them.
+ * Customers who asked for what runs out first and last at about the same times are counted together, in one group of few. Where it
+ * runs out at another time than was thought, but before the first of them asked or after the last, nothing is different for any.
  */
 export interface Draws {
   /** For each plan, the place of each campaign that has limits in a customer's `asked`. */
@@ -15,7 +15,13 @@ export interface Draws {
   span: Pick<SimulationPlan, 'from' | 'until'>;
 }
 
-/** The groups' numbers fit into a byte, and so many tallies into memory. */
+/** When a customer asked for it first, and last. */
+export interface Asked {
+  first: Instant;
+  last: Instant;
+}
+
+/** So many tallies fit into memory. */
 const mostGroups = 64;
 const mostPlaces = 6;
 
@@ -27,51 +33,80 @@ export function drawsOf(plans: CompiledPlan[]): Draws {
   );
   const places = Math.min(limited, mostPlaces);
   let stretches = 0;
-  while (places > 0 && (stretches + 2) ** places <= mostGroups) stretches += 1;
+  while (places > 0 && groupsOfPlace(stretches + 1) ** places <= mostGroups) stretches += 1;
   const [{ plan } = { plan: { from: 0, until: 0 } }] = plans;
   return { placeOf, places, stretches, span: plan };
+}
+
+/** Never, or from one stretch to the same or a later one. */
+function groupsOfPlace(stretches: number): number {
+  return 1 + (stretches * (stretches + 1)) / 2;
 }
 
 export function hasLimits({ limits }: CompiledPlan['campaigns'][number]): boolean {
   return limits.budget !== undefined || limits.entriesPerDay !== undefined;
 }
 
-/** The group of a customer, by when she asked last in each place; below `mostGroups`. */
-export function groupOf(draws: Draws, asked: readonly (Instant | undefined)[]): number {
+/** The group of a customer, by when she asked in each place; below `mostGroups`. */
+export function groupOf(draws: Draws, asked: readonly (Asked | undefined)[]): number {
   let group = 0;
-  for (let place = 0; place < draws.places; place += 1) group = group * (draws.stretches + 1) + stretchOf(draws, asked[place]);
+  for (let place = 0; place < draws.places; place += 1) group = group * groupsOfPlace(draws.stretches) + numberOf(draws, asked[place]);
   return group;
 }
 
-/** Whether these limits, one set for each plan, may change anything for a customer of the group, whom none kept from anything. */
-export function mayChange(draws: Draws, group: number, limits: readonly Limits[]): boolean {
-  const first = firstCutoffs(draws, limits);
+/** 0 = never; else the pairs of the first stretch and the last, in order of the last. */
+function numberOf(draws: Draws, asked: Asked | undefined): number {
+  if (!asked) return 0;
+  const last = stretchOf(draws, asked.last);
+  return 1 + (last * (last + 1)) / 2 + stretchOf(draws, asked.first);
+}
+
+/**
+ * Whether these limits, one set for each plan, may mean something else for a customer of the group than those by which it was
+ * counted, or where in a minute something runs out is still to be counted.
+ */
+export function mayChange(draws: Draws, group: number, { before, now }: { before: readonly Limits[]; now: readonly Limits[] }): boolean {
+  const moved = movedIn(draws, before, now);
   let rest = group;
   for (let place = draws.places - 1; place >= 0; place -= 1) {
-    const last = rest % (draws.stretches + 1);
-    rest = Math.floor(rest / (draws.stretches + 1));
-    const cutoff = first[place];
-    if (cutoff !== undefined && last >= stretchOf(draws, cutoff)) return true;
+    const number = rest % groupsOfPlace(draws.stretches);
+    rest = Math.floor(rest / groupsOfPlace(draws.stretches));
+    if (number === 0) continue;
+    let last = 0;
+    while (1 + ((last + 1) * (last + 2)) / 2 <= number) last += 1;
+    const first = number - 1 - (last * (last + 1)) / 2;
+    const concerns = ({ from, until }: Moved) => stretchOf(draws, from) <= last && stretchOf(draws, until) >= first;
+    if (moved[place]?.some(concerns)) return true;
   }
   return false;
 }
 
-function firstCutoffs({ placeOf }: Draws, limits: readonly Limits[]): (Instant | undefined)[] {
-  const first: (Instant | undefined)[] = [];
-  for (const [index, all] of limits.entries()) {
-    for (const [limit, { at }] of Object.entries(all)) {
-      const place = placeOf[index]?.get(campaignOf(limit)) ?? 0;
-      first[place] = Math.min(first[place] ?? Infinity, at);
-    }
-  }
-  return first;
+/** Who asks in between is told something else. */
+interface Moved {
+  from: Instant;
+  until: Instant;
 }
 
-/** 0 = never, else from 1 on: never earlier for what is later. A cutoff is a whole minute, so it may lie just before the first instant. */
-function stretchOf({ stretches, span: { from, until } }: Draws, at: Instant | undefined): number {
-  if (at === undefined) return 0;
+/** What moved in each place: from where it ran out before, or runs out now, to the other; to the end where it did not, or does not. */
+function movedIn({ placeOf }: Draws, before: readonly Limits[], now: readonly Limits[]): Moved[][] {
+  const moved: Moved[][] = [];
+  for (const [index, limits] of now.entries()) {
+    const known = before[index] ?? {};
+    for (const name of new Set([...Object.keys(known), ...Object.keys(limits)])) {
+      const [was, is] = [known[name], limits[name]];
+      if (was?.at === is?.at && was?.share === is?.share) continue;
+      const [one, other] = [was?.at ?? Infinity, is?.at ?? Infinity];
+      const place = placeOf[index]?.get(campaignOf(name)) ?? 0;
+      moved[place] = [...(moved[place] ?? []), { from: Math.min(one, other), until: Math.max(one, other) + minute }];
+    }
+  }
+  return moved;
+}
+
+/** From 0 on: never earlier for what is later. A cutoff is a whole minute, so it may lie just before the first instant. */
+function stretchOf({ stretches, span: { from, until } }: Draws, at: Instant): number {
   const passed = (at - from) / (until + 1 - from);
-  return 1 + Math.min(stretches - 1, Math.max(0, Math.floor(passed * stretches)));
+  return Math.min(stretches - 1, Math.max(0, Math.floor(passed * stretches)));
 }
 
 /** The campaign whose limit it is, by `campaign#period`. */

@@ -13,6 +13,7 @@ export const segments = [
   { id: 'spender', name: 'Spends', rule: { field: 'metrics.spend', atLeast: '40 GBP', within: '1 month' } },
   { id: 'falling', name: 'Falls', rule: { field: 'metrics.spendChange', atMost: '-30%', within: '30 days' } },
   { id: 'grown', name: 'Long with us', rule: { field: 'metrics.firstOrderAt', olderThan: '3 months' } },
+  { id: 'unwell', name: 'Unwell', rule: { field: 'score.falling', is: true } },
   {
     id: 'baskets',
     name: 'Large baskets',
