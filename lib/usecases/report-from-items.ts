@@ -1,5 +1,5 @@
 import type { Enrollment } from '../core/enrollment/enrollment.ts';
-import { bucketOf } from '../core/measurement/counts-of.ts';
+import { countsOfEnrollment } from '../core/measurement/counts-of.ts';
 import { isWindowOver } from '../core/measurement/goal-window.ts';
 import { type AroundBooks, addAroundEntry, firstEntry } from '../core/measurement/report-around.ts';
 import { type Attributed, plusAttributed } from '../core/measurement/report-attribution.ts';
@@ -25,7 +25,7 @@ export interface SeenOnItems {
   revenues: Map<string, Revenues>;
   /** Customers who entered a campaign that is asked for, held out or not, and all others. */
   cohorts: { entered: CohortBooks; others: CohortBooks };
-  /** What customers brought before and after their first entry, by what they were then. */
+  /** What customers brought before and after their first entry, by what they were then. The control group is that of one campaign. */
   around: { entered: AroundBooks; control: AroundBooks };
 }
 
@@ -51,13 +51,13 @@ export async function reportFromItems(world: World, asked: ReportAsked, tell: Te
       queryItems(world, { table: 'activities', pk: cid, prefix: 'order.refunded#' }),
     ]);
     const all = enrollments.map((item) => fromJson<Enrollment>(item.enrollment));
-    const hers = all.filter((one) => isAsked({ campaign: one.campaign, bucket: bucketOf(one) }, asked));
+    const hasEntered = all.flatMap(countsOfEnrollment).some((part) => isAsked(part, asked));
     for (const enrollment of all) books.add(enrollment);
     attributed = plusAttributed(attributed, attributeOrders({ messages, orders, refunds }, { rates, asked }));
     const purchases = purchasesOf(profile, rates);
-    addToCohorts(hers.length > 0 ? cohorts.entered : cohorts.others, purchases);
-    const first = firstEntry(hers);
-    if (first) addAroundEntry(around[first.group], purchases, { on: first.on, until });
+    addToCohorts(hasEntered ? cohorts.entered : cohorts.others, purchases);
+    const first = firstEntry(all, asked.campaign);
+    if (first && isAsked(first, asked)) addAroundEntry(around[first.group], purchases, { on: first.on, until });
   });
   return { attributed, revenues: books.revenues(), cohorts, around };
 }
