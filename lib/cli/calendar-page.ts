@@ -1,7 +1,7 @@
 import { type CalendarTotal, daysOf } from '../core/calendar.ts';
 import { html, type Markup, markup } from '../sandbox/inbox/html.ts';
 import type { CalendarPlan } from '../usecases/plan-calendar.ts';
-import { calendarNotes, calendarTitle, dayName, errorText, noDay, roundText } from './calendar-text.ts';
+import { calendarNotes, calendarTitle, dayName, errorRule, errorText, noDay, roundText } from './calendar-text.ts';
 import { counted } from './counted.ts';
 import { dayTick, stripPlot } from './plots/campaign-strips.ts';
 import { figure, table } from './plots/figure.ts';
@@ -17,7 +17,7 @@ export function calendarPage(plan: CalendarPlan): string {
 ${plan.totals.length > 0 && totals(plan)}
 ${plan.rows.length > 0 && html`<div class="gap">${picture(plan)}</div>`}
 ${calendarNotes(plan).map(({ title, lines }) => html`<section><h2>${title[0]?.toUpperCase()}${title.slice(1)}</h2><ul>${lines.map((line) => html`<li>${line}</li>`)}</ul></section>`)}
-<footer class="note"><p>Days are those of ${plan.zone}. "±" is one standard error. Drawn by <code>rapport calendar</code>.</p></footer>
+<footer class="note"><p>Days are those of ${plan.zone}. ${errorRule} Drawn by <code>rapport calendar</code>.</p></footer>
 </main></body></html>`;
   return `<!doctype html>\n${page}\n`;
 }
@@ -65,7 +65,7 @@ function picture({ rows, zone, from, until }: CalendarPlan): Markup {
         campaign,
         channel,
         counted(messages),
-        counted(error),
+        errorText(error),
         counted(estimated),
       ]),
     },

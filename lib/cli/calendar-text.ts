@@ -1,9 +1,10 @@
-import type { CalendarTotal } from '../core/calendar.ts';
+import { type CalendarTotal, shortened } from '../core/calendar.ts';
 import { reasonInWords } from '../core/send-reasons.ts';
 import { instantText, weekday } from '../core/time.ts';
 import type { CalendarPlan } from '../usecases/plan-calendar.ts';
 import { counted } from './counted.ts';
 import { numberOf } from './figure-text.ts';
+import { wrapped } from './report-table.ts';
 
 const weekdays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 
@@ -22,10 +23,15 @@ export function showCalendar(plan: CalendarPlan): string {
     ...(totals.length > 0 ? ['', 'in all these days', ...aligned(totals)] : ['nothing goes out']),
     ...(totals.length > 0 ? ['', 'day by day', ...(days.length > 0 ? aligned(days) : [`  ${noDay}`])] : []),
     ...calendarNotes(plan).flatMap(({ title, lines: notes }) => ['', title, ...notes.map((note) => `  ${note}`)]),
+    ...(hasErrors(plan) ? ['', ...wrapped(errorRule, '')] : []),
   ].join('\n');
 }
 
-/** Where there is something in the whole time. */
+const hasErrors = ({ totals, capped, notSent }: CalendarPlan) => [...totals, ...capped, ...notSent].some(({ error }) => error > 0);
+
+/** What the text and the page say of errors. */
+export const errorRule =
+  '"±" is one standard error of how many will go out: in about two of three cases it is no further off, in 19 of 20 not twice as far. Of those who will enter by what they do it holds both that a short past tells only about how often they do, and the chance of the days to come; of all others only that a sample was played, if it was. That customers come to behave otherwise than lately is not in it.';
 export const noDay = 'on no single day as much as half a message is to be expected';
 
 function aligned(table: string[][]): string[] {
@@ -43,9 +49,8 @@ export function roundText(messages: number): string {
   return messages > 0 && messages < 1 ? 'less than 1' : counted(Math.round(messages));
 }
 
-/** Of a few messages a tenth of one still tells something. */
 export function errorText(error: number): string {
-  return counted(error < 10 ? Number(error.toFixed(1)) : Math.round(error));
+  return counted(shortened(error));
 }
 
 function enteringText({ messages, estimated }: CalendarTotal): string {
@@ -65,7 +70,8 @@ export function calendarTitle({ from, until, zone, customers, sampled }: Calenda
 
 /** What a marketer should know of these days, each with a heading. */
 export function calendarNotes(plan: CalendarPlan): { title: string; lines: string[] }[] {
-  const about = (customers: number, error: number) => `about ${numberOf(customers, 'customer')}${error > 0 ? ` ± ${counted(error)}` : ''}`;
+  const about = (customers: number, error: number) =>
+    `about ${numberOf(customers, 'customer')}${error > 0 ? ` ± ${errorText(error)}` : ''}`;
   const parts = [
     {
       title: 'over the caps',

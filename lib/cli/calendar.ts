@@ -27,7 +27,7 @@ export function calendarCommand(connect: (outputs: string | undefined) => Promis
     .description('say what goes out in the next days, to about how many, and what stands in its way; nothing is sent')
     .option('--next <duration>', `how far ahead, at most ${longest} days`, duration, '14 days')
     .option('--sample <number>', 'so many customers, by a hash of their ids, stand for all', wholeNumber, usualSample)
-    .option('--json', 'one JSON object instead of text')
+    .option('--json', 'one JSON object instead of text; "error" in it is what "±" is: one standard error of how many will go out')
     .option('--html <file>', 'write a page with the calendar as a picture')
     .option('--outputs <file>', 'a deployed stack: the file that "cdk deploy --outputs-file" wrote')
     .action(async ({ next, sample, json, html, outputs }: Options) => {

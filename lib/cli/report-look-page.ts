@@ -59,23 +59,22 @@ function aroundSection({ currency, campaign }: ShownReport, { around }: Looked):
   const what = campaign === undefined ? 'a campaign' : campaign;
   const latest = (group: typeof entered, side: 'before' | 'after') =>
     group.periods.find(({ from }) => from === (side === 'before' ? -29 : 1))?.revenue;
-  const told = (name: string, group: typeof entered) => {
+  const told = (name: string, group: typeof entered | undefined) => {
+    if (!group || group.periods.length === 0) return '';
     const [before, after] = [latest(group, 'before'), latest(group, 'after')].map((value) =>
       value === undefined ? 'an amount that is not known yet' : moneyText(value, currency),
     );
-    return group.periods.length === 0
-      ? ''
-      : `${name} brought ${before} in the 30 days up to the entry and ${after} in the 30 days after it. `;
+    return `${name} brought ${before} in the 30 days up to the entry and ${after} in the 30 days after it. `;
   };
   return html`<section aria-labelledby="around"><h2 id="around">Before and after the first entry</h2>
 ${figure({
   title: `Revenue of a customer around her first entry into ${what}`,
-  caption: html`<span class="key"></span>customers who entered <span class="key amber"></span>the control group. ${aroundRule}`,
+  caption: html`<span class="key"></span>customers who entered${control && html` <span class="key amber"></span>the control group`}. ${aroundRule(campaign)}`,
   description: `${told('Who entered', entered)}${told('Who was in the control group', control)}`.trim(),
-  draw: aroundPlot({ entered: entered.periods, control: control.periods }, { money: (value) => moneyText(value, currency) }),
+  draw: aroundPlot({ entered: entered.periods, control: control?.periods ?? [] }, { money: (value) => moneyText(value, currency) }),
   full: true,
-  data: { head: periodHead, rows },
+  data: { head: periodHead(around), rows },
 })}
-<div class="card gap"><h3>By the month of the first entry</h3>${table(cohortHead, cohortRows(around, currency))}
+<div class="card gap"><h3>By the month of the first entry</h3>${table(cohortHead(around), cohortRows(around, currency))}
 <p class="note">Revenue of a customer in 30 days, of the ${besideDays} days on each side; compared are those of whom both sides are known.</p></div></section>`;
 }

@@ -45,23 +45,33 @@ function lifetimes({ currency, campaign }: ShownReport, looked: Looked): string[
 export const lifetimeRule =
   'Customers by the month of their first order; each step is of those who began long enough ago. Who enters a campaign differs from who does not, so the gap between the two is no effect.';
 
-function arounds({ currency }: ShownReport, { around }: Looked): string[] {
+function arounds({ currency, campaign }: ShownReport, { around }: Looked): string[] {
   const [periods, cohorts] = [periodRows(around, currency), cohortRows(around, currency)];
   if (periods.length === 0) return [];
-  return ['', ...textTable(periodHead, periods), '', ...textTable(cohortHead, cohorts), ...wrapped(aroundRule, '  ')];
+  return [
+    '',
+    ...textTable(periodHead(around), periods),
+    '',
+    ...textTable(cohortHead(around), cohorts),
+    ...wrapped(aroundRule(campaign), '  '),
+  ];
 }
 
-export const periodHead = ['revenue in 30 days', 'entered', 'customers', 'control group', 'customers'];
+type Around = Looked['around'];
 
-/** What a customer brought in each period around her first entry; control cells are empty where there is nobody. */
-export function periodRows({ entered, control }: Looked['around'], currency: string): string[][] {
+export function periodHead({ control }: Around): string[] {
+  return ['revenue in 30 days', 'entered', 'customers', ...(control ? ['control group', 'customers'] : [])];
+}
+
+/** What a customer brought in each period around her first entry, by `periodHead`; cells are empty where there is nobody. */
+export function periodRows({ entered, control }: Around, currency: string): string[][] {
   const cells = (group: AroundEntry, from: number) => {
     const period = group.periods.find((each) => each.from === from);
     return period ? [moneyText(period.revenue, currency), counted(period.customers)] : ['', ''];
   };
-  const all = [...entered.periods, ...control.periods].map(({ from, to }) => [from, to] as const);
+  const all = [...entered.periods, ...(control?.periods ?? [])].map(({ from, to }) => [from, to] as const);
   const starts = [...new Map(all)].sort(([a], [b]) => a - b);
-  return starts.map(([from, to]) => [periodName(from, to), ...cells(entered, from), ...cells(control, from)]);
+  return starts.map(([from, to]) => [periodName(from, to), ...cells(entered, from), ...(control ? cells(control, from) : [])]);
 }
 
 /** "60 to 31 days before entry", "1 to 30 days after". */
@@ -70,23 +80,23 @@ export function periodName(from: number, to: number): string {
   return to === 0 ? `${1 - from} days up to the entry` : `${-from} to ${-to} days before`;
 }
 
-export const cohortHead = [
-  ...['first entry', 'customers', 'compared', 'before', 'after', 'control group compared', 'its before', 'its after'],
-];
+export function cohortHead({ control }: Around): string[] {
+  const head = ['first entry', 'customers', 'compared', 'before', 'after'];
+  return [...head, ...(control ? ['control group compared', 'its before', 'its after'] : [])];
+}
 
 /** Both sides of the first entry by its month, of those of whom both are known. */
-export function cohortRows({ entered, control }: Looked['around'], currency: string): string[][] {
+export function cohortRows({ entered, control }: Around, currency: string): string[][] {
   const money = (value: number | undefined) => (value === undefined ? '' : moneyText(value, currency));
-  const months = [...new Set([...entered.cohorts, ...control.cohorts].map(({ month }) => month))].sort();
+  const months = [...new Set([...entered.cohorts, ...(control?.cohorts ?? [])].map(({ month }) => month))].sort();
   return months.map((month) => {
-    const [one, other] = [entered, control].map(({ cohorts }) => cohorts.find((each) => each.month === month));
+    const [one, other] = [entered, control].map((group) => group?.cohorts.find((each) => each.month === month));
     return [
       month,
       one ? counted(one.customers) : '',
       one ? counted(one.compared) : '',
       ...[money(one?.before), money(one?.after)],
-      other ? counted(other.compared) : '',
-      ...[money(other?.before), money(other?.after)],
+      ...(control ? [other ? counted(other.compared) : '', money(other?.before), money(other?.after)] : []),
     ];
   });
 }

@@ -22,8 +22,8 @@ export interface Looked {
   attributed: Attributed[];
   /** Of those who entered a campaign (the one that is asked for, else any), and of all others. */
   lifetime: { entered: Lifetime; others: Lifetime };
-  /** Before and after the first entry: of those who entered, and of the control group. */
-  around: { entered: AroundEntry; control: AroundEntry };
+  /** Before and after the first entry: of those who entered, and of the control group where one campaign was asked for. */
+  around: { entered: AroundEntry; control?: AroundEntry };
 }
 
 /** What customers are worth by the month of their first order. */
@@ -52,7 +52,7 @@ export async function lookClosely(
     looked: {
       attributed,
       lifetime: { entered: lifetime(cohorts.entered), others: lifetime(cohorts.others) },
-      around: { entered: aroundEntry(around.entered), control: aroundEntry(around.control) },
+      around: { entered: aroundEntry(around.entered), ...(asked.campaign !== undefined && { control: aroundEntry(around.control) }) },
     },
     recounted: { counts: await correctCounts(world, asked.campaign), revenues },
   };

@@ -131,7 +131,7 @@ export interface CalendarRow {
   messages: number;
   /** Of them to those who are not inside yet and will enter by what they do, as often as lately. */
   estimated: number;
-  /** Standard error of `messages`, by the sample and by the past. */
+  /** One standard error of how many will go out, about `messages`: by the past and the sample, and by the chance of the days to come. */
   error: number;
 }
 
@@ -142,6 +142,7 @@ export interface Concerned {
   campaign: string;
   reason: string;
   customers: number;
+  /** One standard error, by the sample. */
   error: number;
 }
 
@@ -156,14 +157,14 @@ export interface CalendarCounts {
 
 /**
  * The figures of everybody, `population` customers, of whom those of the tally are a sample; `open` is what is known of all of them
- * beside. A past entry comes again by chance, so its variance is its own square (Poisson); of what is planned only the sample is chance.
+ * beside. How often customers enter is told by a past that was itself chance, so its variance is its own square (Poisson); about that
+ * rate the days to come scatter by their expected count (Poisson again). Of what is planned only the sample is chance.
  */
 export function calendarCounts(tally: CalendarTally, population: number, open: CalendarRow[] = []): CalendarCounts {
   const { customers } = tally;
   const scale = customers === 0 ? 0 : population / customers;
   const variance = ([sum, squares]: Sums) =>
     scale * scale * Math.max(0, squares - (sum * sum) / Math.max(1, customers)) * Math.max(0, 1 - 1 / scale);
-  const error = (squared: number) => Math.round(Math.sqrt(squared));
   const names = [...new Set([...tally.planned.keys(), ...tally.expected.keys()])].sort();
   const cells = names.map((name): CalendarRow => {
     const [on = '', campaign = '', channel] = name.split(' ');
@@ -171,7 +172,7 @@ export function calendarCounts(tally: CalendarTally, population: number, open: C
     const [sum, squares] = tally.expected.get(name) ?? [0, 0];
     const by = channel === 'sms' ? ('sms' as const) : ('email' as const);
     const counted = { messages: scale * (planned[0] + sum), estimated: scale * sum };
-    return { day: on, campaign, channel: by, ...counted, error: Math.sqrt(variance(planned) + scale * scale * squares) };
+    return { day: on, campaign, channel: by, ...counted, error: Math.sqrt(variance(planned) + scale * scale * squares + scale * sum) };
   });
   const known = open.flatMap((row) => [row, { ...row, day: whole }]);
   const rows = added([...cells, ...known]);
@@ -180,7 +181,7 @@ export function calendarCounts(tally: CalendarTally, population: number, open: C
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([name, count]): Concerned => {
         const [campaign = '', reason = ''] = name.split(' ');
-        return { campaign, reason, customers: Math.round(scale * count), error: error(variance([count, count])) };
+        return { campaign, reason, customers: Math.round(scale * count), error: shortened(Math.sqrt(variance([count, count]))) };
       });
   return {
     totals: rows.flatMap(({ day: on, ...row }) => (on === whole ? [fine(row)] : [])),
@@ -207,7 +208,12 @@ function added(rows: CalendarRow[]): CalendarRow[] {
 }
 
 function rounded(row: CalendarRow): CalendarRow {
-  return { ...row, messages: Math.round(row.messages), estimated: Math.round(row.estimated), error: Math.round(row.error) };
+  return { ...row, messages: Math.round(row.messages), estimated: Math.round(row.estimated), error: shortened(row.error) };
+}
+
+/** Of a few messages a tenth of one still tells something. */
+export function shortened(error: number): number {
+  return error < 10 ? Math.round(error * 10) / 10 : Math.round(error);
 }
 
 /** To a thousandth. */

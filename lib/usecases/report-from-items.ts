@@ -1,6 +1,6 @@
 import type { Enrollment } from '../core/enrollment/enrollment.ts';
-import { bucketOf } from '../core/measurement/counts-of.ts';
-import { isWindowOver } from '../core/measurement/goal-window.ts';
+import { countsOfEnrollment } from '../core/measurement/counts-of.ts';
+import { windowsOverAt } from '../core/measurement/goal-window.ts';
 import { type AroundBooks, addAroundEntry, firstEntry } from '../core/measurement/report-around.ts';
 import { type Attributed, plusAttributed } from '../core/measurement/report-attribution.ts';
 import { addToCohorts, type CohortBooks } from '../core/measurement/report-cohorts.ts';
@@ -17,6 +17,7 @@ import { queryItems } from '../store/read-items.ts';
 import type { World } from '../world.ts';
 import { attributeOrders } from './attribute-orders.ts';
 import { isAsked, type ReportAsked } from './report-campaigns.ts';
+import { withGoals } from './reported-campaigns.ts';
 
 /** What only whoever looks at each customer sees. */
 export interface SeenOnItems {
@@ -25,7 +26,7 @@ export interface SeenOnItems {
   revenues: Map<string, Revenues>;
   /** Customers who entered a campaign that is asked for, held out or not, and all others. */
   cohorts: { entered: CohortBooks; others: CohortBooks };
-  /** What customers brought before and after their first entry, by what they were then. */
+  /** What customers brought before and after their first entry, by what they were then. The control group is that of one campaign. */
   around: { entered: AroundBooks; control: AroundBooks };
 }
 
@@ -33,11 +34,11 @@ export interface SeenOnItems {
 export async function reportFromItems(world: World, asked: ReportAsked, tell: Tell): Promise<SeenOnItems> {
   const catalogue = await loadCatalogue(world);
   const rates = ratesOf(catalogue.settings);
-  const goals = new Map(catalogue.live.map(({ id, definition }) => [id, definition.goal]));
+  const measured = new Map((await withGoals(world, catalogue.live, catalogue)).map((each) => [each.id, each]));
   const now = world.now();
   const books = new RevenueBooks((campaign, bucket) => {
-    const goal = goals.get(campaign);
-    return goal !== undefined && isAsked({ campaign, bucket }, asked) && isWindowOver(bucket, goal.within, now);
+    const by = measured.get(campaign);
+    return by !== undefined && isAsked({ campaign, bucket }, asked) && windowsOverAt(bucket, by) <= now;
   });
   const cohorts: SeenOnItems['cohorts'] = { entered: new Map(), others: new Map() };
   const around: SeenOnItems['around'] = { entered: new Map(), control: new Map() };
@@ -51,13 +52,13 @@ export async function reportFromItems(world: World, asked: ReportAsked, tell: Te
       queryItems(world, { table: 'activities', pk: cid, prefix: 'order.refunded#' }),
     ]);
     const all = enrollments.map((item) => fromJson<Enrollment>(item.enrollment));
-    const hers = all.filter((one) => isAsked({ campaign: one.campaign, bucket: bucketOf(one) }, asked));
+    const hasEntered = all.flatMap(countsOfEnrollment).some((part) => isAsked(part, asked));
     for (const enrollment of all) books.add(enrollment);
     attributed = plusAttributed(attributed, attributeOrders({ messages, orders, refunds }, { rates, asked }));
     const purchases = purchasesOf(profile, rates);
-    addToCohorts(hers.length > 0 ? cohorts.entered : cohorts.others, purchases);
-    const first = firstEntry(hers);
-    if (first) addAroundEntry(around[first.group], purchases, { on: first.on, until });
+    addToCohorts(hasEntered ? cohorts.entered : cohorts.others, purchases);
+    const first = firstEntry(all, asked.campaign);
+    if (first && isAsked(first, asked)) addAroundEntry(around[first.group], purchases, { on: first.on, until });
   });
   return { attributed, revenues: books.revenues(), cohorts, around };
 }

@@ -78,6 +78,8 @@ describe('the calendar', () => {
     const messages = rows.reduce((sum, row) => sum + row.estimated, 0);
     expect(messages).toBeGreaterThanOrEqual(6);
     expect(messages).toBeLessThanOrEqual(8);
+    expect(rows.every(({ error }) => error > 0)).toBe(true);
+    expect(calendarPage(await plan(cloud, 7))).toMatch(/<td[^>]*>1\.\d<\/td>/);
   });
 
   it('of a small shop tells in all what no single day reaches', async () => {
@@ -89,12 +91,14 @@ describe('the calendar', () => {
     await cloud.advanceTo(noon + 27 * day);
     const found = await plan(cloud, 14);
     expect(found.rows).toEqual([]);
-    expect(found.totals).toMatchObject([{ campaign: 'thanks', channel: 'email', messages: 1.556, estimated: 1.556, error: 1.556 }]);
+    expect(found.totals).toMatchObject([{ campaign: 'thanks', channel: 'email', messages: 1.556, estimated: 1.556, error: 1.994 }]);
     const text = showCalendar(found);
     expect(text).toContain(
-      'in all these days\n  thanks  email  about 2 ± 1.6  all of them to those who will enter by what they do\n\nday by day\n  on no single day',
+      'in all these days\n  thanks  email  about 2 ± 2  all of them to those who will enter by what they do\n\nday by day\n  on no single day',
     );
+    expect(text).toContain('"±" is one standard error of how many will go out');
     const page = calendarPage(found);
+    expect(page).toContain('the chance of the days to come');
     expect(page).toContain('<h1>About 2 messages are on their way</h1>');
     expect(page).toContain('on no single day as much as half a message is to be expected.');
     expect(page).toContain('thanks · email');

@@ -79,7 +79,6 @@ it('recounts from what is stored of each customer: figures, last touch and lifet
   expect(looked.attributed).toEqual([{ campaign: 'thanks', step: 'thanks', orders: 1, revenue: 4_990 }]);
   expect(looked.around).toEqual({
     entered: { periods: [], cohorts: [{ month: '2026-11', customers: 1, compared: 0 }] },
-    control: { periods: [], cohorts: [] },
   });
   expect(looked.lifetime.entered.cohorts).toEqual([{ month: '2026-11', customers: 1, revenue: [] }]);
   expect(campaigns.find(({ campaign }: { campaign: { id: string } }) => campaign.id === 'thanks')).toMatchObject({
@@ -113,6 +112,37 @@ it('tells beside each other what customers and the control group brought before 
   expect(readFileSync(file, 'utf8')).toContain(
     'Who was in the control group brought an amount that is not known yet in the 30 days up to the entry and £49.90',
   );
+  // Of all campaigns there is no control group that is one of the same campaigns.
+  const all = await run(cloud, '--recount', '--html', file);
+  expect(all).toMatch(new RegExp(`^1 to 30 days after +£49\\.90 +${entered}$`, 'm'));
+  expect(all.replace(/\s+/g, ' ')).toContain('it is shown with the report of one campaign');
+  expect(readFileSync(file, 'utf8')).not.toContain('Who was in the control group');
+  const page = readFileSync(file, 'utf8');
+  expect(page.slice(page.indexOf('id="around"'))).not.toContain('its before');
+});
+
+it('counts who came in twice around the first entry, and among the customers of a campaign by any', async () => {
+  const cloud = await shop({
+    campaigns: [
+      thanks({
+        goal: { activity: 'order.placed', within: '3 days' },
+        entry: { trigger: { activity: 'order.placed' }, reentry: 'always' },
+      }),
+    ],
+  });
+  await place(cloud, order('o1'));
+  await cloud.settle();
+  cloud.now = noon + 40 * day;
+  await place(cloud, order('o2', { occurredAt: cloud.now }));
+  await cloud.settle();
+  cloud.now = noon + 100 * day;
+  const looked = async (...days: string[]) => {
+    const { around, lifetime } = JSON.parse(await run(cloud, 'thanks', '--recount', '--json', ...days)).looked;
+    return { months: around.entered.cohorts.map(({ month }: { month: string }) => month), inside: lifetime.entered.cohorts.length };
+  };
+  expect(await looked('--until', '2026-11-30')).toEqual({ months: ['2026-11'], inside: 1 });
+  expect(await looked('--since', '2026-12-01')).toEqual({ months: [], inside: 1 });
+  expect(await looked('--since', '2026-11-03', '--until', '2026-11-30')).toEqual({ months: [], inside: 0 });
 });
 
 it('keeps a campaign that was taken out of force, with what was spent on it, while something was counted of it', async () => {
@@ -151,6 +181,34 @@ it('compares with the amounts themselves as soon as the windows of first entries
   expect(customers).toMatchObject({ open: 0 });
   expect(customers.entered + customers.control).toBe(12);
   expect(effects).toMatchObject([{ outcome: 'goal', value: 1, control: 1 }, { outcome: 'buyers' }, { outcome: 'revenue', value: 4_990 }]);
+});
+
+it('waits for the windows of older versions when the goal is changed, and says so', async () => {
+  const campaign = (within: string) =>
+    thanks({
+      goal: { activity: 'order.placed', within, stay: true },
+      entry: { trigger: { activity: 'order.placed' }, reentry: 'never', holdout: '50%' },
+    });
+  const cloud = await shop({ campaigns: [campaign('14 days')] });
+  const crowd = Array.from({ length: 12 }, (_, n) => `c${n}`);
+  for (const customer of crowd) await place(cloud, order(`o-${customer}`, { customer }));
+  await cloud.settle();
+  cloud.now = noon + 4 * day;
+  await publishCatalogue(cloud.world, { ...publication(), campaigns: [campaign('2 days')] }, cloud.now);
+  for (const customer of crowd) await place(cloud, order(`p-${customer}`, { customer, occurredAt: cloud.now }));
+  await place(cloud, order('late', { customer: 'late', occurredAt: cloud.now }));
+  await cloud.settle();
+  cloud.now = noon + 8 * day;
+  const [early] = JSON.parse(await run(cloud, 'thanks', '--recount', '--json')).campaigns;
+  expect(early).toMatchObject({ measured: { effects: [], missing: 'windows', customers: { open: 13 } } });
+  expect(early.returned).not.toHaveProperty('gross');
+  cloud.now = noon + 24 * day;
+  const [{ measured }] = JSON.parse(await run(cloud, 'thanks', '--recount', '--json')).campaigns;
+  expect(measured).toMatchObject({ customers: { open: 0 }, effects: [{ outcome: 'goal' }, { outcome: 'buyers' }, { outcome: 'revenue' }] });
+  expect(measured.effects[2]).toHaveProperty('bootstrap');
+  const text = (await run(cloud, 'thanks')).replaceAll(/\s+/g, ' ');
+  expect(text).toContain('reached the goal within windows of 14 days and 2 days,');
+  expect(text).toContain('The goal was changed meanwhile: order.placed within 14 days, then order.placed within 2 days.');
 });
 
 it('says what was wrong with what was asked', async () => {

@@ -8,6 +8,7 @@ import {
   emptyCalendar,
   type PastMessage,
 } from '../../lib/core/calendar.ts';
+import { uniforms } from '../../lib/core/experiment/uniforms.ts';
 import type { Told } from '../../lib/core/rehearsal/life.ts';
 import { day } from '../../lib/core/time.ts';
 
@@ -31,21 +32,29 @@ function countsOf(customers: { told?: Told[]; past?: PastMessage[] }[], populati
   return calendarCounts(tally, population);
 }
 
+/** How many come by chance where so many are expected. */
+function poisson(expected: number, chance: () => number): number {
+  for (let [count, waited] = [0, 0]; ; count += 1) {
+    waited -= Math.log(1 - chance());
+    if (waited > expected) return count;
+  }
+}
+
 describe('the totals of a calendar', () => {
   it('tell what no single day does', () => {
     const { totals, rows } = countsOf(Array.from({ length: 6 }, () => ({ past: [past()] })));
     expect(rows).toEqual([]);
-    // Six in 28 days are three in 14; each of them gives half a message, and its square is the variance.
-    expect(totals).toEqual([{ campaign: 'thanks', channel: 'email', messages: 3, estimated: 3, error: 1.225 }]);
+    // Six in 28 days are three in 14; each gives half a message, whose square is the variance of the rate; about it three scatter by three.
+    expect(totals).toEqual([{ campaign: 'thanks', channel: 'email', messages: 3, estimated: 3, error: 2.121 }]);
   });
 
   it('count all messages of a customer as one chance', () => {
     const [six] = countsOf([{ past: Array.from({ length: 6 }, () => past()) }]).totals;
-    expect(six).toMatchObject({ messages: 3, error: 3 });
+    expect(six).toMatchObject({ messages: 3, error: 3.464 });
   });
 
   it('give those who enter later what is left of the time', () => {
-    expect(countsOf([{ past: [past(7 * day)] }]).totals).toMatchObject([{ messages: 0.25, error: 0.25 }]);
+    expect(countsOf([{ past: [past(7 * day)] }]).totals).toMatchObject([{ messages: 0.25, error: 0.559 }]);
     expect(countsOf([{ past: [past(14 * day)] }]).totals).toEqual([]);
   });
 
@@ -71,6 +80,30 @@ describe('the totals of a calendar', () => {
       }),
       { numRuns: 50 },
     );
+  });
+
+  it.each([1, 4])('and the days are off by as much as is told, where %i a day come by chance', (rate) => {
+    const shops = 150;
+    const chance = uniforms(rate);
+    const held: { total: boolean[]; day: boolean[] } = { total: [], day: [] };
+    const isHeld = ({ messages, error }: { messages: number; error: number }, came: number) => Math.abs(came - messages) <= 1.96 * error;
+    for (let shop = 0; shop < shops; shop += 1) {
+      const { totals, rows } = countsOf(Array.from({ length: poisson(rate * 28, chance) }, () => ({ past: [past()] })));
+      for (const total of totals) held.total.push(isHeld(total, poisson(rate * 14, chance)));
+      for (const row of rows) held.day.push(isHeld(row, poisson(rate, chance)));
+    }
+    for (const each of [held.total, held.day]) {
+      expect(each.length).toBeGreaterThanOrEqual(shops);
+      expect(each.filter(Boolean).length / each.length).toBeGreaterThan(0.9);
+      expect(each.filter(Boolean).length / each.length).toBeLessThan(0.99);
+    }
+  });
+
+  it('are of a sample less sure by the customers who were not looked at', () => {
+    const four = Array.from({ length: 4 }, () => ({ past: [past()] }));
+    // Each stands for ten: 4 × (10 × ½)² of the rate, and 20 about the 20 to come.
+    expect(countsOf(four, 40).totals).toMatchObject([{ messages: 20, error: 10.954 }]);
+    expect(countsOf(four, 40).rows[0]).toMatchObject({ messages: 1, error: 1.4 });
   });
 
   it('of nobody are none', () => {

@@ -1,7 +1,8 @@
-import type { Enrollment } from '../enrollment/enrollment.ts';
+import type { Enrollment, Window } from '../enrollment/enrollment.ts';
 import { monthOf, monthText } from '../scoring/cohorts.ts';
 import type { Purchases } from '../scoring/purchases.ts';
 import { day, type Instant } from '../time.ts';
+import { bucketOf } from './counts-of.ts';
 
 /** Days of one period, and how many are looked at before an entry, and after it. */
 export const periodDays = 30;
@@ -10,22 +11,44 @@ const reach = 6;
 const beside = 3;
 export const besideDays = beside * periodDays;
 
-/** When she first entered, of the enrollments that are asked for, and whether she was held out then. */
+/** When she first entered, where that is counted, and whether she was held out then. */
 export interface FirstEntry {
+  campaign: string;
   /** UTC day since 1970. */
   on: number;
+  /** Of the run that entered her, else of that day. */
+  bucket: string;
   group: 'entered' | 'control';
 }
 
-/** Undefined without an enrollment, and for whoever gets no marketing at all. */
-export function firstEntry(enrollments: readonly Enrollment[]): FirstEntry | undefined {
-  const entries = enrollments.flatMap(({ status, heldOutBy, enteredAt, since = enteredAt, measured = [] }) => {
-    const now = status === 'held-out' ? (heldOutBy ?? 'heldOut') : undefined;
-    return [{ at: since, as: now }, ...measured.map(({ from, as }): { at: Instant; as: typeof now } => ({ at: from, as }))];
-  });
+/**
+ * Her first entry ever into that campaign, whichever days are asked for: a later one comes after what this one did. Without a
+ * campaign the first of all in which she was not held out: each campaign holds out another share, so that beside all who entered
+ * a control group would be one of other campaigns. Undefined without an entry, and where she was kept from all marketing then.
+ */
+export function firstEntry(enrollments: readonly Enrollment[], campaign: string | undefined): FirstEntry | undefined {
+  const entries = enrollments
+    .filter((one) => campaign === undefined || one.campaign === campaign)
+    .flatMap((one) => [
+      entryOf(one),
+      ...(one.measured ?? []).map(({ from, run, as }): Entry => ({ campaign: one.campaign, at: from, run, as })),
+    ])
+    .filter(({ as }) => campaign !== undefined || as === undefined);
   const [first] = entries.sort((a, b) => a.at - b.at);
   if (!first || first.as === 'universal') return undefined;
-  return { on: Math.floor(first.at / day), group: first.as ? 'control' : 'entered' };
+  const { campaign: into, at, run: bucket = bucketOf({ enteredAt: at }), as } = first;
+  return { campaign: into, on: Math.floor(at / day), bucket, group: as ? 'control' : 'entered' };
+}
+
+interface Entry {
+  campaign: string;
+  at: Instant;
+  run: string | undefined;
+  as: Window['as'];
+}
+
+function entryOf({ campaign, status, heldOutBy, enteredAt, since = enteredAt, run }: Enrollment): Entry {
+  return { campaign, at: since, run, as: status === 'held-out' ? (heldOutBy ?? 'heldOut') : undefined };
 }
 
 /** Customers of whom a period is known, and what they brought in it. Money in minor units of the base currency. */
@@ -104,5 +127,11 @@ export function aroundEntry(books: AroundBooks): AroundEntry {
   };
 }
 
-/** What the page says of it. */
-export const aroundRule = `A description and no effect: customers enter a campaign after something happened, often an order, and then fall back to what is usual for them, whether they are sent anything or not (regression to the mean). The control group falls back alike, so look at the two beside each other; what the campaign caused is told by its effects alone. Revenue per customer in ${periodDays} days, without costs. In which group a customer is was drawn at her first entry, whose day counts as before. A period holds customers who had ordered before it began, and is over for each of them; a cohort compares the ${besideDays} days on both sides of the same customers.`;
+/** What text and page say of it, of one campaign or of all. */
+export function aroundRule(campaign: string | undefined): string {
+  const beside =
+    campaign === undefined
+      ? 'The control group of a campaign falls back alike, but campaigns hold out different shares and some nobody, so beside all who entered it would be one of other campaigns: it is shown with the report of one campaign. Entries in which she was held out are not counted here.'
+      : 'The control group falls back alike, so look at the two beside each other. In which group a customer is was drawn at her first entry.';
+  return `A description and no effect: customers enter a campaign after something happened, often an order, and then fall back to what is usual for them, whether they are sent anything or not (regression to the mean). ${beside} What a campaign caused is told by its effects alone. Revenue per customer in ${periodDays} days, without costs. The day of the first entry counts as before; with --since or --until those are told of whose first entry is in these days. A period holds customers who had ordered before it began, and is over for each of them; a cohort compares the ${besideDays} days on both sides of the same customers.`;
+}

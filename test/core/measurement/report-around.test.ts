@@ -89,15 +89,38 @@ describe('the first entry of a customer', () => {
     ...over,
   });
 
+  const first = (enrollments: Enrollment[], campaign: string | undefined = 'c') => firstEntry(enrollments, campaign);
+  const on10th = { campaign: 'c', on, bucket: '2026-03-10' };
+
   it('is the earliest that her enrollments remember, and what she was then', () => {
-    expect(firstEntry([])).toBeUndefined();
-    expect(firstEntry([entry({}), entry({ enteredAt: at(3), status: 'held-out' })])).toEqual({ on, group: 'entered' });
-    expect(firstEntry([entry({ status: 'held-out' }), entry({ enteredAt: at(3) })])).toEqual({ on, group: 'control' });
-    expect(firstEntry([entry({ since: at(-2) })])).toEqual({ on: on - 2, group: 'entered' });
-    expect(firstEntry([entry({ measured: [{ from: at(-9), until: 0, first: true, as: 'heldOut' }] })])).toEqual({
-      on: on - 9,
-      group: 'control',
+    expect(first([])).toBeUndefined();
+    expect(first([entry({}), entry({ enteredAt: at(3), status: 'held-out' })])).toEqual({ ...on10th, group: 'entered' });
+    expect(first([entry({ status: 'held-out' }), entry({ enteredAt: at(3) })])).toEqual({ ...on10th, group: 'control' });
+    expect(first([entry({ since: at(-2) })])).toMatchObject({ on: on - 2, bucket: '2026-03-08', group: 'entered' });
+    expect(first([entry({ measured: [{ from: at(-9), until: 0, first: true, as: 'heldOut' }] })])).toMatchObject({
+      ...{ on: on - 9, bucket: '2026-03-01', group: 'control' },
     });
-    expect(firstEntry([entry({ status: 'held-out', heldOutBy: 'universal' })])).toBeUndefined();
+    expect(first([entry({ status: 'held-out', heldOutBy: 'universal' })])).toBeUndefined();
+    expect(first([entry({ campaign: 'other', enteredAt: at(-3) }), entry({})])).toMatchObject({ on });
+  });
+
+  it('is counted where its own run is, though she came in again since', () => {
+    const measured = [
+      { from: at(-40), until: at(-30), first: true as const, run: '2026-01-29T09:00' },
+      { from: at(0), until: at(9) },
+    ];
+    expect(first([entry({ measured })])).toEqual({ ...on10th, on: on - 40, bucket: '2026-01-29T09:00', group: 'entered' });
+  });
+
+  it('of all campaigns is the first that did not hold her out, whatever the campaigns are called', () => {
+    const heldOut = (campaign: string) => entry({ campaign, status: 'held-out' });
+    for (const campaign of ['a', 'z'])
+      for (const hers of [
+        [heldOut(campaign), entry({})],
+        [entry({}), heldOut(campaign)],
+      ])
+        expect(firstEntry(hers, undefined)).toEqual({ ...on10th, group: 'entered' });
+    expect(firstEntry([heldOut('a'), entry({ enteredAt: at(4) })], undefined)).toMatchObject({ on: on + 4, group: 'entered' });
+    expect(firstEntry([heldOut('a')], undefined)).toBeUndefined();
   });
 });
