@@ -1,5 +1,4 @@
 import { type Report, reportOf } from '../core/measurement/report.ts';
-import { reportedCampaign } from '../core/measurement/report-campaign.ts';
 import type { Revenues } from '../core/measurement/report-effects.ts';
 import { ratesOf } from '../core/money.ts';
 import { valuationOf } from '../core/scoring/valuation.ts';
@@ -7,7 +6,7 @@ import { loadCatalogue } from '../store/catalogue.ts';
 import { type LoadedCounts, loadCounts } from '../store/counters.ts';
 import type { World } from '../world.ts';
 import { type BudgetLine, listBudgets } from './list-budgets.ts';
-import { campaignsOf, formerCampaigns } from './reported-campaigns.ts';
+import { campaignsOf, formerCampaigns, withGoals } from './reported-campaigns.ts';
 
 /** What a report is asked for. Days are UTC, both included. */
 export interface ReportAsked {
@@ -47,7 +46,7 @@ export async function reportCampaigns(world: World, asked: ReportAsked, recounte
   const { base } = ratesOf(settings);
   const margin = valuationOf(settings).margins?.default;
   const report = reportOf({
-    campaigns: campaigns.map((each) => reportedCampaign(each, { settings, pools })),
+    campaigns: await withGoals(world, campaigns, { settings, pools }),
     tallied,
     money: { currency: base, margin },
     now: world.now(),

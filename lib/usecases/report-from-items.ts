@@ -1,6 +1,6 @@
 import type { Enrollment } from '../core/enrollment/enrollment.ts';
 import { countsOfEnrollment } from '../core/measurement/counts-of.ts';
-import { isWindowOver } from '../core/measurement/goal-window.ts';
+import { windowsOverAt } from '../core/measurement/goal-window.ts';
 import { type AroundBooks, addAroundEntry, firstEntry } from '../core/measurement/report-around.ts';
 import { type Attributed, plusAttributed } from '../core/measurement/report-attribution.ts';
 import { addToCohorts, type CohortBooks } from '../core/measurement/report-cohorts.ts';
@@ -17,6 +17,7 @@ import { queryItems } from '../store/read-items.ts';
 import type { World } from '../world.ts';
 import { attributeOrders } from './attribute-orders.ts';
 import { isAsked, type ReportAsked } from './report-campaigns.ts';
+import { withGoals } from './reported-campaigns.ts';
 
 /** What only whoever looks at each customer sees. */
 export interface SeenOnItems {
@@ -33,11 +34,11 @@ export interface SeenOnItems {
 export async function reportFromItems(world: World, asked: ReportAsked, tell: Tell): Promise<SeenOnItems> {
   const catalogue = await loadCatalogue(world);
   const rates = ratesOf(catalogue.settings);
-  const goals = new Map(catalogue.live.map(({ id, definition }) => [id, definition.goal]));
+  const measured = new Map((await withGoals(world, catalogue.live, catalogue)).map((each) => [each.id, each]));
   const now = world.now();
   const books = new RevenueBooks((campaign, bucket) => {
-    const goal = goals.get(campaign);
-    return goal !== undefined && isAsked({ campaign, bucket }, asked) && isWindowOver(bucket, goal.within, now);
+    const by = measured.get(campaign);
+    return by !== undefined && isAsked({ campaign, bucket }, asked) && windowsOverAt(bucket, by) <= now;
   });
   const cohorts: SeenOnItems['cohorts'] = { entered: new Map(), others: new Map() };
   const around: SeenOnItems['around'] = { entered: new Map(), control: new Map() };

@@ -1,10 +1,13 @@
 import type { LiveCampaign } from '../core/enrollment/program.ts';
 import { InvalidInputError } from '../core/invalid-input.ts';
 import type { Tallied } from '../core/measurement/counts.ts';
+import { goalsInForce } from '../core/measurement/goal-window.ts';
+import { type Priced, type ReportedCampaign, reportedCampaign } from '../core/measurement/report-campaign.ts';
 import type { Catalogue } from '../store/catalogue.ts';
 import { endedCampaigns } from '../store/ended-campaigns.ts';
 import { keys } from '../store/keys.ts';
 import { queryItems } from '../store/read-items.ts';
+import { publishedGoals } from '../store/versions-published.ts';
 import type { World } from '../world.ts';
 import { UnknownCampaignError } from './order-campaign.ts';
 
@@ -47,4 +50,14 @@ async function lastVersion(world: World, catalogue: Catalogue, id: string): Prom
   const [any] = await queryItems(world, { table: 'control', pk: keys.definition(id, '').pk });
   const version = ended?.version ?? any?.sk;
   return version === undefined ? undefined : (await catalogue.version(id, version)).campaign;
+}
+
+/** What a report says of each, with the goals by which those are measured who entered by other versions. */
+export function withGoals(world: World, campaigns: readonly LiveCampaign[], priced: Priced): Promise<ReportedCampaign[]> {
+  return Promise.all(
+    campaigns.map(async (campaign) => {
+      const goals = goalsInForce(await publishedGoals(world, campaign.id), campaign.version);
+      return { ...reportedCampaign(campaign, priced), ...(goals && { goals }) };
+    }),
+  );
 }

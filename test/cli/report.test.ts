@@ -183,6 +183,34 @@ it('compares with the amounts themselves as soon as the windows of first entries
   expect(effects).toMatchObject([{ outcome: 'goal', value: 1, control: 1 }, { outcome: 'buyers' }, { outcome: 'revenue', value: 4_990 }]);
 });
 
+it('waits for the windows of older versions when the goal is changed, and says so', async () => {
+  const campaign = (within: string) =>
+    thanks({
+      goal: { activity: 'order.placed', within, stay: true },
+      entry: { trigger: { activity: 'order.placed' }, reentry: 'never', holdout: '50%' },
+    });
+  const cloud = await shop({ campaigns: [campaign('14 days')] });
+  const crowd = Array.from({ length: 12 }, (_, n) => `c${n}`);
+  for (const customer of crowd) await place(cloud, order(`o-${customer}`, { customer }));
+  await cloud.settle();
+  cloud.now = noon + 4 * day;
+  await publishCatalogue(cloud.world, { ...publication(), campaigns: [campaign('2 days')] }, cloud.now);
+  for (const customer of crowd) await place(cloud, order(`p-${customer}`, { customer, occurredAt: cloud.now }));
+  await place(cloud, order('late', { customer: 'late', occurredAt: cloud.now }));
+  await cloud.settle();
+  cloud.now = noon + 8 * day;
+  const [early] = JSON.parse(await run(cloud, 'thanks', '--recount', '--json')).campaigns;
+  expect(early).toMatchObject({ measured: { effects: [], missing: 'windows', customers: { open: 13 } } });
+  expect(early.returned).not.toHaveProperty('gross');
+  cloud.now = noon + 24 * day;
+  const [{ measured }] = JSON.parse(await run(cloud, 'thanks', '--recount', '--json')).campaigns;
+  expect(measured).toMatchObject({ customers: { open: 0 }, effects: [{ outcome: 'goal' }, { outcome: 'buyers' }, { outcome: 'revenue' }] });
+  expect(measured.effects[2]).toHaveProperty('bootstrap');
+  const text = (await run(cloud, 'thanks')).replaceAll(/\s+/g, ' ');
+  expect(text).toContain('reached the goal within windows of 14 days and 2 days,');
+  expect(text).toContain('The goal was changed meanwhile: order.placed within 14 days, then order.placed within 2 days.');
+});
+
 it('says what was wrong with what was asked', async () => {
   const cloud = await thanked();
   await expect(run(cloud, 'thakns')).rejects.toThrow(

@@ -30,8 +30,18 @@ export default defineConfig({
       },
       { test: { name: 'aws', root, include: elsewhere.aws, testTimeout: 20_000, sequence: { groupOrder: 1 } } },
       { test: { name: 'stack', root, include: elsewhere.stack, testTimeout: 60_000, hookTimeout: 120_000, sequence: { groupOrder: 2 } } },
-      // These start servers and measure time; side by side they would only slow each other.
-      ...(['sandbox', 'data', 'browser'] as const).map((name, index) => ({
+      {
+        test: {
+          name: 'sandbox',
+          root,
+          include: elsewhere.sandbox,
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
+          sequence: { groupOrder: 3 },
+        },
+      },
+      // These measure, or start a browser; side by side they would only slow each other.
+      ...(['data', 'browser'] as const).map((name, index) => ({
         test: {
           name,
           root,
@@ -39,7 +49,7 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 120_000,
           maxWorkers: 1,
-          sequence: { groupOrder: 3 + index },
+          sequence: { groupOrder: 4 + index },
         },
       })),
     ],

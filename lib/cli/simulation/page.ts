@@ -164,7 +164,7 @@ function baseSection({ tally, currency }: SimulationReport): Markup {
   });
   if (rates.length === 0) return html``;
   return html`<section aria-labelledby="base"><h2 id="base">What happened anyway</h2>
-<p>In the shop’s real past none of these messages existed. So many enrollments, those of the control group included, reached the goal in its window all by themselves: this is what the campaign must beat, and what it must not count as its own.</p>
+<p>In the shop’s real past none of these messages existed. So many enrollments, those of the control group included, reached the goal in its window all by themselves: this is what the campaign must beat, and what it must not count as its own. Whose window is not over at the end is left out.</p>
 <div class="card">${table(
     ['campaign', 'reached the goal', 'bought meanwhile'],
     rates.map(({ id, base: { n, bought, rate, orders, revenue } }) => [

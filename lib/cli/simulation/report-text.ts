@@ -94,7 +94,14 @@ function about(each: CampaignTally, currency: string): string[] {
           `without it ${percent(base.rate, 1)} of ${numberOf(base.n, 'enrollment')}, held out ones included, reached the goal in its window, with ${numberOf(base.orders, 'order')} worth ${moneyText(base.revenue, currency)}: what it must beat`,
         ]
       : []),
+    ...(each.window.open > 0 ? [openWindows(each.window.open, base !== undefined)] : []),
   ];
+}
+
+/** Nobody knows yet what they would have done without it. */
+function openWindows(open: number, besides: boolean): string {
+  const whose = `the goal's window of ${besides ? 'another ' : ''}${numberOf(open, 'enrollment')} is not over at the end`;
+  return besides ? `not in that: ${whose}` : `what happens without it is not known: ${whose}`;
 }
 
 function named(title: string, text: string): string[] {

@@ -105,8 +105,10 @@ export function histogramOf(counts: { [messages: string]: number }): { messages:
 
 /** What the control group and everybody else did without the campaign, in its goal's window: the rate that it must beat. */
 export interface BaseRate {
-  /** Who entered or was held out, whose window was watched. */
+  /** Who entered or was held out, whose window is over. */
   n: number;
+  /** Whose window is not over at the end. */
+  open: number;
   bought: number;
   /** 0 to 1. */
   rate: number;
@@ -115,13 +117,13 @@ export interface BaseRate {
   revenue: number;
 }
 
-/** Of everybody who came to the campaign; undefined when it has no goal, or nobody came. */
+/** Of everybody whose window is over; undefined when the campaign has no goal, or there is nobody. */
 export function baseRateOf({ goals, window }: CampaignTally): BaseRate | undefined {
   const n = window.entered.n + window.heldOut.n;
   if (n === 0) return undefined;
   const bought = goals.entered + goals.heldOut;
   const [orders, revenue] = [window.entered.orders + window.heldOut.orders, window.entered.revenue + window.heldOut.revenue];
-  return { n, bought, rate: bought / n, orders, revenue };
+  return { n, open: window.open, bought, rate: bought / n, orders, revenue };
 }
 
 /** The campaigns in which anything comes out otherwise by the other version, be it for one customer, and those in which nothing does. */

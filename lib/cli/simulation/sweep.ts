@@ -1,8 +1,9 @@
 import { addComparison, compareOutcomes, sampled } from '../../core/simulation/comparison.ts';
 import { type CompiledPlan, compilePlan } from '../../core/simulation/compile-plan.ts';
 import type { Counts, Pass } from '../../core/simulation/counting.ts';
-import { addDemand, crowdedMinutes, emptyDemand } from '../../core/simulation/demand.ts';
+import { addDemand, emptyDemand } from '../../core/simulation/demand.ts';
 import { type Asked, type Draws, drawsOf, groupOf } from '../../core/simulation/draws.ts';
+import { inForce } from '../../core/simulation/limits.ts';
 import { simulateCustomer } from '../../core/simulation/simulate-customer.ts';
 import type { Comparison, Limits, SimulatedCustomer, SimulationPlan } from '../../core/simulation/simulated.ts';
 import { addTallies, emptyTally } from '../../core/simulation/tally.ts';
@@ -78,8 +79,7 @@ function passOf(
 ): Pass {
   return {
     compiled,
-    limits,
-    crowded: crowdedMinutes(limits),
+    limits: inForce(limits),
     asked(campaign, now) {
       const place = places?.get(campaign);
       if (place === undefined) return;

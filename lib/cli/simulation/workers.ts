@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { CompiledPlan } from '../../core/simulation/compile-plan.ts';
-import { limitsFrom } from '../../core/simulation/demand.ts';
 import { drawsOf, mayChange } from '../../core/simulation/draws.ts';
+import { limitsFrom } from '../../core/simulation/limits.ts';
 import type { Comparison, Limits, SimulationPlan } from '../../core/simulation/simulated.ts';
 import type { SimulationTally } from '../../core/simulation/tally.ts';
 import type { Part, Sample } from './part.ts';

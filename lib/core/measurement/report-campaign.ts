@@ -6,6 +6,7 @@ import type { Next, Node } from '../enrollment/node.ts';
 import type { LiveCampaign } from '../enrollment/program.ts';
 import type { ArmShare } from '../experiment/arms.ts';
 import { ratesOf } from '../money.ts';
+import type { GoalInForce } from './goal-window.ts';
 import type { RewardPrices } from './report-figures.ts';
 import { type Purpose, purposeOf } from './report-purpose.ts';
 
@@ -18,6 +19,8 @@ export interface ReportedCampaign {
   purpose: Purpose;
   /** What it is for, as authored; nothing can be measured without it. */
   goal?: { activity: string; within: string };
+  /** Those of all versions, where they are not all the same; the last is that of this one. */
+  goals?: GoalInForce[];
   /** The planned share of the control group, 0 to 1. */
   holdout: number;
   /** It goes out in runs. */

@@ -27,10 +27,11 @@ export function isGoalProvenHigher({ measured: { effects, ratio } }: CampaignRep
 export function effectSentences(report: CampaignReport, money: MoneyWords): string[] {
   const { universal } = report;
   const apart = `${numberWords(universal, 'customer')} ${universal === 1 ? 'gets' : 'get'} no marketing at all and ${universal === 1 ? 'is' : 'are'} in neither group; what all marketing brings is not measured by a single campaign.`;
-  return [...sizeOfControl(report), ...againstControl(report, money), ...(universal > 0 ? [apart] : [])];
+  return [...sizeOfControl(report), ...againstControl(report, money), ...changedGoal(report), ...(universal > 0 ? [apart] : [])];
 }
 
-function againstControl({ campaign, measured, open }: CampaignReport, money: MoneyWords): string[] {
+function againstControl(report: CampaignReport, money: MoneyWords): string[] {
+  const { campaign, measured, open } = report;
   const { effects, customers, ratio, missing } = measured;
   const all = customers.entered + customers.control;
   if (missing === 'control group' && campaign.holdout > 0)
@@ -39,12 +40,12 @@ function againstControl({ campaign, measured, open }: CampaignReport, money: Mon
     ];
   if (missing === 'windows')
     return [
-      `No effect can be told yet: the goal window of ${campaign.goal?.within} is still open for ${customers.open === all ? 'all' : count(customers.open)} of ${numberWords(all, 'customer')}${open ? `, the first of them until ${dateText(open.first)}` : ''}.`,
+      `No effect can be told yet: the goal window of ${withinsOf(report).join(' or ')} is still open for ${customers.open === all ? 'all' : count(customers.open)} of ${numberWords(all, 'customer')}${open ? `, the first of them until ${dateText(open.first)}` : ''}.`,
     ];
   if (missing !== undefined) return [missingWords[missing]];
   const told = effects.filter(({ outcome }) => outcome !== 'buyers' || campaign.goal?.activity !== 'order.placed');
   return [
-    ...told.map((effect) => effectSentence(effect, { within: withinOf(campaign), reference: controlGroup, money, trusted: !ratio?.alarm })),
+    ...told.map((effect) => effectSentence(effect, { within: withinOf(report), reference: controlGroup, money, trusted: !ratio?.alarm })),
     ...(ratio?.alarm ? [] : peeking(told)),
     ...(customers.open > 0
       ? [
@@ -66,10 +67,33 @@ function sizeOfControl({ campaign, measured: { ratio, customers } }: CampaignRep
     : [];
 }
 
-const withinOf = ({ goal }: CampaignReport['campaign']) => (goal ? ` within ${goal.within}` : '');
+function withinsOf({ campaign: { goal }, measuredBy }: CampaignReport): string[] {
+  const known = (measuredBy ?? []).flatMap(({ within }) => within ?? []);
+  return [...new Set(known.length > 0 ? known : goal ? [goal.within] : [])];
+}
+
+function withinOf(report: CampaignReport): string {
+  const withins = withinsOf(report);
+  if (withins.length > 1) return ` within windows of ${withins.join(' and ')}`;
+  return withins.map((within) => ` within ${within}`).join('');
+}
+
+/** Nothing where the goal of today is that of all who are measured. */
+function changedGoal({ campaign, measuredBy = [] }: CampaignReport): string[] {
+  const known = measuredBy.map(({ words }) => words);
+  const none = known.includes('no goal') ? ' Whoever entered while there was none counts as not having reached it.' : '';
+  if (known.length > 1)
+    return [
+      `The goal was changed meanwhile: ${known.join(', then ')}. Each customer is measured by the one with which she entered, the control group alike.${none}`,
+    ];
+  const [only] = known;
+  if (only === undefined || only === campaign.goals?.at(-1)?.words) return [];
+  return [`The goal has been changed since: these customers entered, and are measured, with ${only}.${none}`];
+}
 
 /** What the arms of each split did against each other, and against the control group. */
-export function armSentences({ campaign, measured }: CampaignReport, money: MoneyWords): string[] {
+export function armSentences(report: CampaignReport, money: MoneyWords): string[] {
+  const { measured } = report;
   return measured.arms.flatMap((arms) => {
     const { reference, effects, ratio, split } = arms;
     const alarm = ratio?.alarm
@@ -81,7 +105,7 @@ export function armSentences({ campaign, measured }: CampaignReport, money: Mone
     const told = effects.filter(({ outcome }) => outcome !== 'buyers');
     return [
       ...alarm,
-      ...told.map((effect) => `${effect.arm}: ${effectSentence(effect, { within: withinOf(campaign), reference, money, trusted })}`),
+      ...told.map((effect) => `${effect.arm}: ${effectSentence(effect, { within: withinOf(report), reference, money, trusted })}`),
       ...(trusted ? peeking(told) : []),
       ...(told.some(({ pHolm }) => pHolm !== undefined)
         ? ['The arms are judged together (Holm), so that one of many does not win by chance.']

@@ -2,7 +2,7 @@ import { verdictOf } from '../experiment/effect.ts';
 import { minorOfMicro } from '../money.ts';
 import type { Instant } from '../time.ts';
 import { type Counts, firstPrefix, plusCounts, type Tallied, universalPrefix } from './counts.ts';
-import { isWindowOver, windowOverAt } from './goal-window.ts';
+import { type GoalInForce, goalsIn, windowsOverAt } from './goal-window.ts';
 import type { ReportedCampaign } from './report-campaign.ts';
 import { type Measured, measure, type Revenues } from './report-effects.ts';
 import {
@@ -41,6 +41,8 @@ export interface CampaignReport {
   /** All of these once more, and for each bucket. */
   rows: ReportRow[];
   measured: Measured;
+  /** Where the goal was changed: by which ones those are measured whose windows are over, or all while none is. */
+  measuredBy?: GoalInForce[];
   returned: Returned;
   /** When goal windows that are still open are over: the first of them, and the last; absent where none is open. */
   open?: { first: Instant; last: Instant };
@@ -107,13 +109,19 @@ export function reportOf({ campaigns, tallied, ...input }: ReportInput): Report 
 function reportCampaign(campaign: ReportedCampaign, { tallied, money, revenues, now }: Omit<ReportInput, 'campaigns'>): CampaignReport {
   const { goal } = campaign;
   const counts = sumOf(tallied);
-  const over = sumOf(goal ? tallied.filter(({ bucket }) => isWindowOver(bucket, goal.within, now)) : []);
+  const judged = tallied.filter(({ bucket }) => windowsOverAt(bucket, campaign) <= now);
+  const over = sumOf(judged);
+  const measuredBy = goalsIn(
+    (judged.length > 0 ? judged : tallied).map(({ bucket }) => bucket),
+    campaign,
+  );
   const parts = partsIn(campaign, counts);
   const { all, control, steps, arms } = parts;
   const buckets = tallied.map((one) => ({ bucket: one.bucket, ...partsIn(campaign, one.counts) }));
   const measured = measure(campaign, { counts, over, revenues: revenues?.get(campaign.id) });
   return {
     ...{ campaign, all, control, steps, arms, measured },
+    ...(measuredBy.length > 0 && { measuredBy }),
     buckets: buckets.map(({ bucket, all, control }) => ({ bucket, all, control })),
     rows: [...rowsOf(parts), ...buckets.flatMap((one) => rowsOf(one).map((row) => ({ bucket: one.bucket, ...row })))].map((row) => ({
       ...row,
@@ -127,8 +135,8 @@ function reportCampaign(campaign: ReportedCampaign, { tallied, money, revenues, 
   };
 }
 
-function openOf({ goal }: ReportedCampaign, { buckets, now }: { buckets: string[]; now: Instant }): Pick<CampaignReport, 'open'> {
-  const ends = goal ? buckets.map((bucket) => windowOverAt(bucket, goal.within)).filter((at) => at > now) : [];
+function openOf(campaign: ReportedCampaign, { buckets, now }: { buckets: string[]; now: Instant }): Pick<CampaignReport, 'open'> {
+  const ends = campaign.goal ? buckets.map((bucket) => windowsOverAt(bucket, campaign)).filter((at) => at > now) : [];
   const sorted = ends.sort((a, b) => a - b);
   const [first, last] = [sorted[0], sorted.at(-1)];
   return first === undefined || last === undefined ? {} : { open: { first, last } };

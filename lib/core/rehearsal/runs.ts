@@ -71,6 +71,11 @@ export function reach(living: Living, selected: Selected, now: Instant): void {
     else {
       const because = 'a rule of entry kept her out';
       const code = 'reason' in outcome ? outcome.reason : outcome.state;
+      // Whoever found no place has asked for one.
+      if (code === 'entries-per-day') {
+        const why = [{ campaign: campaign.id, verdict: 'not-entered' as const, because, code }];
+        living.life.shared?.decided({ enrollments: [], hints: [], why }, now);
+      }
       tell(living, { what: 'not-selected', at: now, campaign: campaign.id, run: occurrence, because, code });
     }
     return;

@@ -3,11 +3,11 @@ import type { Channel, Enrollment, PlannedMessage } from '../enrollment/enrollme
 import type { LiveCampaign } from '../enrollment/program.ts';
 import type { Decision } from '../enrollment/situation.ts';
 import type { Shared } from '../rehearsal/life.ts';
-import { addToDate, type Instant, localDate } from '../time.ts';
+import { addToDate, type Instant, localDate, minute } from '../time.ts';
 import type { CompiledPlan, Reward } from './compile-plan.ts';
-import { ask, type Demand, isPast, placeOfCustomer } from './demand.ts';
+import { ask, type Demand, placeOfCustomer, sharedBy, type Turn } from './demand.ts';
 import { campaignOf, hasLimits } from './draws.ts';
-import type { Limits } from './simulated.ts';
+import { type LimitsInForce, refusedFrom } from './limits.ts';
 import { type CampaignTally, emptyCampaign, type SimulationTally } from './tally.ts';
 
 /** What one thread has counted so far in one pass. */
@@ -19,8 +19,7 @@ export interface Counts {
 /** One pass over the customers of a plan: the limits that hold in it. */
 export interface Pass {
   compiled: CompiledPlan;
-  limits: Limits;
-  crowded: ReadonlyMap<string, ReadonlySet<number>>;
+  limits: LimitsInForce;
   /** Is told whenever a customer asks for what may run out of this campaign, or whether it has. */
   asked?(campaign: string, now: Instant): void;
 }
@@ -45,18 +44,21 @@ export interface Counting extends Shared {
 
 /** Counts what is decided about one customer, and what she takes of what all share. */
 export function countingOf(pass: Pass, { id, country, broadcasts }: Recipient): Counting {
-  const { compiled, limits, crowded } = pass;
+  const { compiled, limits } = pass;
   const place = placeOfCustomer(id);
   const waits = new Set<string>();
   const granted = new Set<string>();
   const windows = new Map<string, Known>();
   const later: ((counts: Counts) => void)[] = [];
 
-  const asks = (name: string, amount: number, now: Instant) => {
+  const turns = turnsAt(place);
+  const asks = (name: string, now: Instant) => {
     pass.asked?.(campaignOf(name), now);
-    later.push(({ demand }) => ask(demand, { name, amount, place, crowded }, now));
+    const shared = sharedBy(name);
+    const turn = turns.take(shared, now);
+    later.push(({ demand }) => ask(demand, { name, turn, crowded: limits.crowded.get(shared) }, now));
+    return turn;
   };
-  const isSpent = (name: string, now: Instant) => isPast(limits[name], now, place);
 
   function countRewards(campaign: LiveCampaign, enrollment: Enrollment, now: Instant): void {
     for (const [step, found] of Object.entries(enrollment.steps)) {
@@ -69,7 +71,7 @@ export function countingOf(pass: Pass, { id, country, broadcasts }: Recipient): 
       if (budget) {
         const price = compiled.rewardPrice(node.reward, budget.currency) ?? 0;
         if (price > 0)
-          asks(budgetName(budgetFor(budget, { campaign, run: enrollment.run, settings: compiled.plan.settings, now })), price, now);
+          asks(`${budgetName(budgetFor(budget, { campaign, run: enrollment.run, settings: compiled.plan.settings, now }))}@${price}`, now);
       }
       if (found.grantedAt !== undefined) later.push(({ tally }) => countReward(tallyOf(tally, campaign.id), node.reward));
     }
@@ -89,6 +91,11 @@ export function countingOf(pass: Pass, { id, country, broadcasts }: Recipient): 
       if (until === 0) continue;
       const name = `${enrollment.campaign}#${from}`;
       const counted = tallyOf(tally, enrollment.campaign);
+      if (until > compiled.plan.until) {
+        if (!windows.has(name)) counted.window.open += 1;
+        windows.set(name, { orders: 0, revenue: 0, reached: false });
+        continue;
+      }
       const group = as ? 'heldOut' : 'entered';
       const window = counted.window[group];
       const before = windows.get(name) ?? { orders: 0, revenue: 0, reached: false };
@@ -110,14 +117,14 @@ export function countingOf(pass: Pass, { id, country, broadcasts }: Recipient): 
       const isRefused = kind !== 'segment' && kind !== 'lapse' && mine.some(({ code }) => code === 'entries-per-day');
       const later = hints.some((hint) => hint.campaign === campaign.id && hint.place !== undefined && hint.dueAt !== null);
       const had = waits.has(campaign.id);
-      if ((isIn || isRefused || later) && !had) asks(`${campaign.id}#entries`, 1, now);
+      if ((isIn || isRefused || later) && !had) asks(`${campaign.id}#entries`, now);
       if (later) waits.add(campaign.id);
       else if (isIn) waits.delete(campaign.id);
     }
   }
 
   return {
-    ...(compiled.campaigns.some(hasLimits) && leftFor(pass, place)),
+    ...(compiled.campaigns.some(hasLimits) && leftFor(pass, turns)),
     decided(decision, now) {
       for (const enrollment of decision.enrollments) {
         const campaign = compiled.byId.get(enrollment.campaign);
@@ -145,8 +152,10 @@ export function countingOf(pass: Pass, { id, country, broadcasts }: Recipient): 
     pays(message, by, now) {
       const payment = paymentOf(compiled, { ...by, message, country }, now);
       if (!payment) return true;
-      asks(payment.name, payment.amount, now);
-      return !isSpent(payment.name, now);
+      const { name, amount } = payment;
+      if (amount === 0) return true;
+      const turn = asks(`${name}@${amount}`, now);
+      return amount < (refusedFrom(limits, name, { turn, now }) ?? Infinity);
     },
     countInto(counts) {
       for (const add of later) add(counts);
@@ -172,14 +181,36 @@ function paymentOf(
   return { name, amount: priceOf({ channel, template: message.template, country }, budget.currency) ?? Number.MAX_SAFE_INTEGER };
 }
 
-/** Budgets that are spent for her, and days that are full: each is looked up when a decision asks for it. */
-function leftFor({ compiled, limits, asked }: Pass, place: number): Required<Pick<Shared, 'at' | 'left'>> {
+/** How often she has asked for what is shared, minute by minute. */
+interface Turns {
+  next(shared: string, now: Instant): Turn;
+  take(shared: string, now: Instant): Turn;
+}
+
+function turnsAt(place: number): Turns {
+  const known = new Map<string, { at: number; asked: number }>();
+  const next = (shared: string, now: Instant): Turn => {
+    const last = known.get(shared);
+    return { place, asked: last?.at === Math.floor(now / minute) ? last.asked : 0 };
+  };
+  return {
+    next,
+    take(shared, now) {
+      const turn = next(shared, now);
+      known.set(shared, { at: Math.floor(now / minute), asked: turn.asked + 1 });
+      return turn;
+    },
+  };
+}
+
+/** What is left of budgets for her, and days that are full: each is looked up when a decision asks for it. */
+function leftFor({ compiled, limits, asked }: Pass, turns: Turns): Required<Pick<Shared, 'at' | 'left'>> {
   let now = compiled.plan.from;
-  const isOver = (name: string) => isPast(limits[name], now, place);
   const purses = {
     get(name: string) {
       asked?.(campaignOf(name), now);
-      return isOver(name) ? 0 : undefined;
+      const refused = refusedFrom(limits, name, { turn: turns.next(name, now), now });
+      return refused === undefined ? undefined : refused - 1;
     },
   };
   const full = {
@@ -187,9 +218,10 @@ function leftFor({ compiled, limits, asked }: Pass, place: number): Required<Pic
       const campaign = compiled.byId.get(id);
       if (campaign?.limits.entriesPerDay === undefined) return undefined;
       asked?.(id, now);
+      const turn = turns.next(`${id}#entries`, now);
       const today = localDate(now, campaign.zone);
       let date = today;
-      while (isOver(`${id}#${date}`)) date = addToDate(date, { months: 0, days: 1, ms: 0 });
+      while (refusedFrom(limits, `${id}#${date}`, { turn, now }) !== undefined) date = addToDate(date, { months: 0, days: 1, ms: 0 });
       return date === today ? undefined : date;
     },
   };

@@ -94,7 +94,7 @@ function movedIn({ placeOf }: Draws, before: readonly Limits[], now: readonly Li
     const known = before[index] ?? {};
     for (const name of new Set([...Object.keys(known), ...Object.keys(limits)])) {
       const [was, is] = [known[name], limits[name]];
-      if (was?.at === is?.at && was?.share === is?.share) continue;
+      if (was?.at === is?.at && was?.turn === is?.turn) continue;
       const [one, other] = [was?.at ?? Infinity, is?.at ?? Infinity];
       const place = placeOf[index]?.get(campaignOf(name)) ?? 0;
       moved[place] = [...(moved[place] ?? []), { from: Math.min(one, other), until: Math.max(one, other) + minute }];

@@ -9,7 +9,7 @@ import { play } from '../rehearsal/rehearse.ts';
 import { day, durationOf, type Instant, subtractDuration } from '../time.ts';
 import { type CompiledPlan, compilePlan } from './compile-plan.ts';
 import { type Counts, countingOf, type Pass, type Recipient, stepOf, tallyOf } from './counting.ts';
-import { crowdedMinutes } from './demand.ts';
+import { inForce } from './limits.ts';
 import type { Limits, Outcome, SimulatedCustomer, SimulationPlan } from './simulated.ts';
 import { withExample } from './tally.ts';
 
@@ -62,7 +62,7 @@ function countLife(
 /** Everything that is decided about one customer, in order, for `explain`; under the limits that a simulation of all found. */
 export function toldOf(plan: SimulationPlan, customer: SimulatedCustomer, limits: Limits = {}): Told[] {
   const compiled = compilePlan(plan, { aloud: true });
-  const pass = { compiled, limits, crowded: crowdedMinutes(limits) };
+  const pass = { compiled, limits: inForce(limits) };
   const shared = countingOf(pass, { id: customer.id, country: customer.contact?.country, broadcasts: [] });
   return play({ ...lifeOf(compiled, customer), shared }, compiled.stage).told;
 }

@@ -75,13 +75,13 @@ export interface Comparison {
   };
 }
 
-/** Where what customers share has run out, by `campaign#period` of a budget or `campaign#day` of entries: what comes later is refused. */
+/** Where what customers share has run out, by `campaign#period@price` of a budget or `campaign#day` of entries: what comes later is refused. */
 export interface Limits {
   [limit: string]: Cutoff;
 }
 
-/** The minute, and where in it customers of one minute are served by the hash of their id: from 0 (none of them) to 1 (all). */
+/** The minute, and the first turn in it that is refused (`numberOf`). */
 export interface Cutoff {
   at: Instant;
-  share: number;
+  turn: number;
 }

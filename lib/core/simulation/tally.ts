@@ -45,8 +45,8 @@ export interface CampaignTally {
   steps: { [step: string]: StepTally };
   /** Reached in the window in the shop's real past, without the campaign: the rate to beat. */
   goals: { entered: number; heldOut: number };
-  /** Purchases in the goal's window that happened anyway. */
-  window: { entered: WindowTally; heldOut: WindowTally };
+  /** Purchases in the goal's window that happened anyway. `open`: enrollments whose window is not over at the end; nothing of them is counted. */
+  window: { entered: WindowTally; heldOut: WindowTally; open: number };
   rewards: { [reward: string]: { granted: number; cost: number; points: number } };
   /** Messages held or dropped for caps, in whose window messages of the other campaign stood. */
   lostTo: { [otherCampaign: string]: number };
@@ -109,7 +109,7 @@ export function emptyCampaign(): CampaignTally {
     open: 0,
     steps: {},
     goals: { entered: 0, heldOut: 0 },
-    window: { entered: nothing(), heldOut: nothing() },
+    window: { entered: nothing(), heldOut: nothing(), open: 0 },
     rewards: {},
     lostTo: {},
     notices: 0,

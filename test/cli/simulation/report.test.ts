@@ -40,7 +40,7 @@ it('given several campaigns, when the table is read, then a last row adds them u
 });
 
 it('given what happened anyway, when the page is read, then a phone has room for it: the rate and the purchases in a cell each', () => {
-  const window = { entered: { n: 30, orders: 12, revenue: 60_000 }, heldOut: { n: 5, orders: 2, revenue: 10_000 } };
+  const window = { entered: { n: 30, orders: 12, revenue: 60_000 }, heldOut: { n: 5, orders: 2, revenue: 10_000 }, open: 0 };
   const watched = { ...campaign, window, goals: { entered: 9, heldOut: 1 } };
   const drawn = simulationPage({ ...report, tally: { ...report.tally, campaigns: { offer: watched } } });
   expect(drawn).toContain('28.6%: 10 of 35 enrollments');

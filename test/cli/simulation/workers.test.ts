@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Part } from '../../../lib/cli/simulation/part.ts';
 import { simulate } from '../../../lib/cli/simulation/workers.ts';
 import { compilePlan } from '../../../lib/core/simulation/compile-plan.ts';
-import { crowdedMinutes, emptyDemand, limitsFrom } from '../../../lib/core/simulation/demand.ts';
+import { emptyDemand } from '../../../lib/core/simulation/demand.ts';
+import { inForce, limitsFrom } from '../../../lib/core/simulation/limits.ts';
 import { simulateCustomer } from '../../../lib/core/simulation/simulate-customer.ts';
 import { addTallies, emptyTally } from '../../../lib/core/simulation/tally.ts';
 import { campaign, planOf } from '../../core/simulation/simulated-shop.ts';
@@ -64,7 +65,7 @@ describe('a simulation of many', () => {
       expect(read.length).toBeLessThan(90 * passes);
       const compiled = compilePlan(limited);
       const counts = { tally: emptyTally(limited.campaigns.map(({ id }) => id)), demand: emptyDemand() };
-      const pass = { compiled, limits, crowded: crowdedMinutes(limits) };
+      const pass = { compiled, limits: inForce(limits) };
       for (const customer of customersOf({ from: 0, to: 90 })) simulateCustomer(pass, customer)(counts);
       expect(tally).toEqual(addTallies(emptyTally(), counts.tally));
       expect(limitsFrom(counts.demand, compiled, 1)).toEqual(limits);

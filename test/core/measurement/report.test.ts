@@ -147,6 +147,34 @@ describe('what a report says of an effect', () => {
     );
   });
 
+  it('names the windows and the goals of all by whom it is measured', () => {
+    const [changed, since] = [
+      Date.UTC(2026, 10, 12),
+      { words: 'order.placed within 45 days', within: '45 days', from: Date.UTC(2026, 10, 12) },
+    ];
+    const earlier = (words: string, within?: string) =>
+      reported({ goals: [{ words, ...(within !== undefined && { within }), from: 0, until: changed }, since] });
+    const sentences = (campaign: ReturnType<typeof reported>, ...buckets: string[]) => {
+      const counts = winBackDay(9_000, { rate: 0.2, control: 0.1 });
+      const tallied = buckets.map((bucket) => ({ campaign: campaign.id, bucket, counts }));
+      const [report] = reportOf({ campaigns: [campaign], tallied, money: { currency: 'GBP' }, now: Date.UTC(2027, 2, 1) }).campaigns;
+      return report ? [...effectSentences(report, money), ...armSentences(report, money)].join(' ') : '';
+    };
+    const longer = earlier('order.placed within 60 days', '60 days');
+    const both = sentences(longer, '2026-11-03', '2026-11-20');
+    expect(both.match(/ within windows of 60 days and 45 days, /g)?.length).toBeGreaterThan(2);
+    expect(both).not.toContain('reached the goal within 45 days');
+    expect(both).toContain('The goal was changed meanwhile: order.placed within 60 days, then order.placed within 45 days. Each customer');
+    expect(sentences(longer, '2026-11-03')).toMatch(
+      /reached the goal within 60 days, .* changed since: .* with order\.placed within 60 days\./,
+    );
+    expect(sentences(longer, '2026-11-20')).toContain('reached the goal within 45 days');
+    expect(sentences(longer, '2026-11-20')).not.toContain('changed');
+    expect(sentences(earlier('no goal'), '2026-11-03', '2026-11-20')).toContain(
+      'Whoever entered while there was none counts as not having reached it.',
+    );
+  });
+
   it('is seen and not certain, with the doubt, where the interval leaves out 0 and so few make up the sum', () => {
     const few = reportOn(winBackDay(70, { rate: 0.9, control: 0 }));
     const [goal] = few.measured.effects;

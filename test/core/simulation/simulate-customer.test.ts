@@ -1,19 +1,22 @@
 import { describe, expect, it } from 'vitest';
+import type { CampaignInput } from '../../../lib/core/definition/campaign.ts';
+import { couponPoolSchema } from '../../../lib/core/definition/loyalty-program.ts';
 import { compilePlan } from '../../../lib/core/simulation/compile-plan.ts';
-import { crowdedMinutes, emptyDemand, limitsFrom } from '../../../lib/core/simulation/demand.ts';
+import { emptyDemand, numberOf, placeOfCustomer } from '../../../lib/core/simulation/demand.ts';
+import { inForce, limitsFrom } from '../../../lib/core/simulation/limits.ts';
 import { simulateCustomer, toldOf } from '../../../lib/core/simulation/simulate-customer.ts';
 import type { Limits, SimulatedCustomer, SimulationPlan } from '../../../lib/core/simulation/simulated.ts';
 import { addTallies, emptyTally } from '../../../lib/core/simulation/tally.ts';
-import { campaign, customerWith, planOf } from './simulated-shop.ts';
+import { campaign, customerWith, day, from, planOf } from './simulated-shop.ts';
 
 const thanks = campaign('thanks', { trigger: { activity: 'order.placed' }, reentry: 'always' });
 
-function simulated(plan: SimulationPlan, customers: SimulatedCustomer[]) {
+function simulated(plan: SimulationPlan, customers: SimulatedCustomer[], guessed: Limits = {}) {
   const compiled = compilePlan(plan);
-  let limits: Limits = {};
+  let limits = guessed;
   for (let pass = 1; ; pass += 1) {
     const counts = { tally: emptyTally(plan.campaigns.map(({ id }) => id)), demand: emptyDemand() };
-    for (const customer of customers) simulateCustomer({ compiled, limits, crowded: crowdedMinutes(limits) }, customer)(counts);
+    for (const customer of customers) simulateCustomer({ compiled, limits: inForce(limits) }, customer)(counts);
     const found = limitsFrom(counts.demand, compiled, 1);
     if (JSON.stringify(found) === JSON.stringify(limits) || pass === 8)
       return { tally: addTallies(emptyTally(), counts.tally), limits, passes: pass };
@@ -67,7 +70,7 @@ describe('one customer simulated', () => {
     const none = { n: 0, orders: 0, revenue: 0 };
     expect(simulated(all('0%'), [buyer]).tally.campaigns.basket).toMatchObject({
       goals: { entered: 1, heldOut: 0 },
-      window: { entered: bought, heldOut: none },
+      window: { entered: bought, heldOut: none, open: 0 },
     });
     const held = simulated(all('100%'), [buyer]).tally.campaigns.basket;
     expect(held).toMatchObject({
@@ -76,8 +79,19 @@ describe('one customer simulated', () => {
       targeted: 1,
       sent: { email: 0 },
       goals: { entered: 0, heldOut: 1 },
-      window: { entered: none, heldOut: bought },
+      window: { entered: none, heldOut: bought, open: 0 },
     });
+  });
+
+  it('counts nothing of a window that is not over at the end, neither that she bought nor that she did not', () => {
+    const goal = { activity: 'order.placed', within: '30 days' } as const;
+    const plan = planOf([campaign('basket', { trigger: { activity: 'basket.updated' }, reentry: 'always' }, { goal })]);
+    const { tally } = simulated(plan, [
+      customerWith('a', [{ day: 350, basket: true }, { day: 355 }]),
+      customerWith('b', [{ day: 350, basket: true }]),
+      customerWith('c', [{ day: 300, basket: true }]),
+    ]);
+    expect(tally.campaigns.basket).toMatchObject({ entered: 3, goals: { entered: 0 }, window: { entered: { n: 1, orders: 0 }, open: 2 } });
   });
 
   it('is told as it is counted', () => {
@@ -93,8 +107,44 @@ describe('what customers share', () => {
     const limited = campaign('thanks', { trigger: { activity: 'order.placed' } }, { limits: { budget: '0.57 GBP' } });
     const { tally, limits, passes } = simulated(planOf([limited]), many);
     expect(tally.campaigns.thanks).toMatchObject({ entered: 200, sent: { email: 57 }, cost: 570_000, suppressed: { budget: 143 } });
-    expect(Object.keys(limits)).toEqual(['thanks#life']);
+    expect(Object.keys(limits)).toEqual(['thanks#life@10000']);
     expect(passes).toBeLessThan(5);
+  });
+
+  it('of a budget goes on with what costs less, when it does not cover what costs more', () => {
+    const steps: CampaignInput['steps'] = [
+      { id: 'gift', reward: { coupon: 'tenner', validFor: '14 days' } },
+      { send: 'hello', validFor: '2 days' },
+    ];
+    const limited = campaign('gift', { trigger: { activity: 'order.placed' } }, { steps, limits: { budget: '2.50 GBP' } });
+    const pools = [couponPoolSchema.parse({ id: 'tenner', name: 'Ten off', codes: 'generated', cost: '1 GBP' })];
+    const { tally } = simulated(planOf([limited], { pools }), many);
+    expect(tally.campaigns.gift?.rewards.tenner).toMatchObject({ granted: 2, cost: 2_000_000 });
+    // Mails at a penny take the rest.
+    expect(tally.campaigns.gift).toMatchObject({ sent: { email: 50 }, cost: 500_000, suppressed: { budget: 150 } });
+  });
+
+  it('within one minute goes to one customer after the other, and what one asks for twice once, whatever was thought before', () => {
+    const limited = campaign(
+      'thanks',
+      { trigger: { activity: 'order.placed' }, reentry: 'always' },
+      { topic: 'offers', limits: { budget: '0.02 GBP' } },
+    );
+    const [first = '', second = ''] = ['a', 'b'].sort((one, other) => placeOfCustomer(one) - placeOfCustomer(other));
+    // A marketing cap holds the second message of whoever got the first.
+    const settings = { ...planOf([limited]).settings, caps: [{ class: 'marketing' as const, atMost: 1, per: '7 days' }] };
+    const customers = [customerWith(first, [{ day: 3 }]), customerWith(second, [{ day: 3 }, { day: 3 }])];
+    const refused = { 'thanks#life@10000': { at: from + 3 * day + day / 2, turn: numberOf({ place: placeOfCustomer(second), asked: 0 }) } };
+    const plan = planOf([limited], { settings });
+    for (const limits of [{}, refused]) expect(simulated(plan, customers, limits).tally.campaigns.thanks?.sent.email).toBe(2);
+  });
+
+  it('lets each run in as many as a day has places, and settles', () => {
+    const every = { every: 'week' as const, on: ['tuesday' as const], at: '09:00' };
+    const limited = campaign('weekly', { trigger: every, reentry: 'always' }, { limits: { entriesPerDay: 2 } });
+    const { tally, passes } = simulated(planOf([limited]), many);
+    expect(tally.campaigns.weekly?.entered).toBe(52 * 2);
+    expect(passes).toBeLessThan(8);
   });
 
   it('needs one pass where nothing runs out', () => {
