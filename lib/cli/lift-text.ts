@@ -94,10 +94,12 @@ function verdictText(effect: Effect, verdict: 'beyond-chance' | 'uncertain' | 'n
 }
 
 /** Why no difference at all would show. */
-function nothingShows({ kind, value, control, tooFew }: Effect): string {
+function nothingShows({ kind, value, control, tooFew, n, controlN }: Effect): string {
   if (kind === 'rate' && value === control && (value === 0 || value === 1))
     return `${value === 0 ? 'nobody' : 'everybody'} did it, so there is nothing to compare`;
-  return tooFew ? 'so few customers show no difference, however large' : 'customers who are all alike show no difference';
+  return tooFew || Math.min(n, controlN) < 2
+    ? 'so few customers show no difference, however large'
+    : 'customers who are all alike show no difference';
 }
 
 /** The difference as a share of the control group's value. */

@@ -177,8 +177,9 @@ describe('rapport lift', () => {
   });
 
   it('calls too few too few, and everybody who did the same the same', async () => {
-    const two = await lift(fileOf(trial({ none: [1, 0], offer: [1, 1] })), '--rate', 'bought');
-    expect(two).toContain('not enough data yet: so few customers show no difference, however large');
+    const two = await lift(fileOf(trial({ none: [1, 0], offer: [1, 1] })), ...both);
+    expect(two).toMatch(/bought .* not enough data yet: so few customers show no difference, however large\n/);
+    expect(two).toMatch(/spend .* not enough data yet: so few customers show no difference, however large\n/);
     out = '';
     const nobody = await lift(fileOf(trial({ none: [1000, 0], offer: [1000, 0] })), ...both);
     expect(nobody).toContain('bought +0.000 points [-0.383, 0.383]; not enough data yet: nobody did it, so there is nothing to compare');

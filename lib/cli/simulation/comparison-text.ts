@@ -19,12 +19,12 @@ export function comparisonText({ tally, currency }: SimulationReport, compared: 
       const lines = [
         ...rows.map(({ name, one, other: two, difference }) => `${name.padEnd(12)}${one.padStart(10)} →${two.padStart(10)}  ${difference}`),
         ...(rate ? [`without it, ${rate.one} reached the goal in its window → ${rate.other} with the draft: what it must beat`] : []),
-        ...(who && who.gained + who.lost + who.more + who.fewer > 0
+        ...(who && who.gained + who.lost > 0
           ? [
               `${numberOf(who.gained, 'customer')} would come in by the draft only${examples(who.gains)}, ${counted(who.lost)} no longer${examples(who.loses)}, ${counted(who.both)} by both`,
-              `more messages to ${numberOf(who.more, 'customer')}, fewer to ${counted(who.fewer)}`,
             ]
           : []),
+        ...(who && who.more + who.fewer > 0 ? [`more messages to ${numberOf(who.more, 'customer')}, fewer to ${counted(who.fewer)}`] : []),
       ];
       return [`  ${id}`, ...(lines.length > 0 ? lines : ['only reasons or steps differ: --json has them']).map((line) => `    ${line}`)];
     }),

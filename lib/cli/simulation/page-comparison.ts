@@ -27,7 +27,7 @@ ${ids.map((id) => {
 ${rate && html`<p class="note">Without it, ${rate.one} reached the goal in its window; with the draft ${rate.other}: what it must beat.</p>`}
 ${
   moved &&
-  html`<p class="note">${numberOf(moved.gained, 'customer')} would come in anew${examples(moved.gains)}, ${counted(moved.lost)} no longer${examples(moved.loses)}, ${counted(moved.both)} either way. ${counted(moved.more)} get more messages of it, ${counted(moved.fewer)} fewer.</p>`
+  html`<p class="note">${moved.gained + moved.lost > 0 && `${numberOf(moved.gained, 'customer')} would come in anew${examples(moved.gains)}, ${counted(moved.lost)} no longer${examples(moved.loses)}, ${counted(moved.both)} either way. `}${counted(moved.more)} get more messages of it, ${counted(moved.fewer)} fewer.</p>`
 }
 ${rows.length === 0 && !rate && !moved && html`<p class="note">Only reasons or steps differ.</p>`}</div>`;
 })}
