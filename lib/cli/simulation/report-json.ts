@@ -3,7 +3,7 @@ import { baseRateOf, busiestDay, type SimulationReport, sumsOf, totalsOf } from 
 
 /** The same as the text, as one JSON object: money of costs in millionths of the currency, revenue in its minor units. */
 export function reportJson(report: SimulationReport): string {
-  const { from, until, tally, names: _, compared, ...rest } = report;
+  const { from, until, tally, names: _, compared, warnings, ...rest } = report;
   const base = Object.entries(tally.campaigns).flatMap(([id, each]) => {
     const rate = baseRateOf(each);
     return rate ? [[id, rate] as const] : [];
@@ -12,6 +12,7 @@ export function reportJson(report: SimulationReport): string {
     from: new Date(from).toISOString(),
     until: new Date(until).toISOString(),
     ...rest,
+    notes: [...warnings, ...rest.notes],
     totals: totalsOf(tally),
     campaigns: campaignsOf(tally),
     busiestDay: busiestDay(tally) ?? null,
