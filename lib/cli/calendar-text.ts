@@ -108,6 +108,10 @@ export function calendarNotes(plan: CalendarPlan): { title: string; lines: strin
       lines: plan.paused.map(({ campaign, since }) => `${campaign}, since ${instantText(since, 'UTC')} UTC: rapport resume ${campaign}`),
     },
     {
+      title: 'the most that can be: counted as if nobody ordered in these days, since who orders does not lapse',
+      lines: plan.atMost,
+    },
+    {
       title: 'limits that were not counted with: less may go out',
       lines: plan.limited.map(({ campaign, by }) => `${campaign}: ${by.join(' and ')}`),
     },

@@ -116,12 +116,12 @@ function recipientText(messages: ExplainedMessage[]): string {
   return runs.length === 1 ? `recipient of the run ${runs[0]}` : `recipient of ${runs.length} runs, the last ${runs.at(-1)}`;
 }
 
-function showEnrollment({ occurrence, version, status, enteredAt, step, dueAt, ended, goal }: EnrollmentExplanation): string[] {
+function showEnrollment({ occurred, version, status, enteredAt, step, dueAt, ended, goal }: EnrollmentExplanation): string[] {
   const where = step === undefined ? '' : `, at step ${step}${dueAt === undefined ? '' : ` until ${when(dueAt)}`}`;
   const over = ended ? `, ended ${when(ended.at)} (${ended.because}: ${ended.detail})` : '';
   const reached = goal?.reachedAt === undefined ? '' : `, goal reached ${when(goal.reachedAt)}`;
   const open = goal && goal.reachedAt === undefined ? `, goal open until ${when(goal.until)}` : '';
-  return [`  entered ${when(enteredAt)} (${occurrence}, version ${version}): ${status}${where}${over}${reached}${open}`];
+  return [`  entered ${when(enteredAt)} (occurrence ${occurred}, version ${version}): ${status}${where}${over}${reached}${open}`];
 }
 
 function showMessage({ step, state, plannedAt, at, channel, reason, because, detail, dueAt }: ExplainedMessage): string {

@@ -10,6 +10,8 @@ export interface Lift {
   control: string;
   ratio: TrialRatio;
   effects: Effect[];
+  /** Arms that differ in case or spaces only, which may be one. */
+  alike: string[][];
 }
 
 /** The effects of a trial, `shares` as `--shares` has them. Throws with a sentence when the control group or a share cannot be used. */
@@ -25,7 +27,12 @@ export function liftOf(trial: Trial, control: string, shares: string | undefined
   if (names.length === 1) throw new Error(`every customer is in "${control}": there is no arm to hold against it`);
   const ratio = ratioOf(trial, shares);
   const others = [...trial.arms].filter(([name]) => name !== control);
-  return { trial, control, ratio, effects: judgedTogether(effectsOf(trial, others, baseline)) };
+  return { trial, control, ratio, effects: judgedTogether(effectsOf(trial, others, baseline)), alike: alikeOf(names) };
+}
+
+function alikeOf(names: string[]): string[][] {
+  const same = Map.groupBy(names, (name) => name.replace(/\s+/g, '').toLowerCase());
+  return [...same.values()].filter(({ length }) => length > 1);
 }
 
 /** What may be said of an effect: `not-judged` while the arms do not have the planned sizes, since who is missing may be the effect. */

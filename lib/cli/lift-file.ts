@@ -111,7 +111,8 @@ function lineOf(record: FileRecord, { names, arm, rates, money }: Places): Trial
   if ('broken' in record) return record.broken.detail;
   const { cells } = record;
   if (cells.length !== names.length) return `${cells.length} columns where the first line has ${names.length}`;
-  const empty = [arm, ...rates, ...money].filter((index) => cells[index] === '').map((index) => names[index] ?? '');
+  if (cells[arm] === '') return `"${names[arm]}" is empty; write the name of the arm that she was assigned to`;
+  const empty = [...rates, ...money].filter((index) => cells[index] === '').map((index) => names[index] ?? '');
   if (empty.length > 0) return `${quotedList(empty)} is empty; every customer of an arm counts, so write 0 for one who did nothing`;
   const did = rates.map((index) => answers.get((cells[index] ?? '').toLowerCase()));
   const odd = rates[did.indexOf(undefined)];

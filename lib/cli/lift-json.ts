@@ -3,12 +3,13 @@ import { type Lift, verdictIn } from './lift-effects.ts';
 
 /** The experiment for other programs: rates from 0 to 1; null is what cannot be said, as a bound that there is not. */
 export function liftJson(lift: Lift): string {
-  const { trial, control, ratio, effects } = lift;
+  const { trial, control, ratio, effects, alike } = lift;
   const { p, alarm, warning, chiSquare, shares, assumed } = ratio;
   const object = {
     customers: trial.customers,
     control,
     arms: Object.fromEntries([...trial.arms].map(([name, { n }]) => [name, n])),
+    arms_alike: alike,
     srm: { p, alarm, warning, chi_square: chiSquare, shares: Object.fromEntries(shares), shares_assumed: assumed },
     effects: effects.map((effect) => effectJson(lift, effect)),
   };

@@ -9,8 +9,8 @@ export interface TrialRatio extends SampleRatio {
 }
 
 /**
- * Holds the customers of the arms against the shares that were planned ("control=50,offer=50"). An arm that is named and has
- * no customer counts as lost. Throws when they cannot be read, or an arm of the file has none.
+ * Holds the customers of the arms against the shares that were planned, in per cent ("control=50,offer=50"). An arm that is named
+ * and has no customer counts as lost. Throws when they cannot be read, do not add up to 100, or an arm of the file has none.
  */
 export function ratioOf({ arms, armColumn }: Trial, given: string | undefined): TrialRatio {
   const weights = given === undefined ? new Map([...arms.keys()].map((name) => [name, 1])) : weightsOf(given);
@@ -23,12 +23,21 @@ export function ratioOf({ arms, armColumn }: Trial, given: string | undefined): 
   const meant = absent === undefined ? '' : didYouMean(absent, [...arms.keys()]);
   if (meant !== '') throw new Error(`--shares names "${absent}", which no customer has in the column "${armColumn}"${meant}`);
   const whole = [...weights.values()].reduce((sum, weight) => sum + weight, 0);
+  if (given !== undefined && Math.abs(whole - 100) > mostOff) throw new Error(notHundred(given, weights, whole));
   const counts = [...weights].map(([name, weight]) => ({ n: arms.get(name)?.n ?? 0, share: weight }));
   return {
     ...sampleRatio(counts),
     shares: new Map([...weights].map(([name, weight]) => [name, weight / whole])),
     assumed: given === undefined,
   };
+}
+
+/** Thirds are written as 33.3. */
+const mostOff = 0.1001;
+
+function notHundred(given: string, weights: Map<string, number>, whole: number): string {
+  const scaled = [...weights].map(([name, weight]) => `${name}=${Number(((100 * weight) / whole).toFixed(2))}`);
+  return `--shares "${given}" adds up to ${Number(whole.toFixed(2))}; shares are per cent and add up to 100; if that is a ratio, write "${scaled.join(',')}"`;
 }
 
 /** A name may hold commas and signs of equality: a share ends with its number. */

@@ -1,5 +1,6 @@
 import { doubtsInWords } from '../core/experiment/doubt-words.ts';
 import { bootstrapDiffers, type Effect } from '../core/experiment/effect.ts';
+import { quotedList } from '../orders/columns.ts';
 import { counted } from './counted.ts';
 import { numberOf, percent } from './figure-text.ts';
 import { type Lift, verdictIn } from './lift-effects.ts';
@@ -7,12 +8,13 @@ import { wrapped } from './report-table.ts';
 
 /** The experiment as a person reads it in a terminal. */
 export function liftText(lift: Lift): string {
-  const { trial, control, ratio, effects } = lift;
+  const { trial, control, ratio, effects, alike } = lift;
   const arms = [...trial.arms].map(([name, { n }]) => `${name}${name === control ? ' (control)' : ''} ${counted(n)}`);
   const judged = effects.some(({ pHolm }) => pHolm !== undefined);
   return [
     '',
     `${numberOf(trial.customers, 'customer')}, each in the arm that she was assigned to: ${arms.join(' · ')}`,
+    ...alike.map((names) => `! ${quotedList(names)} differ in case or spaces only: if they are one arm, give them one name in the file.`),
     ratioSentence(ratio),
     '',
     ...table([headingOf(judged), ...effects.map(rowOf)]),
@@ -69,7 +71,7 @@ function effectLines(lift: Lift, effect: Effect): string[] {
   const seen = `${arm}: ${outcome} ${signed(difference, kind)}${unit} ${boundsText(effect, kind)}`;
   const verdict = verdictIn(lift, effect);
   if (verdict === 'not-judged') return [`${seen}; not judged, since the arms do not fit`];
-  const below = [...plannedText(effect, verdict), ...weaknesses(effect)];
+  const below = [...relativeText(effect), ...plannedText(effect, verdict), ...weaknesses(effect)];
   return [`${seen}; ${verdictText(effect, verdict)}`, ...below.flatMap((text) => wrapped(text, '    '))];
 }
 
@@ -85,10 +87,27 @@ function verdictText(effect: Effect, verdict: 'beyond-chance' | 'uncertain' | 'n
     case 'not-enough':
       return `not enough data yet: ${
         effect.detectable === undefined
-          ? 'customers so few, or so much alike, show no difference at all'
+          ? nothingShows(effect)
           : `only a difference of ${sizeText(effect.detectable, kind)} or more would show with these customers`
       }`;
   }
+}
+
+/** Why no difference at all would show. */
+function nothingShows({ kind, value, control, tooFew, n, controlN }: Effect): string {
+  if (kind === 'rate' && value === control && (value === 0 || value === 1))
+    return `${value === 0 ? 'nobody' : 'everybody'} did it, so there is nothing to compare`;
+  return tooFew || Math.min(n, controlN) < 2
+    ? 'so few customers show no difference, however large'
+    : 'customers who are all alike show no difference';
+}
+
+/** The difference as a share of the control group's value. */
+function relativeText({ relative }: Effect): string[] {
+  if (!relative) return [];
+  const share = (one: number) => `${(100 * one + 0).toFixed(1)}%`.replace('-0.0%', '0.0%');
+  const { value, low, high } = relative;
+  return [`Of the control group's value that is ${value < 0 ? '' : '+'}${share(value)} [${share(low)}, ${share(high)}].`];
 }
 
 /** Apart from what was found: whether the customers are there whom the smallest effect worth seeing asks for. */
@@ -133,12 +152,18 @@ function signed(difference: number, kind: Effect['kind']): string {
 }
 
 function boundsText({ low, high }: { low: number; high: number }, kind: Effect['kind']): string {
-  const bound = (one: number) => (kind === 'rate' ? figure(100 * one) : amountText(one));
+  // Both ends with the same decimals: those of the larger.
+  const isLarge = Math.max(Math.abs(low), Math.abs(high)) >= 100;
+  const bound = (one: number) => (kind === 'rate' ? figure(100 * one) : isLarge ? cents(one) : figure(one));
   return Number.isFinite(high - low) ? `[${bound(low)}, ${bound(high)}]` : '[no bounds]';
 }
 
 function amountText(amount: number): string {
-  return Math.abs(amount) < 100 ? figure(amount) : counted(amount.toFixed(2));
+  return Math.abs(amount) < 100 ? figure(amount) : cents(amount);
+}
+
+function cents(amount: number): string {
+  return counted((Math.round(amount * 100) / 100 + 0).toFixed(2));
 }
 
 /** Three digits behind the point, and never "-0.000". */

@@ -24,7 +24,7 @@ export function liftCommand(): Command {
     .requiredOption('--control <value>', 'the arm that the others are held against')
     .option('--rate <columns...>', 'what she did or did not: 0 or 1, false or true, no or yes', [])
     .option('--money <columns...>', 'what she spent: numbers with a decimal point', [])
-    .option('--shares <shares>', 'the shares that were planned, such as "control=50,offer=50" [equal ones]')
+    .option('--shares <shares>', 'the shares that were planned, in per cent, such as "control=50,offer=50" [equal ones]')
     .option('--json', 'one JSON object instead of text')
     .addHelpText('after', notes)
     .action(async (file: string, options: LiftOptions) => {
@@ -41,7 +41,8 @@ Every customer counts in the arm that she was assigned to, reached or not (inten
 for a customer who did nothing or spent nothing. Rates: Newcombe's interval and the pooled z test. Money: Welch's interval and
 test, and a percentile bootstrap beside it. Several arms are judged together by Holm. "Always" holds however often you look; the
 plain interval is for one look at a time that was fixed beforehand. The sample is complete with the customers with whom an effect
-of a tenth of the control group's value would be seen four times in five. While the arms do not fit the shares, nothing is judged.`;
+of a tenth of the control group's value would be seen four times in five. While the arms do not fit the shares, nothing is judged.
+In JSON "enough" says that the sample is complete ("needed" is 0), and "verdict" whether an effect is seen.`;
 
 async function readWithProgress(file: string, columns: TrialColumns): Promise<Trial> {
   const progress = showProgress('reading');

@@ -11,13 +11,20 @@ export interface CalendarDates {
   begins: { day: string; campaign: string }[];
   ends: { day: string; campaign: string }[];
   paused: { campaign: string; since: Instant }[];
-  /** Limits that are not counted with: they may let out less than is told. */
+  /** Of campaigns that send something: limits that are not counted with, which may let out less than is told. */
   limited: { campaign: string; by: ('budget' | 'entries per day')[] }[];
+  /** Campaigns by lapse that send something: counted as if nobody ordered in these days, so that they are the most that can be. */
+  atMost: string[];
 }
 
-/** Blackouts, first and last days between two instants, and what is paused. */
+/** Blackouts, first and last days between two instants, and what is paused. `sending`: campaigns with a message in these days. */
 export function calendarDates(
-  { live, settings, orders }: { live: LiveCampaign[]; settings: Settings; orders(campaign: string): StandingOrders },
+  {
+    live,
+    settings,
+    orders,
+    sending,
+  }: { live: LiveCampaign[]; settings: Settings; orders(campaign: string): StandingOrders; sending: ReadonlySet<string> },
   { zone, now, until }: CalendarScope,
 ): CalendarDates {
   const [first, last] = [localDate(now, zone), localDate(until - 1, zone)];
@@ -39,7 +46,8 @@ export function calendarDates(
         ...(limits.budget ? ['budget' as const] : []),
         ...(limits.entriesPerDay !== undefined ? ['entries per day' as const] : []),
       ];
-      return by.length > 0 ? [{ campaign: id, by }] : [];
+      return by.length > 0 && sending.has(id) ? [{ campaign: id, by }] : [];
     }),
+    atMost: live.flatMap(({ id, entry }) => (entry.trigger.kind === 'lapse' && sending.has(id) ? [id] : [])),
   };
 }

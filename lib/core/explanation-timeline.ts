@@ -179,7 +179,7 @@ function enteredUnexplained(lines: TimelineLine[], told: Replayed[]): { of: Time
     // The replay may have found the same at another time.
     const own = entry?.entry === undefined || Math.abs(entry.entry.enteredAt - of.at) < minute;
     const why =
-      entry?.what === 'because' ? `: ${own ? entry.reason.because : entry.reason.because.replace(/ of [-\d]+ [\d:]+ UTC$/, '')}` : '';
+      entry?.what === 'because' ? `: ${own ? entry.reason.because : entry.reason.because.replace(/, at [-\d]+ [\d:]+ UTC$/, '')}` : '';
     if (entry) return [{ of, line: { ...of, said: `${of.said}${why}` } }];
     const refused = same.find((one) => one.what === 'because' && one.reason.verdict === 'not-entered');
     const says = refused?.what === 'because' ? ` says otherwise: ${refused.reason.because}` : ' would not enter her then';

@@ -1,15 +1,16 @@
 import { type Finding, findingOf } from './audience/findings.ts';
+import type { Campaign } from './definition/campaign.ts';
 import type { Predicate } from './definition/predicate.ts';
 import type { Segment } from './definition/segment.ts';
 import type { Enrollment, Json } from './enrollment/enrollment.ts';
 import { enter, heldOutBy, isOnItsWay, triggerOf } from './enrollment/enter.ts';
 import { nextHint } from './enrollment/hints.ts';
 import type { LiveCampaign } from './enrollment/program.ts';
-import { isRunning, type Situation, subjectOf } from './enrollment/situation.ts';
+import { isRunning, type Situation, subjectOf, zoneOf } from './enrollment/situation.ts';
 import type { TriggerRule } from './enrollment/trigger-rule.ts';
 import { explainSends, type SendExplanation } from './explanation-sends.ts';
 import type { StandingOrders } from './standing-orders.ts';
-import type { Instant } from './time.ts';
+import { type Instant, instantText } from './time.ts';
 
 /** How one customer stands with one campaign. Holds no name and no address. */
 export interface CampaignExplanation {
@@ -26,6 +27,8 @@ export interface CampaignExplanation {
 
 export interface EnrollmentExplanation {
   occurrence: string;
+  /** The occurrence for people: an instant, such as that of the order since which she is silent, in her zone. */
+  occurred: string;
   version: string;
   status: Enrollment['status'];
   enteredAt: Instant;
@@ -68,7 +71,7 @@ export function explainCampaign(situation: Situation, campaign: LiveCampaign, kn
     inForce: isRunning(situation, campaign.id, known.now),
     ordered: situation.orders?.(campaign.id) ?? {},
     standing: campaign.broadcast ? recipientOf(situation, campaign, known) : standingOf(hers),
-    enrollments: hers.map(enrollmentOf),
+    enrollments: hers.map((one) => enrollmentOf(one, zoneOf(situation, campaign.zone))),
     entry: entryOf(situation, campaign, known),
     sends: explainSends(situation, campaign, { inside: hers.findLast(isOnItsWay), now: known.now }),
   };
@@ -86,9 +89,14 @@ function recipientOf(situation: Situation, campaign: LiveCampaign, { runs }: Kno
   return heldOutBy(situation, campaign) ? 'control group' : 'no recipient yet';
 }
 
-function enrollmentOf({ occurrence, version, status, enteredAt, position, dueAt, ended, goal }: Enrollment): EnrollmentExplanation {
+function enrollmentOf(
+  { occurrence, version, status, enteredAt, position, dueAt, ended, goal }: Enrollment,
+  zone: string,
+): EnrollmentExplanation {
+  const [instant] = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/.exec(occurrence) ?? [];
   return {
     occurrence,
+    occurred: instant === undefined ? occurrence : `${instantText(Date.parse(instant), zone)} ${zone}`,
     version,
     status,
     enteredAt,
@@ -124,15 +132,21 @@ function entryOf(situation: Situation, campaign: LiveCampaign, { segments, last,
   if (!isRunning(situation, campaign.id, now)) return { ...parts, wouldEnter: false, because: 'the campaign is not in force' };
   if (entry.trigger.kind === 'activity' && !byOthers && !last)
     return { ...parts, wouldEnter: false, because: `she never did ${entry.trigger.activity}` };
+  if (entry.trigger.kind === 'date' && hint?.date === '')
+    return { ...parts, wouldEnter: false, because: dateUnknown(definition.entry.trigger) };
+  if (entry.trigger.kind === 'lapse' && hint?.date === '')
+    return { ...parts, wouldEnter: false, because: 'she has no order yet, so she cannot lapse' };
   if (condition && condition.verdict !== 'yes' && entry.trigger.kind === 'activity')
     return { ...parts, wouldEnter: false, because: `the last ${entry.trigger.activity} is not one that enters` };
   const occasion = { at: now, occurrence: `explain-${now}`, data, what: `if ${what} came now`, now };
   const [first] = enter(situation, campaign, occasion).why;
-  return {
-    ...parts,
-    wouldEnter: first?.verdict === 'entered',
-    because: byOthers && first?.verdict === 'entered' ? `she would enter when ${named}` : (first?.because ?? 'she would enter'),
-  };
+  if (first?.verdict === 'entered')
+    return { ...parts, wouldEnter: true, because: byOthers ? `she would enter when ${named}` : occasion.what };
+  return { ...parts, wouldEnter: false, because: first?.because ?? 'she would enter' };
+}
+
+function dateUnknown(trigger: Campaign['entry']['trigger']): string {
+  return `no date of hers is known${'date' in trigger ? ` (${trigger.date})` : ''}`;
 }
 
 type Ask = (test: Parameters<typeof findingOf>[0], predicate: Predicate) => Finding;

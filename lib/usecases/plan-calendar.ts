@@ -63,7 +63,8 @@ export async function planCalendar(
     tell(Math.min(start + together, sample.length), sample.length, population);
   }
   const counts = calendarCounts(tally, population, await openRows(world, scope));
-  const dates = calendarDates({ live: catalogue.live, settings: catalogue.settings, orders: catalogue.orders }, scope);
+  const sending = new Set([...counts.totals, ...counts.capped, ...counts.notSent].map(({ campaign }) => campaign));
+  const dates = calendarDates({ live: catalogue.live, settings: catalogue.settings, orders: catalogue.orders, sending }, scope);
   return { from: now, until, zone, customers: population, sampled: tally.customers, ...counts, ...dates };
 }
 

@@ -105,6 +105,27 @@ describe('the calendar', () => {
     expect(page).not.toContain('<svg');
   });
 
+  it('says of campaigns by lapse that they are the most that can be, in text, page and JSON', async () => {
+    const lapse = (id: string, after: string) => thanks({ id, entry: { trigger: { lapse: after } } });
+    const cloud = await shop({ campaigns: [lapse('back', '2 days'), lapse('far', '60 days'), thanks()] });
+    await place(cloud, order('o1'));
+    await cloud.advanceTo(noon + hour);
+    const found = await plan(cloud);
+    expect(found.atMost).toEqual(['back']);
+    const note = 'the most that can be: counted as if nobody ordered in these days, since who orders does not lapse';
+    expect(showCalendar(found)).toContain(`\n${note}\n  back`);
+    expect(calendarPage(found)).toContain(`<h2>T${note.slice(1)}</h2><ul><li>back</li></ul>`);
+    expect(showCalendar(await plan(cloud, 1))).not.toContain('the most that can be');
+  });
+
+  it('names limits of campaigns only that send something in these days', async () => {
+    const few = (id: string, after: string) => thanks({ id, entry: { trigger: { lapse: after } }, limits: { entriesPerDay: 5 } });
+    const cloud = await shop({ campaigns: [few('back', '2 days'), few('far', '60 days')] });
+    await place(cloud, order('o1'));
+    await cloud.advanceTo(noon + hour);
+    expect((await plan(cloud)).limited).toEqual([{ campaign: 'back', by: ['entries per day'] }]);
+  });
+
   it('of a shop without customers says that nothing goes out', async () => {
     const cloud = await shop({ campaigns: [news] });
     const { items } = await cloud.world.table.scan({ table: 'customers', index: 0, of: 1 });

@@ -258,6 +258,31 @@ describe('an explanation', () => {
     expect(await explain(cloud, 'thanks')).not.toContain('scores');
   });
 
+  it('of a lapse says since when she has been silent, and what the occurrence is, in her zone', async () => {
+    const back = thanks({
+      id: 'back',
+      kind: 'database',
+      entry: { trigger: { lapse: '2 days' } },
+      steps: [{ wait: '9 days' }, { send: 'offer' }],
+    });
+    const cloud = await shop({ campaigns: [back] });
+    expect(await explain(cloud, 'back')).toContain('she would not enter now: she has no order yet, so she cannot lapse');
+    await place(cloud, order('o1'));
+    await cloud.advanceTo(noon + 3 * day);
+    const text = await explain(cloud, 'back');
+    expect(text).toContain('back: enters: 2 days without an order since 2026-11-02, at 2026-11-04 12:00 UTC');
+    expect(text).toContain('entered 2026-11-04 12:00 UTC (occurrence 2026-11-02 12:00 Europe/London, version ');
+    expect(text).not.toContain('000Z');
+  });
+
+  it('of a campaign by a date that is not known of her says so, and nothing of one that came now', async () => {
+    const birthday = thanks({ id: 'birthday', kind: 'database', entry: { trigger: { date: 'customer.birthday', every: 'year' } } });
+    const cloud = await shop({ campaigns: [birthday] });
+    const text = await explain(cloud, 'birthday');
+    expect(text).toContain('she would not enter now: no date of hers is known (customer.birthday)');
+    expect(text).not.toContain('came now');
+  });
+
   it('of a campaign that is not there names those that are', async () => {
     const cloud = await shop({ campaigns: [twoSteps] });
     await expect(explain(cloud, 'thank')).rejects.toThrow('no campaign "thank" is in force; in force are thanks');
@@ -271,7 +296,7 @@ describe('an explanation', () => {
       '  2026-11-02 12:00 UTC  she agreed to offers by email (api)',
       '  2026-11-02 12:00 UTC  what is known of her changes',
       '  2026-11-02 12:00 UTC  she did order.placed o1, 49.90 GBP',
-      expect.stringMatching(/^ {2}2026-11-02 12:00 UTC {2}thanks: enters: order.placed o1 of 2026-11-02 12:00 UTC \(version .{8}\)$/),
+      expect.stringMatching(/^ {2}2026-11-02 12:00 UTC {2}thanks: enters: order.placed o1, at 2026-11-02 12:00 UTC \(version .{8}\)$/),
       expect.stringMatching(/^~ 2026-11-02 12:00 UTC {2}again: order.placed o1: not entered, it is not one that enters \(version .{8}\)$/),
       '      ✗ activity.total atLeast "100 GBP": found 49.90 GBP → 50.10 GBP more',
       expect.stringContaining('thanks: waits steps.1: until 2026-11-05 12:00 Europe/London'),
@@ -317,7 +342,7 @@ describe('an explanation', () => {
     expect(lines.map(({ what, source, said }) => `${what} ${source} ${said}`)).toEqual([
       'not-entered replayed order.placed o1: not entered, it is not one that enters',
       'published recorded this version is in force',
-      'entered recorded enters: order.placed o2 of 2026-11-04 12:00 UTC',
+      'entered recorded enters: order.placed o2, at 2026-11-04 12:00 UTC',
       expect.stringMatching(/^message recorded message offer is not sent: no address of hers/),
       'ended recorded is through: every step is done',
     ]);

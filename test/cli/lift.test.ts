@@ -155,7 +155,7 @@ describe('rapport lift', () => {
     const spends = (name: string, n: number, large: number) =>
       Array.from({ length: n }, (_, index) => `${name},${index < 12 ? large * (index + 1) : 1 + (index % 7)}`);
     const skewed = fileOf(['arm,spend', ...spends('none', 100, 10), ...spends('offer', 900, 100)].join('\n'));
-    const text = inOneLine(await lift(skewed, '--money', 'spend', '--shares', 'none=1,offer=9'));
+    const text = inOneLine(await lift(skewed, '--money', 'spend', '--shares', 'none=10,offer=90'));
     expect(text).toMatch(/The interval is weak: a few large amounts make up much of the sum \(skewness \d+\.\d\), for which \d+ customers/);
     out = '';
     expect((await liftJson(skewed, '--money', 'spend')).effects[0]).toMatchObject({
@@ -166,11 +166,49 @@ describe('rapport lift', () => {
     expect(await lift(fileOf(trial({ none: [1000, 100], offer: [1000, 150] })), '--money', 'spend')).not.toContain('weak');
   });
 
+  it('says the effect as a share of the control group too, and both ends of an interval with the same decimals', async () => {
+    const text = inOneLine(await lift(fileOf(trial({ none: [1000, 100], offer: [1000, 150] })), '--rate', 'bought'));
+    expect(text).toMatch(/Of the control group's value that is \+50\.0% \[\d+\.\d%, \d+\.\d%\]\./);
+    out = '';
+    const spends = (name: string, amounts: number[]) =>
+      amounts.flatMap((one) => Array.from({ length: 50 }, () => `${name},${one.toFixed(2)}`));
+    const wide = fileOf(['arm,spend', ...spends('none', [100, 300]), ...spends('offer', [100, 500])].join('\n'));
+    expect(await lift(wide, '--money', 'spend')).toMatch(/offer: spend \+100\.00 \[\d{2}\.\d{2}, 1\d{2}\.\d{2}\]/);
+  });
+
+  it('calls too few too few, and everybody who did the same the same', async () => {
+    const two = await lift(fileOf(trial({ none: [1, 0], offer: [1, 1] })), ...both);
+    expect(two).toMatch(/bought .* not enough data yet: so few customers show no difference, however large\n/);
+    expect(two).toMatch(/spend .* not enough data yet: so few customers show no difference, however large\n/);
+    out = '';
+    const nobody = await lift(fileOf(trial({ none: [1000, 0], offer: [1000, 0] })), ...both);
+    expect(nobody).toContain('bought +0.000 points [-0.383, 0.383]; not enough data yet: nobody did it, so there is nothing to compare');
+    expect(nobody).toContain('not enough data yet: customers who are all alike show no difference');
+    expect(nobody).not.toContain('of the control group');
+  });
+
+  it('means by "enough" that the sample is complete, whatever was found', async () => {
+    const { effects } = await liftJson(fileOf(trial({ none: [1000, 100], offer: [1000, 150] })), '--rate', 'bought');
+    expect(effects[0]).toMatchObject({ verdict: 'beyond-chance', needed: 13751, enough: false });
+    out = '';
+    const full = await liftJson(fileOf(trial({ none: [3000, 1500], offer: [3000, 1700] })), '--rate', 'bought');
+    expect(full.effects[0]).toMatchObject({ verdict: 'beyond-chance', needed: 0, enough: true });
+  });
+
+  it('asks whether arms that differ in case or spaces only are one', async () => {
+    const file = fileOf('arm,bought\nnone,0\nNone,1\noffer,1\nno ne,0');
+    expect(await lift(file, '--rate', 'bought')).toContain('! "None", "no ne", "none" differ in case or spaces only');
+    out = '';
+    expect(JSON.parse(await lift(file, '--rate', 'bought', '--json')).arms_alike).toEqual([['None', 'no ne', 'none']]);
+  });
+
   it('says nothing of customers who are all alike, or of one alone', async () => {
     const file = fileOf(trial({ none: [40, 0], offer: [1, 1] }));
-    expect(await lift(file, '--money', 'spend', '--shares', 'none=40,offer=1')).toContain('spend +10.000 [no bounds]; not enough data yet');
+    expect(await lift(file, '--money', 'spend', '--shares', 'none=97.56,offer=2.44')).toContain(
+      'spend +10.000 [no bounds]; not enough data yet',
+    );
     out = '';
-    const [effect] = (await liftJson(file, '--money', 'spend', '--shares', 'none=40,offer=1')).effects;
+    const [effect] = (await liftJson(file, '--money', 'spend', '--shares', 'none=97.56,offer=2.44')).effects;
     expect(effect).toMatchObject({ low: null, high: null, p: 1, bootstrap: null, needed: null, verdict: 'not-enough' });
   });
 });
@@ -198,8 +236,8 @@ describe('the shares of rapport lift', () => {
   });
 
   it('are those that were planned', async () => {
-    const { srm } = await liftJson(file(), ...both, '--shares', 'offer=2, none=1');
-    expect(srm).toMatchObject({ p: 1, alarm: false, shares_assumed: false });
+    const { srm } = await liftJson(file(), ...both, '--shares', 'offer=66.67, none=33.33');
+    expect(srm).toMatchObject({ p: expect.closeTo(1, 2), alarm: false, shares_assumed: false });
     out = '';
     expect(await lift(file(), ...both, '--shares', 'none=37,offer=63')).toContain(
       '! The arms fit the shares none 37.0%, offer 63.0% badly',
@@ -213,7 +251,7 @@ describe('the shares of rapport lift', () => {
 
   it('may be of arms with commas and signs of equality', async () => {
     const odd = fileOf('arm,bought\nnone,0\n"a, b=c",1\n"a, b=c",1\nnone,0');
-    expect((await liftJson(odd, '--rate', 'bought', '--shares', 'none=1,a, b=c=1')).srm.shares).toEqual({ none: 0.5, 'a, b=c': 0.5 });
+    expect((await liftJson(odd, '--rate', 'bought', '--shares', 'none=50,a, b=c=50')).srm.shares).toEqual({ none: 0.5, 'a, b=c': 0.5 });
   });
 
   it.each([
@@ -223,6 +261,8 @@ describe('the shares of rapport lift', () => {
     ['none=50,offer=half', '"offer=half" is no share; write NAME=NUMBER'],
     ['none=50,none=50', 'names "none" twice'],
     ['none=0,offer=0', 'plans no customer anywhere'],
+    ['none=50,offer=60', '--shares "none=50,offer=60" adds up to 110; shares are per cent and add up to 100'],
+    ['none=1,offer=2', 'if that is a ratio, write "none=33.33,offer=66.67"'],
   ])('refuse %s', async (shares, told) => {
     await expect(lift(file(), ...both, '--shares', shares)).rejects.toThrow(told);
   });
@@ -240,7 +280,7 @@ describe('rapport lift refuses', () => {
     ['a column that stands twice', 'arm,bought,bought\nnone,1,0', 'the column "bought" twice'],
     ['a file of a header alone', 'arm,bought\n', 'has no line of a customer'],
     ['an empty cell', 'arm,bought\nnone,1\noffer,', 'line 3: "bought" is empty'],
-    ['a customer without an arm', 'arm,bought\n,1\noffer,1', 'line 2: "arm" is empty'],
+    ['a customer without an arm', 'arm,bought\n,1\noffer,1', 'line 2: "arm" is empty; write the name of the arm that she was assigned to'],
     ['a rate that is neither yes nor no', 'arm,bought\nnone,1\noffer,2', 'line 3: "2" in "bought" is neither yes nor no'],
     ['a rate that is no number', 'arm,bought\nnone,NaN\noffer,1', 'line 2: "NaN" in "bought"'],
     ['a line with too few cells', 'arm,x,bought\nnone,1', 'line 2: 2 columns where the first line has 3'],

@@ -2,41 +2,53 @@ import { axisX, axisY, barY, type PlotOptions, ruleX, text } from '@observablehq
 import { counted } from '../counted.ts';
 import { amber, type Canvas, green } from './picture.ts';
 
+/** A phone has room for the names of so many bars. */
+const mostNames = 12;
+
 /** How many customers got so many messages, "20+" the most; `cap` is the most that the settings allow of marketing. */
 export function countPlot(counts: { messages: string; customers: number }[], cap?: number): (canvas: Canvas) => PlotOptions {
-  return ({ narrow }) => ({
-    height: narrow ? 220 : 260,
-    marginLeft: narrow ? 44 : 56,
-    marginTop: 22,
-    marginBottom: 32,
-    x: { domain: counts.map(({ messages }) => messages), padding: 0.15 },
-    y: { domain: [0, Math.max(1, ...counts.map(({ customers }) => customers))] },
-    marks: [
-      axisX({ tickSize: 0, label: 'messages', labelArrow: 'none' }),
-      axisY({
-        tickSize: 0,
-        label: 'customers',
-        labelArrow: 'none',
-        ticks: 4,
-        tickFormat: (n: number) => (Number.isInteger(n) ? counted(n) : ''),
-      }),
-      barY(counts, { x: 'messages', y: 'customers', fill: green, rx: 2 }),
-      ...(cap === undefined || !counts.some(({ messages }) => messages === String(cap))
-        ? []
-        : [
-            ruleX([String(cap)], { stroke: amber, strokeWidth: 2, strokeDasharray: '4 3', dx: narrow ? 11 : 26 }),
-            text([String(cap)], {
-              x: (name: string) => name,
-              frameAnchor: 'top',
-              dy: -14,
-              dx: narrow ? 11 : 26,
-              text: () => 'cap',
-              fill: amber,
-            }),
-          ]),
-      ...(counts.length > (narrow ? 8 : 14)
-        ? []
-        : [text(counts, { x: 'messages', y: 'customers', text: ({ customers }) => counted(customers), dy: -8 })]),
-    ],
-  });
+  return ({ narrow }) => {
+    // Names of two digits take the width of two bars on a phone.
+    const every = narrow && counts.length > mostNames ? 5 : 1;
+    return {
+      height: narrow ? 220 : 260,
+      marginLeft: narrow ? 44 : 56,
+      marginTop: 22,
+      marginBottom: 32,
+      x: { domain: counts.map(({ messages }) => messages), padding: 0.15 },
+      y: { domain: [0, Math.max(1, ...counts.map(({ customers }) => customers))] },
+      marks: [
+        axisX({
+          tickSize: 0,
+          label: 'messages',
+          labelArrow: 'none',
+          tickFormat: (messages: string, index: number) => (index % every === 0 ? messages : ''),
+        }),
+        axisY({
+          tickSize: 0,
+          label: 'customers',
+          labelArrow: 'none',
+          ticks: 4,
+          tickFormat: (n: number) => (Number.isInteger(n) ? counted(n) : ''),
+        }),
+        barY(counts, { x: 'messages', y: 'customers', fill: green, rx: 2 }),
+        ...(cap === undefined || !counts.some(({ messages }) => messages === String(cap))
+          ? []
+          : [
+              ruleX([String(cap)], { stroke: amber, strokeWidth: 2, strokeDasharray: '4 3', dx: narrow ? 11 : 26 }),
+              text([String(cap)], {
+                x: (name: string) => name,
+                frameAnchor: 'top',
+                dy: -14,
+                dx: narrow ? 11 : 26,
+                text: () => 'cap',
+                fill: amber,
+              }),
+            ]),
+        ...(counts.length > (narrow ? 8 : 14)
+          ? []
+          : [text(counts, { x: 'messages', y: 'customers', text: ({ customers }) => counted(customers), dy: -8 })]),
+      ],
+    };
+  };
 }

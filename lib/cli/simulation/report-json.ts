@@ -4,10 +4,6 @@ import { baseRateOf, busiestDay, type SimulationReport, sumsOf, totalsOf } from 
 /** The same as the text, as one JSON object: money of costs in millionths of the currency, revenue in its minor units. */
 export function reportJson(report: SimulationReport): string {
   const { from, until, tally, names: _, compared, warnings, ...rest } = report;
-  const base = Object.entries(tally.campaigns).flatMap(([id, each]) => {
-    const rate = baseRateOf(each);
-    return rate ? [[id, rate] as const] : [];
-  });
   return JSON.stringify({
     from: new Date(from).toISOString(),
     until: new Date(until).toISOString(),
@@ -16,12 +12,25 @@ export function reportJson(report: SimulationReport): string {
     totals: totalsOf(tally),
     campaigns: campaignsOf(tally),
     busiestDay: busiestDay(tally) ?? null,
-    baseRates: Object.fromEntries(base),
+    baseRates: baseRatesOf(tally),
     tally,
-    ...(compared && { compared: { ...compared, totals: totalsOf(compared.tally), campaigns: campaignsOf(compared.tally) } }),
+    ...(compared && {
+      compared: {
+        ...compared,
+        ...{ totals: totalsOf(compared.tally), campaigns: campaignsOf(compared.tally), baseRates: baseRatesOf(compared.tally) },
+      },
+    }),
   });
 }
 
 function campaignsOf({ campaigns }: SimulationTally) {
   return Object.fromEntries(Object.entries(campaigns).map(([id, each]) => [id, sumsOf(each)]));
+}
+
+function baseRatesOf({ campaigns }: SimulationTally) {
+  const rates = Object.entries(campaigns).flatMap(([id, each]) => {
+    const rate = baseRateOf(each);
+    return rate ? [[id, rate] as const] : [];
+  });
+  return Object.fromEntries(rates);
 }

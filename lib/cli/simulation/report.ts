@@ -128,8 +128,15 @@ export function baseRateOf({ goals, window }: CampaignTally): BaseRate | undefin
   return { n, open: window.open, bought, rate: bought / n, orders, revenue };
 }
 
-/** The campaigns whose definition or figures differ between the two versions. */
-export function differing({ campaigns }: SimulationTally, { changed, tally }: Pick<ComparedReport, 'changed' | 'tally'>): string[] {
-  const same = (id: string) => JSON.stringify(campaigns[id]) === JSON.stringify(tally.campaigns[id]);
-  return Object.keys(campaigns).filter((id) => changed.includes(id) || !same(id));
+/** The campaigns in which anything comes out otherwise by the other version, be it for one customer, and those in which nothing does. */
+export function differing(
+  { campaigns }: SimulationTally,
+  { tally, comparison }: Pick<ComparedReport, 'tally' | 'comparison'>,
+): { ids: string[]; same: string[] } {
+  const isSame = (id: string) => {
+    const { gained, lost, more, fewer } = comparison[id] ?? { gained: 0, lost: 0, more: 0, fewer: 0 };
+    return gained + lost + more + fewer === 0 && JSON.stringify(campaigns[id]) === JSON.stringify(tally.campaigns[id]);
+  };
+  const all = Object.keys(campaigns);
+  return { ids: all.filter((id) => !isSame(id)), same: all.filter(isSame) };
 }

@@ -65,7 +65,8 @@ function lapsed(situation: Situation, campaign: LiveCampaign, { hint, now }: { h
   if (!lapse || lapse.at > now || lapse.date !== hint.date) return undefined;
   const at = Math.max(lapse.at, hint.dueAt ?? now);
   const daysSilent = Math.floor((at - lapse.lastAt) / day);
-  return { at, occurrence: lapse.date, data: { daysSilent, lastOrderAt: lapse.date }, what: `${daysSilent} days without an order` };
+  const what = `${daysSilent} days without an order since ${lapse.date.slice(0, 10)}`;
+  return { at, occurrence: lapse.date, data: { daysSilent, lastOrderAt: lapse.date }, what };
 }
 
 function flippedBefore(situation: Situation, campaign: LiveCampaign, { hint, now }: { hint: DateHint; now: Instant }): Due | undefined {

@@ -80,7 +80,7 @@ export function enter(situation: Situation, campaign: LiveCampaign, occasion: Oc
   const entered = {
     campaign: campaign.id,
     verdict: 'entered' as const,
-    because: `${occasion.what} of ${instantText(occasion.at, 'UTC')} UTC`,
+    because: `${occasion.what}, at ${instantText(occasion.at, 'UTC')} UTC`,
   };
   return { ...advanced, why: [entered, ...advanced.why] };
 }

@@ -44,7 +44,7 @@ export interface Effect {
   smallest?: number;
   /** The smallest difference that so many customers would show four times in five; absent where none would, or nothing varies yet. */
   detectable?: number;
-  /** False = "not enough data yet": neither is the effect beyond chance, nor could `smallest` have been seen. */
+  /** The sample is complete: `needed` is 0. Whether an effect is seen is another question: see `verdictOf`. */
   enough: boolean;
   /** Customers still needed in each arm to see `smallest`; 0 when there are enough, absent where it cannot be said. */
   needed?: number;
@@ -101,7 +101,7 @@ export function moneyEffectOfValues(arm: Counted, control: Counted, comparison: 
   };
 }
 
-/** Adjusts p by Holm wherever one outcome was compared in several arms; what is not beyond chance any more may not be enough. */
+/** Adjusts p by Holm wherever one outcome was compared in several arms. */
 export function judgedTogether(effects: readonly Effect[]): Effect[] {
   const families = Map.groupBy(effects, ({ outcome }) => outcome);
   const adjusted = new Map(
@@ -114,7 +114,7 @@ export function judgedTogether(effects: readonly Effect[]): Effect[] {
   );
   return effects.map((effect) => {
     const pHolm = adjusted.get(effect);
-    return pHolm === undefined ? effect : { ...effect, pHolm, enough: effect.needed === 0 || (effect.enough && pHolm < level) };
+    return pHolm === undefined ? effect : { ...effect, pHolm };
   });
 }
 
@@ -143,11 +143,6 @@ export function doubtsOf(effect: Effect): ('too-few' | 'interval' | 'test' | 'ot
 /** Whether a bound of the bootstrap lies farther from that of the interval than a tenth of its width: its own chance moves it by a fiftieth. */
 export function bootstrapDiffers({ low, high, bootstrap: drawn }: Effect): boolean {
   return drawn !== undefined && Math.max(Math.abs(drawn.low - low), Math.abs(drawn.high - high)) > (high - low) / 10;
-}
-
-/** Interval and p need not agree near the edge: neither is believed alone. */
-function isBeyondChance({ low, high, p }: Pick<Effect, 'low' | 'high' | 'p'>): boolean {
-  return p < level && leavesOutNone({ low, high });
 }
 
 /** Whether an interval leaves out 0. */
@@ -203,7 +198,7 @@ function effectOf([arm, control]: readonly [Moments, Moments], comparison: Compa
     ...(smallest !== undefined && { smallest }),
     ...(chance > 0 && detectable(chance) <= most(kind) && { detectable: detectable(chance) }),
     tooFew: least < fewest,
-    enough: needed === 0 || (least >= fewest && isBeyondChance(found)),
+    enough: needed === 0,
     ...(Number.isFinite(needed) && { needed }),
   };
 }

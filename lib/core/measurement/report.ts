@@ -1,3 +1,4 @@
+import { verdictOf } from '../experiment/effect.ts';
 import { minorOfMicro } from '../money.ts';
 import type { Instant } from '../time.ts';
 import { type Counts, firstPrefix, plusCounts, type Tallied, universalPrefix } from './counts.ts';
@@ -195,13 +196,14 @@ function returnedBy(
       (missing === undefined || missing === 'control group') && {
         gross: { value: over.revenue * margin, cost: closed, ...(closed > 0 && { roi: roi(over.revenue, closed) }) },
       }),
-    ...(known && {
-      net: {
-        ...{ value: known.value * margin, low: known.low * margin, high: known.high * margin, cost: part },
-        enough: effect?.enough === true,
-        ...(part > 0 && { roi: { value: roi(known.value, part), low: roi(known.low, part), high: roi(known.high, part) } }),
-      },
-    }),
+    ...(effect &&
+      known && {
+        net: {
+          ...{ value: known.value * margin, low: known.low * margin, high: known.high * margin, cost: part },
+          enough: effect.enough || verdictOf(effect) === 'beyond-chance',
+          ...(part > 0 && { roi: { value: roi(known.value, part), low: roi(known.low, part), high: roi(known.high, part) } }),
+        },
+      }),
   };
 }
 

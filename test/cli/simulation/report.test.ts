@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { simulationPage } from '../../../lib/cli/simulation/page.ts';
 import type { SimulationReport } from '../../../lib/cli/simulation/report.ts';
 import { reportJson } from '../../../lib/cli/simulation/report-json.ts';
@@ -77,4 +77,60 @@ it('given texts, when their parts and cost are read, then it says at the figure 
   const letters = { ...campaign, sent: { email: 16, sms: 0 }, parts: 0 };
   const plain = { ...report, tally: { ...report.tally, campaigns: { offer: letters } } };
   for (const text of [reportText(plain), simulationPage(plain)]) expect(text).not.toMatch(/about |~|estimated/);
+});
+
+describe('a comparison', () => {
+  const who = { gained: 0, lost: 0, both: 30, more: 0, fewer: 0, sent: 0, cost: 0, gains: [], loses: [] };
+  const watched = (n: number, goals: number): CampaignTally => ({
+    ...campaign,
+    window: { entered: { n, orders: goals, revenue: 0 }, heldOut: { n: 0, orders: 0, revenue: 0 }, open: 0 },
+    goals: { entered: goals, heldOut: 0 },
+  });
+  const before = { changed: watched(40, 10), later: campaign, news: campaign, still: campaign };
+  const after = { ...before, changed: watched(50, 20), later: { ...campaign, held: { 'quiet-hours': 3, capped: 2 } } };
+  const tallyOf = (campaigns: { [id: string]: CampaignTally }) => ({ ...report.tally, campaigns });
+  const both: SimulationReport = {
+    ...report,
+    tally: tallyOf(before),
+    compared: {
+      ...{ draft: 'draft.json', changed: ['changed'], tally: tallyOf(after) },
+      comparison: { changed: who, later: who, news: { ...who, more: 2, fewer: 2 }, still: who },
+    },
+  };
+
+  it('tells of each campaign what differs, be it for one customer, and names those in which nothing does', () => {
+    const text = reportText(both);
+    const block = text.slice(text.indexOf('Compared with'));
+    expect(block).toMatch(/ {2}later\n {4}had to wait +3 → +5 {2}\+2 times\n {2}news\n/);
+    expect(block).toMatch(/ {2}news\n {4}more messages to 2 customers, fewer to 2\n/);
+    expect(block).toContain('  Nothing comes out otherwise in still.');
+    expect(block).not.toMatch(/ 0 enrollments| 0 messages/);
+    const drawn = simulationPage(both);
+    expect(drawn).toContain('Nothing comes out otherwise in still.');
+    expect(drawn).toContain('2 get more messages of it, 2 fewer.');
+  });
+
+  it('tells the base rate of the draft beside that of what it would replace, in text, page and JSON', () => {
+    expect(inOneLine(reportText(both))).toContain(
+      'without it, 25.0% of 40 enrollments reached the goal in its window → 40.0% of 50 enrollments',
+    );
+    expect(simulationPage(both)).toContain(
+      'Without it, 25.0% of 40 enrollments reached the goal in its window; with the draft 40.0% of 50',
+    );
+    expect(JSON.parse(reportJson(both)).compared.baseRates).toEqual({
+      changed: { n: 50, open: 0, bought: 20, rate: 0.4, orders: 20, revenue: 0 },
+    });
+  });
+});
+
+it('given many counts on a phone, when they are drawn, then every fifth has its name, and all of them where there is room', () => {
+  const perCustomer = Object.fromEntries(Array.from({ length: 21 }, (_, n) => [n === 20 ? '20+' : String(n), 1000 * n]));
+  const drawn = simulationPage({ ...report, tally: { ...report.tally, perCustomer } });
+  const names = (size: string) => {
+    const [, of = ''] = drawn.slice(drawn.indexOf('How many she gets in all')).split(`<div class="${size}">`);
+    const svg = of.slice(0, of.indexOf('</svg>'));
+    return ['0', '1', '4', '5', '14', '15', '19', '20+'].filter((name) => svg.includes(`>${name}<`));
+  };
+  expect(names('narrow')).toEqual(['0', '5', '15', '20+']);
+  expect(names('wide')).toEqual(['0', '1', '4', '5', '14', '15', '19', '20+']);
 });
