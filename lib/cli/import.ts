@@ -4,6 +4,7 @@ import { dated } from '../usecases/import-entry.ts';
 import type { World } from '../world.ts';
 import { counted } from './counted.ts';
 import { rowCommands } from './import-rows.ts';
+import { currencyNotes } from './order-file-words.ts';
 import { showProgress } from './progress.ts';
 import { readWithProgress } from './read-with-progress.ts';
 import { type RecordEntry, type RecordedCounts, recordEntries } from './record-entries.ts';
@@ -67,8 +68,7 @@ async function importOrders(file: string, options: ImportOptions, connect: Conne
   try {
     const history = await readWithProgress(file, { ...options, ...(options.dryRun ? {} : { rejects }) });
     try {
-      if (history.currencyGuessed)
-        process.stderr.write('The file names no currency: amounts are taken as USD. Say --currency CODE if they are not.\n');
+      for (const note of currencyNotes(history)) process.stderr.write(`${note}\n`);
       const recorded = recorder && (await recordWithProgress(history, recorder));
       const text = options.json ? JSON.stringify(history.summary) : summaryText(history, recorded, rejects);
       process.stdout.write(`${text}\n`);

@@ -1,5 +1,7 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { Settings } from '../core/definition/settings.ts';
+import { ratesOf } from '../core/money.ts';
 import { day, hour, type Instant } from '../core/time.ts';
 import type { Entry } from '../orders/entry.ts';
 import { readOrders } from '../orders/read-orders.ts';
@@ -7,6 +9,7 @@ import { withMadeUpAddress } from '../sandbox/made-up-address.ts';
 import { builtInShop } from '../sandbox/shop/built-in-shop.ts';
 import { type Guests, guestsAmong } from '../sandbox/shop/guests.ts';
 import { customerOf, type DatedEntry, dated } from '../usecases/import-entry.ts';
+import { whyNothing } from './order-file-words.ts';
 import { showProgress } from './progress.ts';
 
 /** What the sandbox plays: the past, then the last weeks as they would have arrived. */
@@ -53,10 +56,15 @@ export function builtInSource({ liveFrom: wanted }: SourceOptions): Source {
 }
 
 /** Rejects when the file cannot be used; lines that cannot be read are counted, as `rapport import --dry-run` tells in full. */
-export async function orderFileSource(file: string, { liveFrom: wanted, ...options }: SourceOptions): Promise<Source> {
+export async function orderFileSource(
+  file: string,
+  { liveFrom: wanted, ...options }: SourceOptions,
+  settings: Pick<Settings, 'brands' | 'rates'>,
+): Promise<Source> {
   const progress = showProgress('reading');
   const orders = await readOrders(file, {
     ...options,
+    usualCurrency: ratesOf(settings).base,
     onProgress: ({ bytes, ofBytes, lines }) => progress.update(bytes, ofBytes, `${lines} lines`),
   });
   progress.stop();
@@ -65,10 +73,9 @@ export async function orderFileSource(file: string, { liveFrom: wanted, ...optio
     last = Math.max(last, at);
     hasAddresses ||= 'customer' in entry && (entry.customer.email ?? entry.customer.phone) !== undefined;
   }
-  if (!Number.isFinite(last))
-    throw new Error(`${file} holds no order that can be read: npm run rapport -- import ${file} --dry-run says why`);
+  if (!Number.isFinite(last)) throw new Error(`${file} holds no order that can be read${whyNothing(orders)}`);
   const liveFrom = wanted ? Date.parse(wanted) : Math.floor((last - liveFor) / day) * day;
-  const entries = () => dated(hasAddresses ? orders.entries() : reachable(orders.entries()));
+  const entries = () => dated(hasAddresses ? orders.entries() : reachable(orders.entries(), settings.brands[0]?.zone ?? 'UTC'));
   let historyCount = 0;
   for (const { at } of entries()) if (at < liveFrom) historyCount++;
   return {
@@ -86,6 +93,6 @@ function* only(entries: Iterable<DatedEntry>, wanted: (entry: DatedEntry) => boo
   for (const entry of entries) if (wanted(entry)) yield entry;
 }
 
-function* reachable(entries: Iterable<Entry>): Generator<Entry> {
-  for (const entry of entries) yield 'customer' in entry ? { customer: withMadeUpAddress(entry.customer) } : entry;
+function* reachable(entries: Iterable<Entry>, zone: string): Generator<Entry> {
+  for (const entry of entries) yield 'customer' in entry ? { customer: withMadeUpAddress(entry.customer, zone) } : entry;
 }

@@ -2,11 +2,13 @@ import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
+import type { Settings } from '../core/definition/settings.ts';
 import { type Instant, isDate } from '../core/time.ts';
 import { emptySandbox } from '../sandbox/fresh.ts';
 import { playHistory, playLive, putGuests } from '../sandbox/play.ts';
 import { type Sandbox, sandboxFolder, startSandbox } from '../sandbox/sandbox.ts';
 import { closeFigures } from '../usecases/close-figures.ts';
+import { loadDefinitions } from './definitions.ts';
 import { writeDeliveries } from './deliveries.ts';
 import { showFigures } from './figures.ts';
 import { showProgress } from './progress.ts';
@@ -43,7 +45,7 @@ async function run(options: Options): Promise<void> {
   const startedAt = performance.now();
   await checkWritable(options.deliveries);
   // The file is read before anything that is there is touched.
-  const source = options.orders ? await orderFileSource(options.orders, options) : builtInSource(options);
+  const source = options.orders ? await orderFileSource(options.orders, options, await settingsOf('campaigns')) : builtInSource(options);
   try {
     if (options.fresh) await emptySandbox(sandboxFolder);
     await refuseOtherSource(source);
@@ -58,6 +60,11 @@ async function run(options: Options): Promise<void> {
   } finally {
     source.close();
   }
+}
+
+/** What the folder says of the shop; where it cannot be read, publishing it tells. */
+async function settingsOf(folder: string): Promise<Pick<Settings, 'brands' | 'rates'>> {
+  return (await loadDefinitions(folder)).definitions?.settings ?? { brands: [] };
 }
 
 async function runIn(

@@ -11,6 +11,7 @@ import { eachCustomer } from '../store/each-customer.ts';
 import type { World } from '../world.ts';
 import { counted } from './counted.ts';
 import { isoDay } from './figure-text.ts';
+import { readingNotes, whyNothing } from './order-file-words.ts';
 import { showProgress } from './progress.ts';
 import { readWithProgress } from './read-with-progress.ts';
 
@@ -53,11 +54,8 @@ export async function purchasesOfFile(file: string, options: SourceOptions): Pro
     const all = until(Number.MAX_SAFE_INTEGER);
     const buyers = asked.asOf === undefined ? all : until((asked.asOf + 1) * day);
     const later = ordersOf(all) - ordersOf(buyers);
-    const rejected = Object.entries(summary.rejected).map(([reason, lines]) => `${reason} ${counted(lines)}`);
     if (all.length === 0)
-      throw new Error(
-        `${file}: there is no order of a customer in its ${counted(summary.lines)} lines${rejected.length > 0 ? ` (rejected: ${rejected.join(', ')})` : ''}${firstRejected(history)}`,
-      );
+      throw new Error(`${file}: there is no order of a customer in its ${counted(summary.lines)} lines${whyNothing(history)}`);
     return {
       ...within(all, buyers, asked),
       buyers,
@@ -67,8 +65,7 @@ export async function purchasesOfFile(file: string, options: SourceOptions): Pro
       frequency: usualFrequencies,
       source: `Read from ${basename(file)}: ${counted(summary.lines)} lines of ${history.layout}`,
       notes: [
-        ...(rejected.length > 0 ? [`Lines that could not be read: ${rejected.join(', ')}.`] : []),
-        ...(history.currencyGuessed ? ['The file names no currency: amounts are taken as USD. Say --currency CODE if they are not.'] : []),
+        ...readingNotes(history),
         ...(later > 0
           ? [`${counted(later)} ${later === 1 ? 'order is' : 'orders are'} later than --as-of ${options.asOf} and left out.`]
           : []),
@@ -159,14 +156,6 @@ async function ratesFor({ summary }: OrderHistory, file: string, definitions: st
     `${file} has amounts in ${[first, ...others].join(', ')}: put rates to one currency into the settings of ${definitions}; missing: ${missing.join(', ')}`,
   );
 }
-
-function firstRejected({ firstRejected: first }: OrderHistory): string {
-  if (!first) return '';
-  const { line, detail, text } = first;
-  return `\nline ${line}: ${detail}; the line is: ${text.length > longestLine ? `${text.slice(0, longestLine)}…` : text}\nIf that is not the right column, mend the map`;
-}
-
-const longestLine = 200;
 
 function ordersOf(buyers: Purchases[]): number {
   return buyers.reduce((sum, { orders }) => sum + orders, 0);

@@ -9,7 +9,7 @@ import { reportJson } from './simulation/report-json.ts';
 import { reportText } from './simulation/report-text.ts';
 import { runSimulation } from './simulation/run-simulation.ts';
 import { type FileOptions, type SimulationSource, sourceOfFile, sourceOfTable, withSample } from './simulation/source.ts';
-import { timeNotes, timeSpanOf } from './simulation/time-span.ts';
+import { timeSpanOf } from './simulation/time-span.ts';
 import { checkWritable, writing } from './written-file.ts';
 
 interface SimulateOptions extends FileOptions {
@@ -43,7 +43,7 @@ export function simulateCommand(connect: (outputs: string | undefined) => Promis
       '--from <date>',
       'the first day that is simulated, YYYY-MM-DD; what came before is history [a year before the end, or the first day]',
     )
-    .option('--until <date>', 'the last day that is simulated, YYYY-MM-DD [the day of the last activity]')
+    .option('--until <date>', 'the last day that is simulated, YYYY-MM-DD [the day of the last activity that is not after today]')
     .option('--compare <draft>', 'the file of a campaign, or a folder of definitions, with another version: both are played side by side')
     .option('--sample <customers>', 'only so many customers, for a quick look', wholeNumber)
     .option('--seed <text>', 'which customers the sample takes; nothing else is left to chance', 'rapport')
@@ -74,7 +74,7 @@ async function simulateShop(
       process.stdout.write(`${await explainSimulated(options.explain, { plan, source, json: options.json === true })}\n`);
       return;
     }
-    const notes = [...timeNotes(plan, source), ...leftOut(definitions, campaigns)];
+    const notes = leftOut(definitions, campaigns);
     const report = await runSimulation({ plan, source, draft, notes, seed: options.sample === undefined ? undefined : options.seed });
     const { html } = options;
     if (html !== undefined) await writing(html, async () => writeFile(html, (await import('./simulation/page.ts')).simulationPage(report)));

@@ -41,11 +41,13 @@ export function recognise(columns: Columns, layouts: Layout[]): Layout {
   const found = `columns found: ${quotedList(columns.names)}`;
   if (nearest && share(nearest) <= 0.5) {
     const wanted = nearest.lacks.map((names) => quotedList(names.slice(0, 2)).replace(', ', ' or ')).join(' and ');
-    throw new OrderFileError(`this looks like ${nearest.layout.name}, but there is no column ${wanted}; ${found}`);
+    throw new OrderFileError(`if this is ${nearest.layout.name}, there is no column ${wanted}; ${found}; if it is another file, ${mapped}`);
   }
   const known = layouts.map(({ name }) => name).join(', ');
-  throw new OrderFileError(`the layout is not known (known: ${known}); ${found}; say which column is which with --map FILE.json`);
+  throw new OrderFileError(`the layout is not known (known: ${known}); ${found}; ${mapped}`);
 }
+
+const mapped = 'say which column is which with --map FILE.json, such as {"columns":{"customer":"client","date":"day","amount":"total"}}';
 
 function share({ layout, lacks }: { layout: Layout; lacks: string[][] }): number {
   return lacks.length / layout.required.length;

@@ -21,8 +21,10 @@ import { wooCommerce } from './woocommerce.ts';
 export interface ReadOptions {
   /** A map's file, for layouts that are not known. */
   map?: string;
-  /** ISO 4217, of lines that name none. Without it the layout's own, else `USD`. */
+  /** ISO 4217, of lines that name none. Without it the layout's own, else `usualCurrency`. */
   currency?: string;
+  /** Taken where nothing says which currency the amounts are in. [USD] */
+  usualCurrency?: string;
   /** IANA; times without an offset are local to it. [UTC] */
   zone?: string;
   /** Where rejected lines go; without it they are only counted. */
@@ -51,10 +53,12 @@ export interface ImportSummary {
 export interface OrderHistory {
   summary: ImportSummary;
   layout: string;
+  /** Numbers of the first lines that were rejected, by reason. */
+  rejectedLines: { [reason: string]: number[] };
   /** The first line that was rejected: with a wrong map it tells what is wrong with all. */
   firstRejected: Reject | undefined;
-  /** True when nothing said which currency the amounts are in. */
-  currencyGuessed: boolean;
+  /** What was taken for the currency of amounts where nothing said which they are in. */
+  guessedCurrency: string | undefined;
   /** How many `entries` there are. */
   entryCount: number;
   /** In time order; who a customer is comes right before the first thing that she did. May be read more than once. */
@@ -78,15 +82,16 @@ export async function readOrders(file: string, options: ReadOptions = {}): Promi
   const intake: Intake = { file, options, map, rejects, counts: { lines: 0, imported: 0, refundLines: 0 } };
   try {
     await readAll(intake);
-    const { staging, layout, guessed, priced } = intake.open ?? fail(`${file}: is empty`);
+    const { staging, layout, reading, guessed, priced } = intake.open ?? fail(`${file}: is empty`);
     for await (const refused of settleItems(staging.database, intake.counts)) await rejects.add(refused);
     await rejects.finish();
     const summary = { ...intake.counts, rejected: rejects.counts, ...orderTotals(staging.database) };
     return {
       summary,
       layout: layout.name,
+      rejectedLines: rejects.lines,
       firstRejected: rejects.first(),
-      currencyGuessed: guessed && options.currency === undefined && layout.currency === undefined,
+      guessedCurrency: guessed && options.currency === undefined && layout.currency === undefined ? reading.currency : undefined,
       entryCount: countEntries(staging.database),
       entries: () => stagedEntries(staging.database),
       purchases: (wanted) => stagedPurchases(staging.database, { ...wanted, priced }),
@@ -162,7 +167,8 @@ function openFile({ file, map, options }: Intake, batch: FileRecord[]): OpenFile
     const readers = formats.map((format) => dateReader(format, options.zone ?? 'UTC'));
     const dateForm = formats.map((format) => (format === 'iso' ? 'YYYY-MM-DD' : format)).join(' or ');
     const mark = map?.decimal ?? usualMark(batch.slice(1), lineOf);
-    const reading = { dates: eitherReader(readers), dateForm, mark, currency: options.currency ?? layout.currency ?? 'USD' };
+    const currency = options.currency ?? layout.currency ?? options.usualCurrency ?? 'USD';
+    const reading = { dates: eitherReader(readers), dateForm, mark, currency };
     return { layout, columns, lineOf, reading, staging: openStaging(layout.totals, options.stagedAt), guessed: false, priced: false };
   } catch (error) {
     throw error instanceof OrderFileError ? new OrderFileError(`${file}: ${error.message}`) : error;

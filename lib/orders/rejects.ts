@@ -15,6 +15,8 @@ export interface Reject {
 export interface Rejects {
   /** How many, by reason. */
   counts: { [reason: string]: number };
+  /** Numbers of the first lines, by reason. */
+  lines: { [reason: string]: number[] };
   /** The first that was told. */
   first(): Reject | undefined;
   add(rejects: Reject[]): Promise<void>;
@@ -23,18 +25,28 @@ export interface Rejects {
   abandon(): Promise<void>;
 }
 
+/** So many line numbers of each reason are enough to find what is wrong. */
+const mostLines = 5;
+
 /** Counts what was refused and, when a path is given, writes it there as CSV: line, reason, detail, text. */
 export function openRejects(path: string | undefined): Rejects {
   const counts: { [reason: string]: number } = {};
+  const lines: { [reason: string]: number[] } = {};
   const partial = `${path}.partial`;
   let file: WriteStream | undefined;
   let first: Reject | undefined;
   return {
     counts,
+    lines,
     first: () => first,
     async add(rejects) {
       first ??= rejects[0];
-      for (const { reason } of rejects) counts[reason] = (counts[reason] ?? 0) + 1;
+      for (const { reason, line } of rejects) {
+        counts[reason] = (counts[reason] ?? 0) + 1;
+        const known = lines[reason] ?? [];
+        lines[reason] = known;
+        if (known.length < mostLines) known.push(line);
+      }
       if (path === undefined || rejects.length === 0) return;
       file ??= await create(partial);
       if (!file.write(rejects.map(row).join(''))) await once(file, 'drain');

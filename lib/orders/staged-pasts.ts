@@ -1,5 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { ActivityInput } from '../core/activity.ts';
+import type { Instant } from '../core/time.ts';
+import { countryCode } from './countries.ts';
 import type { CustomerDetails } from './entry.ts';
 import { categoriesIn, customerOf, orderOf, refundMatcher, refundOf } from './staged-entries.ts';
 
@@ -56,9 +58,24 @@ export function* stagedPasts(
   if (past) yield past;
 }
 
-/** How many customers there are, from when to when they did something, and what is known of how to reach them. */
-export function reachOf(database: DatabaseSync) {
-  const row = database.prepare('SELECT count(DISTINCT customer) AS customers, min(at) AS first, max(at) AS last FROM orders').get() ?? {};
+/** What is dated after today. */
+export interface Later {
+  count: number;
+  lastAt: Instant;
+  /** Whose the last of it is. */
+  customer: string;
+}
+
+/**
+ * How many customers there are, from when to when they did something, and what is known of how to reach them. The last thing that is
+ * dated before `tomorrow` ends it, where there is one: one slip of the finger would else move the whole history.
+ */
+export function reachOf(database: DatabaseSync, tomorrow: Instant) {
+  const row = database
+    .prepare(
+      `SELECT count(DISTINCT customer) AS customers, min(at) AS first, coalesce(max(at) FILTER (WHERE at < ?), max(at)) AS last FROM orders`,
+    )
+    .get(tomorrow);
   let [hasAddresses, hasConsents] = [false, false];
   const people = database.prepare('SELECT customer, country AS home, person FROM people WHERE person IS NOT NULL');
   for (const person of people.iterate()) {
@@ -67,5 +84,25 @@ export function reachOf(database: DatabaseSync) {
     hasConsents ||= consent !== undefined;
     if (hasAddresses && hasConsents) break;
   }
-  return { customers: Number(row.customers), firstAt: Number(row.first), lastAt: Number(row.last), hasAddresses, hasConsents };
+  return {
+    customers: Number(row?.customers),
+    homeless: homelessIn(database),
+    firstAt: Number(row?.first),
+    lastAt: Number(row?.last),
+    later: laterIn(database, tomorrow),
+    hasAddresses,
+    hasConsents,
+  };
+}
+
+/** Customers of whom no country is known. */
+function homelessIn(database: DatabaseSync): number {
+  const countries = database.prepare('SELECT country, count(*) AS customers FROM people GROUP BY country').all();
+  return countries.reduce((sum, { country, customers }) => sum + (countryCode(String(country ?? '')) ? 0 : Number(customers)), 0);
+}
+
+function laterIn(database: DatabaseSync, tomorrow: Instant): Later | undefined {
+  const row = database.prepare('SELECT count(*) AS count, max(at) AS last, customer FROM orders WHERE at >= ?').get(tomorrow);
+  const count = Number(row?.count);
+  return count === 0 ? undefined : { count, lastAt: Number(row?.last), customer: String(row?.customer) };
 }

@@ -220,7 +220,7 @@ describe('rapport score of what is wrong', () => {
         ...['--orders', fileOf('00004 0001 19970101 2 29.33\n')],
         ...['--map', fileOf('{"delimiter":" ","header":false,"columns":{"customer":1,"date":2,"amount":4},"dateFormat":"yyyyMMdd"}')],
       ],
-      /there is no order .*bad-date 1\)\nline 1: "0001" is not a date .*; the line is: 00004 0001 19970101 2 29\.33\n/,
+      /there is no order .*bad-date 1 \(line 1\)\)\nline 1: "0001" is not a date .*; the line is: 00004 0001 19970101 2 29\.33\n/,
     ],
     ['a file of a header alone', () => ['--orders', fileOf(uciFile())], /there is no order/],
     [

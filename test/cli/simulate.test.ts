@@ -126,7 +126,7 @@ describe('rapport simulate', () => {
 
   it('given a table, when its customers are simulated, then by their own addresses and consents, and nothing is written', async () => {
     const cloud = await shop({ campaigns: [thanks()] });
-    await place(cloud, order('o1'), order('o2', { occurredAt: noon + day }));
+    await place(cloud, order('o1', { occurredAt: noon - day }), order('o2'));
     await cloud.settle();
     const written = () => (['activities', 'relations'] as const).map((table) => cloud.world.feed.read(table, 0).length);
     const before = written();
@@ -164,6 +164,74 @@ describe('rapport simulate', () => {
   it('given a sample of nobody, then it is refused with a sentence', async () => {
     await expect(simulate(['--orders', orders, '--sample', '0'])).rejects.toThrow();
     expect(err).toContain('a sample is a number of customers, 1 or more');
+  });
+});
+
+it('given a table with an order of tomorrow, when it is simulated, then today ends it, and that is told', async () => {
+  const cloud = await shop({ campaigns: [thanks()] });
+  await place(cloud, order('o1'), order('o2', { occurredAt: noon + 2 * day }), order('o3', { occurredAt: noon + day }));
+  await cloud.settle();
+  const { until, notes } = JSON.parse(await simulate(['--from-table', '--json'], async () => cloud.world));
+  const on = (at: number) => new Date(at).toISOString().slice(0, 10);
+  expect(until.slice(0, 10)).toBe(on(noon));
+  expect(notes[0]).toContain(`2 activities are dated after today, the last on ${on(noon + 2 * day)} (customer ann)`);
+});
+
+describe('a file of a shop that has just begun', () => {
+  const shop = join(folder, 'shop.csv');
+  const map = join(folder, 'map.json');
+  const given = ['--orders', shop, '--map', map];
+  const write = (lines: string[], ...columns: string[]) => {
+    writeFileSync(shop, ['order,customer,date,amount', ...lines].join('\n'));
+    const names = ['order', 'customer', 'date', 'amount', ...columns];
+    writeFileSync(map, JSON.stringify({ columns: Object.fromEntries(names.map((name) => [name, name])) }));
+  };
+  const two = ['o-1,ann,2025-03-01 10:00,10', 'o-2,ben,2025-05-01 10:00,20'];
+
+  it('with an order of a far future, then it moves no day, and is told above the figures', async () => {
+    write([...two, 'o-3,eve,2098-05-02 10:00,5']);
+    const text = await simulate(given);
+    expect(text).toMatch(
+      /^\nSimulated from 1 March 2025 to 1 May 2025: 3 customers.*\n! 1 activity is dated after today, the last on 2098-05-02 \(customer eve\)/,
+    );
+    expect(text).not.toContain('Nothing is known after');
+    expect(JSON.parse(await simulate([...given, '--json'])).notes[0]).toMatch(/^1 activity is dated after today/);
+  });
+
+  it('with days beyond what is known, then that stands above the figures, and above the story of one customer', async () => {
+    write(two);
+    const known = /! Nothing is known after 2025-05-01: from then until 2030-01-01 nobody buys/;
+    expect((await simulate([...given, '--until', '2030-01-01'])).split('\n')[2]).toMatch(known);
+    expect((await simulate([...given, '--until', '2030-01-01', '--explain', 'ann'])).split('\n')[1]).toMatch(known);
+  });
+
+  it('without countries and currencies, then messages go out in the zone of the first brand, in its currency, and it is said', async () => {
+    write(two);
+    const { tally, notes } = JSON.parse(await simulate([...given, '--until', '2025-05-09', '--json']));
+    expect(tally).toMatchObject({ activities: 2, campaigns: { 'first-order': { sent: { email: 2 }, suppressed: {} } } });
+    expect(notes.join('\n')).toMatch(/No country is known of any customer: .* the zone of the first brand, Europe\/London/);
+    expect(notes.join('\n')).toContain('amounts are taken as GBP');
+  });
+
+  it('with addresses but no country, then it is said above the figures that nothing can be sent', async () => {
+    const orders = [
+      'Name,Email,Financial Status,Created at,Total,Currency,Accepts Marketing',
+      '#1,ann@customers.example,paid,2025-03-01 10:00:00 +0000,10,GBP,yes',
+    ];
+    writeFileSync(shop, orders.join('\n'));
+    expect((await simulate(['--orders', shop])).split('\n')[2]).toMatch(/^! Nobody’s country or zone is known, so nothing can be sent/);
+  });
+
+  it('with lines that cannot be read, then their numbers are named', async () => {
+    const bad = (count: number) => Array.from({ length: count }, (_, index) => `b-${index},ann,31.02.2025,1`);
+    write([...two, ...bad(7), 'x,,2025-03-01,1']);
+    expect(await simulate(given)).toContain(
+      '! Lines that could not be read: bad-date 7 (lines 4, 5, 6, 7, 8, …), no-customer 1 (line 11).',
+    );
+    write(bad(1));
+    await expect(simulate(given)).rejects.toThrow(
+      /no order that can be read \(rejected: bad-date 1 \(line 2\)\)\nline 2: "31.02.2025" is not/,
+    );
   });
 });
 

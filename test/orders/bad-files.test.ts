@@ -125,6 +125,11 @@ describe('a file that cannot be used', () => {
       uciFile().replace('CustomerID,', ''),
       /UCI Online Retail.*no column "CustomerID".*columns found: "InvoiceNo", "StockCode"/,
     ],
+    [
+      'of own columns',
+      'order,date,total,customer\na,b,c,d\n',
+      /if this is a WooCommerce.*no column "status".*another file, .*--map FILE.json, such as/,
+    ],
     ['of an unknown layout', 'who,what\na,b\n', /layout is not known.*columns found: "who", "what".*--map/],
     ['an Excel workbook', Buffer.from('PK\u0003\u0004rest'), /Excel workbook/],
     ['no text', Buffer.from([1, 0, 2, 0, 0, 0]), /not text/],

@@ -35,8 +35,9 @@ describe("Shopify's export", () => {
   });
 
   it('says that a currency was guessed only where a line names none', async () => {
-    expect((await readAll(shopifyFile)).currencyGuessed).toBe(false);
-    expect((await readAll(shopifyFile.replace(',EUR,', ',,'))).currencyGuessed).toBe(true);
+    expect((await readAll(shopifyFile)).guessedCurrency).toBeUndefined();
+    expect((await readAll(shopifyFile.replace(',EUR,', ',,'))).guessedCurrency).toBe('USD');
+    expect((await readAll(shopifyFile.replace(',EUR,', ',,'), { usualCurrency: 'GBP' })).guessedCurrency).toBe('GBP');
   });
 
   it('reads items by their Name also where they repeat the date', async () => {
@@ -75,7 +76,7 @@ describe("Shopify's export", () => {
   });
 
   it('says which column is missing', async () => {
-    await expect(readAll(shopifyFile.replace('Total', 'Sum'))).rejects.toThrow(/Shopify's orders export, but there is no column "Total"/);
+    await expect(readAll(shopifyFile.replace('Total', 'Sum'))).rejects.toThrow(/Shopify's orders export, there is no column "Total"/);
   });
 });
 

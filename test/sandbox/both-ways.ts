@@ -33,7 +33,8 @@ export interface Played {
 
 /** What the functions do in a sandbox in memory, from that day to a day after the last order. */
 export async function played({ folder, file, liveFrom, port }: Played): Promise<BecameByCampaign> {
-  const source = await orderFileSource(file, { liveFrom });
+  const { settings } = await loadRight(join(folder, 'campaigns'), 'nothing was played');
+  const source = await orderFileSource(file, { liveFrom }, settings);
   const sandbox = await startSandbox({ folder: join(folder, '.sandbox'), port, now: source.liveFrom, tables: 'memory' });
   try {
     await publishFolder(sandbox.world, join(folder, 'campaigns'), source.liveFrom);
@@ -58,7 +59,7 @@ export async function simulated({ folder, file, liveFrom }: Played): Promise<Bec
   const definitions = await loadRight(join(folder, 'campaigns'), 'nothing was simulated');
   const source = await sourceOfFile(file, {}, definitions.settings);
   try {
-    const { endAt, close } = await orderFileSource(file, { liveFrom });
+    const { endAt, close } = await orderFileSource(file, { liveFrom }, definitions.settings);
     close();
     const plan = planOf(definitions, chosenCampaigns(definitions, []), { from: Date.parse(liveFrom), until: endAt + day });
     const { tally } = await runSimulation({ plan, source, draft: undefined, notes: [], seed: undefined });

@@ -34,7 +34,7 @@ describe('the whole path of an order file', () => {
   it.each(findDynoxide() ? (['memory', 'dynamodb'] as const) : (['memory'] as const))(
     'on %s: every live order is thanked for once, and the equation closes',
     async (tables) => {
-      const source = await orderFileSource(join(folder, 'orders.csv'), {});
+      const source = await orderFileSource(join(folder, 'orders.csv'), {}, { brands: [] });
       const sandbox = await startSandbox({ folder: join(folder, '.sandbox'), port: 4600, now: source.liveFrom, tables });
       try {
         expect(await play(sandbox, source)).toMatchObject(expected);

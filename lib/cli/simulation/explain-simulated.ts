@@ -3,9 +3,12 @@ import { toldOf } from '../../core/simulation/simulate-customer.ts';
 import type { SimulationPlan } from '../../core/simulation/simulated.ts';
 import { instantText, isZone } from '../../core/time.ts';
 import { pastOf } from './pasts.ts';
-import { simulateAloud } from './run-simulation.ts';
+import { simulateAloud, warningsOf } from './run-simulation.ts';
 import { countedAt, countShop } from './shop-counts.ts';
 import type { SimulationSource } from './source.ts';
+
+/** Tells what is known of her, and nothing that she did. */
+const learnt = 'customer.updated';
 
 /** What becomes of one customer, line by line, with the reasons. Rejects with a sentence when nobody is known by that id. */
 export async function explainSimulated(
@@ -22,17 +25,22 @@ export async function explainSimulated(
   const zone = isZone(own) ? own : (plan.settings.brands[0]?.zone ?? 'UTC');
   const did = past.activities
     .filter(({ occurredAt }) => occurredAt >= plan.from && occurredAt <= plan.until)
-    .map(({ occurredAt, type, id }) => ({ at: occurredAt, what: `she did ${type} (${id})` }));
+    .map(({ occurredAt, type, id }) => ({
+      at: occurredAt,
+      what: type === learnt ? 'what is known of her changes' : `she did ${type} (${id})`,
+    }));
   const told = toldOf(plan, past, limits).map((one) => ({
     at: one.at,
     what: `${one.campaign}: ${toldInWords(one, (at) => instantText(at, zone))}`,
   }));
   // What she does comes before what follows of it.
   const lines = [...did, ...told].sort((one, other) => one.at - other.at).map(({ at, what }) => ({ at: instantText(at, zone), what }));
-  const history = past.activities.filter(({ occurredAt }) => occurredAt < plan.from).length;
-  if (json) return JSON.stringify({ customer, zone, history, timeline: lines });
+  const history = past.activities.filter(({ type, occurredAt }) => type !== learnt && occurredAt < plan.from).length;
+  const warnings = warningsOf(plan, source);
+  if (json) return JSON.stringify({ customer, zone, history, warnings, timeline: lines });
   return [
     `${customer} from ${instantText(plan.from, zone)} to ${instantText(plan.until, zone)}, times in ${zone}; ${history} activities before that are history`,
+    ...warnings.map((warning) => `! ${warning}`),
     ...(lines.length === 0 ? ['  nothing happened'] : lines.map(({ at, what }) => `  ${at} ${what}`)),
   ].join('\n');
 }

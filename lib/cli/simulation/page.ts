@@ -36,13 +36,14 @@ function spanText({ from, until }: SimulationReport): string {
 }
 
 function opening(report: SimulationReport): Markup {
-  const { tally, currency, notes, settled, passes } = report;
+  const { tally, currency, settled, passes } = report;
   const totals = totalsOf(tally);
   const { messages, email, sms, parts, rewardCost, heldOut, entered } = totals;
   const busiest = busiestDay(tally);
   const warnings = [
+    ...report.warnings,
     ...(settled ? [] : [`What customers share (budgets, entries a day) still moved after ${passes} passes: the figures are approximate.`]),
-    ...notes,
+    ...report.notes,
   ];
   return html`<header>
 <p class="over">What these campaigns would have done</p>

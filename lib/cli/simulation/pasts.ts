@@ -14,8 +14,8 @@ export interface Pasts {
   database: string;
   /** `orders`: lines of an order file; `customers`: one row each, as read from the table. */
   holds: 'orders' | 'customers';
-  /** The file has no addresses: everybody gets one, and has agreed to everything by e-mail, as in the sandbox. */
-  madeUp: boolean;
+  /** The file has no addresses: everybody gets one, and has agreed to everything by e-mail, as in the sandbox. `zone` is of those without a country. */
+  madeUp: { zone: string } | undefined;
   /** Topics of class marketing that count as agreed to where a file says that she accepts marketing. */
   topics: string[];
   /** Only those; as the simulation samples, which knows it too. */
@@ -45,7 +45,7 @@ function* storedPasts(database: DatabaseSync, [from, before]: CustomerRange, wan
 
 /** As an import would record her: who she is stands with the first thing that she did. */
 function customerOf(past: { details: CustomerDetails; activities: ActivityInput[] }, { madeUp, topics }: Pasts): SimulatedCustomer {
-  const { customer, attributes, ...details } = madeUp ? withMadeUpAddress(past.details) : past.details;
+  const { customer, attributes, ...details } = madeUp ? withMadeUpAddress(past.details, madeUp.zone) : past.details;
   const activities = past.activities.map(recorded);
   const at = activities[0]?.occurredAt ?? 0;
   return {

@@ -3,11 +3,12 @@ import { baseRateOf, busiestDay, type SimulationReport, sumsOf, totalsOf } from 
 
 /** The same as the text, as one JSON object: money of costs in millionths of the currency, revenue in its minor units. */
 export function reportJson(report: SimulationReport): string {
-  const { from, until, tally, names: _, compared, ...rest } = report;
+  const { from, until, tally, names: _, compared, warnings, ...rest } = report;
   return JSON.stringify({
     from: new Date(from).toISOString(),
     until: new Date(until).toISOString(),
     ...rest,
+    notes: [...warnings, ...rest.notes],
     totals: totalsOf(tally),
     campaigns: campaignsOf(tally),
     busiestDay: busiestDay(tally) ?? null,

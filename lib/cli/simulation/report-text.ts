@@ -23,6 +23,7 @@ export function reportText(report: SimulationReport): string {
   return [
     '',
     `Simulated from ${dayText(Math.floor(from / day))} to ${dayText(Math.floor((until - 1) / day))}: ${some} of ${source}`,
+    ...report.warnings.map((warning) => `! ${warning}`),
     `  ${counted(messages)} messages to ${numberOf(tally.messaged, 'customer')}: ${counted(email)} e-mails, ${counted(sms)} SMS${sms > 0 ? ` of about ${numberOf(parts, 'part')}` : ''}, for ${sendingCost(totals, currency)}`,
     `  rewards for ${costText(rewardCost, currency)} · ${numberOf(heldOut, 'enrollment')} held out · ${busiest ? `the busiest day is ${busiest.day} with ${numberOf(busiest.messages, 'message')}` : 'nothing was sent on any day'}`,
     '',

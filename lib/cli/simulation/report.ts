@@ -22,7 +22,9 @@ export interface SimulationReport {
   passes: number;
   /** False: what customers share still moved after the most passes. */
   settled: boolean;
-  /** What whoever asked should know of it. */
+  /** What makes the figures mean something else than they seem to. */
+  warnings: string[];
+  /** What else whoever asked should know of it. */
   notes: string[];
   compared?: ComparedReport;
 }

@@ -9,6 +9,7 @@ import type { Draft } from './plan.ts';
 import { type SimulationReport, totalsOf } from './report.ts';
 import { type Counted, countedAt, countShop } from './shop-counts.ts';
 import type { SimulationSource } from './source.ts';
+import { type TimeSpan, timeNotes } from './time-span.ts';
 import { type Simulated, simulate } from './workers.ts';
 
 /** What is to be simulated, and what the report says beside the figures. */
@@ -43,9 +44,15 @@ export async function runSimulation({ plan: asked, source, draft, notes, seed }:
     tally,
     passes,
     settled,
+    warnings: warningsOf(plan, source),
     notes: [...source.notes, ...notes, ...seldomNotes(counting), ...(totalsOf(tally).sms > 0 ? [likelyParts] : [])],
     ...(draft && other && { compared: { draft: draft.path, changed: draft.changed, ...other } }),
   };
+}
+
+/** What makes the figures mean something else than they seem to: it is said before them. */
+export function warningsOf(span: TimeSpan, source: SimulationSource): string[] {
+  return [...timeNotes(span, source), ...source.warnings];
 }
 
 const likelyParts =

@@ -6,13 +6,15 @@ import type { Settings } from '../../core/definition/settings.ts';
 import { ratesOf } from '../../core/money.ts';
 import { placeInSample } from '../../core/simulation/comparison.ts';
 import type { Instant } from '../../core/time.ts';
-import { type CustomerRange, customerRanges, reachOf } from '../../orders/staged-pasts.ts';
+import { type CustomerRange, customerRanges, type Later, reachOf } from '../../orders/staged-pasts.ts';
 import type { World } from '../../world.ts';
 import { counted } from '../counted.ts';
 import { numberOf } from '../figure-text.ts';
+import { readingNotes, whyNothing } from '../order-file-words.ts';
 import { readWithProgress } from '../read-with-progress.ts';
 import type { Pasts } from './pasts.ts';
 import { stageTable } from './stage-table.ts';
+import { tomorrowOf } from './time-span.ts';
 
 /** The shop's past, gathered on the disk so that several threads can read it side by side. */
 export interface SimulationSource {
@@ -23,10 +25,14 @@ export interface SimulationSource {
   /** How many of them are simulated. */
   sampled: number;
   firstAt: Instant;
+  /** Of what is dated until the end of today, where there is any. */
   lastAt: Instant;
+  later: Later | undefined;
   /** Where it comes from, for people. */
   text: string;
-  /** What whoever asked should know of it. */
+  /** What makes the figures mean something else than they seem to. */
+  warnings: string[];
+  /** What else whoever asked should know of it. */
   notes: string[];
   close(): void;
 }
@@ -35,39 +41,41 @@ export interface FileOptions {
   map?: string;
   currency?: string;
   zone?: string;
+  /** What is dated after this day is not believed. [by the clock of this machine] */
+  now?: Instant;
 }
 
 /** Customers of one range: enough that threads share the work evenly, few enough to show how far it is. */
 const together = 500;
 
 /** Reads a file of orders. Rejects with a sentence when it cannot be used, and then nothing is left on the disk. */
-export function sourceOfFile(file: string, options: FileOptions, settings: Settings): Promise<SimulationSource> {
+export function sourceOfFile(file: string, { now = Date.now(), ...options }: FileOptions, settings: Settings): Promise<SimulationSource> {
   return staged(async (database) => {
-    const history = await readWithProgress(file, { ...options, stagedAt: database });
+    const rates = ratesOf(settings);
+    const history = await readWithProgress(file, { ...options, usualCurrency: rates.base, stagedAt: database });
     history.close();
-    const { summary, layout, currencyGuessed } = history;
-    const rejected = Object.entries(summary.rejected).map(([reason, lines]) => `${reason} ${counted(lines)}`);
+    const { summary, layout } = history;
     if (summary.orders + summary.refunds === 0)
       throw new Error(
         summary.lines === 0
           ? `${file} holds no order: its first line names the columns, and nothing follows`
-          : `${file} holds no order that can be read: npm run rapport -- import ${file} --dry-run says why`,
+          : `${file} holds no order that can be read${whyNothing(history)}`,
       );
-    const { customers, firstAt, lastAt, hasAddresses, hasConsents, ranges } = reading(database, (opened) => ({
-      ...reachOf(opened),
+    const { customers, firstAt, lastAt, later, ranges, ...reach } = reading(database, (opened) => ({
+      ...reachOf(opened, tomorrowOf(now)),
       ranges: customerRanges(opened, together),
     }));
     const { topics } = settings;
+    const zone = settings.brands[0]?.zone ?? 'UTC';
     const marketing = Object.keys(topics).filter((id) => topics[id]?.class === 'marketing');
     const toConfirm = marketing.filter((id) => topics[id]?.confirm === true);
-    const rates = ratesOf(settings);
     const unrated = Object.keys(summary.revenue).filter((code) => code !== rates.base && rates.toBase[code] === undefined);
     return {
       pasts: {
         database,
         holds: 'orders',
-        madeUp: !hasAddresses,
-        topics: hasAddresses ? marketing.filter((id) => !toConfirm.includes(id)) : marketing,
+        madeUp: reach.hasAddresses ? undefined : { zone },
+        topics: reach.hasAddresses ? marketing.filter((id) => !toConfirm.includes(id)) : marketing,
         sample: undefined,
       },
       ranges,
@@ -75,14 +83,16 @@ export function sourceOfFile(file: string, options: FileOptions, settings: Setti
       sampled: customers,
       firstAt,
       lastAt,
+      later,
+      warnings: reach.hasAddresses && reach.homeless === customers ? [nowhere] : [],
       text: `${basename(file)}: ${counted(summary.lines)} lines of ${layout}`,
       notes: [
-        ...(rejected.length > 0 ? [`Lines that could not be read: ${rejected.join(', ')}.`] : []),
-        ...(currencyGuessed ? ['The file names no currency: amounts are taken as USD. Say --currency CODE if they are not.'] : []),
+        ...readingNotes(history),
         ...(unrated.length > 0
           ? [`There is no rate from ${unrated.join(', ')} to ${rates.base} in the settings: such orders count as worth nothing.`]
           : []),
-        ...addressNotes({ hasAddresses, hasConsents, toConfirm }),
+        ...addressNotes({ ...reach, toConfirm }),
+        ...homeNotes({ ...reach, customers, zone }),
       ],
     };
   });
@@ -107,17 +117,34 @@ function addressNotes({
     : [];
 }
 
+/** What keeps decent hours must know what time it is where she lives. */
+const nowhere =
+  'Nobody’s country or zone is known, so nothing can be sent in decent hours: give the file a column with the country of the address (in a map: "country").';
+
+function homeNotes(of: { hasAddresses: boolean; homeless: number; customers: number; zone: string }): string[] {
+  const { hasAddresses, homeless, customers, zone } = of;
+  if (homeless === 0 || (hasAddresses && homeless === customers)) return [];
+  const who = homeless === customers ? 'any customer' : numberOf(homeless, 'customer');
+  return hasAddresses
+    ? [`No country is known of ${who}: nothing can be sent to them in decent hours.`]
+    : [
+        `No country is known of ${who}: they are taken to live in the zone of the first brand, ${zone}. A column with countries (in a map: "country") says where they really live.`,
+      ];
+}
+
 /** Reads all customers of the table, with what they did beside what these programs told. Rejects with a sentence when there is none. */
 export function sourceOfTable(world: World, programs: ReadonlySet<string>): Promise<SimulationSource> {
   return staged(async (database) => {
-    const { customers, firstAt, lastAt, erased, ranges } = await stageTable(world, { database, programs, together });
+    const { customers, firstAt, lastAt, later, erased, ranges } = await stageTable(world, { database, programs, together });
     return {
-      pasts: { database, holds: 'customers', madeUp: false, topics: [], sample: undefined },
+      pasts: { database, holds: 'customers', madeUp: undefined, topics: [], sample: undefined },
       ranges,
       customers,
       sampled: customers,
       firstAt,
       lastAt,
+      later,
+      warnings: [],
       text: 'the table',
       notes: [
         'Addresses, consents, suppressions and uploaded lists are as they are today, all the time: who agreed only later than a message was planned gets it all the same.',

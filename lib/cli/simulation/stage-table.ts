@@ -3,19 +3,22 @@ import type { Activity } from '../../core/activity.ts';
 import { storedActivitySchema } from '../../core/recorded-activity.ts';
 import type { SimulatedCustomer } from '../../core/simulation/simulated.ts';
 import type { Instant } from '../../core/time.ts';
-import { type CustomerRange, rangesOf } from '../../orders/staged-pasts.ts';
+import { type CustomerRange, type Later, rangesOf } from '../../orders/staged-pasts.ts';
 import { loadContact } from '../../store/contacts.ts';
 import { eachCustomer } from '../../store/each-customer.ts';
 import { queryItems } from '../../store/read-items.ts';
 import type { World } from '../../world.ts';
 import { counted } from '../counted.ts';
 import { showProgress } from '../progress.ts';
+import { tomorrowOf } from './time-span.ts';
 
 /** What the table holds, and how the customers are cut into ranges of `together`. */
 export interface StagedTable {
   customers: number;
   firstAt: Instant;
+  /** Of what is dated until the end of today, where there is any. */
   lastAt: Instant;
+  later: Later | undefined;
   /** Left out. */
   erased: number;
   ranges: CustomerRange[];
@@ -36,6 +39,8 @@ export async function stageTable(
   );
   const put = database.prepare('INSERT INTO pasts VALUES (?, ?)');
   const found = { customers: 0, firstAt: Number.POSITIVE_INFINITY, lastAt: Number.NEGATIVE_INFINITY, erased: 0 };
+  const tomorrow = tomorrowOf(world.now());
+  let later: Later | undefined;
   const progress = showProgress('reading customers');
   const tell = (done: number, of: number, customers: number) => progress.update(done, of, `${counted(customers)} customers`);
   try {
@@ -54,14 +59,26 @@ export async function stageTable(
       put.run(id, JSON.stringify(past));
       found.customers++;
       found.firstAt = Math.min(found.firstAt, first.occurredAt);
-      found.lastAt = Math.max(found.lastAt, last.occurredAt);
+      const known = activities.findLast(({ occurredAt }) => occurredAt < tomorrow);
+      if (known) found.lastAt = Math.max(found.lastAt, known.occurredAt);
+      const count = activities.filter(({ occurredAt }) => occurredAt >= tomorrow).length;
+      if (count === 0) return;
+      // Customers come side by side: of two at the same instant it is always the same one who is named.
+      const isLast = !later || last.occurredAt > later.lastAt || (last.occurredAt === later.lastAt && id < later.customer);
+      const latest = isLast || !later ? { lastAt: last.occurredAt, customer: id } : later;
+      later = { ...latest, count: count + (later?.count ?? 0) };
     });
     if (found.customers === 0) throw new Error('nobody has done anything yet: record orders, or simulate on a file with --orders FILE');
-    return { ...found, ranges: rangesOf(database, 'SELECT customer FROM pasts ORDER BY customer', together) };
+    return { ...found, ...withLater(found, later), ranges: rangesOf(database, 'SELECT customer FROM pasts ORDER BY customer', together) };
   } finally {
     progress.stop();
     database.close();
   }
+}
+
+/** Where all of it is dated after today, that is all there is. */
+function withLater({ lastAt }: { lastAt: Instant }, later: Later | undefined): { lastAt: Instant; later: Later | undefined } {
+  return { lastAt: Number.isFinite(lastAt) ? lastAt : (later?.lastAt ?? lastAt), later };
 }
 
 const retold = new Set(['points.earned', 'points.expiring', 'points.expired', 'tier.changed']);

@@ -1,4 +1,6 @@
 import { day, hour, type Instant, isDate } from '../../core/time.ts';
+import type { Later } from '../../orders/staged-pasts.ts';
+import { counted } from '../counted.ts';
 import { isoDay } from '../figure-text.ts';
 
 /** What is simulated: from the first instant to the last one. */
@@ -25,12 +27,25 @@ export function timeSpanOf(asked: { from?: string; until?: string }, { firstAt, 
   return span;
 }
 
-/** What whoever asked for these days should know: after the history nobody does anything. */
-export function timeNotes({ until }: TimeSpan, { lastAt }: { lastAt: Instant }): string[] {
+/** The first instant that is after today. Days are UTC days. */
+export function tomorrowOf(now: Instant): Instant {
+  return (Math.floor(now / day) + 1) * day;
+}
+
+/** What whoever asked for these days should know: after the history nobody does anything, and the history ends today. */
+export function timeNotes({ until }: TimeSpan, { lastAt, later }: { lastAt: Instant; later?: Later | undefined }): string[] {
   const last = Math.floor(lastAt / day);
   const end = Math.floor((until - 1) / day);
-  if (end <= last) return [];
-  return [`Nothing is known after ${isoDay(last)}: from then until ${isoDay(end)} nobody buys anything, and everybody seems to lapse.`];
+  return [
+    ...(later
+      ? [
+          `${counted(later.count)} ${later.count === 1 ? 'activity is' : 'activities are'} dated after today, the last on ${isoDay(Math.floor(later.lastAt / day))} (customer ${later.customer}): such dates do not move the end, and are best mended where they come from.`,
+        ]
+      : []),
+    ...(end > last
+      ? [`Nothing is known after ${isoDay(last)}: from then until ${isoDay(end)} nobody buys anything, and everybody seems to lapse.`]
+      : []),
+  ];
 }
 
 function dayOf(option: string, text: string | undefined): Instant | undefined {

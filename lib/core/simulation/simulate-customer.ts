@@ -44,8 +44,8 @@ function countLife(
   const { tally } = counts;
   const outcome: Outcome = {};
   tally.customers += 1;
-  for (const { occurredAt } of customer.activities) {
-    if (occurredAt >= compiled.plan.from && occurredAt <= compiled.plan.until) tally.activities += 1;
+  for (const { type, occurredAt } of customer.activities) {
+    if (type !== 'customer.updated' && occurredAt >= compiled.plan.from && occurredAt <= compiled.plan.until) tally.activities += 1;
   }
   const sent: Sent[] = [];
   const counting = { compiled, tally, customer, living, sent, outcome };

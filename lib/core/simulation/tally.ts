@@ -7,7 +7,7 @@ import { hash53 } from '../experiment/hash.ts';
 export interface SimulationTally {
   /** Simulated. */
   customers: number;
-  /** Of them, inside the time that is simulated. */
+  /** What they did inside the time that is simulated; that something was learnt of them is nothing that they did. */
   activities: number;
   /** Customers who got at least one message. */
   messaged: number;

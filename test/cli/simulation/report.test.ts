@@ -17,7 +17,7 @@ const campaign: CampaignTally = {
 };
 const report: SimulationReport = {
   ...{ from: Date.UTC(2025, 0, 1), until: Date.UTC(2025, 0, 9), source: 'a file', customers: 50, currency: 'GBP' },
-  ...{ caps: [], names: { offer: 'Offer' }, passes: 1, settled: true, notes: [] },
+  ...{ caps: [], names: { offer: 'Offer' }, passes: 1, settled: true, warnings: [], notes: [] },
   tally: { ...emptyTally(), customers: 50, messaged: 12, campaigns: { offer: campaign } },
 };
 const inOneLine = (text: string) => text.replace(/\s+/g, ' ');
@@ -32,6 +32,13 @@ it('given held out and dropped messages, when the table is read, then each colum
   expect(JSON.parse(reportJson(report)).campaigns.offer).toEqual({
     ...{ entered: 30, heldOut: 5, planned: 40, sent: 16, email: 10, sms: 6, dropped: 20, open: 4, cost: 2_000_000 },
   });
+});
+
+it('given a warning, when it is read, then it stands right below the first line and above the figures, and JSON has it among the notes', () => {
+  const warned = { ...report, warnings: ['Beware.'], notes: ['By the way.'] };
+  expect(reportText(warned)).toMatch(/^\nSimulated from [^\n]*\n! Beware\.\n[^!]*messages to[^!]*\n! By the way\./);
+  expect(simulationPage(warned)).toMatch(/<li>Beware\.<\/li><li>By the way\.<\/li>/);
+  expect(JSON.parse(reportJson(warned)).notes).toEqual(['Beware.', 'By the way.']);
 });
 
 it('given several campaigns, when the table is read, then a last row adds them up', () => {
