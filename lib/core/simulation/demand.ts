@@ -33,7 +33,7 @@ export function placeOfCustomer(id: string): number {
 }
 
 /** The turns in the order in which they are served. */
-export function numberOf({ place, asked }: Turn): number {
+export function turnNumber({ place, asked }: Turn): number {
   return place * turns + Math.min(asked, turns - 1);
 }
 
@@ -54,7 +54,7 @@ export function ask(
 ): void {
   const at = Math.floor(now / minute);
   plus(inner(demand.byMinute, name), at, 1);
-  if (crowded?.has(at)) plus(inner(inner(demand.byTurn, name), at), numberOf(turn), 1);
+  if (crowded?.has(at)) plus(inner(inner(demand.byTurn, name), at), turnNumber(turn), 1);
 }
 
 export function addDemand(into: Demand, other: Demand): void {

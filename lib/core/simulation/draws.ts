@@ -50,12 +50,12 @@ export function hasLimits({ limits }: CompiledPlan['campaigns'][number]): boolea
 /** The group of a customer, by when she asked in each place; below `mostGroups`. */
 export function groupOf(draws: Draws, asked: readonly (Asked | undefined)[]): number {
   let group = 0;
-  for (let place = 0; place < draws.places; place += 1) group = group * groupsOfPlace(draws.stretches) + numberOf(draws, asked[place]);
+  for (let place = 0; place < draws.places; place += 1) group = group * groupsOfPlace(draws.stretches) + pairOf(draws, asked[place]);
   return group;
 }
 
 /** 0 = never; else the pairs of the first stretch and the last, in order of the last. */
-function numberOf(draws: Draws, asked: Asked | undefined): number {
+function pairOf(draws: Draws, asked: Asked | undefined): number {
   if (!asked) return 0;
   const last = stretchOf(draws, asked.last);
   return 1 + (last * (last + 1)) / 2 + stretchOf(draws, asked.first);

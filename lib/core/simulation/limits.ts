@@ -1,7 +1,7 @@
 import type { LiveCampaign } from '../enrollment/program.ts';
 import { addToDate, type Instant, localDate, minute } from '../time.ts';
 import { type CompiledPlan, limitFor } from './compile-plan.ts';
-import { type Demand, lastTurn, numberOf, type Portion, portionsOf, sharedBy, type Turn } from './demand.ts';
+import { type Demand, lastTurn, type Portion, portionsOf, sharedBy, type Turn, turnNumber } from './demand.ts';
 import type { Cutoff, Limits } from './simulated.ts';
 
 /** Limits as customers ask for them. */
@@ -32,7 +32,7 @@ export function refusedFrom({ cutoffs }: LimitsInForce, name: string, { turn, no
 }
 
 function isPast({ at, turn: first }: Cutoff, now: Instant, turn: Turn): boolean {
-  return now >= at && (now >= at + minute || numberOf(turn) >= first);
+  return now >= at && (now >= at + minute || turnNumber(turn) >= first);
 }
 
 /** Where everything runs out by this demand. `share`: the part of the customers that is simulated, for which limits are as much smaller. */

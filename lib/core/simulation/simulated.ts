@@ -80,7 +80,7 @@ export interface Limits {
   [limit: string]: Cutoff;
 }
 
-/** The minute, and the first turn in it that is refused (`numberOf`). */
+/** The minute, and the first turn in it that is refused (`turnNumber`). */
 export interface Cutoff {
   at: Instant;
   turn: number;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { CampaignInput } from '../../../lib/core/definition/campaign.ts';
 import { couponPoolSchema } from '../../../lib/core/definition/loyalty-program.ts';
 import { compilePlan } from '../../../lib/core/simulation/compile-plan.ts';
-import { emptyDemand, numberOf, placeOfCustomer } from '../../../lib/core/simulation/demand.ts';
+import { emptyDemand, placeOfCustomer, turnNumber } from '../../../lib/core/simulation/demand.ts';
 import { inForce, limitsFrom } from '../../../lib/core/simulation/limits.ts';
 import { simulateCustomer, toldOf } from '../../../lib/core/simulation/simulate-customer.ts';
 import type { Limits, SimulatedCustomer, SimulationPlan } from '../../../lib/core/simulation/simulated.ts';
@@ -134,7 +134,9 @@ describe('what customers share', () => {
     // A marketing cap holds the second message of whoever got the first.
     const settings = { ...planOf([limited]).settings, caps: [{ class: 'marketing' as const, atMost: 1, per: '7 days' }] };
     const customers = [customerWith(first, [{ day: 3 }]), customerWith(second, [{ day: 3 }, { day: 3 }])];
-    const refused = { 'thanks#life@10000': { at: from + 3 * day + day / 2, turn: numberOf({ place: placeOfCustomer(second), asked: 0 }) } };
+    const refused = {
+      'thanks#life@10000': { at: from + 3 * day + day / 2, turn: turnNumber({ place: placeOfCustomer(second), asked: 0 }) },
+    };
     const plan = planOf([limited], { settings });
     for (const limits of [{}, refused]) expect(simulated(plan, customers, limits).tally.campaigns.thanks?.sent.email).toBe(2);
   });
