@@ -4,35 +4,47 @@ import type { Enrollment } from '../enrollment/enrollment.ts';
 import { zoneOf } from '../enrollment/situation.ts';
 import { selectCustomer } from '../select.ts';
 import type { Instant } from '../time.ts';
-import { runIn } from './agenda.ts';
+import { runIn, swept } from './agenda.ts';
 import { isKnown, type Run, type Stored } from './life.ts';
 import { type Living, type Selected, take, tell, type Waiting } from './living.ts';
+import { trySend } from './send.ts';
 
 /** Starts a run, and those after it as long as none of them selects her and nothing else comes before. */
 export function startRuns(living: Living, first: Run, before: Instant): void {
-  const {
-    life,
-    selected: { length },
-  } = living;
   for (let run: Run | undefined = first; run && (run === first || run.at < before); run = runIn(living)) {
-    life.shared?.at?.(run.at);
-    startRun(living, run);
-    if (living.selected.length > length) return;
+    living.life.shared?.at?.(run.at);
+    const selected = startRun(living, run);
+    if (!selected) continue;
+    const { length } = living.waiting;
+    if (!reachesAlone(living, selected, before)) living.selected.push(selected);
+    else if (living.waiting.length === length) continue;
+    return;
   }
 }
 
+/** Whether a letter comes to her before anything else: then it is sent at once, as the events of its run would. */
+function reachesAlone(living: Living, selected: Selected, before: Instant): boolean {
+  const at = swept(selected.dueAt);
+  const next = runIn(living);
+  if (!selected.campaign.broadcast || at >= before || (next && at >= next.at)) return false;
+  living.life.shared?.at?.(at);
+  const letter = letterFor(living, selected, at);
+  if (letter) trySend(living, letter, at);
+  return true;
+}
+
 /** She is selected, or not. */
-function startRun(living: Living, { at: now, campaign, occurrence }: Run): void {
+function startRun(living: Living, { at: now, campaign, occurrence }: Run): Selected | undefined {
   living.runs.set(campaign.id, occurrence.name);
-  if (!isKnown(living.life, now)) return;
+  if (!isKnown(living.life, now)) return undefined;
   const selected = selectedBy(living, { campaign, occurrence }, now);
   if (selected !== 'in') {
     const because = selected === 'not-in' ? 'she is not in the audience' : 'she is in the control group';
     tell(living, { what: 'not-selected', at: now, campaign: campaign.id, run: occurrence.name, because, code: selected });
-    return;
+    return undefined;
   }
   const dueAt = living.stage.dueIn(campaign, occurrence.name, zoneOf(living.situation, campaign.zone));
-  living.selected.push({ campaign, occurrence: occurrence.name, dueAt: Math.max(dueAt, now), place: `${living.runs.size}.0.0.0` });
+  return { campaign, occurrence: occurrence.name, dueAt: Math.max(dueAt, now), place: `${living.runs.size}.0.0.0` };
 }
 
 /** As the last run of the campaign found her, where nothing can have changed since. */
@@ -80,9 +92,14 @@ export function reach(living: Living, selected: Selected, now: Instant): void {
     }
     return;
   }
-  // Neither a condition nor, but for a sender, the message reads what is known of her.
+  const letter = letterFor(living, selected, now);
+  if (letter) living.waiting.push(letter);
+}
+
+/** Neither a condition nor, but for a sender, the message reads what is known of her. */
+function letterFor(living: Living, { campaign, occurrence, dueAt, place }: Selected, now: Instant): Waiting | undefined {
   const { enrollment, message } = living.stage.letterOf(living.situation, campaign, { occurrence, dueAt, place });
-  if (!message) return;
+  if (!message) return undefined;
   living.life.shared?.planned(message, now);
-  living.waiting.push({ message, occurrence, dueAt: now, campaign, enrollment: () => enrollment });
+  return { message, occurrence, dueAt: now, campaign, enrollment: () => enrollment };
 }

@@ -14,7 +14,8 @@ export function trySends(living: Living, now: Instant): void {
   for (const each of due.sort((one, other) => (outranks(one.message, other.message) ? -1 : 1))) trySend(living, each, now);
 }
 
-function trySend(living: Living, waiting: Waiting, now: Instant): void {
+/** Sends it, drops it, or lets it wait. */
+export function trySend(living: Living, waiting: Waiting, now: Instant): void {
   const { message, campaign } = waiting;
   const { contact, profile, shop, rhythm, settings } = living.situation;
   const { occurrence } = waiting;
