@@ -7,7 +7,7 @@ import type { LiveCampaign } from './enrollment/program.ts';
 import { type Known, subjectOf, zoneOf } from './enrollment/situation.ts';
 import { isUniversallyHeldOut } from './experiment/arms.ts';
 import { freeAt } from './frequency-caps.ts';
-import { type OpenHours, openHours } from './quiet-hours.ts';
+import { type OpenHours, openHours, type Whereabouts } from './quiet-hours.ts';
 import { beganAt, isBeforeRestore, type StandingOrders, wasCancelled } from './standing-orders.ts';
 import { addToDate, type Instant, isZone, localDate, minute, startOfDay } from './time.ts';
 
@@ -69,7 +69,8 @@ export function decideSend(request: SendRequest): SendVerdict {
   if (lost !== undefined) return { drop: lost };
   const channel = reachableBy(request);
   if ('drop' in channel) return channel;
-  return holdOf(request, channel.send) ?? { ...channel, until: lastMoment(request, channel.send) };
+  const where = keepsHours(request, channel.send) ? whereabouts(request) : undefined;
+  return holdOf(request, { channel: channel.send, where }) ?? { send: channel.send, until: lastMoment(request, where) };
 }
 
 /** What no waiting can mend. */
@@ -109,8 +110,8 @@ function unreachable({ contact, message, class: messageClass }: SendRequest, cha
   return contact.suppressed[channel] ? 'suppressed' : undefined;
 }
 
-/** The longest of what holds it; all must be over before it goes. Checked again then, since one may move the other. */
-function holdOf(request: SendRequest, channel: Channel): SendVerdict | undefined {
+/** The longest of what holds it; all must be over before it goes. Checked again then, since one may move the other. `where`: absent = it keeps no hours. */
+function holdOf(request: SendRequest, { channel, where }: { channel: Channel; where: Whereabouts | undefined }): SendVerdict | undefined {
   const { message, contact, settings, now } = request;
   const zone = zoneOf(request, request.campaign.zone);
   const marketing = request.class === 'marketing';
@@ -125,8 +126,8 @@ function holdOf(request: SendRequest, channel: Channel): SendVerdict | undefined
     holdTo(contact.pausedUntil ?? -Infinity, 'paused');
   }
   holdTo(freeAt(contact, { channel, topic: message.topic, class: request.class }, { settings, zone, now }), 'capped');
-  if (keepsHours(request, channel)) {
-    const open = opening(request, channel);
+  if (where) {
+    const open = opening(request, { channel, where });
     if (open === 'unknown') return { drop: 'zone-unknown' };
     holdTo(open, 'quiet-hours');
   }
@@ -154,23 +155,21 @@ function keepsHours(request: SendRequest, channel: Channel): boolean {
 const shortestLife: Record<Channel, number> = { sms: 15_000, email: 0 };
 
 /** When her hours are open for long enough: now, or at the next opening. */
-function opening(request: SendRequest, channel: Channel): Instant | 'unknown' {
-  const { settings, now, hours = openHours } = request;
-  const where = whereabouts(request);
+function opening(
+  { settings, now, hours = openHours }: SendRequest,
+  { channel, where }: { channel: Channel; where: Whereabouts },
+): Instant | 'unknown' {
   const open = hours.nextOpen(settings, where, now);
   if (open !== now) return open;
   const closing = hours.closesAt(settings, where, now);
   return closing - now < shortestLife[channel] ? hours.nextOpen(settings, where, closing) : now;
 }
 
-function lastMoment(request: SendRequest, channel: Channel): Instant {
-  const { message, settings, now, hours = openHours } = request;
-  return keepsHours(request, channel)
-    ? Math.min(message.expiresAt, hours.closesAt(settings, whereabouts(request), now))
-    : message.expiresAt;
+function lastMoment({ message, settings, now, hours = openHours }: SendRequest, where: Whereabouts | undefined): Instant {
+  return where ? Math.min(message.expiresAt, hours.closesAt(settings, where, now)) : message.expiresAt;
 }
 
-function whereabouts({ profile, contact }: SendRequest): { zone: string | undefined; country: string | undefined } {
+function whereabouts({ profile, contact }: SendRequest): Whereabouts {
   const { zone, country } = profile.attributes;
   return {
     zone: isZone(zone) ? zone : isZone(contact.zone) ? contact.zone : undefined,

@@ -53,6 +53,8 @@ interface OffsetRange {
 }
 
 const rangesByZone = new Map<string, OffsetRange[] | null>();
+/** Mostly the same zone and stretch are asked for again. */
+let last: { zone: string; ranges: OffsetRange[]; range: OffsetRange } | undefined;
 
 /** True when `zone` is an IANA zone that this runtime knows. Ask before any other function of this file is given it. */
 export function isZone(zone: unknown): zone is string {
@@ -60,6 +62,7 @@ export function isZone(zone: unknown): zone is string {
 }
 
 function rangesOf(zone: string): OffsetRange[] | undefined {
+  if (last?.zone === zone) return last.ranges;
   const known = rangesByZone.get(zone);
   if (known !== undefined) return known ?? undefined;
   if (rangesByZone.size > 2_000) rangesByZone.clear();
@@ -79,9 +82,15 @@ function resolves(zone: string): boolean {
 
 /** The zone's transitions are asked of Temporal once for each stretch of constant offset, then remembered. */
 function rangeAt(zone: string, at: Instant): OffsetRange {
+  if (last?.zone === zone && at < last.range.until && at >= last.range.from) return last.range;
   const ranges = rangesOf(zone);
   if (ranges === undefined) return { from: -Infinity, until: Infinity, offset: 0 };
-  for (const range of ranges) if (at < range.until && at >= range.from) return range;
+  const range = ranges.find(({ from, until }) => at < until && at >= from) ?? added(ranges, { zone, at });
+  last = { zone, ranges, range };
+  return range;
+}
+
+function added(ranges: OffsetRange[], { zone, at }: { zone: string; at: Instant }): OffsetRange {
   const zoned = inZone(zone, at);
   const range = {
     from: zonedDateTime.getTimeZoneTransition(inZone(zone, at + 1), 'previous')?.epochMilliseconds ?? -Infinity,

@@ -98,7 +98,7 @@ export interface Deed {
 
 /** What became of her, in order of time. */
 export type Told = { at: Instant; campaign: string } & (
-  | ({ what: 'sent'; channel: Channel } & Named)
+  | ({ what: 'sent'; channel: Channel; message: PlannedMessage } & Named)
   | ({ what: 'held'; reason: SendReason; until: Instant } & Named)
   | ({ what: 'dropped'; reason: SendReason | 'superseded' | 'no-edition' } & Named)
   | ({ what: 'notice'; to: string } & Named)
@@ -118,4 +118,19 @@ export interface Run {
   at: Instant;
   campaign: LiveCampaign;
   occurrence: Occurrence;
+  /** As it comes to each zone, once somebody there was selected. */
+  arrivals: Map<string, Arrival>;
+}
+
+export interface Arrival {
+  dueAt: Instant;
+  zone: string;
+  /** The letter of a broadcast, which is the same for all of a zone unless it has a sender. */
+  letter?: Letter;
+}
+
+/** A recipient of a broadcast as if she were inside, and her message. */
+export interface Letter {
+  enrollment: Enrollment;
+  message: PlannedMessage | undefined;
 }

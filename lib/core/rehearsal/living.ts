@@ -5,7 +5,7 @@ import type { LiveCampaign } from '../enrollment/program.ts';
 import type { Decision, Situation } from '../enrollment/situation.ts';
 import { afterChange, noLoyaltyChange } from '../loyalty/loyalty.ts';
 import type { Instant } from '../time.ts';
-import type { Change, Deed, Life, Run, Told } from './life.ts';
+import type { Arrival, Change, Deed, Life, Run, Told } from './life.ts';
 import type { Stage } from './stage.ts';
 
 /** A message that was planned and is neither sent nor dropped. */
@@ -26,10 +26,8 @@ export interface Claimed extends Claim {
 
 /** A recipient of a run that was selected and is not due yet. */
 export interface Selected {
-  campaign: LiveCampaign;
-  occurrence: string;
-  dueAt: Instant;
-  place: string;
+  run: Run;
+  arrival: Arrival;
 }
 
 interface Found {

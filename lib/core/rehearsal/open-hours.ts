@@ -10,9 +10,13 @@ interface Stretch {
 /** When hours are open, remembered for each place and hour: many get their letters at the same time. For one version of the settings. */
 export function rememberedHours(): OpenHours {
   const places = new Map<string | undefined, Map<string | undefined, Map<number, Stretch | undefined>>>();
+  // One decision asks several times, and mostly the next one is about the same customer.
+  let last: (Whereabouts & { known: Map<number, Stretch | undefined> }) | undefined;
 
   function stretchAt(settings: Parameters<typeof nextOpen>[0], where: Whereabouts, now: Instant): Stretch | undefined {
-    const known = inner(inner(places, where.country), where.zone);
+    const { zone, country } = where;
+    const { known } = last?.zone === zone && last.country === country ? last : { known: inner(inner(places, country), zone) };
+    last = { zone, country, known };
     const number = Math.floor(now / hour);
     let stretch = known.get(number);
     if (stretch === undefined && !known.has(number)) {

@@ -126,7 +126,7 @@ function nextEvent(living: Living): Event {
   if (hinted.hint && hinted.at < next.at) next = { at: hinted.at, kind: 'hint', hint: hinted.hint };
   const triggered = next.at;
   for (const selected of living.selected) {
-    const at = swept(selected.dueAt);
+    const at = swept(selected.arrival.dueAt);
     if (at < next.at) next = { at, kind: 'selected', selected };
   }
   const night = nextNight(living);

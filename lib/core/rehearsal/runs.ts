@@ -1,11 +1,13 @@
+import { scheduleOf } from '../due-runs.ts';
 import { applyRun } from '../enrollment/apply-run.ts';
-import { asEnrolled } from '../enrollment/broadcast.ts';
+import { asEnrolled, broadcastMessage, type Standing } from '../enrollment/broadcast.ts';
 import type { Enrollment } from '../enrollment/enrollment.ts';
 import { zoneOf } from '../enrollment/situation.ts';
+import { dueIn } from '../schedule.ts';
 import { selectCustomer } from '../select.ts';
 import type { Instant } from '../time.ts';
 import { runIn, swept } from './agenda.ts';
-import { isKnown, type Run, type Stored } from './life.ts';
+import { type Arrival, isKnown, type Letter, type Run, type Stored } from './life.ts';
 import { type Living, type Selected, take, tell, type Waiting } from './living.ts';
 import { trySend } from './send.ts';
 
@@ -24,9 +26,9 @@ export function startRuns(living: Living, first: Run, before: Instant): void {
 
 /** Whether a letter comes to her before anything else: then it is sent at once, as the events of its run would. */
 function reachesAlone(living: Living, selected: Selected, before: Instant): boolean {
-  const at = swept(selected.dueAt);
+  const at = swept(selected.arrival.dueAt);
   const next = runIn(living);
-  if (!selected.campaign.broadcast || at >= before || (next && at >= next.at)) return false;
+  if (!selected.run.campaign.broadcast || at >= before || (next && at >= next.at)) return false;
   living.life.shared?.at?.(at);
   const letter = letterFor(living, selected, at);
   if (letter) trySend(living, letter, at);
@@ -34,21 +36,27 @@ function reachesAlone(living: Living, selected: Selected, before: Instant): bool
 }
 
 /** She is selected, or not. */
-function startRun(living: Living, { at: now, campaign, occurrence }: Run): Selected | undefined {
+function startRun(living: Living, run: Run): Selected | undefined {
+  const { at: now, campaign, occurrence } = run;
   living.runs.set(campaign.id, occurrence.name);
   if (!isKnown(living.life, now)) return undefined;
-  const selected = selectedBy(living, { campaign, occurrence }, now);
-  if (selected !== 'in') {
-    const because = selected === 'not-in' ? 'she is not in the audience' : 'she is in the control group';
-    tell(living, { what: 'not-selected', at: now, campaign: campaign.id, run: occurrence.name, because, code: selected });
-    return undefined;
-  }
-  const dueAt = living.stage.dueIn(campaign, occurrence.name, zoneOf(living.situation, campaign.zone));
-  return { campaign, occurrence: occurrence.name, dueAt: Math.max(dueAt, now), place: `${living.runs.size}.0.0.0` };
+  const selected = selectedBy(living, run, now);
+  if (selected === 'in') return { run, arrival: arrivalOf(run, zoneOf(living.situation, campaign.zone)) };
+  const because = selected === 'not-in' ? 'she is not in the audience' : 'she is in the control group';
+  tell(living, { what: 'not-selected', at: now, campaign: campaign.id, run: occurrence.name, because, code: selected });
+  return undefined;
+}
+
+function arrivalOf({ at, campaign, occurrence, arrivals }: Run, zone: string): Arrival {
+  const known = arrivals.get(zone);
+  if (known) return known;
+  const arrival = { dueAt: Math.max(dueIn(scheduleOf(campaign), occurrence.name, zone), at), zone };
+  arrivals.set(zone, arrival);
+  return arrival;
 }
 
 /** As the last run of the campaign found her, where nothing can have changed since. */
-function selectedBy(living: Living, { campaign, occurrence }: Omit<Run, 'at'>, now: Instant): 'in' | 'not-in' | 'held-out' {
+function selectedBy(living: Living, { campaign, occurrence }: Run, now: Instant): 'in' | 'not-in' | 'held-out' {
   const { stage, situation, selections } = living;
   const { profile, contact, settings } = situation;
   const known = selections.get(campaign);
@@ -76,9 +84,12 @@ export function waitAgain(living: Living, { message, dueAt, campaign: id, versio
 /** The run has come to her: she enters, or its message is planned. */
 export function reach(living: Living, selected: Selected, now: Instant): void {
   living.selected = living.selected.filter((one) => one !== selected);
-  const { campaign, occurrence, dueAt, place } = selected;
+  const {
+    campaign,
+    occurrence: { name: occurrence },
+  } = selected.run;
   if (!campaign.broadcast) {
-    const { decision, outcome } = applyRun(living.situation, campaign, { occurrence, dueAt, place, now });
+    const { decision, outcome } = applyRun(living.situation, campaign, { ...standingOf(living, selected), now });
     if (decision) take(living, decision, now);
     else {
       const because = 'a rule of entry kept her out';
@@ -96,10 +107,29 @@ export function reach(living: Living, selected: Selected, now: Instant): void {
   if (letter) living.waiting.push(letter);
 }
 
-/** Neither a condition nor, but for a sender, the message reads what is known of her. */
-function letterFor(living: Living, { campaign, occurrence, dueAt, place }: Selected, now: Instant): Waiting | undefined {
-  const { enrollment, message } = living.stage.letterOf(living.situation, campaign, { occurrence, dueAt, place });
+function letterFor(living: Living, selected: Selected, now: Instant): Waiting | undefined {
+  const { campaign, occurrence } = selected.run;
+  const { enrollment, message } = letterOf(living, selected);
   if (!message) return undefined;
   living.life.shared?.planned(message, now);
-  return { message, occurrence, dueAt: now, campaign, enrollment: () => enrollment };
+  return { message, occurrence: occurrence.name, dueAt: now, campaign, enrollment: () => enrollment };
+}
+
+/** Neither a condition nor, but for a sender, the message reads what is known of her. */
+function letterOf(living: Living, selected: Selected): Letter {
+  const { situation } = living;
+  const {
+    run: { campaign },
+    arrival,
+  } = selected;
+  const isShared = !campaign.broadcast?.sender && arrival.zone === zoneOf(situation, campaign.zone);
+  if (isShared && arrival.letter) return arrival.letter;
+  const enrollment = asEnrolled(situation, campaign, standingOf(living, selected));
+  const letter = { enrollment, message: broadcastMessage(situation, campaign, enrollment) };
+  if (isShared) arrival.letter = letter;
+  return letter;
+}
+
+function standingOf({ runs }: Living, { run: { occurrence }, arrival: { dueAt } }: Selected): Standing {
+  return { occurrence: occurrence.name, dueAt, place: `${runs.size}.0.0.0` };
 }

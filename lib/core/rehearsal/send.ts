@@ -1,11 +1,12 @@
 import type { Contact } from '../contact.ts';
-import type { Cap, MessageClass } from '../definition/settings.ts';
+import type { MessageClass } from '../definition/settings.ts';
 import { decideSend } from '../eligibility.ts';
 import { type PlannedMessage, wordWithin } from '../enrollment/enrollment.ts';
 import { isUnder } from '../frequency-caps.ts';
 import { outranks } from '../priority.ts';
 import { type Instant, localDate } from '../time.ts';
 import type { Claimed, Living, Waiting } from './living.ts';
+import type { Stage } from './stage.ts';
 
 /** Tries the messages whose time has come, the higher first, as the sender does. What is held is tried again then. */
 export function trySends(living: Living, now: Instant): void {
@@ -20,15 +21,15 @@ export function trySend(living: Living, waiting: Waiting, now: Instant): void {
   const { contact, profile, shop, rhythm, settings } = living.situation;
   const { occurrence } = waiting;
   const enrollment = waiting.enrollment();
-  const named = { at: now, campaign: campaign.id, step: message.step, template: message.template, occurrence };
+  const named = () => ({ at: now, campaign: campaign.id, step: message.step, template: message.template, occurrence });
   const drop = (reason: Extract<Living['told'][number], { what: 'dropped' }>['reason']) =>
-    living.told.push({ what: 'dropped', ...named, reason });
+    living.told.push({ what: 'dropped', ...named(), reason });
   if (!enrollment || enrollment.occurrence !== occurrence) return void drop('superseded');
   if (!contact) return void drop('no-address');
   const messageClass = settings.topics[message.topic]?.class ?? 'marketing';
   const verdict = decideSend({
     message,
-    contact: withClaims(contact, living, { by: message.by, topic: message.topic, class: messageClass }),
+    contact: withClaims(contact, living, { by: message.by, topic: message.topic, class: messageClass, now }),
     enrollment,
     profile,
     shop,
@@ -43,15 +44,15 @@ export function trySend(living: Living, waiting: Waiting, now: Instant): void {
   });
   if ('drop' in verdict) return void drop(verdict.drop);
   if ('hold' in verdict) {
-    living.told.push({ what: 'held', ...named, reason: verdict.reason, until: verdict.hold });
+    living.told.push({ what: 'held', ...named(), reason: verdict.reason, until: verdict.hold });
     living.waiting.push({ ...waiting, dueAt: verdict.hold });
     return;
   }
   if (message.template.includes('/') && living.life.hasTemplate?.(message.template) === false) return void drop('no-edition');
   const payer = { campaign, channel: verdict.send, enrollment };
   if (living.life.shared?.pays(message, payer, now) === false) return void drop('budget');
-  living.told.push({ what: 'sent', ...named, channel: verdict.send });
-  const { topic, priority, expiresAt } = message;
+  const { step, template, topic, priority, expiresAt } = message;
+  living.told.push({ what: 'sent', at: now, campaign: campaign.id, step, template, occurrence, channel: verdict.send, message });
   noteClaim(living, waiting, { channel: verdict.send, topic, at: now, priority, nonce: '', expiresAt });
 }
 
@@ -66,11 +67,14 @@ function noteClaim({ claims, situation: { contact }, stage }: Living, { campaign
 /** The contact with what was sent on it, where there is enough of it to come to a cap that the message falls under. */
 function withClaims(
   contact: Contact,
-  { claims, situation: { settings } }: Living,
-  { by, topic, class: messageClass }: Pick<PlannedMessage, 'by' | 'topic'> & { class: MessageClass },
+  { claims, stage }: Living,
+  { by, topic, class: messageClass, now }: Pick<PlannedMessage, 'by' | 'topic'> & { class: MessageClass; now: Instant },
 ): Contact {
-  const mayCome = (cap: Cap) => claims.length >= cap.atMost && by.some((channel) => isUnder(cap, { channel, topic, class: messageClass }));
-  if (Object.keys(contact.days).length === 0 && !settings.caps.some(mayCome)) return contact;
+  const mayCome = ({ cap, longest }: Stage['caps'][number]) => {
+    const last = claims[claims.length - cap.atMost];
+    return last !== undefined && last.at >= now - longest && by.some((channel) => isUnder(cap, { channel, topic, class: messageClass }));
+  };
+  if (Object.keys(contact.days).length === 0 && !stage.caps.some(mayCome)) return contact;
   const found: Contact = { ...contact, claims: {}, days: { ...contact.days } };
   for (const [number, claim] of claims.entries()) {
     const { foldedIn, channel, topic, at } = claim;

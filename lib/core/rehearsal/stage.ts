@@ -1,13 +1,10 @@
 import { type Need, uniqueNeeds } from '../audience/counts.ts';
 import type { Segment } from '../definition/segment.ts';
-import { nextRun, scheduleOf } from '../due-runs.ts';
-import { asEnrolled, broadcastMessage, type Standing } from '../enrollment/broadcast.ts';
-import type { Enrollment, PlannedMessage } from '../enrollment/enrollment.ts';
+import type { Cap } from '../definition/settings.ts';
+import { nextRun } from '../due-runs.ts';
 import type { LiveCampaign } from '../enrollment/program.ts';
-import { type Situation, zoneOf } from '../enrollment/situation.ts';
 import { activitiesIn } from '../enrollment/wanted.ts';
 import type { OpenHours } from '../quiet-hours.ts';
-import { dueIn } from '../schedule.ts';
 import { addToDate, atLocal, day, durationOf, type Instant, localDate, minute } from '../time.ts';
 import { audienceCalm, type Calm, calmOf, longestOf } from './calm.ts';
 import type { Life, Run } from './life.ts';
@@ -29,7 +26,8 @@ export interface Stage {
   /** Campaigns that also want whom they find. */
   existing: string[];
   nights: Instant[];
-  /** What is longer ago is counted by no cap, in milliseconds. */
+  /** `longest`: what is longer ago it does not count, in milliseconds. */
+  caps: { cap: Cap; longest: number }[];
   longestCap: number;
   /** All runs of these campaigns, the earliest first. */
   runsOf(live: LiveCampaign[]): Run[];
@@ -39,32 +37,22 @@ export interface Stage {
   /** Those that tell by the shop's own rhythm when somebody has lapsed. */
   rhythmic: LiveCampaign[];
   hours: OpenHours;
-  /** When a run is due in a zone. */
-  dueIn(campaign: LiveCampaign, occurrence: string, zone: string): Instant;
-  /** A recipient of a broadcast as if she were inside, and her message: the same for all of a zone, unless it has a sender. */
-  letterOf(situation: Situation, campaign: LiveCampaign, standing: Standing): Letter;
   /** Until when a campaign's runs select her as the last one did; undefined = ask each time. */
   audienceCalm(campaign: LiveCampaign): Calm | undefined;
-}
-
-interface Letter {
-  enrollment: Enrollment;
-  message: PlannedMessage | undefined;
 }
 
 /** At three in the morning of the first brand. */
 const atNight = 180;
 
-/** Month ends, changes of the clock and the rest of a day may make a cap longer by less than this. */
-const slack = 5 * day;
+/** Changes of the clock and the rest of a day may make a cap longer by less than this. */
+const slack = 2 * day;
 
 /** Makes a scene ready for any number of lives. */
 export function stageOf(scene: Scene): Stage {
   const { campaigns, older = [], programs = [], segments, settings } = scene;
+  const caps = settings.caps.map((cap) => ({ cap, longest: slack + longestOf(durationOf(cap.per)) }));
   const versions = [...campaigns, ...older];
   const runs = new WeakMap<LiveCampaign[], Run[]>();
-  const dues = new Map<LiveCampaign, Map<string, Map<string, Instant>>>();
-  const letters = new Map<LiveCampaign, Map<string, Map<Instant, Letter>>>();
   const calms = new Map<LiveCampaign, Calm | undefined>();
   return {
     version: (id, version) => versions.find((one) => one.id === id && one.version === version),
@@ -72,17 +60,9 @@ export function stageOf(scene: Scene): Stage {
     asked: askedBy(versions, programs),
     existing: campaigns.filter(({ entry }) => entry.includeExisting).map(({ id }) => id),
     nights: nightsOf(scene),
-    longestCap: slack + Math.max(0, ...settings.caps.map(({ per }) => longestOf(durationOf(per)))),
+    caps,
+    longestCap: Math.max(0, ...caps.map(({ longest }) => longest)),
     hours: rememberedHours(),
-    dueIn: (campaign, occurrence, zone) =>
-      remembered(inner(inner(dues, campaign), zone), occurrence, () => dueIn(scheduleOf(campaign), occurrence, zone)),
-    letterOf: (situation, campaign, standing) => {
-      const letter = () => letterOf(situation, campaign, standing);
-      if (campaign.broadcast?.sender) return letter();
-      const zone = zoneOf(situation, campaign.zone);
-      const known = remembered(inner(inner(letters, campaign), zone), standing.dueAt, letter);
-      return known.enrollment.occurrence === standing.occurrence ? known : letter();
-    },
     runsOf: (live) => {
       const known = runs.get(live) ?? live.flatMap((campaign) => runsOf(campaign, scene)).sort((one, other) => one.at - other.at);
       runs.set(live, known);
@@ -96,27 +76,6 @@ export function stageOf(scene: Scene): Stage {
       return calms.get(campaign);
     },
   };
-}
-
-function letterOf(situation: Situation, campaign: LiveCampaign, standing: Standing): Letter {
-  const enrollment = asEnrolled(situation, campaign, standing);
-  return { enrollment, message: broadcastMessage(situation, campaign, enrollment) };
-}
-
-function inner<Key, InnerKey, Value>(map: Map<Key, Map<InnerKey, Value>>, key: Key): Map<InnerKey, Value> {
-  const known = map.get(key) ?? new Map<InnerKey, Value>();
-  map.set(key, known);
-  return known;
-}
-
-/** Many get a letter in the same minute. */
-function remembered<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
-  const known = map.get(key);
-  if (known !== undefined) return known;
-  if (map.size > 10_000) map.clear();
-  const made = make();
-  map.set(key, made);
-  return made;
 }
 
 /** What a definition in force names; of what it asks by a segment, the campaign knows. */
@@ -140,7 +99,7 @@ function nightsOf({ settings, liveFrom, until }: Scene): Instant[] {
 function runsOf(campaign: LiveCampaign, { liveFrom, until }: Scene): Run[] {
   const runs: Run[] = [];
   for (let next = nextRun(campaign, { since: liveFrom }); next && next.opensAt <= until; ) {
-    runs.push({ at: Math.ceil(Math.max(next.opensAt, liveFrom) / minute) * minute, campaign, occurrence: next });
+    runs.push({ at: Math.ceil(Math.max(next.opensAt, liveFrom) / minute) * minute, campaign, occurrence: next, arrivals: new Map() });
     next = nextRun(campaign, { since: liveFrom, done: next.name });
   }
   return runs;

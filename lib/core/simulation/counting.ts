@@ -30,26 +30,28 @@ interface Known {
   reached: boolean;
 }
 
-export interface Recipient {
-  id: string;
-  country: string | undefined;
-  /** Is filled with the runs without enrollments that came to her. */
-  broadcasts: { at: Instant; campaign: string }[];
+/** A message, and when it was planned. */
+export interface Planned {
+  at: Instant;
+  message: PlannedMessage;
 }
 
 /** A customer's share in what all share, and what is to be counted of her once her life is played. */
 export interface Counting extends Shared {
+  /** Every message that was planned for her. */
+  plans: Planned[];
   countInto(counts: Counts): void;
 }
 
 /** Counts what is decided about one customer, and what she takes of what all share. */
-export function countingOf(pass: Pass, { id, country, broadcasts }: Recipient): Counting {
+export function countingOf(pass: Pass, { id, country }: { id: string; country: string | undefined }): Counting {
   const { compiled, limits } = pass;
   const place = placeOfCustomer(id);
   const waits = new Set<string>();
   const granted = new Set<string>();
   const windows = new Map<string, Known>();
   const later: ((counts: Counts) => void)[] = [];
+  const plans: Planned[] = [];
 
   const turns = turnsAt(place);
   const asks = (name: string, now: Instant) => {
@@ -125,6 +127,7 @@ export function countingOf(pass: Pass, { id, country, broadcasts }: Recipient): 
 
   return {
     ...(compiled.campaigns.some(hasLimits) && leftFor(pass, turns)),
+    plans,
     decided(decision, now) {
       for (const enrollment of decision.enrollments) {
         const campaign = compiled.byId.get(enrollment.campaign);
@@ -141,13 +144,7 @@ export function countingOf(pass: Pass, { id, country, broadcasts }: Recipient): 
       }
     },
     planned(message, now) {
-      const campaign = message.id.slice(0, message.id.indexOf('#'));
-      if (compiled.byId.get(campaign)?.broadcast) broadcasts.push({ at: now, campaign });
-      later.push(({ tally }) => {
-        const counted = tallyOf(tally, campaign);
-        counted.targeted += 1;
-        stepOf(counted, message.step).planned += 1;
-      });
+      plans.push({ at: now, message });
     },
     pays(message, by, now) {
       const payment = paymentOf(compiled, { ...by, message, country }, now);
