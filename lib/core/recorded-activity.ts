@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { isoText } from './date-text.ts';
 
 /** Integer minor units (1299 is 12.99 GBP, 1299 JPY) and an ISO 4217 code. */
 export type Money = { amount: number; currency: string };
@@ -47,5 +48,5 @@ export type Activity = z.infer<typeof storedActivitySchema>;
 
 /** What a condition on activity.* can read of it, and what a step that waited for it remembers: its data, and when it was. */
 export function toldBy({ occurredAt, data }: Activity): ActivityData {
-  return { occurredAt: new Date(occurredAt).toISOString(), ...data };
+  return { occurredAt: isoText(occurredAt), ...data };
 }

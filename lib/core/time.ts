@@ -1,5 +1,6 @@
 // The functions alone: the classes are three times as large in every bundle.
 import * as zonedDateTime from 'temporal-polyfill/fns/ZonedDateTime';
+import { clockText, dateText } from './date-text.ts';
 import { parseDuration, parseTimeOfDay } from './definition/values.ts';
 import { remembered } from './remembered.ts';
 
@@ -53,6 +54,7 @@ interface OffsetRange {
 }
 
 const rangesByZone = new Map<string, OffsetRange[] | null>();
+const utc: OffsetRange = { from: -Infinity, until: Infinity, offset: 0 };
 /** Mostly the same zone and stretch are asked for again. */
 let last: { zone: string; ranges: OffsetRange[]; range: OffsetRange } | undefined;
 
@@ -83,8 +85,8 @@ function resolves(zone: string): boolean {
 /** The zone's transitions are asked of Temporal once for each stretch of constant offset, then remembered. */
 function rangeAt(zone: string, at: Instant): OffsetRange {
   if (last?.zone === zone && at < last.range.until && at >= last.range.from) return last.range;
-  const ranges = rangesOf(zone);
-  if (ranges === undefined) return { from: -Infinity, until: Infinity, offset: 0 };
+  const ranges = zone === 'UTC' ? undefined : rangesOf(zone);
+  if (ranges === undefined) return utc;
   const range = ranges.find(({ from, until }) => at < until && at >= from) ?? added(ranges, { zone, at });
   last = { zone, ranges, range };
   return range;
@@ -203,7 +205,8 @@ export function nextLocalTime(at: Instant, { minutes, weekdays }: LocalTime, zon
 
 /** An instant as people read it, `2026-11-21 09:00`, in a zone. */
 export function instantText(at: Instant, zone: string): string {
-  return new Date(wallClock(at, zone)).toISOString().slice(0, 16).replace('T', ' ');
+  const wall = wallClock(at, zone);
+  return `${dateText(wall)} ${clockText(wall)}`;
 }
 
 /** The period in which an instant lies in a zone: an ISO week, "2027-W09", or a month, "2027-03". */
@@ -231,16 +234,7 @@ function daysInMonth(year: number, monthIndex: number): number {
   return new Date(Date.UTC(year, monthIndex + 1, 0)).getUTCDate();
 }
 
-const dates = new Map<number, string>();
 const midnights = new Map<string, WallClock>();
-
-function dateText(wall: WallClock): string {
-  return remembered(dates, Math.floor(wall / day), writtenDate);
-}
-
-function writtenDate(number: number): string {
-  return new Date(number * day).toISOString().slice(0, 10);
-}
 
 function midnightOf(date: string): WallClock {
   return remembered(midnights, date, parsedDate);

@@ -1,5 +1,6 @@
 import { explainTest } from '../audience/explain.ts';
 import { rowsOf } from '../audience/lists.ts';
+import { isoText } from '../date-text.ts';
 import { isHeldOut, isUniversallyHeldOut } from '../experiment/arms.ts';
 import { beganAt } from '../standing-orders.ts';
 import { addDuration, type Instant, instantText, localDate } from '../time.ts';
@@ -174,7 +175,7 @@ export function triggerOf(
 ): Enrollment['trigger'] {
   const zone = zoneOf(situation, campaign.zone);
   const rows = rowsOf(situation.profile, campaign.lists, { zone, now: at });
-  return { ...rows, date: localDate(at, zone), occurredAt: new Date(at).toISOString(), ...data };
+  return { ...rows, date: localDate(at, zone), occurredAt: isoText(at), ...data };
 }
 
 /** The goal's window, counted from entry. */

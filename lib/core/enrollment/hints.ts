@@ -1,6 +1,7 @@
 import { instantFrom } from '../audience/compare.ts';
 import { firstValue, type Reader } from '../audience/paths.ts';
 import type { Profile } from '../customer.ts';
+import { isoText } from '../date-text.ts';
 import { defaults } from '../definition/defaults.ts';
 import { lapsesAt } from '../lapse.ts';
 import { addToDate, atLocal, dateInYear, day, type Instant, isDate, localDate, minutesOf } from '../time.ts';
@@ -60,7 +61,10 @@ export function nextHint(situation: Situation, campaign: LiveCampaign, now: Inst
   if (trigger.kind !== 'date') return undefined;
   const zone = zoneOf(situation, campaign.zone);
   const base = baseDate(situation, campaign, { read: trigger.read, now });
-  for (const date of datesFrom(base, trigger, localDate(now, zone))) {
+  const today = localDate(now, zone);
+  const passed = passedBefore(today, trigger);
+  for (const date of datesFrom(base, trigger, today)) {
+    if (date < passed) continue;
     const dueAt = firingAt(date, trigger, zone);
     if (dueAt > now && dueAt < campaign.endsAt) return { campaign: campaign.id, dueAt, date };
   }
@@ -72,7 +76,7 @@ function nextLapse(situation: Situation, campaign: LiveCampaign, now: Instant): 
   const lapse = lapseOf(situation, campaign);
   const { lastAt } = situation.profile.orders;
   const ahead = lapse !== undefined && lapse.at > now && lapse.at < campaign.endsAt;
-  const date = lapse?.date ?? (lastAt === null ? '' : new Date(lastAt).toISOString());
+  const date = lapse?.date ?? (lastAt === null ? '' : isoText(lastAt));
   return { campaign: campaign.id, dueAt: ahead ? lapse.at : null, date };
 }
 
@@ -82,7 +86,7 @@ export function lapseOf(situation: Situation, campaign: LiveCampaign): { at: Ins
   const { orders } = situation.profile;
   if (trigger.kind !== 'lapse' || orders.lastAt === null) return undefined;
   const at = lapsesAt(orders, trigger.lapse, { rhythm: situation.rhythm, zone: zoneOf(situation, campaign.zone) });
-  return at === undefined ? undefined : { at, date: new Date(orders.lastAt).toISOString(), lastAt: orders.lastAt };
+  return at === undefined ? undefined : { at, date: isoText(orders.lastAt), lastAt: orders.lastAt };
 }
 
 /** The hint of somebody whom only the number of entries kept out: at nine in her morning of the day that has room. */
@@ -141,6 +145,12 @@ function datesFrom(base: string | undefined, { yearly, shift, sign }: DateRule, 
     .filter((year) => year >= first)
     .sort((a, b) => a - b)
     .map((year) => dateInYear(base, year));
+}
+
+/** What is before this date has fired before today, whatever the lengths of months. */
+function passedBefore(today: string, { shift, sign }: DateRule): string {
+  const days = 4 + Math.ceil(shift.ms / day);
+  return addToDate(addToDate(today, shift, sign === 1 ? -1 : 1), { months: 0, days, ms: 0 }, -1);
 }
 
 function firingAt(date: string, { shift, sign, at }: DateRule, zone: string): Instant {

@@ -1,4 +1,5 @@
 import { type Budget, budgetFor, budgetName, timesCost, unpaid } from '../budget.ts';
+import { isoText } from '../date-text.ts';
 import { grantPoints } from '../loyalty/grant.ts';
 import { withPoints } from '../loyalty/summary.ts';
 import { addDuration, type Instant } from '../time.ts';
@@ -96,5 +97,5 @@ function points(
 }
 
 function text(at: Instant): string {
-  return new Date(at).toISOString();
+  return isoText(at);
 }

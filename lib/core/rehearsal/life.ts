@@ -65,7 +65,7 @@ export interface Shared {
   /** Is shown each decision before it is taken over. */
   decided(decision: Decision, now: Instant): void;
   /** Is shown each message as it is planned. */
-  planned(message: PlannedMessage, now: Instant): void;
+  planned(message: PlannedMessage, campaign: string, now: Instant): void;
   /** Whether the budget of its campaign covers a message that could go now. */
   pays(message: PlannedMessage, by: { campaign: LiveCampaign; channel: Channel; enrollment: Enrollment }, now: Instant): boolean;
 }

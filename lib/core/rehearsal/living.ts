@@ -81,9 +81,9 @@ export function tell({ told, life, situation }: Living, one: Told): void {
   life.watch?.(one, situation);
 }
 
-/** Where an enrollment is stored: a later occurrence takes the place of an earlier one unless they stand side by side. */
-export function placeOf({ campaign, keyed, occurrence }: Enrollment): string {
-  return keyed ? `${campaign}#${occurrence}` : campaign;
+/** Whether two are stored under one key: a later occurrence takes the place of an earlier one unless they stand side by side. */
+function isSamePlace(one: Enrollment, other: Enrollment): boolean {
+  return one.campaign === other.campaign && one.keyed === other.keyed && (!one.keyed || one.occurrence === other.occurrence);
 }
 
 /** Takes a decision over, as a commit would. */
@@ -134,9 +134,12 @@ export function firstFrom(instants: readonly Instant[], at: Instant): number {
 /** Each in its place; those that have none yet at the end. */
 function placed(before: Enrollment[], changed: Enrollment[]): Enrollment[] {
   if (changed.length === 0) return before;
-  const places = new Map(before.map((one) => [placeOf(one), one]));
-  for (const one of changed) places.set(placeOf(one), one);
-  return [...places.values()];
+  const all = [...before];
+  for (const one of changed) {
+    const place = all.findIndex((other) => isSamePlace(one, other));
+    all[place < 0 ? all.length : place] = one;
+  }
+  return all;
 }
 
 function dispatch(living: Living, { enrollment, out, now }: { enrollment: Enrollment; out: Outgoing; now: Instant }): void {
@@ -150,13 +153,12 @@ function dispatch(living: Living, { enrollment, out, now }: { enrollment: Enroll
   }
   const known = living.situation.version(campaign, version);
   if (out.kind !== 'message' || !known) return;
-  living.life.shared?.planned(out, now);
-  const place = placeOf(enrollment);
+  living.life.shared?.planned(out, campaign, now);
   living.waiting.push({
     message: out,
     occurrence,
     dueAt: now,
     campaign: known,
-    enrollment: () => living.situation.enrollments.find((one) => placeOf(one) === place),
+    enrollment: () => living.situation.enrollments.find((one) => isSamePlace(one, enrollment)),
   });
 }

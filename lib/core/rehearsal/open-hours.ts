@@ -7,16 +7,21 @@ interface Stretch {
   until: Instant;
 }
 
+interface Place extends Whereabouts {
+  /** By the number of the hour. */
+  known: Map<number, Stretch | undefined>;
+}
+
 /** When hours are open, remembered for each place and hour: many get their letters at the same time. For one version of the settings. */
 export function rememberedHours(): OpenHours {
   const places = new Map<string | undefined, Map<string | undefined, Map<number, Stretch | undefined>>>();
   // One decision asks several times, and mostly the next one is about the same customer.
-  let last: (Whereabouts & { known: Map<number, Stretch | undefined> }) | undefined;
+  let last: Place = { zone: undefined, country: undefined, known: inner(inner(places, undefined), undefined) };
 
   function stretchAt(settings: Parameters<typeof nextOpen>[0], where: Whereabouts, now: Instant): Stretch | undefined {
-    const { zone, country } = where;
-    const { known } = last?.zone === zone && last.country === country ? last : { known: inner(inner(places, country), zone) };
-    last = { zone, country, known };
+    if (where.zone !== last.zone || where.country !== last.country)
+      last = { ...where, known: inner(inner(places, where.country), where.zone) };
+    const { known } = last;
     const number = Math.floor(now / hour);
     let stretch = known.get(number);
     if (stretch === undefined && !known.has(number)) {

@@ -111,7 +111,7 @@ function letterFor(living: Living, selected: Selected, now: Instant): Waiting | 
   const { campaign, occurrence } = selected.run;
   const { enrollment, message } = letterOf(living, selected);
   if (!message) return undefined;
-  living.life.shared?.planned(message, now);
+  living.life.shared?.planned(message, campaign.id, now);
   return { message, occurrence: occurrence.name, dueAt: now, campaign, enrollment: () => enrollment };
 }
 

@@ -7,6 +7,7 @@ import { type Rates, ratesOf } from '../money.ts';
 import type { Change, Life } from '../rehearsal/life.ts';
 import { silent } from '../rehearsal/silent.ts';
 import { type Stage, stageOf } from '../rehearsal/stage.ts';
+import { remembered } from '../remembered.ts';
 import { type Instant, localDate, minute } from '../time.ts';
 import type { SimulationPlan } from './simulated.ts';
 
@@ -45,11 +46,8 @@ export function compilePlan(plan: SimulationPlan, { aloud = false } = {}): Compi
   const programs = plan.programs.map((program) => compileProgram(program, plan));
   const rates = ratesOf(settings);
   const partsOf = (template: string) => plan.parts?.[template] ?? 1;
-  const prices = new Map<string, number | undefined>();
-  const remembered = (name: string, price: () => number | undefined) => {
-    if (!prices.has(name)) prices.set(name, price());
-    return prices.get(name);
-  };
+  const prices = new Map<string, { price: number | undefined }>();
+  const priced = (name: string, price: () => number | undefined) => remembered(prices, name, () => ({ price: price() })).price;
   return {
     plan,
     campaigns,
@@ -65,9 +63,9 @@ export function compilePlan(plan: SimulationPlan, { aloud = false } = {}): Compi
       change: (situation) => ({ ...situation, rhythm, shop: figures }),
     })),
     priceOf({ channel, template, country }, currency = rates.base) {
-      const parts = channel === 'sms' ? partsOf(template) : 1;
-      const priced = channel === 'sms' ? { channel, country, parts } : { channel };
-      return remembered(`${currency} ${channel} ${country} ${parts}`, () => costOf(priced, settings, currency));
+      if (channel === 'email') return priced(currency, () => costOf({ channel }, settings, currency));
+      const parts = partsOf(template);
+      return priced(`${currency} ${country} ${parts}`, () => costOf({ channel, country, parts }, settings, currency));
     },
     rewardPrice(reward, currency = rates.base) {
       const [cost, times] =
@@ -75,7 +73,7 @@ export function compilePlan(plan: SimulationPlan, { aloud = false } = {}): Compi
           ? [pools.find(({ id }) => id === reward.pool)?.cost, 1]
           : [plan.programs.find(({ id }) => id === reward.program)?.pointCost, reward.points];
       if (cost === undefined) return undefined;
-      return remembered(`${currency} ${times} × ${cost}`, () => timesCost(cost, times, { currency, rates }));
+      return priced(`${currency} ${times} × ${cost}`, () => timesCost(cost, times, { currency, rates }));
     },
     partsOf,
     dayOf: daysIn(settings.brands[0]?.zone ?? 'UTC'),
@@ -85,12 +83,7 @@ export function compilePlan(plan: SimulationPlan, { aloud = false } = {}): Compi
 /** Offsets of zones are whole quarters of an hour. */
 function daysIn(zone: string): (at: Instant) => string {
   const known = new Map<number, string>();
-  return (at) => {
-    const quarter = Math.floor(at / (15 * minute));
-    const found = known.get(quarter) ?? localDate(at, zone);
-    known.set(quarter, found);
-    return found;
-  };
+  return (at) => remembered(known, Math.floor(at / (15 * minute)), () => localDate(at, zone));
 }
 
 /** What a budget may cost in all, in millionths of its currency, for this part of the customers. */

@@ -94,11 +94,11 @@ function enters({ campaign, counted, today }: Pick<Line, 'campaign' | 'counted' 
   mine.entered += 1;
 }
 
-function countPlanned({ at, message }: Planned, counting: Counting): void {
-  const campaign = campaignOf(message);
+function countPlanned(planned: Planned, counting: Counting): void {
+  const { campaign, message } = planned;
   const isBroadcast = counting.compiled.byId.get(campaign)?.broadcast !== undefined;
   if (isBroadcast) {
-    const line = lineOf(counting, { at, message });
+    const line = lineOf(counting, planned);
     enters(line, counting);
     line.counted.targeted += 1;
     line.step.planned += 1;
@@ -109,10 +109,10 @@ function countPlanned({ at, message }: Planned, counting: Counting): void {
   }
 }
 
-function countSent({ at, message, channel }: Extract<Told, { what: 'sent' }>, counting: Counting): void {
+function countSent({ at, campaign, message, channel }: Extract<Told, { what: 'sent' }>, counting: Counting): void {
   const { compiled, tally, customer, sent, outcome } = counting;
-  const line = lineOf(counting, { at, message });
-  const { campaign, counted, step, today } = line;
+  const line = lineOf(counting, { at, campaign, message });
+  const { counted, step, today } = line;
   const price = compiled.priceOf({ channel, template: message.template, country: customer.contact?.country });
   counted.sent[channel] += 1;
   today[channel] += 1;
@@ -146,19 +146,14 @@ interface Line {
 /** A letter is one message for all of a zone, and mostly comes to them in one instant. */
 const linesOfLetters = new WeakMap<SimulationTally, Map<PlannedMessage, Line>>();
 
-function lineOf({ compiled, tally }: Counting, { at, message }: Planned): Line {
+function lineOf({ compiled, tally }: Counting, { at, campaign, message }: Planned): Line {
   const lines = linesOfLetters.get(tally) ?? new Map<PlannedMessage, Line>();
   const known = lines.get(message);
   if (known?.at === at) return known;
-  const campaign = campaignOf(message);
   const counted = tallyOf(tally, campaign);
   const line: Line = { at, campaign, counted, step: stepOf(counted, message.step), today: dayOf(tally, compiled.dayOf(at), campaign) };
   if (compiled.byId.get(campaign)?.broadcast) linesOfLetters.set(tally, lines.set(message, line));
   return line;
-}
-
-function campaignOf({ id }: PlannedMessage): string {
-  return id.slice(0, id.indexOf('#'));
 }
 
 /** The campaigns whose messages stand in the windows of the caps that this one falls under, each once. */

@@ -33,6 +33,7 @@ interface Known {
 /** A message, and when it was planned. */
 export interface Planned {
   at: Instant;
+  campaign: string;
   message: PlannedMessage;
 }
 
@@ -143,8 +144,8 @@ export function countingOf(pass: Pass, { id, country }: { id: string; country: s
         });
       }
     },
-    planned(message, now) {
-      plans.push({ at: now, message });
+    planned(message, campaign, at) {
+      plans.push({ at, campaign, message });
     },
     pays(message, by, now) {
       const payment = paymentOf(compiled, { ...by, message, country }, now);
