@@ -1,3 +1,4 @@
+import type { Subject } from './audience/test.ts';
 import type { Settings } from './definition/settings.ts';
 import { groupExpiresAt, scheduleOf } from './due-runs.ts';
 import { heldOutBy, triggerOf } from './enrollment/enter.ts';
@@ -20,16 +21,35 @@ export function selectCustomer(
 ): Selection {
   const { profile, contact } = known;
   const { audience } = campaign.entry;
-  // What stands in her row of an uploaded list may decide.
-  const subject = () => ({
-    ...subjectOf(known, campaign),
-    get trigger() {
-      return triggerOf({ profile, contact }, campaign, { at: now, data: {} });
-    },
-  });
-  if (audience && audience(subject(), now) !== true) return 'not-in';
+  if (audience && audience(new Candidate(known, campaign, now), now) !== true) return 'not-in';
   if (campaign.broadcast && heldOutBy({ profile, settings }, campaign)) return 'held-out';
   return { dueAt: dueIn(scheduleOf(campaign), occurrence, zoneOf({ profile, contact }, campaign.zone)) };
+}
+
+/** Who may be a recipient. What stands in her row of an uploaded list may decide, and is looked up when it is asked. */
+class Candidate implements Subject {
+  readonly profile: Subject['profile'];
+  readonly contact: Subject['contact'];
+  readonly zone: string;
+  readonly shop: Subject['shop'];
+  readonly rhythm: Subject['rhythm'];
+  readonly #campaign: LiveCampaign;
+  readonly #now: Instant;
+
+  constructor(known: Known, campaign: LiveCampaign, now: Instant) {
+    const { profile, contact, zone, shop, rhythm } = subjectOf(known, campaign);
+    this.profile = profile;
+    this.contact = contact;
+    this.zone = zone;
+    this.shop = shop;
+    this.rhythm = rhythm;
+    this.#campaign = campaign;
+    this.#now = now;
+  }
+
+  get trigger() {
+    return triggerOf({ profile: this.profile, contact: this.contact }, this.#campaign, { at: this.#now, data: {} });
+  }
 }
 
 /** Customers who lie side by side in a page and are due at one instant: `from` is in it, `to` is not. */
