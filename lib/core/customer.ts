@@ -211,9 +211,10 @@ function foldCategories(profile: Profile, activity: Activity): Pick<Profile, 'ca
   for (const category of named) {
     if (typeof category === 'string' && category.length <= 64) latest.set(category, Math.max(latest.get(category) ?? today, today));
   }
+  if (latest.size <= keptCategories)
+    return { categories: sortedByName(Object.fromEntries(latest)), categoriesDropped: profile.categoriesDropped };
   const ranked = [...latest].sort(([a, dayA], [b, dayB]) => dayB - dayA || (a < b ? -1 : 1));
-  const dropped = profile.categoriesDropped || ranked.length > keptCategories;
-  return { categories: sortedByName(Object.fromEntries(ranked.slice(0, keptCategories))), categoriesDropped: dropped };
+  return { categories: sortedByName(Object.fromEntries(ranked.slice(0, keptCategories))), categoriesDropped: true };
 }
 
 /** Replaces the bucket of a day by `change` of it, or adds it in its place. */

@@ -33,7 +33,7 @@ export function clockText(wall: number): string {
 /** An instant as ISO 8601 has it, with milliseconds and "Z": what `toISOString` says, several times as fast. Throws a RangeError for what is no time. */
 export function isoText(at: number): string {
   if (!(at >= 0 && at < end)) return new Date(at).toISOString();
-  const seconds = (Math.floor(at) % minute) / 1000;
-  const written = seconds === 0 ? '00.000' : seconds.toFixed(3).padStart(6, '0');
-  return `${dateText(at)}T${clockText(at)}:${written}Z`;
+  const seconds = 100 + (Math.floor(at / 1000) % 60);
+  const milliseconds = 1000 + (Math.floor(at) % 1000);
+  return `${dateText(at)}T${clockText(at)}:${String(seconds).slice(1)}.${String(milliseconds).slice(1)}Z`;
 }

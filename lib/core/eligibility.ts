@@ -94,13 +94,13 @@ function lostReason(request: SendRequest): SendReason | undefined {
 
 /** The first channel with an address, consent and no suppression; else the reason that came nearest to a send. */
 function reachableBy(request: SendRequest): { send: Channel } | { drop: SendReason } {
-  const reasons = new Set<SendReason>();
+  const reasons: SendReason[] = [];
   for (const channel of request.message.by) {
     const reason = unreachable(request, channel);
     if (reason === undefined) return { send: channel };
-    reasons.add(reason);
+    reasons.push(reason);
   }
-  return { drop: (['suppressed', 'no-consent'] as const).find((wanted) => reasons.has(wanted)) ?? 'no-address' };
+  return { drop: (['suppressed', 'no-consent'] as const).find((wanted) => reasons.includes(wanted)) ?? 'no-address' };
 }
 
 function unreachable({ contact, message, class: messageClass }: SendRequest, channel: Channel): SendReason | undefined {

@@ -118,10 +118,14 @@ function fieldTest(predicate: FieldLeaf, library: Library): Test {
   const { exists } = predicate;
   return leaf(askedOf(predicate), (subject, now) => {
     const found = read(subject, now);
-    const answers = questions.map((question) => anyOf(found, (value) => question(value, subject.zone, now)));
-    if (exists !== undefined) answers.push({ verdict: found.values.length > 0 === exists });
-    const until = Math.min(...answers.map((answer) => answer.until ?? Infinity), within ? flipOfDays(within, now) : Infinity);
-    return { verdict: allOf(answers), found: foundText(found), until };
+    let verdict: Verdict = exists === undefined || found.values.length > 0 === exists;
+    let until = within ? flipOfDays(within, now) : Infinity;
+    for (const question of questions) {
+      const answer = anyOf(found, (value) => question(value, subject.zone, now));
+      verdict = verdict === false || answer.verdict === false ? false : verdict && answer.verdict;
+      until = Math.min(until, answer.until ?? Infinity);
+    }
+    return { verdict, found: foundText(found), until };
   });
 }
 
@@ -132,7 +136,7 @@ function questionsOf(predicate: FieldLeaf, { rates }: Library): Question[] {
   if (predicate.has !== undefined) plain(compileEquals(predicate.has, rates));
   if (predicate.in !== undefined) {
     const each = predicate.in.map((wanted) => compileEquals(wanted, rates));
-    plain((value) => orOf(each.map((equals) => equals(value))));
+    plain((value) => each.reduce<Verdict>((verdict, equals) => either(verdict, equals(value)), false));
   }
   if (predicate.atLeast !== undefined) {
     const compare = compileBound(predicate.atLeast, rates);
@@ -170,21 +174,19 @@ function ageQuestion(duration: CalendarDuration, older: boolean): Question {
 
 /** Any element: one true is enough; unknown where an element is, or where there may be more. */
 function anyOf(found: Found, ask: (value: Json) => Seen): Seen {
-  const seen = found.values.map(ask);
-  const verdict = orOf(seen.map((one) => one.verdict));
-  const until = Math.min(...seen.map((one) => one.until ?? Infinity));
-  return { verdict: verdict === false && found.unknown ? undefined : verdict, until };
+  let verdict: Verdict = found.unknown ? undefined : false;
+  let until = Infinity;
+  for (const value of found.values) {
+    const seen = ask(value);
+    verdict = either(verdict, seen.verdict);
+    until = Math.min(until, seen.until ?? Infinity);
+  }
+  return { verdict, until };
 }
 
-function orOf(verdicts: Verdict[]): Verdict {
-  if (verdicts.includes(true)) return true;
-  return verdicts.includes(undefined) ? undefined : false;
-}
-
-function allOf(answers: Seen[]): Verdict {
-  const verdicts = answers.map(({ verdict }) => verdict);
-  if (verdicts.includes(false)) return false;
-  return verdicts.includes(undefined) ? undefined : true;
+function either(one: Verdict, other: Verdict): Verdict {
+  if (one === true || other === true) return true;
+  return one === undefined || other === undefined ? undefined : false;
 }
 
 function sign(difference: number | undefined, holds: (difference: number) => boolean): Verdict {

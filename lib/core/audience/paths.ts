@@ -36,7 +36,7 @@ export function compilePath(path: string, scope: PathScope): Reader {
     case 'activity':
       return ({ activity }) => walk(activity, names);
     case 'consent':
-      return ({ contact }) => walk(contact && { ...contact.consent }, names);
+      return ({ contact }) => walk(contact?.consent, names);
     case 'metrics':
       return metricReader(names, scope);
     case 'points':
@@ -88,7 +88,8 @@ function deeper(found: Found, names: string[]): Found {
 }
 
 function walk(from: unknown, names: string[]): Found {
-  const plain = names.length === 1 && names[0] !== undefined && !Array.isArray(from) ? property(from, names[0]) : undefined;
+  let plain: unknown = from;
+  for (const name of names) plain = Array.isArray(plain) ? undefined : property(plain, name);
   if (typeof plain === 'string' || typeof plain === 'number' || typeof plain === 'boolean') return { values: [plain], unknown: false };
   let level: unknown[] = [from];
   let unknown = false;

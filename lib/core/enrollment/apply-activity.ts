@@ -48,7 +48,7 @@ export function applyActivity(before: Situation, activity: Activity & { live: bo
   return {
     ...changedPoints(after),
     profile: after.profile,
-    enrollments: [...changed].sort((a, b) => a - b).flatMap((index) => after.enrollments[index] ?? []),
+    enrollments: changed.size === 0 ? [] : [...changed].sort((a, b) => a - b).flatMap((index) => after.enrollments[index] ?? []),
     hints: [...changedHints(before, after, now), ...hints],
     ...(pauseUntil === undefined ? {} : { pauseUntil }),
     why,

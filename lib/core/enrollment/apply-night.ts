@@ -36,12 +36,13 @@ export function applyNight(
     ...flipHints(again.flips, now),
     ...(stored ? repairedHints(situation, stored, { since: since ?? now, now }) : []),
   ];
-  const known = new Set([...hints, ...(stored ?? [])].map(({ campaign, date }) => `${campaign} ${date}`));
   const invited = situation.live.flatMap((campaign) => (existing.includes(campaign.id) ? invite(situation, campaign, now) : []));
+  const known = [...hints, ...(stored ?? [])];
+  const isKnown = (hint: DateHint) => known.some(({ campaign, date }) => campaign === hint.campaign && date === hint.date);
   return {
     ...(situation.profile === before.profile ? {} : { profile: situation.profile }),
     enrollments: [...changed].sort((a, b) => a - b).flatMap((index) => situation.enrollments[index] ?? []),
-    hints: [...hints, ...invited.filter(({ campaign, date }) => !known.has(`${campaign} ${date}`))],
+    hints: [...hints, ...invited.filter((hint) => !isKnown(hint))],
     ...(pauseUntil === undefined ? {} : { pauseUntil }),
     ...changedPoints(situation),
     why,
@@ -66,8 +67,9 @@ function invite(situation: Situation, campaign: LiveCampaign, now: Instant): Dat
 /** A row holds until the end of its last day, in her zone. */
 function withoutExpiredRows(situation: Situation, now: Instant): Profile {
   const { profile, settings } = situation;
+  if (!profile.lists) return profile;
   const today = localDate(now, zoneOf(situation, settings.brands[0]?.zone ?? 'UTC'));
-  const rows = Object.entries(profile.lists ?? {});
+  const rows = Object.entries(profile.lists);
   const lasting = rows.filter(([, { until }]) => until >= today);
   return lasting.length === rows.length ? profile : { ...profile, lists: Object.fromEntries(lasting) };
 }

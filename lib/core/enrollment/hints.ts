@@ -62,9 +62,7 @@ export function nextHint(situation: Situation, campaign: LiveCampaign, now: Inst
   const zone = zoneOf(situation, campaign.zone);
   const base = baseDate(situation, campaign, { read: trigger.read, now });
   const today = localDate(now, zone);
-  const passed = passedBefore(today, trigger);
-  for (const date of datesFrom(base, trigger, today)) {
-    if (date < passed) continue;
+  for (const date of datesFrom(base, trigger, { around: today, from: passedBefore(today, trigger) })) {
     const dueAt = firingAt(date, trigger, zone);
     if (dueAt > now && dueAt < campaign.endsAt) return { campaign: campaign.id, dueAt, date };
   }
@@ -122,7 +120,7 @@ export function firingFor(
   if (trigger.kind !== 'date' || !isDate(date)) return undefined;
   const zone = zoneOf(situation, campaign.zone);
   const base = baseDate(situation, campaign, { read: trigger.read, now });
-  return datesFrom(base, trigger, date).includes(date) ? firingAt(date, trigger, zone) : undefined;
+  return datesFrom(base, trigger, { around: date, from: date }).includes(date) ? firingAt(date, trigger, zone) : undefined;
 }
 
 function baseDate(situation: Situation, campaign: LiveCampaign, { read, now }: { read: Reader; now: Instant }): string | undefined {
@@ -133,18 +131,22 @@ function baseDate(situation: Situation, campaign: LiveCampaign, { read, now }: {
   return at === undefined ? undefined : localDate(at, zone);
 }
 
-/** The date itself, or its anniversaries around a day: a shift of up to ten years either way may bring it there. */
-function datesFrom(base: string | undefined, { yearly, shift, sign }: DateRule, around: string): string[] {
+/** The date itself, or its anniversaries around a day, from another day on: a shift of up to ten years either way may bring it there. */
+function datesFrom(
+  base: string | undefined,
+  { yearly, shift, sign }: DateRule,
+  { around, from }: { around: string; from: string },
+): string[] {
   if (base === undefined) return [];
-  if (!yearly) return [base];
+  if (!yearly) return base < from ? [] : [base];
   const aim = Number(addToDate(around, shift, sign === 1 ? -1 : 1).slice(0, 4));
   const first = Number(base.slice(0, 4)) + 1;
-  return [-1, 0, 1, 2]
-    .map((offset) => aim + offset)
-    .concat(Number(around.slice(0, 4)), first)
-    .filter((year) => year >= first)
-    .sort((a, b) => a - b)
-    .map((year) => dateInYear(base, year));
+  const dates: string[] = [];
+  for (const year of [...new Set([aim - 1, aim, aim + 1, aim + 2, Number(around.slice(0, 4)), first])].sort((a, b) => a - b)) {
+    const date = year < first ? '' : dateInYear(base, year);
+    if (date >= from) dates.push(date);
+  }
+  return dates;
 }
 
 /** What is before this date has fired before today, whatever the lengths of months. */

@@ -25,11 +25,12 @@ export function lookAtSegments(
   now: Instant,
   baseline: Profile = situation.profile,
 ): { profile: Profile; flips: Flip[] } {
-  const { profile } = situation;
+  const { profile, live } = situation;
+  if (!live.some(({ entry: { trigger } }) => trigger.kind === 'segment')) return { profile, flips: [] };
   const memory = { ...profile.segments };
   const asked = new Set<string>();
   const flipped = new Set<string>();
-  for (const campaign of situation.live) {
+  for (const campaign of live) {
     const { trigger } = campaign.entry;
     if (trigger.kind !== 'segment' || campaign.status !== 'live' || asked.has(trigger.segment)) continue;
     asked.add(trigger.segment);
@@ -45,7 +46,7 @@ export function lookAtSegments(
   const changed = Object.entries(memory).some(([segment, known]) => known !== profile.segments?.[segment]);
   if (!changed) return { profile, flips: [] };
   const segments = sortedByName(memory);
-  const flips = situation.live.flatMap((campaign) => {
+  const flips = live.flatMap((campaign) => {
     const ordinal = standing({ ...profile, segments }, campaign);
     const { trigger } = campaign.entry;
     return ordinal !== undefined && trigger.kind === 'segment' && flipped.has(trigger.segment) ? [{ campaign, ordinal }] : [];
@@ -72,8 +73,9 @@ export function standing({ segments }: Profile, { status, entry: { trigger } }: 
 
 /** What no live campaign asks is not kept up, so it is forgotten; the count stays, since an occurrence never comes twice. */
 export function forgetSegments(profile: Profile, live: readonly LiveCampaign[]): Profile {
+  if (!profile.segments) return profile;
   const asked = new Set(live.flatMap(({ entry: { trigger } }) => (trigger.kind === 'segment' ? [trigger.segment] : [])));
-  const known = Object.entries(profile.segments ?? {});
+  const known = Object.entries(profile.segments);
   const unasked = known.filter(([segment, { rule }]) => !asked.has(segment) && rule !== '');
   if (unasked.length === 0) return profile;
   const forgotten = new Map(unasked.map(([segment, { times }]) => [segment, times]));

@@ -16,6 +16,8 @@ export interface CompiledPlan {
   plan: SimulationPlan;
   campaigns: LiveCampaign[];
   byId: ReadonlyMap<string, LiveCampaign>;
+  /** Those that have a step with a reward. */
+  rewarding: ReadonlySet<LiveCampaign>;
   programs: LiveProgram[];
   stage: Stage;
   rates: Rates;
@@ -52,6 +54,7 @@ export function compilePlan(plan: SimulationPlan, { aloud = false } = {}): Compi
     plan,
     campaigns,
     byId: new Map(campaigns.map((campaign) => [campaign.id, campaign])),
+    rewarding: new Set(campaigns.filter(({ nodes }) => [...nodes.values()].some(({ verb }) => verb === 'reward'))),
     programs,
     stage: stageOf({ campaigns, programs, settings, liveFrom: from, until, segments: plan.segments }),
     rates,

@@ -50,7 +50,7 @@ export function countingOf(pass: Pass, { id, country }: { id: string; country: s
   const place = placeOfCustomer(id);
   const waits = new Set<string>();
   const granted = new Set<string>();
-  const windows = new Map<string, Known>();
+  const windows = new Map<string, Map<Instant, Known>>();
   const later: ((counts: Counts) => void)[] = [];
   const plans: Planned[] = [];
 
@@ -64,6 +64,7 @@ export function countingOf(pass: Pass, { id, country }: { id: string; country: s
   };
 
   function countRewards(campaign: LiveCampaign, enrollment: Enrollment, now: Instant): void {
+    if (!compiled.rewarding.has(campaign)) return;
     for (const [step, found] of Object.entries(enrollment.steps)) {
       const node = campaign.nodes.get(step);
       if (node?.verb !== 'reward' || (found.grantedAt === undefined && found.refused === undefined)) continue;
@@ -92,22 +93,23 @@ export function countingOf(pass: Pass, { id, country }: { id: string; country: s
   function countWindow(tally: SimulationTally, enrollment: Enrollment): void {
     for (const { from, until, as, orders = 0, revenue = 0, reachedAt } of enrollment.measured ?? []) {
       if (until === 0) continue;
-      const name = `${enrollment.campaign}#${from}`;
+      const hers = windows.get(enrollment.campaign) ?? new Map<Instant, Known>();
+      windows.set(enrollment.campaign, hers);
       const counted = tallyOf(tally, enrollment.campaign);
       if (until > compiled.plan.until) {
-        if (!windows.has(name)) counted.window.open += 1;
-        windows.set(name, { orders: 0, revenue: 0, reached: false });
+        if (!hers.has(from)) counted.window.open += 1;
+        hers.set(from, { orders: 0, revenue: 0, reached: false });
         continue;
       }
       const group = as ? 'heldOut' : 'entered';
       const window = counted.window[group];
-      const before = windows.get(name) ?? { orders: 0, revenue: 0, reached: false };
-      if (!windows.has(name)) window.n += 1;
+      const before = hers.get(from) ?? { orders: 0, revenue: 0, reached: false };
+      if (!hers.has(from)) window.n += 1;
       window.orders += orders - before.orders;
       window.revenue += revenue - before.revenue;
       const reached = reachedAt !== undefined;
       if (reached && !before.reached) counted.goals[group] += 1;
-      windows.set(name, { orders, revenue, reached });
+      hers.set(from, { orders, revenue, reached });
     }
   }
 

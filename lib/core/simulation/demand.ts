@@ -1,4 +1,5 @@
 import { fraction } from '../experiment/hash.ts';
+import { remembered } from '../remembered.ts';
 import { type Instant, minute } from '../time.ts';
 
 /**
@@ -42,6 +43,12 @@ export const lastTurn = places * turns;
 
 /** What a demand or a limit is counted against, without its price or its day: minutes in which it runs out are counted turn by turn. */
 export function sharedBy(name: string): string {
+  return remembered(shared, name, sharedOf);
+}
+
+const shared = new Map<string, string>();
+
+function sharedOf(name: string): string {
   const [budget = '', price] = name.split('@');
   return price === undefined ? name.replace(/#\d{4}-\d{2}-\d{2}$/, '#entries') : budget;
 }
