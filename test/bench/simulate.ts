@@ -42,7 +42,7 @@ const part = (options: Generated): Part => ({ module: new URL('./simulated-custo
 
 async function measured(name: string, plan: SimulationPlan, options: Partial<Generated> = {}): Promise<void> {
   const plans = compilePlans([plan]);
-  const sweep = { limits: [{}], sample: undefined };
+  const sweep = { limits: [{}], sample: undefined, pass: 0 };
   const all = { ...shop, ...options };
   await sweepPart(plans, { part: part({ from: 0, to: 2_000, ...all }), sweep, into: new Map() }, () => undefined);
   const into: SweptGroups = new Map();
@@ -69,7 +69,7 @@ async function profiled(plan: SimulationPlan): Promise<void> {
   await session.post('Profiler.start');
   const plans = compilePlans([plan]);
   const whole = part({ from: 0, to: Math.min(customers, 5_000), ...shop });
-  await sweepPart(plans, { part: whole, sweep: { limits: [{}], sample: undefined }, into: new Map() }, () => undefined);
+  await sweepPart(plans, { part: whole, sweep: { limits: [{}], sample: undefined, pass: 0 }, into: new Map() }, () => undefined);
   const { profile } = await session.post('Profiler.stop');
   session.disconnect();
   const files = new Map<string, number>();

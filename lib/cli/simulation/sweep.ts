@@ -2,7 +2,7 @@ import { addComparison, compareOutcomes, sampled } from '../../core/simulation/c
 import { type CompiledPlan, compilePlan } from '../../core/simulation/compile-plan.ts';
 import type { Counts, Pass } from '../../core/simulation/counting.ts';
 import { addDemand, emptyDemand } from '../../core/simulation/demand.ts';
-import { type Asked, type Draws, drawsOf, groupOf } from '../../core/simulation/draws.ts';
+import { type Ends, endsOf, groupOf, type Nearness, nearness, nearnessOf } from '../../core/simulation/draws.ts';
 import { inForce } from '../../core/simulation/limits.ts';
 import { simulateCustomer } from '../../core/simulation/simulate-customer.ts';
 import type { Comparison, Limits, SimulatedCustomer, SimulationPlan } from '../../core/simulation/simulated.ts';
@@ -14,7 +14,9 @@ export interface Sweep {
   /** For each plan. */
   limits: Limits[];
   sample: Sample | undefined;
-  /** Groups of customers who are simulated again; absent in the first pass, which simulates all and finds their groups. */
+  /** From 0 on. */
+  pass: number;
+  /** Groups of customers who are simulated again, and get new groups; absent in the first pass, which simulates all. */
   again?: ReadonlySet<number>;
 }
 
@@ -40,27 +42,25 @@ export function emptySweep(plans: CompiledPlan[]): Swept {
 
 /**
  * Simulates the customers of one part and adds them to what was counted of their groups. Returns the group of each, in their order:
- * what a further pass wants as `groups`. `onCustomers` is told now and then how many more were done.
+ * what the next pass wants as `groups`. `onCustomers` is told now and then how many more were done.
  */
 export async function sweepPart(
   plans: CompiledPlan[],
   { part, sweep, into, groups }: { part: Part; sweep: Sweep; into: SweptGroups; groups?: Uint8Array | undefined },
   onCustomers: (more: number) => void,
 ): Promise<Uint8Array> {
-  const draws = drawsOf(plans);
-  const asked: Asked[] = [];
-  const passes = plans.map((compiled, index) =>
-    passOf(compiled, { limits: sweep.limits[index] ?? {}, asked, places: draws.placeOf[index] }),
-  );
+  const asked: { nearest: Nearness } = { nearest: nearness.never };
+  const ends = endsOf(plans, sweep.limits);
+  const passes = plans.map((compiled, index) => passOf(compiled, { limits: sweep.limits[index] ?? {}, asked, ends: ends[index] }));
   const found: number[] = [];
   for await (const customer of await customersOf(part)) {
     if (sweep.sample && !sampled(customer.id, sweep.sample)) continue;
     const known = groups?.[found.length];
     if (known === undefined || sweep.again?.has(known) !== false) {
-      asked.length = 0;
+      asked.nearest = nearness.never;
       const played = passes.map((pass) => simulateCustomer(pass, customer));
-      found.push(known ?? groupOf(draws, asked));
-      const group = found.at(-1) ?? 0;
+      const group = groupOf(sweep.pass, asked.nearest);
+      found.push(group);
       const swept = into.get(group) ?? emptySweep(plans);
       into.set(group, swept);
       const [first, second] = played.map((count, index) => count(swept.counts[index] ?? { tally: emptyTally(), demand: emptyDemand() }));
@@ -72,19 +72,17 @@ export async function sweepPart(
   return Uint8Array.from(found);
 }
 
-/** `asked`: is filled with when the customer asked, place by place. */
+/** `asked`: is told how near the customer asked to where something runs out. */
 function passOf(
   compiled: CompiledPlan,
-  { limits, asked, places }: { limits: Limits; asked: Asked[]; places: Draws['placeOf'][number] | undefined },
+  { limits, asked, ends = new Map() }: { limits: Limits; asked: { nearest: Nearness }; ends: Ends[number] | undefined },
 ): Pass {
   return {
     compiled,
     limits: inForce(limits),
     asked(campaign, now) {
-      const place = places?.get(campaign);
-      if (place === undefined) return;
-      const known = asked[place] ?? { first: now, last: now };
-      asked[place] = { first: Math.min(known.first, now), last: Math.max(known.last, now) };
+      const near = nearnessOf(ends, campaign, now);
+      if (near > asked.nearest) asked.nearest = near;
     },
   };
 }

@@ -7,7 +7,7 @@ import type { Order, Report } from './workers.ts';
 
 const plans: SimulationPlan[] = workerData;
 const compiled = compilePlans(plans);
-let sweep: Sweep = { limits: [], sample: undefined };
+let sweep: Sweep = { limits: [], sample: undefined, pass: 0 };
 let into: SweptGroups = new Map();
 
 parentPort?.on('message', async (order: Order) => {

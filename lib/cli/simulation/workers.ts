@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { CompiledPlan } from '../../core/simulation/compile-plan.ts';
-import { drawsOf, mayChange } from '../../core/simulation/draws.ts';
+import { hasLimits, mayChange } from '../../core/simulation/draws.ts';
 import { limitsFrom } from '../../core/simulation/limits.ts';
 import type { Comparison, Limits, SimulationPlan } from '../../core/simulation/simulated.ts';
 import type { SimulationTally } from '../../core/simulation/tally.ts';
@@ -36,7 +36,7 @@ const tellsOf = 25;
 /**
  * Simulates every customer of the parts. The same plan and customers give the same result, byte for byte, whatever the number of
  * workers: where a budget or the entries of a day run out is found by a further pass, until it is where the pass before found it.
- * Of who asked for nothing in between, what the first pass counted holds. Rejects with what a source threw.
+ * Of who asked for nothing in between, what was counted before holds. Rejects with what a source threw.
  */
 export async function simulate(plan: SimulationPlan, parts: Part[], options: SimulateOptions): Promise<Simulated> {
   const { workers, sample, against, onProgress } = options;
@@ -46,7 +46,8 @@ export async function simulate(plan: SimulationPlan, parts: Part[], options: Sim
   const settling = { crew, compiled, sample, share: sample?.share ?? 1 };
   const none = plans.map((): Limits => ({}));
   try {
-    const few = parts.length < 2 * tellsOf || drawsOf(compiled).places === 0 ? [] : parts.filter((_, index) => index % tellsOf === 0);
+    const isLimited = compiled.some(({ campaigns }) => campaigns.some(hasLimits));
+    const few = parts.length < 2 * tellsOf || !isLimited ? [] : parts.filter((_, index) => index % tellsOf === 0);
     const share = (settling.share * few.length) / parts.length;
     const guessed = few.length > 0 ? (await settle({ ...settling, parts: few, share, limits: none })).limits : none;
     const { sum, limits, ...rest } = await settle({ ...settling, parts, limits: guessed, onProgress });
@@ -68,21 +69,22 @@ interface Settling extends Pick<SimulateOptions, 'sample' | 'onProgress'> {
 
 /** Passes over the parts, until what is shared runs out where the pass before found it. */
 async function settle({ crew, compiled, parts, sample, share, onProgress, ...known }: Settling) {
-  const draws = drawsOf(compiled);
   const tasks = parts.map((part): Task => ({ part, groups: undefined }));
-  const first: SweptGroups = new Map();
+  const counted: SweptGroups = new Map();
+  const passes: Limits[][] = [];
   let { limits } = known;
   for (let pass = 1; ; pass += 1) {
     let done = 0;
-    const moved = { before: known.limits, now: limits };
-    const again = new Set([...first.keys()].filter((group) => mayChange(draws, group, moved)));
-    const swept = await crew.sweep({ limits, sample, ...(pass > 1 && { again }) }, tasks, (more) => {
+    const limited = { passes, plans: compiled, now: limits };
+    const again = new Set([...counted.keys()].filter((group) => mayChange(group, limited)));
+    const swept = await crew.sweep({ limits, sample, pass: passes.length, ...(pass > 1 && { again }) }, tasks, (more) => {
       done += more;
       onProgress?.(done, pass);
     });
-    if (pass === 1) for (const [group, each] of swept) first.set(group, each);
-    const all = [...swept.values(), ...[...first].flatMap(([group, each]) => (swept.has(group) ? [] : [each]))];
-    const sum = all.reduce(addSwept, emptySweep(compiled));
+    passes.push(limits);
+    for (const group of again) counted.delete(group);
+    for (const [group, each] of swept) counted.set(group, each);
+    const sum = [...counted.values()].reduce(addSwept, emptySweep(compiled));
     const found = sum.counts.map(({ demand }, index) => limitsOf(compiled[index], demand, share));
     const settled = JSON.stringify(found) === JSON.stringify(limits);
     if (settled || pass === mostPasses) return { sum, limits, passes: pass, settled };

@@ -1,4 +1,4 @@
-import { type BudgetRule, costOf, limitOf, timesCost } from '../budget.ts';
+import { costOf, timesCost } from '../budget.ts';
 import type { Channel } from '../enrollment/enrollment.ts';
 import { compileCampaign, type LiveCampaign } from '../enrollment/program.ts';
 import { compileProgram } from '../loyalty/compile-program.ts';
@@ -87,9 +87,4 @@ export function compilePlan(plan: SimulationPlan, { aloud = false } = {}): Compi
 function daysIn(zone: string): (at: Instant) => string {
   const known = new Map<number, string>();
   return (at) => remembered(known, Math.floor(at / (15 * minute)), () => localDate(at, zone));
-}
-
-/** What a budget may cost in all, in millionths of its currency, for this part of the customers. */
-export function limitFor(budget: BudgetRule, share: number): number {
-  return Math.floor(limitOf(budget) * share);
 }

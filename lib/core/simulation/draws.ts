@@ -1,112 +1,86 @@
-import { type Instant, minute } from '../time.ts';
+import { day, type Instant, minute } from '../time.ts';
 import type { CompiledPlan } from './compile-plan.ts';
-import type { Limits, SimulationPlan } from './simulated.ts';
+import type { Limits } from './simulated.ts';
 
-/**
- * Customers who asked for what runs out first and last at about the same times are counted together, in one group of few. Where it
- * runs out at another time than was thought, but before the first of them asked or after the last, nothing is different for any.
- */
-export interface Draws {
-  /** For each plan, the place of each campaign that has limits in a customer's `asked`. */
-  placeOf: ReadonlyMap<string, number>[];
-  places: number;
-  /** Stretches of the time that is simulated; 0 = none has limits. */
-  stretches: number;
-  span: Pick<SimulationPlan, 'from' | 'until'>;
-}
+/** How near a customer asked for what runs out to where it does, the nearest of all her asks; by it customers are counted together. */
+export const nearness = { never: 0, elsewhere: 1, near: 2, inTheMinute: 3 } as const;
+export type Nearness = (typeof nearness)[keyof typeof nearness];
+const levels = 4;
 
-/** When a customer asked for it first, and last. */
-export interface Asked {
-  first: Instant;
-  last: Instant;
-}
+/** Where what customers share runs out in a pass, for each plan: campaign → the minutes, and how far around each is near. */
+export type Ends = ReadonlyMap<string, readonly { at: Instant; near: number }[]>[];
 
-/** So many tallies fit into memory. */
-const mostGroups = 64;
-const mostPlaces = 6;
-
-/** How customers of these plans, simulated together, are grouped: the fewer campaigns have limits, the finer by time. */
-export function drawsOf(plans: CompiledPlan[]): Draws {
-  let limited = 0;
-  const placeOf = plans.map(
-    ({ campaigns }) => new Map(campaigns.filter(hasLimits).map(({ id }): [string, number] => [id, limited++ % mostPlaces])),
-  );
-  const places = Math.min(limited, mostPlaces);
-  let stretches = 0;
-  while (places > 0 && groupsOfPlace(stretches + 1) ** places <= mostGroups) stretches += 1;
-  const [{ plan } = { plan: { from: 0, until: 0 } }] = plans;
-  return { placeOf, places, stretches, span: plan };
-}
-
-/** Never, or from one stretch to the same or a later one. */
-function groupsOfPlace(stretches: number): number {
-  return 1 + (stretches * (stretches + 1)) / 2;
-}
-
+/** Whether a budget or the entries of a day may run out. */
 export function hasLimits({ limits }: CompiledPlan['campaigns'][number]): boolean {
   return limits.budget !== undefined || limits.entriesPerDay !== undefined;
 }
 
-/** The group of a customer, by when she asked in each place; below `mostGroups`. */
-export function groupOf(draws: Draws, asked: readonly (Asked | undefined)[]): number {
-  let group = 0;
-  for (let place = 0; place < draws.places; place += 1) group = group * groupsOfPlace(draws.stretches) + pairOf(draws, asked[place]);
-  return group;
+/** `limits`: for each plan. What was thought too early or too late by a day, or by a twentieth of the time, is near. */
+export function endsOf(plans: readonly CompiledPlan[], limits: readonly Limits[]): Ends {
+  return plans.map(({ plan: { from } }, index) =>
+    Map.groupBy(
+      Object.entries(limits[index] ?? {}).map(([name, { at }]) => ({ campaign: campaignOf(name), at, near: day + (at - from) / 20 })),
+      ({ campaign }) => campaign,
+    ),
+  );
 }
 
-/** 0 = never; else the pairs of the first stretch and the last, in order of the last. */
-function pairOf(draws: Draws, asked: Asked | undefined): number {
-  if (!asked) return 0;
-  const last = stretchOf(draws, asked.last);
-  return 1 + (last * (last + 1)) / 2 + stretchOf(draws, asked.first);
+/** How near an ask of a campaign was to where something of it runs out. */
+export function nearnessOf(ends: Ends[number], campaign: string, now: Instant): Nearness {
+  let nearest: Nearness = nearness.elsewhere;
+  for (const { at, near } of ends.get(campaign) ?? []) {
+    if (now >= at && now < at + minute) return nearness.inTheMinute;
+    if (now >= at - near && now < at + minute + near) nearest = nearness.near;
+  }
+  return nearest;
+}
+
+/** The group of those whom a pass (from 0 on) counted, by how near they asked. */
+export function groupOf(pass: number, nearest: Nearness): number {
+  return pass * levels + nearest;
 }
 
 /**
- * Whether these limits, one set for each plan, may mean something else for a customer of the group than those by which it was
- * counted, or where in a minute something runs out is still to be counted.
+ * Whether limits, one set for each plan, may mean something else for the customers of a group than those of the pass that counted
+ * it, `before`; or where in a minute something runs out is still to be counted. Who asked only where nothing moved lives the same life.
  */
-export function mayChange(draws: Draws, group: number, { before, now }: { before: readonly Limits[]; now: readonly Limits[] }): boolean {
-  const moved = movedIn(draws, before, now);
-  let rest = group;
-  for (let place = draws.places - 1; place >= 0; place -= 1) {
-    const number = rest % groupsOfPlace(draws.stretches);
-    rest = Math.floor(rest / groupsOfPlace(draws.stretches));
-    if (number === 0) continue;
-    let last = 0;
-    while (1 + ((last + 1) * (last + 2)) / 2 <= number) last += 1;
-    const first = number - 1 - (last * (last + 1)) / 2;
-    const concerns = ({ from, until }: Moved) => stretchOf(draws, from) <= last && stretchOf(draws, until) >= first;
-    if (moved[place]?.some(concerns)) return true;
-  }
-  return false;
+export function mayChange(
+  group: number,
+  { passes, plans, now }: { passes: Limits[][]; plans: readonly CompiledPlan[]; now: Limits[] },
+): boolean {
+  const before = passes[Math.floor(group / levels)] ?? [];
+  const ends = endsOf(plans, before);
+  const nearest = group % levels;
+  return now.some((limits, index) =>
+    movedIn(before[index] ?? {}, limits).some((moved) => nearest !== nearness.never && nearest >= leastOf(moved, ends[index])),
+  );
 }
 
 /** Who asks in between is told something else. */
 interface Moved {
+  campaign: string;
   from: Instant;
   until: Instant;
 }
 
-/** What moved in each place: from where it ran out before, or runs out now, to the other; to the end where it did not, or does not. */
-function movedIn({ placeOf }: Draws, before: readonly Limits[], now: readonly Limits[]): Moved[][] {
-  const moved: Moved[][] = [];
-  for (const [index, limits] of now.entries()) {
-    const known = before[index] ?? {};
-    for (const name of new Set([...Object.keys(known), ...Object.keys(limits)])) {
-      const [was, is] = [known[name], limits[name]];
-      if (was?.at === is?.at && was?.turn === is?.turn) continue;
-      const [one, other] = [was?.at ?? Infinity, is?.at ?? Infinity];
-      const place = placeOf[index]?.get(campaignOf(name)) ?? 0;
-      moved[place] = [...(moved[place] ?? []), { from: Math.min(one, other), until: Math.max(one, other) + minute }];
-    }
+/** Those who asked in there asked as near as that, or nearer. */
+function leastOf({ campaign, from, until }: Moved, ends: Ends[number] | undefined): Nearness {
+  let least: Nearness = nearness.elsewhere;
+  for (const { at, near } of ends?.get(campaign) ?? []) {
+    if (from >= at && until <= at + minute) return nearness.inTheMinute;
+    if (from >= at - near && until <= at + minute + near) least = nearness.near;
   }
-  return moved;
+  return least;
 }
 
-/** From 0 on: never earlier for what is later. A cutoff is a whole minute, so it may lie just before the first instant. */
-function stretchOf({ stretches, span: { from, until } }: Draws, at: Instant): number {
-  const passed = (at - from) / (until + 1 - from);
-  return Math.min(stretches - 1, Math.max(0, Math.floor(passed * stretches)));
+/** What moved: from where it ran out before, or runs out now, to the other; to the end where it did not, or does not. */
+function movedIn(before: Limits, now: Limits): Moved[] {
+  return [...new Set([...Object.keys(before), ...Object.keys(now)])].flatMap((name) => {
+    const [was, is] = [before[name], now[name]];
+    if (was?.at === is?.at && was?.turn === is?.turn) return [];
+    const [one, other] = [was?.at ?? Infinity, is?.at ?? Infinity];
+    return { campaign: campaignOf(name), from: Math.min(one, other), until: Math.max(one, other) + minute };
+  });
 }
 
 /** The campaign whose limit it is, by `campaign#period`. */

@@ -1,6 +1,7 @@
+import { limitOf } from '../budget.ts';
 import type { LiveCampaign } from '../enrollment/program.ts';
 import { addToDate, type Instant, localDate, minute } from '../time.ts';
-import { type CompiledPlan, limitFor } from './compile-plan.ts';
+import type { CompiledPlan } from './compile-plan.ts';
 import { type Demand, lastTurn, type Portion, portionsOf, sharedBy, type Turn, turnNumber } from './demand.ts';
 import type { Cutoff, Limits } from './simulated.ts';
 
@@ -35,7 +36,7 @@ function isPast({ at, turn: first }: Cutoff, now: Instant, turn: Turn): boolean 
   return now >= at && (now >= at + minute || turnNumber(turn) >= first);
 }
 
-/** Where everything runs out by this demand. `share`: the part of the customers that is simulated, for which limits are as much smaller. */
+/** Where everything runs out by this demand. `share`: the part of the customers that is simulated: each of them stands for so many more. */
 export function limitsFrom(demand: Demand, { campaigns }: Pick<CompiledPlan, 'campaigns'>, share: number): Limits {
   const limits: [string, Cutoff][] = [];
   const budgets = Map.groupBy(
@@ -46,7 +47,7 @@ export function limitsFrom(demand: Demand, { campaigns }: Pick<CompiledPlan, 'ca
     const { budget, entriesPerDay } = campaign.limits;
     for (const [name, priced] of budgets) {
       if (budget && name.startsWith(`${campaign.id}#`))
-        limits.push(...spent(portionsOf(demand, dearestFirst(priced)), limitFor(budget, share)));
+        limits.push(...spent(portionsOf(demand, dearestFirst(priced)), { left: limitOf(budget), share }));
     }
     if (entriesPerDay !== undefined) {
       limits.push(...fullDays(campaign, portionsOf(demand, [`${campaign.id}#entries`]), Math.max(1, Math.round(entriesPerDay * share))));
@@ -61,12 +62,12 @@ function dearestFirst(names: readonly string[]): string[] {
   return names.toSorted((one, other) => priceIn(other) - priceIn(one));
 }
 
-/** What is left never grows, so what it does not cover once it never covers again; what costs less goes on. */
-function spent(portions: readonly Portion[], limit: number): [string, Cutoff][] {
+/** What is left never grows, so what it does not cover once it never covers again; what costs less goes on. `share`: of all who ask. */
+function spent(portions: readonly Portion[], { left, share }: { left: number; share: number }): [string, Cutoff][] {
   const cutoffs = new Map<string, Cutoff>();
-  let left = limit;
-  for (const { name, at, turn, times, exact } of portions) {
+  for (const { name, at, turn, times: asked, exact } of portions) {
     const price = priceIn(name);
+    const times = asked / share;
     const served = Math.min(times, Math.floor(left / price));
     left -= served * price;
     if (served < times && !cutoffs.has(name)) cutoffs.set(name, { at, turn: exact ? turn : Math.round((served / times) * lastTurn) });
