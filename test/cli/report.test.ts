@@ -44,6 +44,29 @@ async function thanked(): Promise<Cloud> {
   return cloud;
 }
 
+/** Thanks for an order, with a goal within so long; half of them are held out. */
+const half = (within: string) =>
+  thanks({
+    goal: { activity: 'order.placed', within, stay: true },
+    entry: { trigger: { activity: 'order.placed' }, reentry: 'never', holdout: '50%' },
+  });
+
+const crowd = Array.from({ length: 12 }, (_, n) => `c${n}`);
+
+/** A shop in which twelve customers ordered, of whom half are held out. */
+async function crowded(): Promise<Cloud> {
+  const cloud = await shop({ campaigns: [half('14 days')] });
+  for (const customer of crowd) await place(cloud, order(`o-${customer}`, { customer }));
+  await cloud.settle();
+  return cloud;
+}
+
+/** All of them order again. */
+async function orderAgain(cloud: Cloud): Promise<void> {
+  for (const customer of crowd) await place(cloud, order(`p-${customer}`, { customer, occurredAt: cloud.now }));
+  await cloud.settle();
+}
+
 async function run(cloud: Pick<Cloud, 'world'>, ...args: string[]): Promise<string> {
   printed = '';
   await reportCommand(async () => cloud.world).parseAsync(['node', 'report', ...args]);
@@ -87,20 +110,9 @@ it('recounts from what is stored of each customer: figures, last touch and lifet
 });
 
 it('tells beside each other what customers and the control group brought before and after they entered', async () => {
-  const cloud = await shop({
-    campaigns: [
-      thanks({
-        goal: { activity: 'order.placed', within: '14 days', stay: true },
-        entry: { trigger: { activity: 'order.placed' }, reentry: 'never', holdout: '50%' },
-      }),
-    ],
-  });
-  const crowd = Array.from({ length: 12 }, (_, n) => `c${n}`);
-  for (const customer of crowd) await place(cloud, order(`o-${customer}`, { customer }));
-  await cloud.settle();
+  const cloud = await crowded();
   cloud.now = noon + 5 * day;
-  for (const customer of crowd) await place(cloud, order(`p-${customer}`, { customer, occurredAt: cloud.now }));
-  await cloud.settle();
+  await orderAgain(cloud);
   cloud.now = noon + 40 * day;
   const text = await run(cloud, 'thanks', '--recount');
   const [, entered = '', control = ''] = /^1 to 30 days after +£49\.90 +(\d+) +£49\.90 +(\d+)$/m.exec(text) ?? [];
@@ -160,20 +172,9 @@ it('keeps a campaign that was taken out of force, with what was spent on it, whi
 });
 
 it('compares with the amounts themselves as soon as the windows of first entries are over', async () => {
-  const cloud = await shop({
-    campaigns: [
-      thanks({
-        goal: { activity: 'order.placed', within: '14 days', stay: true },
-        entry: { trigger: { activity: 'order.placed' }, reentry: 'never', holdout: '50%' },
-      }),
-    ],
-  });
-  const crowd = Array.from({ length: 12 }, (_, n) => `c${n}`);
-  for (const customer of crowd) await place(cloud, order(`o-${customer}`, { customer }));
-  await cloud.settle();
+  const cloud = await crowded();
   cloud.now = noon + day;
-  for (const customer of crowd) await place(cloud, order(`p-${customer}`, { customer, occurredAt: cloud.now }));
-  await cloud.settle();
+  await orderAgain(cloud);
   const measured = async () => JSON.parse(await run(cloud, 'thanks', '--recount', '--json')).campaigns[0].measured;
   expect(await measured()).toMatchObject({ effects: [], missing: 'windows', customers: { open: 12 } });
   cloud.now = noon + 17 * day;
@@ -184,20 +185,11 @@ it('compares with the amounts themselves as soon as the windows of first entries
 });
 
 it('waits for the windows of older versions when the goal is changed, and says so', async () => {
-  const campaign = (within: string) =>
-    thanks({
-      goal: { activity: 'order.placed', within, stay: true },
-      entry: { trigger: { activity: 'order.placed' }, reentry: 'never', holdout: '50%' },
-    });
-  const cloud = await shop({ campaigns: [campaign('14 days')] });
-  const crowd = Array.from({ length: 12 }, (_, n) => `c${n}`);
-  for (const customer of crowd) await place(cloud, order(`o-${customer}`, { customer }));
-  await cloud.settle();
+  const cloud = await crowded();
   cloud.now = noon + 4 * day;
-  await publishCatalogue(cloud.world, { ...publication(), campaigns: [campaign('2 days')] }, cloud.now);
-  for (const customer of crowd) await place(cloud, order(`p-${customer}`, { customer, occurredAt: cloud.now }));
+  await publishCatalogue(cloud.world, { ...publication(), campaigns: [half('2 days')] }, cloud.now);
   await place(cloud, order('late', { customer: 'late', occurredAt: cloud.now }));
-  await cloud.settle();
+  await orderAgain(cloud);
   cloud.now = noon + 8 * day;
   const [early] = JSON.parse(await run(cloud, 'thanks', '--recount', '--json')).campaigns;
   expect(early).toMatchObject({ measured: { effects: [], missing: 'windows', customers: { open: 13 } } });
