@@ -133,6 +133,25 @@ it('tells beside each other what customers and the control group brought before 
   expect(page.slice(page.indexOf('id="around"'))).not.toContain('its before');
 });
 
+it('tells what all marketing brought, where the settings hold somebody out of it', async () => {
+  const cloud = await crowded();
+  cloud.now = noon + day;
+  expect(await run(cloud, '--recount')).not.toContain('what all marketing brought');
+  const { settings, ...rest } = publication();
+  await publishCatalogue(cloud.world, { ...rest, settings: { ...settings, holdout: '50%' } }, cloud.now);
+  const file = join(folder(), 'report.html');
+  const text = (await run(cloud, '--recount', '--html', file)).replaceAll(/\s+/g, ' ');
+  expect(text).toMatch(/what all marketing brought In the last 90 days \d+\.\d% and \d+\.\d% bought, of \d+ customers? with marketing/);
+  expect(text).toContain('Where that share was set or changed within these days');
+  expect(readFileSync(file, 'utf8')).toMatch(
+    /<h2 id="holdout">What all marketing brought<\/h2>\s*<div class="card"><p>In the last 90 days/,
+  );
+  const { holdout } = JSON.parse(await run(cloud, '--recount', '--json')).looked;
+  expect(holdout.customers.marketing + holdout.customers.none).toBe(13);
+  expect(holdout.effects.map(({ outcome }: { outcome: string }) => outcome)).toEqual(['buyers', 'revenue']);
+  expect(await run(cloud, 'thanks', '--recount')).not.toContain('what all marketing brought');
+});
+
 it('counts who came in twice around the first entry, and among the customers of a campaign by any', async () => {
   const cloud = await shop({
     campaigns: [
