@@ -283,6 +283,23 @@ it('writes into the CSV file what closes in each row, and leaves empty what a pa
   for (const arm of parts.filter((row) => row.arm)) expect(arm).toMatchObject({ targeted: '', waiting: '', control_group: '' });
 });
 
+it('says of coupons that they count also where no message showed them, and of points alone nothing of it', () => {
+  const rule =
+    'A coupon counts, with its cost, once she comes to its step, also where no message showed it to her, as one that was dropped.';
+  const shown = shownReport();
+  const text = showReport({ ...shown, campaign: 'win-back', campaigns: shown.campaigns.slice(0, 1) }).replaceAll(/\s+/g, ' ');
+  expect(text).toMatch(/Granted [\d,]+ points and [\d,]+ coupons, worth £/);
+  const asks = `${rule} How many codes of the pool were handed out, by whatever campaign: rapport coupons show back-10.`;
+  expect(text).toContain(asks);
+  expect(reportPage(shown)).toContain(` ${asks}</p>`);
+  const [first] = shown.campaigns;
+  if (!first) throw new Error('there is no campaign');
+  const pointsAlone = { ...first, all: { ...first.all, coupons: {} } };
+  const other = showReport({ ...shown, campaign: 'win-back', campaigns: [pointsAlone] });
+  expect(other).toMatch(/Granted [\d,]+ points and 0 coupons/);
+  expect(other).not.toContain('A coupon counts');
+});
+
 it('says of days that hold nothing which do, and no more', async () => {
   const cloud = await thanked();
   const nothing = 'Nobody entered a campaign in this time. What is counted was entered on 2026-11-02 (UTC): choose --since and --until';
