@@ -67,11 +67,17 @@ export function holdoutReport({ marketing, none }: HoldoutBooks, holdout: string
 /** The same in sentences; never a claim without its interval. */
 export function holdoutSentences({ days, customers, effects, ratio }: HoldoutReport, money: MoneyWords): string[] {
   if (effects.length === 0) return ['What all marketing brings cannot be told yet: one of the two groups is empty.'];
-  const whom = `of ${numberWords(customers.marketing, 'customer')} with marketing and ${numberWords(customers.none, 'customer')} without any`;
+  const [marketed, without] = [
+    `${numberWords(customers.marketing, 'customer')} with marketing`,
+    `${customers.none.toLocaleString('en')} without any`,
+  ];
   const seen = effects.map((effect) => {
-    const [value, control] = [effect.value, effect.control].map(effect.kind === 'money' ? money : percent);
-    const what = effect.kind === 'money' ? `${value} and ${control} were spent by each` : `${value} and ${control} bought`;
-    return `In the last ${days} days ${what}, ${whom}: ${effectText(effect, money)}. ${ratio.alarm ? '' : verdictWords(effect)}`.trimEnd();
+    const { kind, value, control } = effect;
+    const what =
+      kind === 'money'
+        ? `Each of ${marketed} spent ${money(value)} in the last ${days} days, each of ${without} ${money(control)}`
+        : `${percent(value)} of ${marketed} bought in the last ${days} days, ${percent(control)} of ${without}`;
+    return `${what}: ${effectText(effect, money)}. ${ratio.alarm ? '' : verdictWords(effect)}`.trimEnd();
   });
   return ratio.alarm ? ['Do not trust this: the two groups are not of the sizes that the settings plan.', ...seen] : seen;
 }
