@@ -22,7 +22,7 @@ export interface MimeInput {
 }
 
 /** An address that can never stand in a header; the message does not tell it. */
-export class MalformedAddressError extends Error {}
+class MalformedAddressError extends Error {}
 
 /** For whoever catches what `composeMime` rejects with: nothing where an address is malformed; throws every other error. */
 export function ifMalformed(error: unknown): undefined {
