@@ -47,7 +47,7 @@ export function ranOutOf({ campaigns, settings, until }: SimulationPlan, limits:
 export function ranOutText(ranOut: RanOut): string {
   const { campaign, limit, refused } = ranOut;
   if (limit === 'budget') {
-    const lost = refused === 0 ? 'rewards were no longer given, every message was sent' : `${messages(refused)} not sent`;
+    const lost = refused === 0 ? 'rewards were no longer given; no message was lost to it' : `${messages(refused)} not sent`;
     return `The budget of campaign ${campaign} ran out ${whenText(ranOut)}: ${lost}.`;
   }
   return `The entries a day of campaign ${campaign} ran out ${whenText(ranOut)}: ${refused === 1 ? 'once' : `${numberOf(refused, 'time')}`} a customer was not let in, or not yet.`;

@@ -77,7 +77,7 @@ describe('what runs out', () => {
     expect(ranOutText({ ...budget, periods: more, refused: 1 })).toMatch(
       /ran out 2 times, first on 3 July 2011 .*: 1 message was not sent\.$/,
     );
-    expect(ranOutText({ ...budget, refused: 0 })).toMatch(/: rewards were no longer given, every message was sent\.$/);
+    expect(ranOutText({ ...budget, refused: 0 })).toMatch(/: rewards were no longer given; no message was lost to it\.$/);
     const entries: RanOut = { ...budget, limit: 'entriesPerDay', periods: [{ period: '2011-07-09', at }], refused: 1 };
     expect(ranOutText(entries)).toBe(
       'The entries a day of campaign win-back ran out for 9 July 2011: once a customer was not let in, or not yet.',
