@@ -346,6 +346,25 @@ it('says once of each campaign that nothing can be measured, and draws no empty 
   expect(reportPage(shown)).toContain('A dot is the difference');
 });
 
+it('draws what there was day by day, and says of goals and messages that there were none', () => {
+  const shown = shownReport();
+  const [first] = shown.campaigns;
+  if (!first) throw new Error('there is no campaign');
+  const pageOf = (sent: number, goals: number, goal = first.campaign.goal) => {
+    const buckets = first.buckets.map((bucket) => ({ ...bucket, all: { ...bucket.all, goals, sent: { email: sent, sms: 0 } } }));
+    const { goal: _, ...campaign } = first.campaign;
+    return reportPage({ ...shown, campaigns: [{ ...first, buckets, campaign: { ...campaign, ...(goal && { goal }) } }] });
+  };
+  expect(pageOf(3, 1)).not.toContain('No goal');
+  const goalless = pageOf(3, 0);
+  expect(goalless).toContain('No goal was reached.');
+  expect(goalless).toContain('<b>Messages sent</b>');
+  expect(goalless).not.toContain('<b>Goals reached</b>');
+  const silent = pageOf(0, 0);
+  expect(silent).toContain('No message was sent. No goal was reached.');
+  expect(silent).not.toContain('<b>Messages sent</b>');
+});
+
 it('counts people by whole numbers on its axes', () => {
   const shown = shownReport();
   const few = shown.campaigns.slice(0, 1).map((each) => ({
