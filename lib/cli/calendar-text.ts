@@ -1,4 +1,5 @@
 import { type CalendarTotal, shortened } from '../core/calendar.ts';
+import { moneyText } from '../core/money-text.ts';
 import { reasonInWords } from '../core/send-reasons.ts';
 import { instantText, weekday } from '../core/time.ts';
 import type { CalendarPlan } from '../usecases/plan-calendar.ts';
@@ -10,7 +11,12 @@ const weekdays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 
 /** As a person reads it: the whole time, a table of days, then what stands in the way. */
 export function showCalendar(plan: CalendarPlan): string {
-  const totals = plan.totals.map((total) => [total.campaign, total.channel, aboutText(total), enteringText(total)]);
+  const totals = plan.totals.map((total) => [
+    total.campaign,
+    total.channel,
+    `${mostText(plan, total)}${aboutText(total)}`,
+    enteringText(total),
+  ]);
   const days = plan.rows.map((row, index) => [
     row.day === plan.rows[index - 1]?.day ? '' : dayName(row.day),
     row.campaign,
@@ -42,6 +48,13 @@ function aligned(table: string[][]): string[] {
 /** "about 3 ± 1.7", "less than 1". */
 function aboutText({ messages, error }: CalendarTotal): string {
   return `${messages < 1 ? '' : 'about '}${roundText(messages)}${error > 0 ? ` ± ${errorText(error)}` : ''}`;
+}
+
+/** "at most ", where less may go out than is told: by limits that are not counted with, or since who waits for a lapse may yet order. */
+export function mostText({ limited, atMost }: CalendarPlan, { campaign, messages }: CalendarTotal): string {
+  const isMost = limited.some((one) => one.campaign === campaign) || atMost.includes(campaign);
+  // What is less than one says so itself.
+  return isMost && messages >= 1 ? 'at most ' : '';
 }
 
 /** Whole messages; of a part of one that it is no whole one. */
@@ -112,11 +125,20 @@ export function calendarNotes(plan: CalendarPlan): { title: string; lines: strin
       lines: plan.atMost,
     },
     {
-      title: 'limits that were not counted with: less may go out',
-      lines: plan.limited.map(({ campaign, by }) => `${campaign}: ${by.join(' and ')}`),
+      title: 'limits that are not counted with: less may go out than stands above',
+      lines: plan.limited.map((one) => `${one.campaign}: ${limitWords(one).join(' and ')}`),
     },
   ];
   return parts.filter(({ lines }) => lines.length > 0);
+}
+
+function limitWords({ budget, entriesPerDay }: CalendarPlan['limited'][number]): string[] {
+  const money =
+    budget && `a budget of ${moneyText(budget.amount, budget.currency)} ${budget.per === 'life' ? 'in all' : `each ${budget.per}`}`;
+  return [
+    ...(money ? [money] : []),
+    ...(entriesPerDay === undefined ? [] : [`at most ${numberOf(entriesPerDay, 'customer')} may enter a day`]),
+  ];
 }
 
 /** "Mon 2026-11-02". */

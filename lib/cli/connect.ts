@@ -14,6 +14,7 @@ import { sandboxFolder } from '../sandbox/sandbox.ts';
 import { importEntry } from '../usecases/import-entry.ts';
 import { type Asset, tableNames, type World } from '../world.ts';
 import type { Recorder } from './import.ts';
+import { currencyInForce } from './shop-settings.ts';
 
 /**
  * The World that a command works on: a deployed stack, by the file that `cdk deploy --outputs-file FILE` wrote, or the
@@ -28,7 +29,11 @@ export async function connect(outputsFile: string | undefined): Promise<World> {
 /** The same, for `rapport import`. */
 export async function connectRecorder(outputsFile: string | undefined): Promise<Recorder> {
   const world = await connect(outputsFile);
-  return { record: (entry) => importEntry(world, entry), close: () => undefined };
+  return {
+    record: (entry) => importEntry(world, entry),
+    currency: () => currencyInForce(world),
+    close: () => undefined,
+  };
 }
 
 async function sandboxWorld(): Promise<World> {

@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import { type Instant, isZone } from '../core/time.ts';
 import type { Progress } from '../orders/lines.ts';
 import { OrderFileError } from '../orders/order-file-error.ts';
-import { openRejects, type Reject } from '../orders/rejects.ts';
+import { openRejects, type Reject, type Rejects } from '../orders/rejects.ts';
 import { consentRows, suppressionRows } from '../rows/consent-rows.ts';
 import { customerRows } from '../rows/customer-rows.ts';
 import { productRows } from '../rows/product-rows.ts';
@@ -18,6 +18,7 @@ import { importCustomer } from '../usecases/import-customer.ts';
 import { importProduct } from '../usecases/import-product.ts';
 import type { World } from '../world.ts';
 import { counted } from './counted.ts';
+import { rejectedText } from './order-file-words.ts';
 import { showProgress } from './progress.ts';
 import { loadRowMap } from './row-map.ts';
 
@@ -123,7 +124,9 @@ async function importFile<Row>(file: string, options: Options, { world, kind }: 
   } finally {
     progress.stop();
   }
-  process.stdout.write(`${options.json ? JSON.stringify(summary) : summaryText(summary, { name: rows.name, dryRun, rejectsFile })}\n`);
+  const { lines: rejectedLines } = rejects;
+  const told = { name: rows.name, dryRun, rejectsFile, rejectedLines };
+  process.stdout.write(`${options.json ? JSON.stringify({ ...summary, ...(dryRun && { rejectedLines }) }) : summaryText(summary, told)}\n`);
 }
 
 /** What a file says without a date cannot be known later than it was written, nor later than now. */
@@ -167,12 +170,17 @@ async function saveAll<Row>(
 
 function summaryText(
   { lines, imported, same, asked = 0, rejected }: Summary,
-  { name, dryRun, rejectsFile }: { name: string; dryRun: true | undefined; rejectsFile: string },
+  {
+    name,
+    dryRun,
+    rejectsFile,
+    rejectedLines,
+  }: { name: string; dryRun: true | undefined; rejectsFile: string; rejectedLines: Rejects['lines'] },
 ): string {
-  const reasons = Object.entries(rejected).map(([reason, count]) => `${reason} ${counted(count)}`);
+  const reasons = rejectedText({ counts: rejected, lines: rejectedLines });
   const sum = Object.values(rejected).reduce((a, b) => a + b, 0);
   return [
-    `${counted(lines)} lines of ${name} = ${counted(imported)} ${dryRun ? 'that can be imported' : 'imported'} + ${counted(same)} ${dryRun ? 'repeated' : 'known already'} + ${counted(sum)} rejected${reasons.length > 0 ? ` (${reasons.join(', ')})` : ''}`,
+    `${counted(lines)} lines of ${name} = ${counted(imported)} ${dryRun ? 'that can be imported' : 'imported'} + ${counted(same)} ${dryRun ? 'repeated' : 'known already'} + ${counted(sum)} rejected${reasons === '' ? '' : ` (${reasons})`}`,
     ...(asked > 0
       ? [
           `of the imported, ${counted(asked)} ${asked === 1 ? 'is' : 'are'} asked to confirm by a mail (double opt-in): the lines do not say that they did`,

@@ -1,17 +1,21 @@
 import { Command } from 'commander';
-import type { ImportSummary, OrderHistory } from '../orders/read-orders.ts';
+import { ratesOf } from '../core/money.ts';
+import type { OrderHistory } from '../orders/read-orders.ts';
 import { dated } from '../usecases/import-entry.ts';
 import type { World } from '../world.ts';
 import { counted } from './counted.ts';
 import { rowCommands } from './import-rows.ts';
-import { currencyNotes } from './order-file-words.ts';
+import { currencyNotes, rejectedIn } from './order-file-words.ts';
 import { showProgress } from './progress.ts';
 import { readWithProgress } from './read-with-progress.ts';
 import { type RecordEntry, type RecordedCounts, recordEntries } from './record-entries.ts';
+import { settingsIn } from './shop-settings.ts';
 
 /** Where what was read is recorded. */
 export interface Recorder {
   record: RecordEntry;
+  /** The base currency of the settings in force; undefined while nothing was published. */
+  currency?(): Promise<string | undefined>;
   close(): Promise<void> | void;
 }
 
@@ -46,7 +50,7 @@ function withOrders(command: Command, connect: Connect): Command {
     .description('record the orders of a CSV file, plain or gzip: UCI Online Retail, Shopify, WooCommerce, any other with --map')
     .argument('<file>', 'the order file')
     .option('--map <file>', 'JSON that says which column is which: {"columns":{"customer","order","date","amount",…},"dateFormat"}')
-    .option('--currency <code>', 'of files that have no currency column, such as GBP')
+    .option('--currency <code>', 'of files that have no currency column, such as GBP [the base currency of the settings]')
     .option('--zone <zone>', 'of times without an offset, such as Europe/London [UTC]')
     .option('--rejects <file>', 'where lines go that cannot be read [FILE.rejects.csv]')
     .option('--dry-run', 'count only; write nothing')
@@ -66,11 +70,16 @@ async function importOrders(file: string, options: ImportOptions, connect: Conne
   const recorder = options.dryRun ? undefined : await connect(options.outputs);
   const rejects = options.rejects ?? `${file}.rejects.csv`;
   try {
-    const history = await readWithProgress(file, { ...options, ...(options.dryRun ? {} : { rejects }) });
+    const usual = await usualCurrency(recorder);
+    const found = usual === undefined ? {} : { usualCurrency: usual };
+    const history = await readWithProgress(file, { ...options, ...found, ...(options.dryRun ? {} : { rejects }) });
     try {
-      for (const note of currencyNotes(history)) process.stderr.write(`${note}\n`);
+      // What is recorded keeps its currency for ever.
+      if (recorder && usual === undefined && history.guessedCurrency !== undefined)
+        throw new Error(`${file} names no currency, and nothing was published that says which is the shop's: say --currency CODE`);
+      for (const note of currencyNotes(history, usual)) process.stderr.write(`${note}\n`);
       const recorded = recorder && (await recordWithProgress(history, recorder));
-      const text = options.json ? JSON.stringify(history.summary) : summaryText(history, recorded, rejects);
+      const text = options.json ? summaryJson(history, options) : summaryText(history, recorded, rejects);
       process.stdout.write(`${text}\n`);
     } finally {
       history.close();
@@ -78,6 +87,13 @@ async function importOrders(file: string, options: ImportOptions, connect: Conne
   } finally {
     await recorder?.close();
   }
+}
+
+/** That of where it is recorded; of a dry run, which asks nobody, that of the folder. */
+async function usualCurrency(recorder: Recorder | undefined): Promise<string | undefined> {
+  if (recorder) return recorder.currency?.();
+  const settings = await settingsIn('campaigns');
+  return settings && ratesOf(settings).base;
 }
 
 async function recordWithProgress(history: OrderHistory, recorder: Recorder): Promise<RecordedCounts> {
@@ -96,13 +112,18 @@ async function recordWithProgress(history: OrderHistory, recorder: Recorder): Pr
   }
 }
 
+/** A dry run writes no file of rejected lines: it tells their numbers itself. */
+function summaryJson({ summary, rejectedLines }: OrderHistory, { dryRun }: ImportOptions): string {
+  return JSON.stringify({ ...summary, ...(dryRun && { rejectedLines }) });
+}
+
 function summaryText(history: OrderHistory, recorded: RecordedCounts | undefined, rejects: string): string {
   const { summary, layout } = history;
   const { lines, imported, refundLines, orders, refunds, customers, revenue } = summary;
   const rejected = Object.values(summary.rejected).reduce((sum, count) => sum + count, 0);
   const worth = Object.entries(revenue).map(([currency, amount]) => `${counted(amount)} ${currency}`);
   return [
-    `${counted(lines)} lines of ${layout} = ${counted(imported)} imported + ${counted(refundLines)} of refunds + ${counted(rejected)} rejected${reasons(summary)}`,
+    `${counted(lines)} lines of ${layout} = ${counted(imported)} imported + ${counted(refundLines)} of refunds + ${counted(rejected)} rejected${reasons(history)}`,
     `${counted(orders)} orders of ${counted(customers)} customers worth ${worth.join(', ') || 'nothing'}; ${counted(refunds)} refunds`,
     ...(recorded
       ? [`recorded: ${counted(recorded.new)} new, ${counted(recorded.same)} known already${conflicts(recorded)}`]
@@ -111,9 +132,9 @@ function summaryText(history: OrderHistory, recorded: RecordedCounts | undefined
   ].join('\n');
 }
 
-function reasons({ rejected }: ImportSummary): string {
-  const named = Object.entries(rejected).map(([reason, count]) => `${reason} ${counted(count)}`);
-  return named.length === 0 ? '' : ` (${named.join(', ')})`;
+function reasons(history: OrderHistory): string {
+  const named = rejectedIn(history);
+  return named === '' ? '' : ` (${named})`;
 }
 
 function conflicts({ conflict }: RecordedCounts): string {

@@ -1,25 +1,36 @@
 import type { OrderHistory } from '../orders/read-orders.ts';
+import type { Rejects } from '../orders/rejects.ts';
 import { counted } from './counted.ts';
 
 /** `bad-date 7 (lines 12, 15, 40, 41, 42, …), no-customer 1 (line 16)`; "" when every line was read. */
-export function rejectedText({ summary, rejectedLines }: Pick<OrderHistory, 'summary' | 'rejectedLines'>): string {
-  const reasons = Object.entries(summary.rejected).map(([reason, count]) => {
-    const lines = rejectedLines[reason] ?? [];
-    const more = count > lines.length ? ', …' : '';
-    return `${reason} ${counted(count)} (${count === 1 ? 'line' : 'lines'} ${lines.join(', ')}${more})`;
+export function rejectedText({ counts, lines }: Pick<Rejects, 'counts' | 'lines'>): string {
+  const reasons = Object.entries(counts).map(([reason, count]) => {
+    const first = lines[reason] ?? [];
+    const more = count > first.length ? ', …' : '';
+    return `${reason} ${counted(count)} (${count === 1 ? 'line' : 'lines'} ${first.join(', ')}${more})`;
   });
   return reasons.join(', ');
 }
 
-/** What whoever asked should know of how a file was read. */
-export function readingNotes(history: Pick<OrderHistory, 'summary' | 'rejectedLines' | 'guessedCurrency'>): string[] {
-  const rejected = rejectedText(history);
-  return [...(rejected === '' ? [] : [`Lines that could not be read: ${rejected}.`]), ...currencyNotes(history)];
+/** The same of a file of orders. */
+export function rejectedIn({ summary, rejectedLines }: Pick<OrderHistory, 'summary' | 'rejectedLines'>): string {
+  return rejectedText({ counts: summary.rejected, lines: rejectedLines });
 }
 
-export function currencyNotes({ guessedCurrency }: Pick<OrderHistory, 'guessedCurrency'>): string[] {
+/** What whoever asked should know of how a file was read; `usual`: the base currency of the settings, where there are any. */
+export function readingNotes(
+  history: Pick<OrderHistory, 'summary' | 'rejectedLines' | 'guessedCurrency'>,
+  usual: string | undefined,
+): string[] {
+  const rejected = rejectedIn(history);
+  return [...(rejected === '' ? [] : [`Lines that could not be read: ${rejected}.`]), ...currencyNotes(history, usual)];
+}
+
+/** That a file names no currency, and what its amounts are taken as. */
+export function currencyNotes({ guessedCurrency }: Pick<OrderHistory, 'guessedCurrency'>, usual: string | undefined): string[] {
   if (guessedCurrency === undefined) return [];
-  return [`The file names no currency: amounts are taken as ${guessedCurrency}. Say --currency CODE if they are not.`];
+  const why = usual === undefined ? 'for want of settings that say better' : 'the base currency of the settings';
+  return [`The file names no currency: amounts are taken as ${guessedCurrency}, ${why}. Say --currency CODE if they are not.`];
 }
 
 /** Why a file gave no order, to stand behind a sentence that says so: what was rejected, and its first line with the reason. */
@@ -28,7 +39,7 @@ export function whyNothing(history: Pick<OrderHistory, 'summary' | 'rejectedLine
   if (!first) return '';
   const { line, detail, text } = first;
   const shown = text.length > longestLine ? `${text.slice(0, longestLine)}…` : text;
-  return ` (rejected: ${rejectedText(history)})\nline ${line}: ${detail}; the line is: ${shown}\nIf that is not the right column, say which is in the map (--map FILE.json)`;
+  return ` (rejected: ${rejectedIn(history)})\nline ${line}: ${detail}; the line is: ${shown}\nIf that is not the right column, say which is in the map (--map FILE.json)`;
 }
 
 const longestLine = 200;

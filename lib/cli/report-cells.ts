@@ -3,6 +3,7 @@ import { asCounted, type Figures } from '../core/measurement/report-figures.ts';
 import { costText, moneyText } from '../core/money-text.ts';
 import { total } from '../core/run-totals.ts';
 import { counted } from './counted.ts';
+import { numberOf } from './figure-text.ts';
 
 /** The heads of `figureCells`. */
 export const figureHead = [
@@ -49,4 +50,17 @@ export function closingText({ all }: CampaignReport): string {
     `waiting ${counted(all.waiting)}`,
   ];
   return `targeted ${counted(all.targeted)} = ${parts.join(' + ')}`;
+}
+
+/** What reward steps granted, in sentences; nothing where they granted nothing. A code is drawn only when a message shows it. */
+export function grantedSentences({ points, coupons, cost }: Figures, currency: string): string[] {
+  const codes = total(coupons);
+  const ask = Object.keys(coupons).map((pool) => `rapport coupons show ${pool}`);
+  const rule = `A coupon counts, with its cost, once she comes to its step, also where no message showed it to her, as one that was dropped. How many codes of the pool were handed out, by whatever campaign: ${ask.join(', ')}.`;
+  return [
+    ...(points + codes > 0
+      ? [`Granted ${numberOf(points, 'point')} and ${numberOf(codes, 'coupon')}, worth ${costText(cost.rewards, currency)}.`]
+      : []),
+    ...(codes > 0 ? [rule] : []),
+  ];
 }

@@ -1,5 +1,6 @@
 import { aroundRule, besideDays } from '../core/measurement/report-around.ts';
 import { attributionRule } from '../core/measurement/report-attribution.ts';
+import { holdoutRule, holdoutSentences } from '../core/measurement/report-holdout.ts';
 import { moneyText } from '../core/money-text.ts';
 import { html, type Markup } from '../sandbox/inbox/html.ts';
 import { counted } from './counted.ts';
@@ -13,7 +14,17 @@ import { cohortHead, cohortRows, lifetimeRule, periodHead, periodRows } from './
 /** What only a look at each customer tells; nothing where nobody looked. */
 export function lookedSections(report: ShownReport): Markup | undefined {
   const { looked } = report;
-  return looked && html`${touchSection(report, looked)}${lifetimeSection(report, looked)}${aroundSection(report, looked)}`;
+  return (
+    looked &&
+    html`${holdoutSection(report, looked)}${touchSection(report, looked)}${lifetimeSection(report, looked)}${aroundSection(report, looked)}`
+  );
+}
+
+function holdoutSection({ currency }: ShownReport, { holdout }: Looked): Markup {
+  if (!holdout) return html``;
+  const said = holdoutSentences(holdout, (minor) => moneyText(minor, currency));
+  return html`<section aria-labelledby="holdout"><h2 id="holdout">What all marketing brought</h2>
+<div class="card">${said.map((text) => html`<p>${text}</p>`)}<p class="note">${holdoutRule}</p></div></section>`;
 }
 
 function touchSection({ currency }: ShownReport, looked: Looked): Markup {

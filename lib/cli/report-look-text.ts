@@ -1,5 +1,6 @@
 import { type AroundEntry, aroundRule } from '../core/measurement/report-around.ts';
 import { attributionRule } from '../core/measurement/report-attribution.ts';
+import { holdoutRule, holdoutSentences } from '../core/measurement/report-holdout.ts';
 import { moneyText } from '../core/money-text.ts';
 import { counted } from './counted.ts';
 import { numberOf } from './figure-text.ts';
@@ -9,7 +10,13 @@ import { textTable, wrapped } from './report-table.ts';
 /** What only a look at each customer tells, as a person reads it; nothing where nobody looked. */
 export function lookedText(report: ShownReport): string[] {
   const { looked } = report;
-  return looked ? [...touched(report, looked), ...lifetimes(report, looked), ...arounds(report, looked)] : [];
+  return looked ? [...heldOut(report, looked), ...touched(report, looked), ...lifetimes(report, looked), ...arounds(report, looked)] : [];
+}
+
+function heldOut({ currency }: ShownReport, { holdout }: Looked): string[] {
+  if (!holdout) return [];
+  const said = holdoutSentences(holdout, (minor) => moneyText(minor, currency));
+  return ['', 'what all marketing brought', ...[...said, holdoutRule].flatMap((text) => wrapped(text, '  '))];
 }
 
 function touched({ currency }: ShownReport, looked: Looked): string[] {

@@ -1,6 +1,7 @@
 import { type AroundEntry, aroundEntry } from '../core/measurement/report-around.ts';
 import type { Attributed } from '../core/measurement/report-attribution.ts';
 import { lifetimeCurve, type ValueCohort, valueCohorts } from '../core/measurement/report-cohorts.ts';
+import type { HoldoutReport } from '../core/measurement/report-holdout.ts';
 import { day } from '../core/time.ts';
 import { correctCounts } from '../usecases/correct-counts.ts';
 import type { CampaignsReport, Recounted, ReportAsked } from '../usecases/report-campaigns.ts';
@@ -24,6 +25,8 @@ export interface Looked {
   lifetime: { entered: Lifetime; others: Lifetime };
   /** Before and after the first entry: of those who entered, and of the control group where one campaign was asked for. */
   around: { entered: AroundEntry; control?: AroundEntry };
+  /** What all marketing brought; absent without a universal holdout, and where one campaign was asked for. */
+  holdout?: HoldoutReport;
 }
 
 /** What customers are worth by the month of their first order. */
@@ -42,7 +45,7 @@ export async function lookClosely(
   progress: ProgressReport,
 ): Promise<{ looked: Looked; recounted: Recounted }> {
   const tell = (done: number, of: number, customers: number) => progress.update(done, of, `${counted(customers)} customers`);
-  const { attributed, revenues, cohorts, around } = await reportFromItems(world, asked, tell);
+  const { attributed, revenues, cohorts, around, holdout } = await reportFromItems(world, asked, tell);
   const until = Math.floor(world.now() / day);
   const lifetime = (books: typeof cohorts.entered): Lifetime => {
     const found = valueCohorts(books, { until, months });
@@ -53,6 +56,7 @@ export async function lookClosely(
       attributed,
       lifetime: { entered: lifetime(cohorts.entered), others: lifetime(cohorts.others) },
       around: { entered: aroundEntry(around.entered), ...(asked.campaign !== undefined && { control: aroundEntry(around.control) }) },
+      ...(holdout && { holdout }),
     },
     recounted: { counts: await correctCounts(world, asked.campaign), revenues },
   };

@@ -3,12 +3,10 @@ import { type NamedEffect, namedEffects, type Outcome } from '../core/measuremen
 import { armSentences, effectSentences, effectText, isProven } from '../core/measurement/report-words.ts';
 import { minorDigits } from '../core/money.ts';
 import { costText, moneyText } from '../core/money-text.ts';
-import { total } from '../core/run-totals.ts';
 import { html, type Markup } from '../sandbox/inbox/html.ts';
-import { numberOf } from './figure-text.ts';
 import { figure, table } from './plots/figure.ts';
 import { forestPlot } from './plots/forest.ts';
-import { closingText, figureHead, partRows } from './report-cells.ts';
+import { closingText, figureHead, grantedSentences, partRows } from './report-cells.ts';
 import type { ShownReport } from './report-look.ts';
 import { roiText, unknown } from './report-text.ts';
 
@@ -20,11 +18,12 @@ export function campaignSection(report: CampaignReport, { currency }: ShownRepor
   const named = namedEffects(measured, 'all');
   const closing = closingText(report);
   const warnings = unknown(report);
+  const granted = grantedSentences(all, currency);
   return html`<section aria-labelledby="c-${campaign.id}"><h2 id="c-${campaign.id}">${campaign.name}</h2>
 <p class="quiet"><code>${campaign.id}</code>, ${campaign.kind}, ${campaign.purpose}; of ${campaign.owner}${campaign.goal && `; goal ${campaign.goal.activity} within ${campaign.goal.within}`}</p>
 ${effectSentences(report, money).map((text) => html`<p>${text}</p>`)}
 ${arms.map((text) => html`<p>${text}</p>`)}
-<p>Cost ${costText(all.cost.total, currency)}, return on investment ${roiText(report)}.${all.points + total(all.coupons) > 0 && ` Granted ${numberOf(all.points, 'point')} and ${numberOf(total(all.coupons), 'coupon')}, worth ${costText(all.cost.rewards, currency)}.`}</p>
+<p>Cost ${costText(all.cost.total, currency)}, return on investment ${roiText(report)}.${granted.map((text) => ` ${text}`)}</p>
 ${warnings.length > 0 && html`<ul class="warnings">${warnings.map((text) => html`<li>${text}</li>`)}</ul>`}
 ${effectFigures(named, { currency, of: campaign.id })}
 <div class="card gap"><h3>Runs, steps and arms</h3>${table(['part', ...figureHead], partRows(report, currency))}

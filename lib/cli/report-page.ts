@@ -96,21 +96,27 @@ function timeSection(active: CampaignReport[]): Markup {
     days.set(bucket.slice(0, 10), { sent: known.sent + all.sent.email + all.sent.sms, goals: known.goals + all.goals });
   }
   const sorted = [...days].sort(([a], [b]) => (a < b ? -1 : 1));
+  const sum = (of: 'sent' | 'goals') => sorted.reduce((all, [, day]) => all + day[of], 0);
+  const both = sum('sent') > 0 && sum('goals') > 0;
   const one = (title: string, of: 'sent' | 'goals', fill: string) =>
+    sum(of) > 0 &&
     figure({
       title,
+      full: !both,
       caption: 'By the day on which the customers entered.',
-      description: `${counted(sorted.reduce((sum, [, day]) => sum + day[of], 0))} in all, from ${sorted[0]?.[0] ?? ''} to ${sorted.at(-1)?.[0] ?? ''}.`,
+      description: `${counted(sum(of))} in all, from ${sorted[0]?.[0] ?? ''} to ${sorted.at(-1)?.[0] ?? ''}.`,
       draw: overTimePlot(
         sorted.map(([day, values]) => ({ day, value: values[of] })),
         { label: of === 'sent' ? 'messages' : 'goals', fill },
       ),
       data: { head: ['entered on', of], rows: sorted.map(([day, values]) => [day, counted(values[of])]) },
     });
-  return html`<section aria-labelledby="time"><h2 id="time">Day by day</h2><div class="pair">
+  const noGoals = active.some(({ campaign }) => campaign.goal) ? 'No goal was reached.' : 'No campaign states a goal.';
+  const missing = [...(sum('sent') > 0 ? [] : ['No message was sent.']), ...(sum('goals') > 0 ? [] : [noGoals])];
+  return html`<section aria-labelledby="time"><h2 id="time">Day by day</h2><div class="${both && 'pair'}">
 ${one('Messages sent', 'sent', green)}
 ${one('Goals reached', 'goals', amber)}
-</div></section>`;
+</div>${missing.length > 0 && html`<p class="note gap">${missing.join(' ')}</p>`}</section>`;
 }
 
 function effectSection(active: CampaignReport[], currency: string): Markup {

@@ -5,11 +5,10 @@ import { purposeRule, purposes } from '../core/measurement/report-purpose.ts';
 import { armSentences, dateText, effectSentences, effectText, percent } from '../core/measurement/report-words.ts';
 import { minorDigits } from '../core/money.ts';
 import { costText, moneyText } from '../core/money-text.ts';
-import { total } from '../core/run-totals.ts';
 import { instantText } from '../core/time.ts';
 import { counted } from './counted.ts';
 import { numberOf } from './figure-text.ts';
-import { closingText, figureCells, figureHead, partRows } from './report-cells.ts';
+import { closingText, figureCells, figureHead, grantedSentences, partRows } from './report-cells.ts';
 import type { ShownReport } from './report-look.ts';
 import { lookedText } from './report-look-text.ts';
 import { textTable, wrapped } from './report-table.ts';
@@ -109,14 +108,13 @@ function effects(report: CampaignReport, currency: string): string[] {
 function inFull(report: CampaignReport, { currency }: ShownReport): string[] {
   const { all } = report;
   const parts = partRows(report, currency);
-  const granted = `granted ${numberOf(all.points, 'point')} and ${numberOf(total(all.coupons), 'coupon')}, worth ${costText(all.cost.rewards, currency)}`;
   return [
     '',
     ...textTable(['', ...figureHead], parts),
     ...(parts.length > 1 ? wrapped(partsRule, '  ') : []),
     '',
     ...wrapped(closingText(report), ''),
-    ...(all.points > 0 || total(all.coupons) > 0 ? [granted] : []),
+    ...grantedSentences(all, currency).flatMap((text) => wrapped(text, '')),
     ...unknown(report).flatMap((text) => wrapped(text, '! ')),
     '',
     ...effects(report, currency),

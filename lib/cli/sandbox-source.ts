@@ -5,12 +5,14 @@ import { ratesOf } from '../core/money.ts';
 import { day, hour, type Instant } from '../core/time.ts';
 import type { Entry } from '../orders/entry.ts';
 import { readOrders } from '../orders/read-orders.ts';
+import type { Later } from '../orders/staged-pasts.ts';
 import { withMadeUpAddress } from '../sandbox/made-up-address.ts';
 import { builtInShop } from '../sandbox/shop/built-in-shop.ts';
 import { type Guests, guestsAmong } from '../sandbox/shop/guests.ts';
 import { customerOf, type DatedEntry, dated } from '../usecases/import-entry.ts';
-import { whyNothing } from './order-file-words.ts';
+import { readingNotes, whyNothing } from './order-file-words.ts';
 import { showProgress } from './progress.ts';
+import { laterNote, tomorrowOf } from './simulation/time-span.ts';
 
 /** What the sandbox plays: the past, then the last weeks as they would have arrived. */
 export interface Source {
@@ -23,6 +25,8 @@ export interface Source {
   live(): Iterable<DatedEntry>;
   /** Who stands on a list that was uploaded before the last weeks. */
   guests?: Guests;
+  /** What whoever asked should know of it. */
+  notes: string[];
   close(): void;
 }
 
@@ -32,6 +36,8 @@ export interface SourceOptions {
   zone?: string;
   /** YYYY-MM-DD. */
   liveFrom?: string;
+  /** What is dated after this day is left out. [by the clock of this machine] */
+  now?: Instant;
 }
 
 const liveFor = 28 * day;
@@ -51,6 +57,7 @@ export function builtInSource({ liveFrom: wanted }: SourceOptions): Source {
     history: () => history,
     live: () => dated(shop.live),
     guests: guestsAmong(history.map(customerOf)),
+    notes: [],
     close: () => undefined,
   };
 }
@@ -58,24 +65,31 @@ export function builtInSource({ liveFrom: wanted }: SourceOptions): Source {
 /** Rejects when the file cannot be used; lines that cannot be read are counted, as `rapport import --dry-run` tells in full. */
 export async function orderFileSource(
   file: string,
-  { liveFrom: wanted, ...options }: SourceOptions,
-  settings: Pick<Settings, 'brands' | 'rates'>,
+  { liveFrom: wanted, now = Date.now(), ...options }: SourceOptions,
+  settings: Pick<Settings, 'brands' | 'rates'> | undefined,
 ): Promise<Source> {
+  const usual = settings && ratesOf(settings).base;
   const progress = showProgress('reading');
   const orders = await readOrders(file, {
     ...options,
-    usualCurrency: ratesOf(settings).base,
+    ...(usual !== undefined && { usualCurrency: usual }),
     onProgress: ({ bytes, ofBytes, lines }) => progress.update(bytes, ofBytes, `${lines} lines`),
   });
   progress.stop();
+  const tomorrow = tomorrowOf(now);
   let [last, hasAddresses] = [Number.NEGATIVE_INFINITY, false];
+  let later: Later | undefined;
   for (const { at, entry } of dated(orders.entries())) {
-    last = Math.max(last, at);
+    if (at < tomorrow) last = Math.max(last, at);
+    else if ('activity' in entry) later = { count: (later?.count ?? 0) + 1, lastAt: at, customer: entry.activity.customer };
     hasAddresses ||= 'customer' in entry && (entry.customer.email ?? entry.customer.phone) !== undefined;
   }
+  // Where everything is dated after today, that is the shop's time.
+  if (!Number.isFinite(last) && later) last = later.lastAt;
   if (!Number.isFinite(last)) throw new Error(`${file} holds no order that can be read${whyNothing(orders)}`);
   const liveFrom = wanted ? Date.parse(wanted) : Math.floor((last - liveFor) / day) * day;
-  const entries = () => dated(hasAddresses ? orders.entries() : reachable(orders.entries(), settings.brands[0]?.zone ?? 'UTC'));
+  const all = () => dated(hasAddresses ? orders.entries() : reachable(orders.entries(), settings?.brands[0]?.zone ?? 'UTC'));
+  const entries = () => only(all(), ({ at }) => at <= last);
   let historyCount = 0;
   for (const { at } of entries()) if (at < liveFrom) historyCount++;
   return {
@@ -85,6 +99,7 @@ export async function orderFileSource(
     historyCount,
     history: () => only(entries(), ({ at }) => at < liveFrom),
     live: () => only(entries(), ({ at }) => at >= liveFrom),
+    notes: [...readingNotes(orders, usual), ...(later ? [laterNote(later)] : [])],
     close: () => orders.close(),
   };
 }

@@ -2,19 +2,18 @@ import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import type { Settings } from '../core/definition/settings.ts';
 import { type Instant, isDate } from '../core/time.ts';
 import { emptySandbox } from '../sandbox/fresh.ts';
 import { playHistory, playLive, putGuests } from '../sandbox/play.ts';
 import { type Sandbox, sandboxFolder, startSandbox } from '../sandbox/sandbox.ts';
 import { closeFigures } from '../usecases/close-figures.ts';
-import { loadDefinitions } from './definitions.ts';
 import { writeDeliveries } from './deliveries.ts';
 import { showFigures } from './figures.ts';
 import { showProgress } from './progress.ts';
 import { publishFolder } from './publish.ts';
 import { listRuns } from './runs.ts';
 import { builtInSource, orderFileSource, type Source, type SourceOptions } from './sandbox-source.ts';
+import { settingsIn } from './shop-settings.ts';
 import { checkWritable, writing } from './written-file.ts';
 
 interface Options extends SourceOptions {
@@ -33,7 +32,11 @@ export function sandboxCommand(): Command {
     .option('--map <file>', 'JSON that says which column of the order file is which')
     .option('--currency <code>', 'of an order file without a currency column')
     .option('--zone <zone>', 'of times without an offset in the order file [UTC]')
-    .option('--live-from <date>', 'what happened before builds the record and sends nothing [four weeks before the last order]', liveDate)
+    .option(
+      '--live-from <date>',
+      'what happened before builds the record and sends nothing [four weeks before the last order that is not after today]',
+      liveDate,
+    )
     .option('--fresh', 'forget what an earlier sandbox in this folder holds')
     .option('--port <number>', 'of the inbox page; the next free one is taken', portNumber, 3000)
     .option('--exit', 'stop after the summary instead of staying up')
@@ -45,8 +48,9 @@ async function run(options: Options): Promise<void> {
   const startedAt = performance.now();
   await checkWritable(options.deliveries);
   // The file is read before anything that is there is touched.
-  const source = options.orders ? await orderFileSource(options.orders, options, await settingsOf('campaigns')) : builtInSource(options);
+  const source = options.orders ? await orderFileSource(options.orders, options, await settingsIn('campaigns')) : builtInSource(options);
   try {
+    for (const note of source.notes) console.error(note);
     if (options.fresh) await emptySandbox(sandboxFolder);
     await refuseOtherSource(source);
     const sandbox = await startSandbox({ folder: sandboxFolder, now: source.liveFrom, port: options.port, onFailure: tellFailure });
@@ -60,11 +64,6 @@ async function run(options: Options): Promise<void> {
   } finally {
     source.close();
   }
-}
-
-/** What the folder says of the shop; where it cannot be read, publishing it tells. */
-async function settingsOf(folder: string): Promise<Pick<Settings, 'brands' | 'rates'>> {
-  return (await loadDefinitions(folder)).definitions?.settings ?? { brands: [] };
 }
 
 async function runIn(

@@ -4,8 +4,9 @@ import { type FrequencyBounds, usualFrequencies } from '../core/scoring/frequenc
 import type { Purchases } from '../core/scoring/purchases.ts';
 import { knowsRevenue, purchasesOf } from '../core/scoring/purchases-of.ts';
 import { valuationOf } from '../core/scoring/valuation.ts';
-import { day } from '../core/time.ts';
+import { day, type Instant } from '../core/time.ts';
 import type { OrderHistory } from '../orders/read-orders.ts';
+import type { Later } from '../orders/staged-pasts.ts';
 import { loadCatalogue } from '../store/catalogue.ts';
 import { eachCustomer } from '../store/each-customer.ts';
 import type { World } from '../world.ts';
@@ -14,6 +15,8 @@ import { isoDay } from './figure-text.ts';
 import { readingNotes, whyNothing } from './order-file-words.ts';
 import { showProgress } from './progress.ts';
 import { readWithProgress } from './read-with-progress.ts';
+import { settingsIn } from './shop-settings.ts';
+import { laterNote, tomorrowOf } from './simulation/time-span.ts';
 
 /** What of the command's options says what is read. */
 export interface SourceOptions {
@@ -24,6 +27,8 @@ export interface SourceOptions {
   zone?: string;
   definitions: string;
   net?: true;
+  /** What is dated after this day is not believed. [by the clock of this machine] */
+  now?: Instant;
 }
 
 /** What a portrait is drawn of. Days are UTC days since 1970. */
@@ -46,14 +51,20 @@ export interface Bought {
 /** Reads a file of orders. Rejects with a sentence when the file, the map or a day cannot be used. */
 export async function purchasesOfFile(file: string, options: SourceOptions): Promise<Bought> {
   const asked = askedDays(options);
-  const history = await readWithProgress(file, options);
+  const settings = await settingsIn(options.definitions);
+  const usual = settings && ratesOf(settings);
+  const history = await readWithProgress(file, { ...options, ...(usual && { usualCurrency: usual.base }) });
   try {
     const { summary } = history;
-    const rates = await ratesFor(history, file, options.definitions);
+    const rates = ratesFor(history, usual, { file, definitions: options.definitions });
     const until = (before: number) => [...history.purchases({ rates, before, net: options.net === true })];
     const all = until(Number.MAX_SAFE_INTEGER);
-    const buyers = asked.asOf === undefined ? all : until((asked.asOf + 1) * day);
+    const today = until(tomorrowOf(options.now ?? Date.now()));
+    // Where everything is dated after today, that is the shop's time.
+    const believed = today.length > 0 ? today : all;
+    const buyers = asked.asOf === undefined ? believed : until((asked.asOf + 1) * day);
     const later = ordersOf(all) - ordersOf(buyers);
+    const future = asked.asOf === undefined && later > 0 ? latestOf(all, later) : undefined;
     if (all.length === 0)
       throw new Error(`${file}: there is no order of a customer in its ${counted(summary.lines)} lines${whyNothing(history)}`);
     return {
@@ -65,8 +76,9 @@ export async function purchasesOfFile(file: string, options: SourceOptions): Pro
       frequency: usualFrequencies,
       source: `Read from ${basename(file)}: ${counted(summary.lines)} lines of ${history.layout}`,
       notes: [
-        ...readingNotes(history),
-        ...(later > 0
+        ...readingNotes(history, usual?.base),
+        ...(future ? [laterNote(future)] : []),
+        ...(later > 0 && !future
           ? [`${counted(later)} ${later === 1 ? 'order is' : 'orders are'} later than --as-of ${options.asOf} and left out.`]
           : []),
       ],
@@ -144,12 +156,20 @@ function within(all: Purchases[], buyers: Purchases[], { asOf, calibrateUntil }:
   return { asOf: last, calibrateUntil };
 }
 
+/** Whose the last order is. */
+function latestOf(all: Purchases[], count: number): Later {
+  const { id, lastDay = 0 } = all.reduce((latest, one) => ((one.lastDay ?? 0) > (latest.lastDay ?? 0) ? one : latest));
+  return { count, lastAt: lastDay * day, customer: id };
+}
+
 /** A file of one currency needs no rates; of several, the settings say what they are worth. */
-async function ratesFor({ summary }: OrderHistory, file: string, definitions: string): Promise<Rates> {
+function ratesFor(
+  { summary }: OrderHistory,
+  rates: Rates | undefined,
+  { file, definitions }: { file: string; definitions: string },
+): Rates {
   const [first = 'USD', ...others] = Object.keys(summary.revenue);
   if (others.length === 0) return { base: first, toBase: {} };
-  const { loadDefinitions } = await import('./definitions.ts');
-  const rates = (await loadDefinitions(definitions)).definitions?.settings.rates;
   const missing = [first, ...others].filter((code) => code !== rates?.base && rates?.toBase[code] === undefined);
   if (rates && missing.length === 0) return rates;
   throw new Error(

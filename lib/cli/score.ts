@@ -24,11 +24,11 @@ export function scoreCommand(connect: (outputs: string | undefined) => Promise<W
     .description('the shop by its customers: who brings the money, who comes back, who is lost, and what can be foretold')
     .option('--orders <file>', 'any file that "rapport import" reads [the customers of the sandbox, or of --outputs]')
     .option('--map <file>', 'of --orders: JSON that says which column is which, as for "rapport import"')
-    .option('--currency <code>', 'of --orders that have no currency column, such as GBP')
+    .option('--currency <code>', 'of --orders that have no currency column, such as GBP [the base currency of the settings]')
     .option('--zone <zone>', 'of times of --orders without an offset, such as Europe/London [UTC]')
     .option(
       '--as-of <date>',
-      'the day of which the portrait is, YYYY-MM-DD; later orders are left out [the day of the last order; of the table, today]',
+      'the day of which the portrait is, YYYY-MM-DD; later orders are left out [the day of the last order that is not after today; of the table, today]',
     )
     .option(
       '--calibrate-until <date>',
@@ -41,7 +41,7 @@ export function scoreCommand(connect: (outputs: string | undefined) => Promise<W
     .option('--json', 'one JSON object instead of text')
     .option('--html <file>', 'also write the portrait as a page to look at')
     .option('--customers <file>', 'also write a CSV file with a row for each customer')
-    .option('--definitions <path>', 'the folder of definitions, for the rates of a file with several currencies', 'campaigns')
+    .option('--definitions <path>', 'the folder of definitions, for the base currency and the rates', 'campaigns')
     .option('--outputs <file>', 'a deployed stack: the file that "cdk deploy --outputs-file" wrote')
     .addHelpText('after', columnsHelp)
     .action(async (options: ScoreOptions) => {

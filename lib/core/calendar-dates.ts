@@ -1,6 +1,6 @@
 import type { CalendarScope } from './calendar.ts';
 import type { Settings } from './definition/settings.ts';
-import type { LiveCampaign } from './enrollment/program.ts';
+import type { LimitRules, LiveCampaign } from './enrollment/program.ts';
 import type { StandingOrders } from './standing-orders.ts';
 import { type Instant, localDate } from './time.ts';
 
@@ -12,7 +12,7 @@ export interface CalendarDates {
   ends: { day: string; campaign: string }[];
   paused: { campaign: string; since: Instant }[];
   /** Of campaigns that send something: limits that are not counted with, which may let out less than is told. */
-  limited: { campaign: string; by: ('budget' | 'entries per day')[] }[];
+  limited: ({ campaign: string } & Partial<LimitRules>)[];
   /** Campaigns by lapse that send something: counted as if nobody ordered in these days, so that they are the most that can be. */
   atMost: string[];
 }
@@ -42,11 +42,9 @@ export function calendarDates(
       return pausedAt === undefined ? [] : [{ campaign: id, since: pausedAt }];
     }),
     limited: live.flatMap(({ id, limits }) => {
-      const by = [
-        ...(limits.budget ? ['budget' as const] : []),
-        ...(limits.entriesPerDay !== undefined ? ['entries per day' as const] : []),
-      ];
-      return by.length > 0 && sending.has(id) ? [{ campaign: id, by }] : [];
+      const { budget, entriesPerDay } = limits;
+      const known = { ...(budget && { budget }), ...(entriesPerDay !== undefined && { entriesPerDay }) };
+      return Object.keys(known).length > 0 && sending.has(id) ? [{ campaign: id, ...known }] : [];
     }),
     atMost: live.flatMap(({ id, entry }) => (entry.trigger.kind === 'lapse' && sending.has(id) ? [id] : [])),
   };

@@ -3,11 +3,12 @@ import { decideSend } from './eligibility.ts';
 import { asEnrolled } from './enrollment/broadcast.ts';
 import type { Channel, Enrollment } from './enrollment/enrollment.ts';
 import type { LiveCampaign } from './enrollment/program.ts';
-import { type Situation, zoneOf } from './enrollment/situation.ts';
+import type { Situation } from './enrollment/situation.ts';
 import type { CustomerRecord, RecordedMessage } from './explanation-record.ts';
 import type { VersionInForce } from './explanation-replay.ts';
 import type { Told } from './rehearsal/life.ts';
-import { addDuration, type Instant, minute } from './time.ts';
+import { sendRequest } from './send-request.ts';
+import { type Instant, minute } from './time.ts';
 
 export type Held = Extract<Told, { what: 'held' }>;
 
@@ -44,26 +45,11 @@ export function holdsOf(message: RecordedMessage, { then, sent, ...known }: Know
   if (!campaign || node?.verb !== 'send' || !contact) return [];
   const enrollment = stored ?? (campaign.broadcast ? asEnrolled(then, campaign, { occurrence, dueAt: plannedAt, place: '' }) : undefined);
   if (!enrollment) return [];
-  const { template, topic, by, validFor } = node;
-  const expiresAt = addDuration(plannedAt, validFor, zoneOf(then, campaign.zone));
-  const name = `${id}#${occurrence}#${step}`;
-  const planned = { kind: 'message' as const, id: name, step, template, topic, by, priority: campaign.priority, plannedAt, expiresAt };
+  const { template } = node;
   const holds: Held[] = [];
   for (let now = plannedAt; holds.length < mostHolds; ) {
-    const verdict = decideSend({
-      message: planned,
-      contact: withSent(contact, sent, { by: now, but: message }),
-      enrollment: asOf(enrollment, now),
-      profile: then.profile,
-      shop: then.shop,
-      rhythm: then.rhythm,
-      campaign,
-      inForce: true,
-      orders: {},
-      class: then.settings.topics[topic]?.class ?? 'marketing',
-      settings: then.settings,
-      now,
-    });
+    const request = { node, campaign, contact: withSent(contact, sent, { by: now, but: message }), enrollment: asOf(enrollment, now) };
+    const verdict = decideSend(sendRequest(then, { ...request, plannedAt, now }));
     if (!('hold' in verdict) || verdict.hold > end + minute) break;
     holds.push({ what: 'held', at: now, campaign: id, step, template, occurrence, reason: verdict.reason, until: verdict.hold });
     now = verdict.hold;

@@ -1,13 +1,13 @@
 import { decideSend, type SendVerdict } from './eligibility.ts';
 import { asEnrolled } from './enrollment/broadcast.ts';
-import type { Channel, Enrollment, PlannedMessage } from './enrollment/enrollment.ts';
+import type { Channel, Enrollment } from './enrollment/enrollment.ts';
 import { heldOutBy } from './enrollment/enter.ts';
-import type { SendNode } from './enrollment/node.ts';
 import type { LiveCampaign } from './enrollment/program.ts';
-import { isRunning, type Situation, zoneOf } from './enrollment/situation.ts';
+import { isRunning, type Situation } from './enrollment/situation.ts';
 import { notBefore } from './explanation-road.ts';
 import { reasonInWords } from './send-reasons.ts';
-import { addDuration, type Instant } from './time.ts';
+import { sendRequest } from './send-request.ts';
+import type { Instant } from './time.ts';
 
 /** Whether a message of this step would be sent to her, were it planned now. */
 export interface SendExplanation {
@@ -44,18 +44,9 @@ export function explainSends(
     const { contact } = situation;
     if (!contact) return [{ ...parts, ...verdictInWords({ drop: 'no-address' }) }];
     const verdict = decideSend({
-      message: messageOf(node, { situation, campaign, enrollment, now }),
-      contact,
-      enrollment,
-      profile: situation.profile,
-      shop: situation.shop,
-      rhythm: situation.rhythm,
-      campaign,
+      ...sendRequest(situation, { node, campaign, contact, enrollment, plannedAt: now }),
       inForce: isRunning(situation, campaign.id, now),
       orders: situation.orders?.(campaign.id) ?? {},
-      class: situation.settings.topics[node.topic]?.class ?? 'marketing',
-      settings: situation.settings,
-      now,
     });
     return [{ ...parts, ...verdictInWords(verdict) }];
   });
@@ -76,14 +67,4 @@ function verdictInWords(verdict: SendVerdict): Omit<SendExplanation, 'step' | 't
   if ('send' in verdict) return { verdict: 'send', channel: verdict.send };
   if ('hold' in verdict) return { verdict: 'hold', until: verdict.hold, reason: verdict.reason, because: reasonInWords(verdict.reason) };
   return { verdict: 'drop', reason: verdict.drop, because: reasonInWords(verdict.drop) };
-}
-
-function messageOf(
-  node: SendNode,
-  { situation, campaign, enrollment, now }: { situation: Situation; campaign: LiveCampaign; enrollment: Enrollment; now: Instant },
-): PlannedMessage {
-  const { id, template, topic, by, validFor } = node;
-  const expiresAt = addDuration(now, validFor, zoneOf(situation, campaign.zone));
-  const name = `${campaign.id}#${enrollment.occurrence}#${id}`;
-  return { kind: 'message', id: name, step: id, template, topic, by, priority: campaign.priority, plannedAt: now, expiresAt };
 }

@@ -8,8 +8,9 @@ import { triggerOf } from './enrollment/enter.ts';
 import { lapseOf } from './enrollment/hints.ts';
 import type { SendNode } from './enrollment/node.ts';
 import type { LiveCampaign } from './enrollment/program.ts';
-import { type Situation, subjectOf, zoneOf } from './enrollment/situation.ts';
-import { addDuration, type Instant } from './time.ts';
+import { type Situation, subjectOf } from './enrollment/situation.ts';
+import { sendRequest } from './send-request.ts';
+import type { Instant } from './time.ts';
 
 /** How many customers the first message of a campaign would reach if it went out now, each number out of the one before. */
 export interface Funnel {
@@ -83,23 +84,7 @@ function verdictOf(
   situation: Situation,
   { campaign, send, contact, now }: { campaign: LiveCampaign; send: SendNode; contact: Contact; now: Instant },
 ) {
-  const { template, topic, by, validFor, id } = send;
   const settings = { ...situation.settings, quietHours: { countries: {} }, blackouts: [] };
   const enrollment = asEnrolled(situation, campaign, { occurrence: 'forecast', dueAt: now, place: '' });
-  const expiresAt = addDuration(now, validFor, zoneOf(situation, campaign.zone));
-  const name = `${campaign.id}#forecast#${id}`;
-  return decideSend({
-    message: { kind: 'message', id: name, step: id, template, topic, by, priority: campaign.priority, plannedAt: now, expiresAt },
-    contact,
-    enrollment,
-    profile: situation.profile,
-    shop: situation.shop,
-    rhythm: situation.rhythm,
-    campaign,
-    inForce: true,
-    orders: {},
-    class: settings.topics[topic]?.class ?? 'marketing',
-    settings,
-    now,
-  });
+  return decideSend(sendRequest({ ...situation, settings }, { node: send, campaign, contact, enrollment, plannedAt: now }));
 }

@@ -21,9 +21,17 @@ export interface MimeInput {
   at: number;
 }
 
+/** An address that can never stand in a header; the message does not tell it. */
+class MalformedAddressError extends Error {}
+
+/** For whoever catches what `composeMime` rejects with: nothing where an address is malformed; throws every other error. */
+export function ifMalformed(error: unknown): undefined {
+  if (!(error instanceof MalformedAddressError)) throw error;
+}
+
 /**
  * The raw message, complete with headers. The same input gives the same bytes.
- * @throws Error when an address or header would be malformed
+ * @throws MalformedAddressError when an address cannot stand in a header, and Error when another header would be malformed
  */
 export async function composeMime(input: MimeInput): Promise<Uint8Array> {
   const { from, to, replyTo, messageKey, at, html, text } = input;
@@ -31,7 +39,7 @@ export async function composeMime(input: MimeInput): Promise<Uint8Array> {
   const composer = new MailComposer({
     from: { name: oneLine(from.name ?? ''), address: address(from.address) },
     to: { name: '', address: address(to) },
-    ...(replyTo === undefined ? {} : { replyTo: { name: '', address: address(replyTo) } }),
+    ...(replyTo !== undefined && { replyTo: { name: '', address: address(replyTo) } }),
     subject: oneLine(input.subject),
     html,
     text,
@@ -53,15 +61,17 @@ function digest(parts: string[]): string {
 
 function headersOf({ unsubscribeUrl, feedbackId }: MimeInput): { [name: string]: string } {
   return {
-    ...(unsubscribeUrl === undefined
-      ? {}
-      : { 'List-Unsubscribe': `<${httpsUrl(unsubscribeUrl)}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }),
-    ...(feedbackId === undefined ? {} : { 'Feedback-ID': oneLine(feedbackId) }),
+    ...(unsubscribeUrl !== undefined && {
+      'List-Unsubscribe': `<${httpsUrl(unsubscribeUrl)}>`,
+      'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+    }),
+    ...(feedbackId !== undefined && { 'Feedback-ID': oneLine(feedbackId) }),
   };
 }
 
 function address(text: string): string {
-  if (!/^[^\s@<>(),;:"[\]\\\p{Cc}]+@[^\s@<>(),;:"[\]\\\p{Cc}]+$/u.test(text)) throw new Error('an e-mail address is malformed');
+  if (!/^[^\s@<>(),;:"[\]\\\p{Cc}]+@[^\s@<>(),;:"[\]\\\p{Cc}]+$/u.test(text))
+    throw new MalformedAddressError('an e-mail address is malformed');
   return text;
 }
 

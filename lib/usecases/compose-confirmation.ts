@@ -10,7 +10,7 @@ import { composeMime } from '../templates/mime.ts';
 import type { EmailMessage, World } from '../world.ts';
 import { textIn, topicName } from './topic-names.ts';
 
-/** The mail that asks her to confirm, in her language. Rejects when it cannot be made, as for an address that is none. */
+/** The mail that asks her to confirm, in her language. Rejects when it cannot be made: with a MalformedAddressError for an address that is none. */
 export async function composeConfirmation(
   world: World,
   { cid, sk }: ConfirmationTask,

@@ -1,5 +1,6 @@
 import type { Contact } from '../core/contact.ts';
 import type { Channel } from '../core/enrollment/enrollment.ts';
+import { ifMalformed } from '../templates/mime.ts';
 import { TemplateRenderError } from '../templates/render.ts';
 import type { World } from '../world.ts';
 import { composeEmail } from './compose-email.ts';
@@ -10,8 +11,8 @@ import { withProducts } from './with-products.ts';
 
 /**
  * Renders a message for its recipient, complete with headers. Resolves to why it cannot be: `template-error` when it would
- * have a hole (`detail` says which template and line, and holds nothing of a customer), `cannot-compose` when an address or
- * a header is malformed. Trying again would not mend either.
+ * have a hole (`detail` says which template and line, and holds nothing of a customer), `cannot-compose` when an address
+ * is malformed. Trying again would not mend either; rejects when it may, as where a product cannot be read.
  */
 export async function composeMessage(
   world: World,
@@ -25,6 +26,8 @@ export async function composeMessage(
       return channel === 'email' ? composeEmail(shown, world.now()) : composeSms(shown);
     });
   } catch (error) {
-    return error instanceof TemplateRenderError ? { failed: error.reason, detail: error.message } : { failed: 'cannot-compose' };
+    if (error instanceof TemplateRenderError) return { failed: error.reason, detail: error.message };
+    ifMalformed(error);
+    return { failed: 'cannot-compose' };
   }
 }

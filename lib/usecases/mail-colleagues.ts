@@ -1,7 +1,7 @@
 import type { Brand } from '../core/definition/settings.ts';
 import { besideKeys, claimKey } from '../store/keys.ts';
 import { claimNotice, settleNotice } from '../store/notices.ts';
-import { composeMime } from '../templates/mime.ts';
+import { composeMime, ifMalformed } from '../templates/mime.ts';
 import type { World } from '../world.ts';
 import { OneTooManyError } from './one-too-many-error.ts';
 
@@ -27,18 +27,19 @@ export interface ColleagueMailing {
 
 /**
  * Mails colleagues, past consent, caps and quiet hours, which are the customers'. Each mail goes at least once and normally
- * once; one that the provider may not have taken is tried again, unless once is enough. Rejects then, and while another attempt is under way.
+ * once; one that the provider may not have taken is tried again, unless once is enough. Rejects then, while another attempt is under
+ * way, and where a mail cannot be composed for another reason than a malformed address.
  */
 export async function mailColleagues(world: World, mailing: ColleagueMailing): Promise<NoticeOutcome> {
   const states: Awaited<ReturnType<typeof mailOne>>[] = [];
   for (const address of mailing.to) states.push(await mailOne(world, mailing, address));
   if (states.includes('sent')) return { state: 'sent' };
-  return states.includes('rejected') ? { state: 'dropped', reason: 'rejected' } : { state: 'repeated' };
+  const reason = states.find((state) => state !== 'repeated');
+  return reason ? { state: 'dropped', reason } : { state: 'repeated' };
 }
 
 async function mailOne(world: World, { id, owner, brand, mail, onceIsEnough }: ColleagueMailing, to: string) {
   const key = besideKeys.notice(owner, `${id}#${claimKey(to.toLowerCase())}`);
-  if (!(await claimNotice(world, key))) return 'repeated';
   const from = brand.sender.email;
   const raw = await composeMime({
     ...mail,
@@ -47,12 +48,9 @@ async function mailOne(world: World, { id, owner, brand, mail, onceIsEnough }: C
     messageKey: `${owner}#${key.sk}`,
     messageIdDomain: from.slice(from.lastIndexOf('@') + 1),
     at: world.now(),
-    // An address that cannot stand in a header never will.
-  }).catch(() => undefined);
-  if (!raw) {
-    await settleNotice(world, key, 'settled');
-    return 'rejected';
-  }
+  }).catch(ifMalformed);
+  if (!raw) return 'malformed-address';
+  if (!(await claimNotice(world, key))) return 'repeated';
   // No tag of a customer: a colleague whose mailbox is full must not end the customer's mail.
   const { outcome: told } = await world.sendEmail({ raw, from, to, tags: { 'rapport-notice': claimKey(id) } });
   const outcome = told === 'unknown' && onceIsEnough ? 'sent' : told;

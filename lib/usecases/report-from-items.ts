@@ -1,3 +1,4 @@
+import { parseShare } from '../core/definition/values.ts';
 import type { Enrollment } from '../core/enrollment/enrollment.ts';
 import { countsOfEnrollment } from '../core/measurement/counts-of.ts';
 import { windowsOverAt } from '../core/measurement/goal-window.ts';
@@ -5,6 +6,7 @@ import { type AroundBooks, addAroundEntry, firstEntry } from '../core/measuremen
 import { type Attributed, plusAttributed } from '../core/measurement/report-attribution.ts';
 import { addToCohorts, type CohortBooks } from '../core/measurement/report-cohorts.ts';
 import type { Revenues } from '../core/measurement/report-effects.ts';
+import { addToHoldout, emptyHoldout, type HoldoutReport, holdoutReport } from '../core/measurement/report-holdout.ts';
 import { RevenueBooks } from '../core/measurement/revenue-books.ts';
 import { ratesOf } from '../core/money.ts';
 import { purchasesOf } from '../core/scoring/purchases-of.ts';
@@ -28,6 +30,8 @@ export interface SeenOnItems {
   cohorts: { entered: CohortBooks; others: CohortBooks };
   /** What customers brought before and after their first entry, by what they were then. The control group is that of one campaign. */
   around: { entered: AroundBooks; control: AroundBooks };
+  /** What all campaigns brought; where they are asked for, and the settings hold somebody out of all marketing. */
+  holdout?: HoldoutReport;
 }
 
 /** Walks over all customers, one at a time: her messages, orders and enrollments lie in her partitions. */
@@ -43,6 +47,8 @@ export async function reportFromItems(world: World, asked: ReportAsked, tell: Te
   const cohorts: SeenOnItems['cohorts'] = { entered: new Map(), others: new Map() };
   const around: SeenOnItems['around'] = { entered: new Map(), control: new Map() };
   const until = Math.floor(now / day) - 1;
+  const { holdout } = catalogue.settings;
+  const groups = emptyHoldout();
   let attributed: Attributed[] = [];
   await eachCustomer(world, { tell }, async (cid, profile) => {
     const [enrollments, messages, orders, refunds] = await Promise.all([
@@ -57,8 +63,10 @@ export async function reportFromItems(world: World, asked: ReportAsked, tell: Te
     attributed = plusAttributed(attributed, attributeOrders({ messages, orders, refunds }, { rates, asked }));
     const purchases = purchasesOf(profile, rates);
     addToCohorts(hasEntered ? cohorts.entered : cohorts.others, purchases);
+    addToHoldout(groups, purchases, { holdout, until });
     const first = firstEntry(all, asked.campaign);
     if (first && isAsked(first, asked)) addAroundEntry(around[first.group], purchases, { on: first.on, until });
   });
-  return { attributed, revenues: books.revenues(), cohorts, around };
+  const isMeasured = asked.campaign === undefined && parseShare(holdout) > 0;
+  return { attributed, revenues: books.revenues(), cohorts, around, ...(isMeasured && { holdout: holdoutReport(groups, holdout) }) };
 }

@@ -1,6 +1,7 @@
 import { claimAsked, loadAsked, settleAsked } from '../store/confirmation-mails.ts';
 import { keys } from '../store/keys.ts';
 import type { ConfirmationTask } from '../store/notices.ts';
+import { ifMalformed } from '../templates/mime.ts';
 import type { EmailMessage, World } from '../world.ts';
 import { composeConfirmation } from './compose-confirmation.ts';
 import { OneTooManyError } from './one-too-many-error.ts';
@@ -18,7 +19,8 @@ const usedWithin = 5_000;
 
 /**
  * Sends the one mail of a double opt-in: read → compose → claim → one call → record. Consent, caps and quiet hours do not
- * hold for it: she has just asked. It is never sent twice; rejects only when the provider certainly did not take it now.
+ * hold for it: she has just asked. It is never sent twice; rejects only when the provider certainly did not take it now, and when
+ * it cannot be composed for another reason than a malformed address.
  */
 export async function sendConfirmation(world: World, task: ConfirmationTask): Promise<Confirmation> {
   const key = keys.relation(task.cid, task.sk);
@@ -29,7 +31,7 @@ export async function sendConfirmation(world: World, task: ConfirmationTask): Pr
       await settleAsked(world, key, [loaded.state === 'unknown' ? 'claimed' : 'asked', loaded.state]);
       return loaded;
     }
-    const email = await composeConfirmation(world, task, loaded).catch(() => undefined);
+    const email = await composeConfirmation(world, task, loaded).catch(ifMalformed);
     const claimed = email ? await claimAsked(world, { ...task, ...loaded }) : 'malformed-address';
     if (claimed === 'changed') continue;
     if (!email || claimed !== 'claimed') {

@@ -1,5 +1,6 @@
 import { loadProducts } from '../store/products.ts';
 import type { ProductShelf, ShownProduct } from '../templates/products.ts';
+import { TemplateRenderError } from '../templates/render.ts';
 import type { World } from '../world.ts';
 
 /** A product may decide which others are asked for; no honest template asks more often. */
@@ -16,7 +17,7 @@ export async function withProducts<T>(world: World, render: (products: ProductSh
     const outcome = await settled(() => render({ known, asked }));
     if (asked.size === 0 || round === mostRounds) {
       if ('error' in outcome) throw outcome.error;
-      if (asked.size > 0) throw new Error(`a template asks for further products in each of ${mostRounds} rounds`);
+      if (asked.size > 0) throw new TemplateRenderError(`a template asks for further products in each of ${mostRounds} rounds`);
       return outcome.value;
     }
     for (const [sku, product] of await loadProducts(world, [...asked])) known.set(sku, product);

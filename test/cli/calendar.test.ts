@@ -118,12 +118,29 @@ describe('the calendar', () => {
     expect(showCalendar(await plan(cloud, 1))).not.toContain('the most that can be');
   });
 
-  it('names limits of campaigns only that send something in these days', async () => {
-    const few = (id: string, after: string) => thanks({ id, entry: { trigger: { lapse: after } }, limits: { entriesPerDay: 5 } });
-    const cloud = await shop({ campaigns: [few('back', '2 days'), few('far', '60 days')] });
-    await place(cloud, order('o1'));
+  it('says of campaigns with limits that less may go out, in text, page and JSON, where they send something in these days', async () => {
+    const limits = { entriesPerDay: 5, budget: '10 GBP', per: 'month' as const };
+    const far = thanks({ id: 'far', limits, entry: { trigger: { lapse: '60 days' } } });
+    const cloud = await shop({ campaigns: [{ ...news, id: 'daily', limits }, far, news] });
     await cloud.advanceTo(noon + hour);
-    expect((await plan(cloud)).limited).toEqual([{ campaign: 'back', by: ['entries per day'] }]);
+    const found = await plan(cloud);
+    const budget = { amount: 1_000, currency: 'GBP', per: 'month' };
+    expect(found.limited).toEqual([{ campaign: 'daily', budget, entriesPerDay: 5 }]);
+    const note = 'limits that are not counted with: less may go out than stands above';
+    const words = 'daily: a budget of £10.00 each month and at most 5 customers may enter a day';
+    const text = showCalendar(found);
+    expect(text).toMatch(/^ {2}daily {2}email {2}at most about 5$/m);
+    expect(text).toMatch(/^ {2}news {3}email {2}about 5$/m);
+    expect(text).toContain(`\n${note}\n  ${words}`);
+    const page = calendarPage(found);
+    expect(page).toContain('<h1>At most about 10 messages are on their way</h1>');
+    expect(page).toMatch(/daily · email<\/t[dh]><td[^>]*>at most 5</);
+    expect(page).toContain(`<h2>L${note.slice(1)}</h2><ul><li>${words}</li></ul>`);
+    const free = await shop({ campaigns: [news] });
+    await free.advanceTo(noon + hour);
+    const unlimited = await plan(free);
+    expect(showCalendar(unlimited)).not.toMatch(/at most|limit/);
+    expect(calendarPage(unlimited)).not.toMatch(/at most|limits/i);
   });
 
   it('of a shop without customers says that nothing goes out', async () => {

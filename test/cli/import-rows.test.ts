@@ -189,6 +189,24 @@ describe('rapport import customers', () => {
     }
   });
 
+  it('names the numbers of bad lines, also in a dry run, which writes them nowhere', async () => {
+    const bad = fileOf(
+      `${good.trimEnd()}\n${good
+        .trimEnd()
+        .split('\n')[1]
+        ?.replace(/^[^,]*/, '')}\n`,
+    );
+    const wanted = /1 rejected \(no-customer 1 \(line 4\)\)/;
+    await run('customers', bad, '--dry-run');
+    expect(out).toMatch(wanted);
+    out = '';
+    await run('customers', bad, '--dry-run', '--json');
+    expect(JSON.parse(out)).toMatchObject({ rejected: { 'no-customer': 1 }, rejectedLines: { 'no-customer': [4] } });
+    out = '';
+    await run('customers', bad);
+    expect(out).toMatch(wanted);
+  });
+
   it('only counts in a dry run, and carries on after it was stopped', async () => {
     const file = fileOf(good);
     await run('--dry-run', 'customers', file);

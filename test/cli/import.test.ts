@@ -61,7 +61,7 @@ const good = uciFile(
 );
 
 describe('rapport import', () => {
-  it('--dry-run --json prints one object with exactly the counts, and writes nothing', async () => {
+  it('--dry-run --json prints one object with exactly the counts and the numbers of rejected lines, and writes nothing', async () => {
     const file = fileOf(good);
     const { state, connect } = memory();
     await run(connect, file, '--dry-run', '--json');
@@ -75,6 +75,7 @@ describe('rapport import', () => {
       refunds: 1,
       customers: 2,
       revenue: { GBP: '10.20' },
+      rejectedLines: { 'no-customer': [4] },
     });
     expect(state.connected).toBe(0);
     expect(existsSync(`${file}.rejects.csv`)).toBe(false);
@@ -92,7 +93,7 @@ describe('rapport import', () => {
     await run(connect, file);
     expect(known.size).toBe(5);
     expect(state.closed).toBe(1);
-    expect(out).toContain('4 lines of UCI Online Retail = 2 imported + 1 of refunds + 1 rejected (no-customer 1)');
+    expect(out).toContain('4 lines of UCI Online Retail = 2 imported + 1 of refunds + 1 rejected (no-customer 1 (line 4))');
     expect(out).toContain('recorded: 5 new, 0 known already');
     expect(out).toContain(`${file}.rejects.csv`);
     expect(readFileSync(`${file}.rejects.csv`, 'utf8').split('\n')[1]).toBe(
@@ -139,10 +140,32 @@ describe('rapport import', () => {
     expect(out).toBe('');
   });
 
-  it('says that it guessed the currency', async () => {
-    const map = fileOf('{"columns":{"customer":"c","date":"d","amount":"a"}}', '.json');
-    await run(memory().connect, fileOf('c,d,a\nx,2020-01-01,1\n'), '--map', map, '--dry-run');
-    expect(err).toContain('amounts are taken as USD');
-    expect(out).toContain('dry run: nothing was written');
+  describe('of a file that names no currency', () => {
+    const map = () => fileOf('{"columns":{"customer":"c","date":"d","amount":"a"}}', '.json');
+    const file = () => fileOf('c,d,a\nx,2020-01-01,1\n,2020-01-01,1\n');
+
+    it('takes the base currency of the settings in force, and says so', async () => {
+      const { known, connect } = memory();
+      await run(async () => ({ ...(await connect()), currency: async () => 'EUR' }), file(), '--map', map());
+      expect(err).toContain('amounts are taken as EUR, the base currency of the settings. Say --currency CODE');
+      expect([...known.values()].join()).toContain('"currency":"EUR"');
+    });
+
+    it('records nothing where nobody knows which it is, until it is said', async () => {
+      const { known, connect } = memory();
+      await run(connect, file(), '--map', map());
+      expect(err).toMatch(/names no currency, and nothing was published that says which is the shop's: say --currency CODE/);
+      expect([known.size, process.exitCode]).toEqual([0, 1]);
+      process.exitCode = undefined;
+      await run(connect, file(), '--map', map(), '--currency', 'SEK');
+      expect([...known.values()].join()).toContain('"currency":"SEK"');
+    });
+
+    it('takes in a dry run what the folder says, and tells the numbers of bad lines', async () => {
+      await run(memory().connect, file(), '--map', map(), '--dry-run');
+      expect(err).toContain('amounts are taken as GBP, the base currency of the settings');
+      expect(out).toContain('1 rejected (no-customer 1 (line 3))');
+      expect(out).toContain('dry run: nothing was written');
+    });
   });
 });

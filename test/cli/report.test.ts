@@ -44,6 +44,29 @@ async function thanked(): Promise<Cloud> {
   return cloud;
 }
 
+/** Thanks for an order, with a goal within so long; half of them are held out. */
+const half = (within: string) =>
+  thanks({
+    goal: { activity: 'order.placed', within, stay: true },
+    entry: { trigger: { activity: 'order.placed' }, reentry: 'never', holdout: '50%' },
+  });
+
+const crowd = Array.from({ length: 12 }, (_, n) => `c${n}`);
+
+/** A shop in which twelve customers ordered, of whom half are held out. */
+async function crowded(): Promise<Cloud> {
+  const cloud = await shop({ campaigns: [half('14 days')] });
+  for (const customer of crowd) await place(cloud, order(`o-${customer}`, { customer }));
+  await cloud.settle();
+  return cloud;
+}
+
+/** All of them order again. */
+async function orderAgain(cloud: Cloud): Promise<void> {
+  for (const customer of crowd) await place(cloud, order(`p-${customer}`, { customer, occurredAt: cloud.now }));
+  await cloud.settle();
+}
+
 async function run(cloud: Pick<Cloud, 'world'>, ...args: string[]): Promise<string> {
   printed = '';
   await reportCommand(async () => cloud.world).parseAsync(['node', 'report', ...args]);
@@ -87,20 +110,9 @@ it('recounts from what is stored of each customer: figures, last touch and lifet
 });
 
 it('tells beside each other what customers and the control group brought before and after they entered', async () => {
-  const cloud = await shop({
-    campaigns: [
-      thanks({
-        goal: { activity: 'order.placed', within: '14 days', stay: true },
-        entry: { trigger: { activity: 'order.placed' }, reentry: 'never', holdout: '50%' },
-      }),
-    ],
-  });
-  const crowd = Array.from({ length: 12 }, (_, n) => `c${n}`);
-  for (const customer of crowd) await place(cloud, order(`o-${customer}`, { customer }));
-  await cloud.settle();
+  const cloud = await crowded();
   cloud.now = noon + 5 * day;
-  for (const customer of crowd) await place(cloud, order(`p-${customer}`, { customer, occurredAt: cloud.now }));
-  await cloud.settle();
+  await orderAgain(cloud);
   cloud.now = noon + 40 * day;
   const text = await run(cloud, 'thanks', '--recount');
   const [, entered = '', control = ''] = /^1 to 30 days after +£49\.90 +(\d+) +£49\.90 +(\d+)$/m.exec(text) ?? [];
@@ -119,6 +131,27 @@ it('tells beside each other what customers and the control group brought before 
   expect(readFileSync(file, 'utf8')).not.toContain('Who was in the control group');
   const page = readFileSync(file, 'utf8');
   expect(page.slice(page.indexOf('id="around"'))).not.toContain('its before');
+});
+
+it('tells what all marketing brought, where the settings hold somebody out of it', async () => {
+  const cloud = await crowded();
+  cloud.now = noon + day;
+  expect(await run(cloud, '--recount')).not.toContain('what all marketing brought');
+  const { settings, ...rest } = publication();
+  await publishCatalogue(cloud.world, { ...rest, settings: { ...settings, holdout: '50%' } }, cloud.now);
+  const file = join(folder(), 'report.html');
+  const text = (await run(cloud, '--recount', '--html', file)).replaceAll(/\s+/g, ' ');
+  expect(text).toMatch(
+    /what all marketing brought \d+\.\d% of \d+ customers with marketing bought in the last 90 days, \d+\.\d% of \d+ without any: /,
+  );
+  expect(text).toContain('Where that share was set or changed within these days');
+  expect(readFileSync(file, 'utf8')).toMatch(
+    /<h2 id="holdout">What all marketing brought<\/h2>\s*<div class="card"><p>[\d.]+% of \d+ customers with marketing/,
+  );
+  const { holdout } = JSON.parse(await run(cloud, '--recount', '--json')).looked;
+  expect(holdout.customers.marketing + holdout.customers.none).toBe(13);
+  expect(holdout.effects.map(({ outcome }: { outcome: string }) => outcome)).toEqual(['buyers', 'revenue']);
+  expect(await run(cloud, 'thanks', '--recount')).not.toContain('what all marketing brought');
 });
 
 it('counts who came in twice around the first entry, and among the customers of a campaign by any', async () => {
@@ -160,20 +193,9 @@ it('keeps a campaign that was taken out of force, with what was spent on it, whi
 });
 
 it('compares with the amounts themselves as soon as the windows of first entries are over', async () => {
-  const cloud = await shop({
-    campaigns: [
-      thanks({
-        goal: { activity: 'order.placed', within: '14 days', stay: true },
-        entry: { trigger: { activity: 'order.placed' }, reentry: 'never', holdout: '50%' },
-      }),
-    ],
-  });
-  const crowd = Array.from({ length: 12 }, (_, n) => `c${n}`);
-  for (const customer of crowd) await place(cloud, order(`o-${customer}`, { customer }));
-  await cloud.settle();
+  const cloud = await crowded();
   cloud.now = noon + day;
-  for (const customer of crowd) await place(cloud, order(`p-${customer}`, { customer, occurredAt: cloud.now }));
-  await cloud.settle();
+  await orderAgain(cloud);
   const measured = async () => JSON.parse(await run(cloud, 'thanks', '--recount', '--json')).campaigns[0].measured;
   expect(await measured()).toMatchObject({ effects: [], missing: 'windows', customers: { open: 12 } });
   cloud.now = noon + 17 * day;
@@ -184,20 +206,11 @@ it('compares with the amounts themselves as soon as the windows of first entries
 });
 
 it('waits for the windows of older versions when the goal is changed, and says so', async () => {
-  const campaign = (within: string) =>
-    thanks({
-      goal: { activity: 'order.placed', within, stay: true },
-      entry: { trigger: { activity: 'order.placed' }, reentry: 'never', holdout: '50%' },
-    });
-  const cloud = await shop({ campaigns: [campaign('14 days')] });
-  const crowd = Array.from({ length: 12 }, (_, n) => `c${n}`);
-  for (const customer of crowd) await place(cloud, order(`o-${customer}`, { customer }));
-  await cloud.settle();
+  const cloud = await crowded();
   cloud.now = noon + 4 * day;
-  await publishCatalogue(cloud.world, { ...publication(), campaigns: [campaign('2 days')] }, cloud.now);
-  for (const customer of crowd) await place(cloud, order(`p-${customer}`, { customer, occurredAt: cloud.now }));
+  await publishCatalogue(cloud.world, { ...publication(), campaigns: [half('2 days')] }, cloud.now);
   await place(cloud, order('late', { customer: 'late', occurredAt: cloud.now }));
-  await cloud.settle();
+  await orderAgain(cloud);
   cloud.now = noon + 8 * day;
   const [early] = JSON.parse(await run(cloud, 'thanks', '--recount', '--json')).campaigns;
   expect(early).toMatchObject({ measured: { effects: [], missing: 'windows', customers: { open: 13 } } });
@@ -272,6 +285,23 @@ it('writes into the CSV file what closes in each row, and leaves empty what a pa
   for (const arm of parts.filter((row) => row.arm)) expect(arm).toMatchObject({ targeted: '', waiting: '', control_group: '' });
 });
 
+it('says of coupons that they count also where no message showed them, and of points alone nothing of it', () => {
+  const rule =
+    'A coupon counts, with its cost, once she comes to its step, also where no message showed it to her, as one that was dropped.';
+  const shown = shownReport();
+  const text = showReport({ ...shown, campaign: 'win-back', campaigns: shown.campaigns.slice(0, 1) }).replaceAll(/\s+/g, ' ');
+  expect(text).toMatch(/Granted [\d,]+ points and [\d,]+ coupons, worth £/);
+  const asks = `${rule} How many codes of the pool were handed out, by whatever campaign: rapport coupons show back-10.`;
+  expect(text).toContain(asks);
+  expect(reportPage(shown)).toContain(` ${asks}</p>`);
+  const [first] = shown.campaigns;
+  if (!first) throw new Error('there is no campaign');
+  const pointsAlone = { ...first, all: { ...first.all, coupons: {} } };
+  const other = showReport({ ...shown, campaign: 'win-back', campaigns: [pointsAlone] });
+  expect(other).toMatch(/Granted [\d,]+ points and 0 coupons/);
+  expect(other).not.toContain('A coupon counts');
+});
+
 it('says of days that hold nothing which do, and no more', async () => {
   const cloud = await thanked();
   const nothing = 'Nobody entered a campaign in this time. What is counted was entered on 2026-11-02 (UTC): choose --since and --until';
@@ -314,6 +344,25 @@ it('says once of each campaign that nothing can be measured, and draws no empty 
   expect(page).not.toContain('<div class="pair"></div>');
   expect(page).not.toContain('A dot is the difference');
   expect(reportPage(shown)).toContain('A dot is the difference');
+});
+
+it('draws what there was day by day, and says of goals and messages that there were none', () => {
+  const shown = shownReport();
+  const [first] = shown.campaigns;
+  if (!first) throw new Error('there is no campaign');
+  const pageOf = (sent: number, goals: number, goal = first.campaign.goal) => {
+    const buckets = first.buckets.map((bucket) => ({ ...bucket, all: { ...bucket.all, goals, sent: { email: sent, sms: 0 } } }));
+    const { goal: _, ...campaign } = first.campaign;
+    return reportPage({ ...shown, campaigns: [{ ...first, buckets, campaign: { ...campaign, ...(goal && { goal }) } }] });
+  };
+  expect(pageOf(3, 1)).not.toContain('No goal');
+  const goalless = pageOf(3, 0);
+  expect(goalless).toContain('No goal was reached.');
+  expect(goalless).toContain('<b>Messages sent</b>');
+  expect(goalless).not.toContain('<b>Goals reached</b>');
+  const silent = pageOf(0, 0);
+  expect(silent).toContain('No message was sent. No goal was reached.');
+  expect(silent).not.toContain('<b>Messages sent</b>');
 });
 
 it('counts people by whole numbers on its axes', () => {

@@ -167,6 +167,34 @@ describe('rapport score of a file', () => {
     expect(err).toContain('2 orders are later than --as-of 2024-03-31');
   });
 
+  it('lets no order of a far future move the day of the portrait, and tells of it', async () => {
+    const file = fileOf('who,when,worth,in\na,2024-01-01,5,GBP\nb,2024-06-01,5,GBP\na,2098-05-02,5,GBP\n');
+    await score(['--orders', file, '--map', mapOf(shopMap), '--json']);
+    expect(printed()).toMatchObject({ asOf: '2024-06-01', orders: 2 });
+    expect(err).toMatch(/^1 activity is dated after today, the last on 2098-05-02 \(customer a\): such dates do not move the end/m);
+    await score(['--orders', file, '--map', mapOf(shopMap), '--as-of', '2098-12-31', '--html', join(folder, 'future.html')]);
+    expect(out).toContain('2098');
+  });
+
+  it('takes the base currency of the settings where the file names none, and says so; without settings it says what it took', async () => {
+    const given = [
+      '--orders',
+      fileOf('who,when,worth\na,2024-01-01,5\n'),
+      '--map',
+      mapOf({ columns: { customer: 'who', date: 'when', amount: 'worth' } }),
+    ];
+    await score([...given, '--json']);
+    expect(printed().currency).toBe('GBP');
+    expect(err).toContain('amounts are taken as GBP, the base currency of the settings');
+    out = '';
+    await score([...given, '--json', '--definitions', mkdtempSync(join(folder, 'none-'))]);
+    expect(printed().currency).toBe('USD');
+    expect(err).toContain('amounts are taken as USD, for want of settings that say better. Say --currency CODE');
+    out = '';
+    await score([...given, '--json', '--currency', 'SEK']);
+    expect(printed().currency).toBe('SEK');
+  });
+
   it('takes refunds off with --net, and not without', async () => {
     const file = fileOf(uciFile(uciLine({ quantity: '10', price: '1.00' }), uciLine({ invoice: 'C2', quantity: '-4', price: '1.00' })));
     await score(['--orders', file, '--json']);

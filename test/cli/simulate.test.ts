@@ -14,6 +14,7 @@ const folder = mkdtempSync(join(tmpdir(), 'rapport-simulate-test-'));
 const orders = join(folder, 'orders.csv');
 const draft = join(folder, 'thank-you.json');
 const held = join(folder, 'held.json');
+const scarce = join(folder, 'scarce.json');
 const empty = join(folder, 'empty.csv');
 
 beforeAll(async () => {
@@ -33,6 +34,10 @@ beforeAll(async () => {
   const definition = JSON.parse(readFileSync(join(folder, 'campaigns', 'thank-you.json'), 'utf8'));
   const wider = { ...definition, $schema: undefined, entry: { trigger: { activity: 'order.placed' } } };
   writeFileSync(draft, JSON.stringify(wider));
+  writeFileSync(scarce, JSON.stringify({ ...wider, limits: { ...wider.limits, budget: '0.01 GBP', entriesPerDay: 1 } }));
+  const settings = join(folder, 'campaigns', 'settings.json');
+  const prices = JSON.parse(readFileSync(settings, 'utf8'));
+  writeFileSync(settings, JSON.stringify({ ...prices, unitCosts: { ...prices.unitCosts, email: '0.003 GBP' } }));
   writeFileSync(held, JSON.stringify({ ...wider, entry: { ...wider.entry, holdout: '40%' } }));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -106,6 +111,35 @@ describe('rapport simulate', () => {
     expect(await simulate(['--orders', orders, '--compare', same])).toMatch(/its campaigns are the same\n {2}nothing comes out otherwise/);
   });
 
+  it('given a budget and entries of the day that run out, when it is simulated, then when, and what became of it, is told', async () => {
+    const crowd = join(folder, 'crowd.csv');
+    const lines = Array.from(
+      { length: 12 },
+      (_, n) => `o-${n},A,thing,1,2025-07-0${1 + (n % 4)} 1${n % 10}:05:00,9.50,c-${n},United Kingdom`,
+    );
+    writeFileSync(crowd, ['InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country', ...lines].join('\n'));
+    const given = ['thank-you', '--orders', crowd, '--until', '2025-07-09', '--compare', scarce];
+    const { ranOut, compared } = JSON.parse(await simulate([...given, '--json']));
+    expect([ranOut, compared.limits]).toEqual([[], undefined]);
+    const { suppressed, notEntered, sent } = compared.tally.campaigns['thank-you'];
+    expect([sent.email, suppressed.budget, notEntered['entries-per-day']]).toEqual([3, 1, 8]);
+    const [budget, entries] = compared.ranOut;
+    expect(budget).toMatchObject({ campaign: 'thank-you', limit: 'budget', zone: 'Europe/London', refused: 1 });
+    expect(budget.periods).toEqual([{ period: 'life', at: expect.stringMatching(/^2025-07-04T/) }]);
+    expect(entries).toMatchObject({ campaign: 'thank-you', limit: 'entriesPerDay', refused: 8 });
+    expect(entries.periods.map(({ period }: { period: string }) => period)).toEqual([
+      '2025-07-01',
+      '2025-07-02',
+      '2025-07-03',
+      '2025-07-04',
+    ]);
+    const text = (await simulate(given)).replace(/\s+/g, ' ');
+    expect(text).toMatch(
+      /With the draft: The budget of campaign thank-you ran out on 4 July 2025 at .* \(Europe\/London\): 1 message was not sent\./,
+    );
+    expect(text).toMatch(/The entries a day of campaign thank-you ran out on 4 days, first on 1 July 2025 at .*: 8 times a customer/);
+  });
+
   it('given a sample, when it is simulated, then exactly so many customers are, others by another seed', async () => {
     const sample = async (...more: string[]) => JSON.parse(await simulate(['--orders', orders, '--sample', '7', '--json', ...more])).tally;
     const [one, other] = [await sample(), await sample('--seed', 'another')];
@@ -119,6 +153,12 @@ describe('rapport simulate', () => {
     expect(at('she did order.placed (o-3-2)')).toBeLessThan(at('thank-you: not-entered'));
     expect(at('thank-you: not-entered')).toBeLessThan(at('"thank-you-first" is sent by email'));
     expect(at('"thank-you-first" is sent by email')).toBeLessThan(at('thank-you: entered: order.placed o-28-2'));
+    // In summer as in winter: one clock, and no step by its number.
+    expect(lines.join('\n')).not.toMatch(/UTC|steps\.\d/);
+    expect(at('waits at the 1st step: until')).toBeGreaterThan(0);
+    expect(lines.filter((line) => / entered: /.test(line))).not.toHaveLength(0);
+    for (const line of lines.filter((each) => / entered: /.test(each)))
+      expect(line.trim().slice(0, 16)).toBe(line.match(/, at (.{16}) Europe\/London/)?.[1]);
     const told = JSON.parse(await simulate(['--orders', orders, '--explain', 'c-3', '--json']));
     expect(told).toMatchObject({ customer: 'c-3', zone: 'Europe/London', history: 0 });
     expect(told.timeline).toHaveLength(lines.filter((line) => line.startsWith('  ')).length);

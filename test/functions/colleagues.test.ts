@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { campaignSchema } from '../../lib/core/definition/campaign.ts';
 import { publishCatalogue } from '../../lib/store/catalogue.ts';
 import { keys } from '../../lib/store/keys.ts';
+import { mailColleagues } from '../../lib/usecases/mail-colleagues.ts';
 import { saveCustomer } from '../../lib/usecases/save-customer.ts';
 import type { Value } from '../../lib/world.ts';
 import { type Cloud, openCloud } from './cloud.ts';
@@ -115,6 +116,27 @@ describe('a notice', () => {
       `help@partner.example ${outcome}`,
       'help@partner.example sent',
     ]);
+  });
+
+  const mail = { subject: 'Call', html: '<p>Call</p>', text: 'Call' };
+  const mailing = (cloud: Cloud, to: string[], sender = 'hello@linden.example') => {
+    const [brand] = publication().settings.brands;
+    if (!brand) throw new Error('there is no brand');
+    return mailColleagues(cloud.world, { id: 'n', owner: ann, to, mail, brand: { ...brand, sender: { ...brand.sender, email: sender } } });
+  };
+
+  it('to an address that cannot stand in a header is dropped, and says so; the others get it', async () => {
+    const cloud = await office();
+    const broken = 'ca\u0001re@linden.example';
+    expect(await mailing(cloud, [broken])).toEqual({ state: 'dropped', reason: 'malformed-address' });
+    expect(await mailing(cloud, [broken, 'help@partner.example'])).toEqual({ state: 'sent' });
+    expect(mails(cloud).map(({ to }) => to)).toEqual(['help@partner.example']);
+  });
+
+  it('that cannot be composed for another reason is tried again', async () => {
+    const cloud = await office();
+    await expect(mailing(cloud, ['care@linden.example'], 'hello@lin_den.example')).rejects.toThrow('the Message-ID needs a domain');
+    expect(await mailing(cloud, ['care@linden.example'])).toEqual({ state: 'sent' });
   });
 
   it('is dropped when the campaign was cancelled meanwhile', async () => {

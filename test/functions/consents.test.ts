@@ -21,16 +21,17 @@ import { ann, cidOf, day, hour, noon } from './shop.ts';
 const at = (instant: number) => new Date(instant).toISOString();
 const email = 'ann@private.example';
 
+const wording = {
+  version: '2026-11',
+  text: { en: 'Yes, news from Linden, once a week.', de: 'Ja, Neues von Linden, einmal die Woche.' },
+};
+const news = { class: 'marketing' as const, basis: 'consent', name: 'News', confirm: true, wording };
+
 let cloud: Cloud;
 beforeEach(async () => {
   for (const stream of [process.stdout, process.stderr]) vi.spyOn(stream, 'write').mockReturnValue(true);
   cloud = await openCloud({ now: noon });
   const { settings, ...rest } = publication();
-  const wording = {
-    version: '2026-11',
-    text: { en: 'Yes, news from Linden, once a week.', de: 'Ja, Neues von Linden, einmal die Woche.' },
-  };
-  const news = { class: 'marketing' as const, basis: 'consent', name: 'News', confirm: true, wording };
   await publishCatalogue(cloud.world, { ...rest, settings: { ...settings, topics: { ...settings.topics, news } } }, noon);
 });
 afterEach(() => vi.restoreAllMocks());
@@ -295,6 +296,26 @@ describe('a double opt-in', () => {
     };
     expect(await sendConfirmation(gone, { cid: ann, sk: ask?.sk ?? '' })).toEqual({ state: 'dropped', reason: 'suppressed' });
     expect(cloud.world.emails).toEqual([]);
+  });
+
+  it('drops the mail to an address that cannot stand in a header, and says so', async () => {
+    await told({ email: 'a\u0001nn@private.example' });
+    const [ask] = await asks();
+    expect(await sendConfirmation(cloud.world, { cid: ann, sk: ask?.sk ?? '' })).toEqual({ state: 'dropped', reason: 'malformed-address' });
+    expect(await asks()).toMatchObject([{ state: 'dropped' }]);
+  });
+
+  it('keeps a mail that cannot be composed for another reason, and sends it once that is mended', async () => {
+    const { settings, ...rest } = publication();
+    const brands = settings.brands.map((brand) => ({ ...brand, sender: { ...brand.sender, email: 'hello@lin_den.example' } }));
+    await publishCatalogue(cloud.world, { ...rest, settings: { ...settings, topics: { ...settings.topics, news }, brands } }, noon);
+    await told();
+    const [ask] = await asks();
+    await expect(sendConfirmation(cloud.world, { cid: ann, sk: ask?.sk ?? '' })).rejects.toThrow('the Message-ID needs a domain');
+    expect(await asks()).toMatchObject([{ state: 'asked' }]);
+    await publishCatalogue(cloud.world, { ...rest, settings: { ...settings, topics: { ...settings.topics, news } } }, noon);
+    cloud.now += hour;
+    expect(await sendConfirmation(cloud.world, { cid: ann, sk: ask?.sk ?? '' })).toEqual({ state: 'sent' });
   });
 
   it('says unknown of a mail whose sender died, and sends it no more that day', async () => {

@@ -38,16 +38,16 @@ export function stripPlot(
         dx: narrow ? 0 : -10,
         dy: narrow ? -17 : 0,
       }),
-      ...(hasRoom(columns, narrow)
+      ...(columns.length <= mostNumbers
         ? [
             text(
               strips.filter(({ messages }) => messages > 0),
               {
                 x: 'column',
                 y: 'row',
-                text: ({ messages }: Strip) => counted(messages),
+                text: ({ messages }: Strip) => (narrow ? shortly(messages) : counted(messages)),
                 fill: (one: Strip) => `var(--on${level(one)})`,
-                fontSize: narrow ? 9 : 11,
+                fontSize: narrow ? (hasRoom(columns, narrow) ? 9 : 8) : 11,
               },
             ),
           ]
@@ -56,8 +56,17 @@ export function stripPlot(
   });
 }
 
+/** So many numbers fit beside each other. */
+const mostNumbers = 16;
+
+/** "950", "1.2K", "25K": in no more letters than fit into a square on a phone. */
+function shortly(messages: number): string {
+  return messages.toLocaleString('en', { notation: 'compact', maximumSignificantDigits: messages < 1000 ? 3 : 2 });
+}
+
+/** Whether the day fits above each column. */
 function hasRoom(columns: readonly string[], narrow: boolean): boolean {
-  return columns.length <= (narrow ? 8 : 16);
+  return columns.length <= (narrow ? 8 : mostNumbers);
 }
 
 /** The month and day; where there are many days, of every seventh. */

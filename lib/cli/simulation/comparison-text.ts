@@ -2,10 +2,11 @@ import { counted } from '../counted.ts';
 import { numberOf } from '../figure-text.ts';
 import { wrapped } from '../report-table.ts';
 import { comparedRows } from './comparison-rows.ts';
+import { otherwiseRanOut } from './ran-out.ts';
 import { type ComparedReport, differing, type SimulationReport } from './report.ts';
 
 /** Two versions side by side, as a person reads it: what differs of each campaign in which anything does, then the others. */
-export function comparisonText({ tally, currency }: SimulationReport, compared: ComparedReport): string[] {
+export function comparisonText({ tally, currency, ranOut }: SimulationReport, compared: ComparedReport): string[] {
   const { draft, changed, tally: other, comparison } = compared;
   const title = `Compared with ${draft}${changed.length > 0 ? `: changed ${changed.length === 1 ? 'is' : 'are'} ${changed.join(', ')}` : ': its campaigns are the same'}`;
   const { ids, same } = differing(tally, compared);
@@ -28,6 +29,7 @@ export function comparisonText({ tally, currency }: SimulationReport, compared: 
       ];
       return [`  ${id}`, ...(lines.length > 0 ? lines : ['only reasons or steps differ: --json has them']).map((line) => `    ${line}`)];
     }),
+    ...otherwiseRanOut(ranOut, compared.ranOut).flatMap((text) => wrapped(text, '  ')),
     ...(same.length > 0 ? wrapped(`Nothing comes out otherwise in ${same.join(', ')}.`, '  ') : []),
   ];
 }

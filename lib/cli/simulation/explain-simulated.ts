@@ -1,3 +1,5 @@
+import { unnamedSteps } from '../../core/description/unnamed-steps.ts';
+import type { Told } from '../../core/rehearsal/life.ts';
 import { toldInWords } from '../../core/rehearsal/told-words.ts';
 import { toldOf } from '../../core/simulation/simulate-customer.ts';
 import type { SimulationPlan } from '../../core/simulation/simulated.ts';
@@ -31,7 +33,10 @@ export async function explainSimulated(
     }));
   const told = toldOf(plan, past, limits).map((one) => ({
     at: one.at,
-    what: `${one.campaign}: ${toldInWords(one, (at) => instantText(at, zone))}`,
+    what: `${one.campaign}: ${inZone(
+      toldInWords(withPlace(one, plan), (at) => instantText(at, zone)),
+      zone,
+    )}`,
   }));
   // What she does comes before what follows of it.
   const lines = [...did, ...told].sort((one, other) => one.at - other.at).map(({ at, what }) => ({ at: instantText(at, zone), what }));
@@ -43,4 +48,19 @@ export async function explainSimulated(
     ...warnings.map((warning) => `! ${warning}`),
     ...(lines.length === 0 ? ['  nothing happened'] : lines.map(({ at, what }) => `  ${at} ${what}`)),
   ].join('\n');
+}
+
+/** A step without a name is told by where it stands. */
+function withPlace(told: Told, { campaigns }: SimulationPlan): Told {
+  if (told.what !== 'because' || told.reason.step === undefined) return told;
+  const unnamed = unnamedSteps(campaigns.find(({ id }) => id === told.campaign)?.steps ?? [])[told.reason.step];
+  return unnamed ? { ...told, reason: { ...told.reason, step: `at the ${unnamed.where}` } } : told;
+}
+
+/** What was decided tells of entries in UTC; she is told of in one zone, hers. */
+function inZone(text: string, zone: string): string {
+  return text.replace(
+    /(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}) UTC\b/g,
+    (_, date: string, time: string) => `${instantText(Date.parse(`${date}T${time}Z`), zone)} ${zone}`,
+  );
 }

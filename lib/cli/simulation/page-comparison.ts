@@ -3,10 +3,11 @@ import { counted } from '../counted.ts';
 import { numberOf } from '../figure-text.ts';
 import { table } from '../plots/figure.ts';
 import { comparedRows } from './comparison-rows.ts';
+import { otherwiseRanOut } from './ran-out.ts';
 import { type ComparedReport, differing, type SimulationReport } from './report.ts';
 
 /** Two versions side by side: what differs of each campaign in which anything does, then the others. */
-export function comparisonSection({ tally, currency }: SimulationReport, compared: ComparedReport): Markup {
+export function comparisonSection({ tally, currency, ranOut }: SimulationReport, compared: ComparedReport): Markup {
   const { draft, changed, tally: other, comparison } = compared;
   const { ids, same } = differing(tally, compared);
   const title = changed.length === 0 ? 'The two versions are the same' : `What ${draft} would change`;
@@ -31,6 +32,7 @@ ${
 }
 ${rows.length === 0 && !rate && !moved && html`<p class="note">Only reasons or steps differ.</p>`}</div>`;
 })}
+${otherwiseRanOut(ranOut, compared.ranOut).map((text) => html`<p class="note gap">${text}</p>`)}
 ${ids.length > 0 && same.length > 0 && html`<p class="note gap">Nothing comes out otherwise in ${same.join(', ')}.</p>`}</section>`;
 }
 

@@ -1,3 +1,4 @@
+import type { UnnamedStep } from '../../core/description/unnamed-steps.ts';
 import { refusalInWords } from '../../core/entry-reasons.ts';
 import { costText, moneyText } from '../../core/money-text.ts';
 import { reasonInWords } from '../../core/send-reasons.ts';
@@ -11,6 +12,7 @@ import { partPlot } from '../plots/part-bars.ts';
 import { countsText, reasonsText, sendingCost } from './amounts.ts';
 import { comparisonSection } from './page-comparison.ts';
 import { timeSection, whoSection } from './page-days.ts';
+import { ranOutText } from './ran-out.ts';
 import { baseRateOf, busiestDay, rewardCostOf, type SimulationReport, sumsOf, totalsOf } from './report.ts';
 
 /** A simulation as one HTML file: no scripts, nothing loaded from anywhere. */
@@ -42,6 +44,7 @@ function opening(report: SimulationReport): Markup {
   const busiest = busiestDay(tally);
   const warnings = [
     ...report.warnings,
+    ...report.ranOut.map(ranOutText),
     ...(settled ? [] : [`What customers share (budgets, entries a day) still moved after ${passes} passes: the figures are approximate.`]),
     ...report.notes,
   ];
@@ -69,7 +72,7 @@ function dateText(date: string): string {
   return new Date(`${date}T00:00:00Z`).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
 }
 
-function funnelSection({ tally }: SimulationReport): Markup {
+function funnelSection({ tally, steps: unnamed }: SimulationReport): Markup {
   const [with_, without] = [true, false].map((any) =>
     Object.entries(tally.campaigns).filter(([, each]) => each.entered + each.targeted > 0 === any),
   );
@@ -113,7 +116,7 @@ function funnelSection({ tally }: SimulationReport): Markup {
         data: {
           head: ['step', 'planned', 'sent', 'dropped', 'open', 'enrollments resting'],
           rows: steps.map(([step, one]) => [
-            step,
+            stepName(unnamed[campaign]?.[step], step),
             ...[one.planned, one.sent, one.dropped, one.planned - one.sent - one.dropped, one.resting].map((value) => counted(value)),
           ]),
         },
@@ -122,6 +125,10 @@ function funnelSection({ tally }: SimulationReport): Markup {
   })}</div>
 ${(without ?? []).length > 0 && html`<p class="note gap">Nobody came into ${(without ?? []).map(([id]) => id).join(', ')}.</p>`}
 </section>`;
+}
+
+function stepName(unnamed: UnnamedStep | undefined, step: string): string {
+  return unnamed ? `${unnamed.does} (${unnamed.where})` : step;
 }
 
 function part(count: number, what: string): string {

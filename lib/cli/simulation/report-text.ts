@@ -8,6 +8,7 @@ import { dayText, numberOf, percent } from '../figure-text.ts';
 import { wrapped } from '../report-table.ts';
 import { countsText, reasonsText, sendingCost } from './amounts.ts';
 import { comparisonText } from './comparison-text.ts';
+import { ranOutText } from './ran-out.ts';
 import { baseRateOf, busiestDay, type CampaignSums, histogramOf, rewardCostOf, type SimulationReport, sumsOf, totalsOf } from './report.ts';
 
 /** A simulation as a person reads it in a terminal. */
@@ -26,6 +27,7 @@ export function reportText(report: SimulationReport): string {
     ...report.warnings.map((warning) => `! ${warning}`),
     `  ${counted(messages)} messages to ${numberOf(tally.messaged, 'customer')}: ${counted(email)} e-mails, ${counted(sms)} SMS${sms > 0 ? ` of about ${numberOf(parts, 'part')}` : ''}, for ${sendingCost(totals, currency)}`,
     `  rewards for ${costText(rewardCost, currency)} · ${numberOf(heldOut, 'enrollment')} held out · ${busiest ? `the busiest day is ${busiest.day} with ${numberOf(busiest.messages, 'message')}` : 'nothing was sent on any day'}`,
+    ...report.ranOut.flatMap((each) => wrapped(ranOutText(each), '  ')),
     '',
     ...campaignTable(report),
     ...wrapped(tableRule, '  '),

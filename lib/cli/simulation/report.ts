@@ -1,7 +1,9 @@
+import type { UnnamedStep } from '../../core/description/unnamed-steps.ts';
 import { total } from '../../core/run-totals.ts';
 import type { Comparison } from '../../core/simulation/simulated.ts';
 import type { CampaignTally, SimulationTally } from '../../core/simulation/tally.ts';
 import type { Instant } from '../../core/time.ts';
+import type { RanOut } from './ran-out.ts';
 
 /** Everything that a simulation has to tell, as JSON prints it, the text says it and the page draws it. */
 export interface SimulationReport {
@@ -17,13 +19,16 @@ export interface SimulationReport {
   currency: string;
   /** At most so many messages of class marketing in so many days, where the settings say so. */
   caps: { atMost: number; per: string; of: string }[];
-  names: { [campaign: string]: string };
+  /** What people call the steps without a name. */
+  steps: { [campaign: string]: { [step: string]: UnnamedStep } };
   tally: SimulationTally;
   passes: number;
   /** False: what customers share still moved after the most passes. */
   settled: boolean;
   /** What makes the figures mean something else than they seem to. */
   warnings: string[];
+  /** Budgets and numbers of entries that ran out. */
+  ranOut: RanOut[];
   /** What else whoever asked should know of it. */
   notes: string[];
   compared?: ComparedReport;
@@ -36,6 +41,7 @@ export interface ComparedReport {
   changed: string[];
   tally: SimulationTally;
   comparison: Comparison;
+  ranOut: RanOut[];
 }
 
 /** Messages sent of a campaign. */

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { unnamedSteps } from '../../core/description/unnamed-steps.ts';
 import { ratesOf } from '../../core/money.ts';
 import type { SimulationPlan } from '../../core/simulation/simulated.ts';
 import { counted } from '../counted.ts';
@@ -6,7 +7,8 @@ import { showProgress } from '../progress.ts';
 import type { Part } from './part.ts';
 import type { PastsPart } from './pasts.ts';
 import type { Draft } from './plan.ts';
-import { type SimulationReport, totalsOf } from './report.ts';
+import { ranOutOf } from './ran-out.ts';
+import { type ComparedReport, type SimulationReport, totalsOf } from './report.ts';
 import { type Counted, countedAt, countShop } from './shop-counts.ts';
 import type { SimulationSource } from './source.ts';
 import { type TimeSpan, timeNotes } from './time-span.ts';
@@ -31,7 +33,7 @@ export async function runSimulation({ plan: asked, source, draft, notes, seed }:
   const plan = { ...asked, counts: countShop(source, asked.settings, counting) };
   const countingDraft = draft && countedAt(draft.plan, source.customers);
   const against = draft && countingDraft && { ...draft.plan, counts: countShop(source, draft.plan.settings, countingDraft) };
-  const { tally, passes, settled, against: other } = await simulateAloud(plan, source, against);
+  const { tally, passes, settled, limits, against: other } = await simulateAloud(plan, source, against);
   return {
     from: plan.from,
     until: plan.until,
@@ -40,14 +42,20 @@ export async function runSimulation({ plan: asked, source, draft, notes, seed }:
     ...(seed !== undefined && { seed }),
     currency: ratesOf(plan.settings).base,
     caps: capsOf(plan),
-    names: Object.fromEntries(plan.campaigns.map(({ id, name }) => [id, name])),
+    steps: Object.fromEntries(plan.campaigns.map(({ id, steps }) => [id, unnamedSteps(steps)])),
     tally,
     passes,
     settled,
     warnings: warningsOf(plan, source),
+    ranOut: ranOutOf(plan, limits, tally),
     notes: [...source.notes, ...notes, ...seldomNotes(counting), ...(totalsOf(tally).sms > 0 ? [likelyParts] : [])],
-    ...(draft && other && { compared: { draft: draft.path, changed: draft.changed, ...other } }),
+    ...(draft && other && { compared: comparedOf(draft, other) }),
   };
+}
+
+function comparedOf({ plan, path, changed }: Draft & { path: string }, other: NonNullable<Simulated['against']>): ComparedReport {
+  const { tally, comparison, limits } = other;
+  return { draft: path, changed, tally, comparison, ranOut: ranOutOf(plan, limits, tally) };
 }
 
 /** What makes the figures mean something else than they seem to: it is said before them. */

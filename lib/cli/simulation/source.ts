@@ -87,7 +87,7 @@ export function sourceOfFile(file: string, { now = Date.now(), ...options }: Fil
       warnings: reach.hasAddresses && reach.homeless === customers ? [nowhere] : [],
       text: `${basename(file)}: ${counted(summary.lines)} lines of ${layout}`,
       notes: [
-        ...readingNotes(history),
+        ...readingNotes(history, rates.base),
         ...(unrated.length > 0
           ? [`There is no rate from ${unrated.join(', ')} to ${rates.base} in the settings: such orders count as worth nothing.`]
           : []),

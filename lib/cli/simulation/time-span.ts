@@ -37,15 +37,16 @@ export function timeNotes({ until }: TimeSpan, { lastAt, later }: { lastAt: Inst
   const last = Math.floor(lastAt / day);
   const end = Math.floor((until - 1) / day);
   return [
-    ...(later
-      ? [
-          `${counted(later.count)} ${later.count === 1 ? 'activity is' : 'activities are'} dated after today, the last on ${isoDay(Math.floor(later.lastAt / day))} (customer ${later.customer}): such dates do not move the end, and are best mended where they come from.`,
-        ]
-      : []),
+    ...(later ? [laterNote(later)] : []),
     ...(end > last
       ? [`Nothing is known after ${isoDay(last)}: from then until ${isoDay(end)} nobody buys anything, and everybody seems to lapse.`]
       : []),
   ];
+}
+
+/** That some dates cannot be true, for whoever can mend them. */
+export function laterNote({ count, lastAt, customer }: Later): string {
+  return `${counted(count)} ${count === 1 ? 'activity is' : 'activities are'} dated after today, the last on ${isoDay(Math.floor(lastAt / day))} (customer ${customer}): such dates do not move the end, and are best mended where they come from.`;
 }
 
 function dayOf(option: string, text: string | undefined): Instant | undefined {

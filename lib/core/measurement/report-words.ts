@@ -26,7 +26,7 @@ export function isGoalProvenHigher({ measured: { effects, ratio } }: CampaignRep
 /** What the campaign brought against its control group, in sentences; never a claim without its interval. */
 export function effectSentences(report: CampaignReport, money: MoneyWords): string[] {
   const { universal } = report;
-  const apart = `${numberWords(universal, 'customer')} ${universal === 1 ? 'gets' : 'get'} no marketing at all and ${universal === 1 ? 'is' : 'are'} in neither group; what all marketing brings is not measured by a single campaign.`;
+  const apart = `${numberWords(universal, 'customer')} ${universal === 1 ? 'gets' : 'get'} no marketing at all and ${universal === 1 ? 'is' : 'are'} in neither group; what all marketing brings is told by rapport report --recount.`;
   return [...sizeOfControl(report), ...againstControl(report, money), ...changedGoal(report), ...(universal > 0 ? [apart] : [])];
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { simulationPage } from '../../../lib/cli/simulation/page.ts';
+import { type RanOut, ranOutText } from '../../../lib/cli/simulation/ran-out.ts';
 import type { SimulationReport } from '../../../lib/cli/simulation/report.ts';
 import { reportJson } from '../../../lib/cli/simulation/report-json.ts';
 import { reportText } from '../../../lib/cli/simulation/report-text.ts';
@@ -17,7 +18,7 @@ const campaign: CampaignTally = {
 };
 const report: SimulationReport = {
   ...{ from: Date.UTC(2025, 0, 1), until: Date.UTC(2025, 0, 9), source: 'a file', customers: 50, currency: 'GBP' },
-  ...{ caps: [], names: { offer: 'Offer' }, passes: 1, settled: true, warnings: [], notes: [] },
+  ...{ caps: [], steps: { offer: {} }, passes: 1, settled: true, warnings: [], ranOut: [], notes: [] },
   tally: { ...emptyTally(), customers: 50, messaged: 12, campaigns: { offer: campaign } },
 };
 const inOneLine = (text: string) => text.replace(/\s+/g, ' ');
@@ -39,6 +40,61 @@ it('given a warning, when it is read, then it stands right below the first line 
   expect(reportText(warned)).toMatch(/^\nSimulated from [^\n]*\n! Beware\.\n[^!]*messages to[^!]*\n! By the way\./);
   expect(simulationPage(warned)).toMatch(/<li>Beware\.<\/li><li>By the way\.<\/li>/);
   expect(JSON.parse(reportJson(warned)).notes).toEqual(['Beware.', 'By the way.']);
+});
+
+it('given costs in millionths beside revenue in minor units, when JSON is read, then it names the unit of each', () => {
+  const units = (currency: string) => JSON.parse(reportJson({ ...report, currency })).units;
+  expect(units('GBP')).toEqual({ cost: '0.000001 GBP', rewardCost: '0.000001 GBP', revenue: '0.01 GBP' });
+  expect(units('JPY').revenue).toBe('1 JPY');
+  const { totals } = JSON.parse(reportJson(report));
+  expect([totals.cost * 0.000001, totals.rewardCost]).toEqual([2, 0]);
+});
+
+it('given a step without a name, when the page is read, then it is called by what it does and where it stands', () => {
+  const tally = {
+    ...report.tally,
+    campaigns: { offer: { ...campaign, steps: { 'steps.0': { planned: 0, sent: 0, dropped: 0, resting: 3 } } } },
+  };
+  const drawn = simulationPage({ ...report, tally, steps: { offer: { 'steps.0': { does: 'waits 3 days', where: '1st step' } } } });
+  expect(drawn).toContain('>waits 3 days (1st step)<');
+  expect(drawn).not.toContain('steps.0');
+});
+
+describe('what runs out', () => {
+  const at = Date.UTC(2011, 6, 3, 13, 5);
+  const budget: RanOut = { campaign: 'win-back', limit: 'budget', zone: 'Europe/London', periods: [{ period: 'life', at }], refused: 777 };
+  const said = 'The budget of campaign win-back ran out on 3 July 2011 at 14:05 (Europe/London): 777 messages were not sent.';
+
+  it('stands in the text, on the page and in JSON', () => {
+    const short = { ...report, ranOut: [budget] };
+    expect(inOneLine(reportText(short))).toContain(said);
+    expect(simulationPage(short)).toContain(`<li>${said}</li>`);
+    expect(JSON.parse(reportJson(short)).ranOut).toEqual([{ ...budget, periods: [{ period: 'life', at: '2011-07-03T13:05:00.000Z' }] }]);
+  });
+
+  it('is told once of many periods, of rewards alone, and of entries that were taken before their day came', () => {
+    const more = [...budget.periods, { period: '2012', at: at + 1 }];
+    expect(ranOutText({ ...budget, periods: more, refused: 1 })).toMatch(
+      /ran out 2 times, first on 3 July 2011 .*: 1 message was not sent\.$/,
+    );
+    expect(ranOutText({ ...budget, refused: 0 })).toMatch(/: rewards were no longer given; no message was lost to it\.$/);
+    const entries: RanOut = { ...budget, limit: 'entriesPerDay', periods: [{ period: '2011-07-09', at }], refused: 1 };
+    expect(ranOutText(entries)).toBe(
+      'The entries a day of campaign win-back ran out for 9 July 2011: once a customer was not let in, or not yet.',
+    );
+  });
+
+  it('is told of a draft where it does so otherwise', () => {
+    const other = { ...report.tally, campaigns: { offer: { ...campaign, entered: 32 } } };
+    const compared = { draft: 'draft.json', changed: ['offer'], tally: other, comparison: {} };
+    const texts = (was: RanOut[], is: RanOut[]) => {
+      const both = { ...report, ranOut: was, compared: { ...compared, ranOut: is } };
+      return [inOneLine(reportText(both)), simulationPage(both)];
+    };
+    for (const text of texts([], [budget])) expect(text).toContain(`With the draft: ${said}`);
+    for (const text of texts([budget], [])) expect(text).toContain('With the draft the budget of campaign win-back no longer runs out.');
+    for (const text of texts([budget], [budget])) expect(text).not.toContain('With the draft');
+  });
 });
 
 it('given several campaigns, when the table is read, then a last row adds them up', () => {
@@ -72,7 +128,7 @@ it('given texts, when their parts and cost are read, then it says at the figure 
   expect(page).toContain('~£2.00');
   expect(page).toContain('SMS are estimated');
   const other = { ...report.tally, campaigns: { offer: { ...campaign, entered: 32, cost: 3_000_000 } } };
-  const compared = { draft: 'draft.json', changed: ['offer'], tally: other, comparison: {} };
+  const compared = { draft: 'draft.json', changed: ['offer'], tally: other, comparison: {}, ranOut: [] };
   expect(reportText({ ...report, compared })).toMatch(/cost +~£2\.00 → +~£3\.00 {2}\+£1\.00\n/);
   const letters = { ...campaign, sent: { email: 16, sms: 0 }, parts: 0 };
   const plain = { ...report, tally: { ...report.tally, campaigns: { offer: letters } } };
@@ -93,7 +149,7 @@ describe('a comparison', () => {
     ...report,
     tally: tallyOf(before),
     compared: {
-      ...{ draft: 'draft.json', changed: ['changed'], tally: tallyOf(after) },
+      ...{ draft: 'draft.json', changed: ['changed'], tally: tallyOf(after), ranOut: [] },
       comparison: { changed: who, later: who, news: { ...who, more: 2, fewer: 2 }, still: who },
     },
   };

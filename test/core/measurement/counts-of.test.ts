@@ -11,31 +11,10 @@ import {
   placeOf,
   sumOf,
 } from '../../../lib/core/measurement/counts-of.ts';
+import { enrollment, noon } from './enrollment.ts';
 
-const noon = Date.UTC(2026, 10, 2, 12);
 const day = 24 * 3_600_000;
 
-const enrollment = (over: Partial<Enrollment> = {}): Enrollment => ({
-  campaign: 'thanks',
-  version: '1',
-  occurrence: 'o1',
-  keyed: false,
-  forgettable: false,
-  status: 'inside',
-  position: null,
-  enteredAt: noon,
-  dueAt: null,
-  waiting: null,
-  trigger: {},
-  steps: {},
-  goal: null,
-  outbox: [],
-  planned: 0,
-  heldOut: 0,
-  entries: 1,
-  ended: null,
-  ...over,
-});
 const message = (over: Partial<CountedMessage> = {}): CountedMessage => ({
   campaign: 'thanks',
   bucket: '2026-11-02',

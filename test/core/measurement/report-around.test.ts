@@ -4,6 +4,7 @@ import type { Enrollment } from '../../../lib/core/enrollment/enrollment.ts';
 import { type AroundBooks, addAroundEntry, aroundEntry, firstEntry } from '../../../lib/core/measurement/report-around.ts';
 import type { Purchases } from '../../../lib/core/scoring/purchases.ts';
 import { day } from '../../../lib/core/time.ts';
+import { enrollment } from './enrollment.ts';
 
 const on = Date.UTC(2026, 2, 10) / day;
 const later = on + 1_000;
@@ -71,23 +72,7 @@ describe('what a customer brought around her first entry', () => {
 
 describe('the first entry of a customer', () => {
   const at = (days: number) => (on + days) * day + 5;
-  const entry = (over: Partial<Enrollment>): Enrollment => ({
-    ...{ campaign: 'c', version: '1', occurrence: 'o', keyed: false, forgettable: false, status: 'ended', position: null },
-    ...{
-      enteredAt: at(0),
-      dueAt: null,
-      waiting: null,
-      trigger: {},
-      steps: {},
-      goal: null,
-      outbox: [],
-      planned: 0,
-      heldOut: 0,
-      entries: 1,
-      ended: null,
-    },
-    ...over,
-  });
+  const entry = (over: Partial<Enrollment>) => enrollment({ campaign: 'c', enteredAt: at(0), ...over });
 
   const first = (enrollments: Enrollment[], campaign: string | undefined = 'c') => firstEntry(enrollments, campaign);
   const on10th = { campaign: 'c', on, bucket: '2026-03-10' };

@@ -262,7 +262,7 @@ describe('an effect', () => {
     const report = reportOn({ ...dropped, 'first/universal/entered': 50, 'universal/entered': 60 });
     expect(report).toMatchObject({ control: { controlGroup: 0 }, measured: { missing: 'control group' }, universal: 50 });
     expect(effectSentences(report, money).at(-1)).toBe(
-      '50 customers get no marketing at all and are in neither group; what all marketing brings is not measured by a single campaign.',
+      '50 customers get no marketing at all and are in neither group; what all marketing brings is told by rapport report --recount.',
     );
   });
 
