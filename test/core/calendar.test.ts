@@ -8,6 +8,7 @@ import {
   emptyCalendar,
   type PastMessage,
 } from '../../lib/core/calendar.ts';
+import type { PlannedMessage } from '../../lib/core/enrollment/enrollment.ts';
 import { uniforms } from '../../lib/core/experiment/uniforms.ts';
 import type { Told } from '../../lib/core/rehearsal/life.ts';
 import { day } from '../../lib/core/time.ts';
@@ -15,6 +16,11 @@ import { day } from '../../lib/core/time.ts';
 const now = Date.UTC(2026, 10, 2);
 const scope: CalendarScope = { campaigns: new Map(), zone: 'UTC', now, until: now + 14 * day, past: 28 * day };
 const past = (age = 0): PastMessage => ({ campaign: 'thanks', channel: 'email', at: now - day, age });
+const message: PlannedMessage = {
+  ...{ kind: 'message', id: 'news#1#offer', step: 'offer', template: 'offer', topic: 'news', by: ['email'], priority: 50 },
+  plannedAt: now,
+  expiresAt: now + 30 * day,
+};
 const sent = (days: number): Told => ({
   at: now + days * day,
   campaign: 'news',
@@ -23,6 +29,7 @@ const sent = (days: number): Told => ({
   step: 'offer',
   template: 'offer',
   occurrence: '1',
+  message,
 });
 
 /** Of customers, each with what is told of her and what she got. */
