@@ -1,6 +1,6 @@
 const minute = 60_000;
 const day = 24 * 60 * minute;
-/** The end of the year 9999: what comes later, or before 1970, has other texts. */
+/** Of the year 9999: later years have more digits. */
 const end = 253_402_300_800_000;
 
 /** So many days are remembered, each in its place: 45 years. */

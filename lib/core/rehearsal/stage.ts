@@ -28,6 +28,7 @@ export interface Stage {
   nights: Instant[];
   /** `longest`: what is longer ago it does not count, in milliseconds. */
   caps: { cap: Cap; longest: number }[];
+  /** What is longer ago is counted by none. */
   longestCap: number;
   /** All runs of these campaigns, the earliest first. */
   runsOf(live: LiveCampaign[]): Run[];
@@ -44,8 +45,8 @@ export interface Stage {
 /** At three in the morning of the first brand. */
 const atNight = 180;
 
-/** Changes of the clock and the rest of a day may make a cap longer by less than this. */
-const slack = 2 * day;
+/** The rest of a day, read in another zone, and changes of the clock may make a cap longer by less than this. */
+const slack = 3 * day;
 
 /** Makes a scene ready for any number of lives. */
 export function stageOf(scene: Scene): Stage {
