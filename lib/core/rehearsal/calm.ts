@@ -52,6 +52,11 @@ export function audienceCalm(campaign: LiveCampaign, segments: readonly Segment[
   );
 }
 
+/** Whether for its audience nothing of her matters but her consents. */
+export function asksConsentsAlone({ definition }: LiveCampaign, segments: readonly Segment[]): boolean {
+  return leavesOf(definition.entry.audience, segments).every((leaf) => 'field' in leaf && leaf.field.startsWith('consent.'));
+}
+
 function until(looks: Look[]): Calm {
   return (known, now) => {
     let first = listsHold(known.profile, now);

@@ -42,6 +42,7 @@ function startRun(living: Living, run: Run): Selected | undefined {
   if (!isKnown(living.life, now)) return undefined;
   const selected = selectedBy(living, run, now);
   if (selected === 'in') return { run, arrival: arrivalOf(run, zoneOf(living.situation, campaign.zone)) };
+  if (selected === 'not-in' && living.stage.silent) return undefined;
   const because = selected === 'not-in' ? 'she is not in the audience' : 'she is in the control group';
   tell(living, { what: 'not-selected', at: now, campaign: campaign.id, run: occurrence.name, because, code: selected });
   return undefined;
@@ -60,7 +61,8 @@ function selectedBy(living: Living, { campaign, occurrence }: Run, now: Instant)
   const { stage, situation, selections } = living;
   const { profile, contact, settings } = situation;
   const known = selections.get(campaign);
-  if (known && known.profile === profile && known.consent === contact?.consent && now < known.until) return known.selected;
+  const isSame = known?.consent === contact?.consent && (known?.profile === profile || stage.ofConsentsAlone.has(campaign));
+  if (known && isSame && now < known.until) return known.selected;
   const selection = selectCustomer(campaign, situation, { occurrence: occurrence.name, settings, now });
   const selected = typeof selection === 'string' ? selection : 'in';
   const until = stage.audienceCalm(campaign)?.(situation, now) ?? now;

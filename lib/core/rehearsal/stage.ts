@@ -6,7 +6,7 @@ import type { LiveCampaign } from '../enrollment/program.ts';
 import { activitiesIn } from '../enrollment/wanted.ts';
 import type { OpenHours } from '../quiet-hours.ts';
 import { addToDate, atLocal, day, durationOf, type Instant, localDate, minute } from '../time.ts';
-import { audienceCalm, type Calm, calmOf, longestOf } from './calm.ts';
+import { asksConsentsAlone, audienceCalm, type Calm, calmOf, longestOf } from './calm.ts';
 import type { Life, Run } from './life.ts';
 import { rememberedHours } from './open-hours.ts';
 
@@ -14,6 +14,8 @@ import { rememberedHours } from './open-hours.ts';
 export type Scene = Pick<Life, 'campaigns' | 'older' | 'programs' | 'settings' | 'liveFrom' | 'until'> & {
   /** With them, nights on which nothing can change are passed over: for lives without changes on the way. */
   segments?: readonly Segment[];
+  /** Nobody reads why: whom a run leaves out since she is not in its audience is not told. */
+  silent?: boolean;
 };
 
 /** A scene made ready: what does not depend on the customer is computed once. */
@@ -40,6 +42,9 @@ export interface Stage {
   hours: OpenHours;
   /** Until when a campaign's runs select her as the last one did; undefined = ask each time. */
   audienceCalm(campaign: LiveCampaign): Calm | undefined;
+  /** Whose audience reads nothing of her profile. */
+  ofConsentsAlone: ReadonlySet<LiveCampaign>;
+  silent: boolean;
 }
 
 /** At three in the morning of the first brand. */
@@ -71,6 +76,8 @@ export function stageOf(scene: Scene): Stage {
     },
     rhythmic: campaigns.filter(({ entry: { trigger } }) => trigger.kind === 'lapse' && !('fixed' in trigger.lapse)),
     restless: [],
+    ofConsentsAlone: new Set(segments && campaigns.filter((campaign) => asksConsentsAlone(campaign, segments))),
+    silent: scene.silent ?? false,
     ...(segments ? calmOf(campaigns, segments, settings) : { calm: undefined }),
     audienceCalm: (campaign) => {
       if (!calms.has(campaign)) calms.set(campaign, segments && audienceCalm(campaign, segments, settings));

@@ -56,7 +56,7 @@ export function compilePlan(plan: SimulationPlan, { aloud = false } = {}): Compi
     byId: new Map(campaigns.map((campaign) => [campaign.id, campaign])),
     rewarding: new Set(campaigns.filter(({ nodes }) => [...nodes.values()].some(({ verb }) => verb === 'reward'))),
     programs,
-    stage: stageOf({ campaigns, programs, settings, liveFrom: from, until, segments: plan.segments }),
+    stage: stageOf({ campaigns, programs, settings, liveFrom: from, until, segments: plan.segments, silent: !aloud }),
     rates,
     templates: plan.templates && new Set(plan.templates),
     known: first ? { rhythm: first.rhythm, figures: first.figures } : {},
