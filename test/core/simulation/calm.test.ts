@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { settingsSchema } from '../../../lib/core/definition/settings.ts';
 import { play } from '../../../lib/core/rehearsal/rehearse.ts';
 import { stageOf } from '../../../lib/core/rehearsal/stage.ts';
 import { compilePlan } from '../../../lib/core/simulation/compile-plan.ts';
 import { lifeOf } from '../../../lib/core/simulation/simulate-customer.ts';
+import { settingsInput } from '../shop.ts';
 import { campaign, customerWith, day, from, planOf, segments } from './simulated-shop.ts';
 
 const flips = segments.flatMap(({ id }) => [
@@ -26,14 +28,23 @@ const others = [
   }),
 ];
 
+const letters = [
+  campaign(
+    'consented',
+    { trigger: { every: 'week', on: ['tuesday'], at: '09:00' }, audience: { field: 'consent.email.offers', is: true } },
+    { topic: 'offers' },
+  ),
+  campaign('all', { trigger: { every: 'week', on: ['thursday'], at: '21:30', zone: 'customer' } }, { topic: 'offers' }),
+];
+
 const counts = Array.from({ length: 12 }, (_, number) => ({
   at: from + number * 25 * day,
   rhythm: { gaps: { 20: 3 + number, 60: 5 + (number % 3), 90: 2 } },
 }));
-const compiled = compilePlan(planOf([...flips, ...others], { counts }));
+const compiled = compilePlan(planOf([...flips, ...others, ...letters], { counts }));
 // Without the segments nothing is known of calm, so that every night and every run is asked.
 const { campaigns, plan } = compiled;
-const awake = stageOf({ campaigns, settings: plan.settings, liveFrom: plan.from, until: plan.until });
+const awake = stageOf({ campaigns, settings: plan.settings, liveFrom: plan.from, until: plan.until, silent: true });
 
 describe('nights that are passed over', () => {
   const happened = fc.record({
@@ -59,6 +70,29 @@ describe('nights that are passed over', () => {
         // A rhythm comes nearer by hours, and moves no hint: the night before it finds her.
         examples: [[[37, 225].map((on) => ({ day: on, basket: false, amount: 1000 })), '1980-01-02', 'Europe/London']],
       },
+    );
+  });
+
+  it('and letters sent at once tell the same as if each had been an event of its own, held and dropped ones too', () => {
+    const settings = settingsSchema.parse({
+      ...settingsInput,
+      caps: [{ class: 'marketing', atMost: 1, per: '7 days' }],
+      quietHours: { default: { from: '21:00', to: '08:00' } },
+    });
+    const alone = compilePlan(planOf(letters, { settings }));
+    const every = { ...alone.stage, restless: alone.campaigns };
+    fc.assert(
+      fc.property(
+        fc.array(happened, { maxLength: 6 }),
+        fc.constantFrom('Europe/London', 'Asia/Tokyo', 'America/Los_Angeles'),
+        (days, zone) => {
+          const life = lifeOf(alone, customerWith('c1', days, { attributes: { zone } }));
+          const { told } = play(life, alone.stage);
+          expect(told).toEqual(play(life, every).told);
+          expect(new Set(told.map(({ what }) => what))).toEqual(new Set(['sent', 'held', 'dropped']));
+        },
+      ),
+      { numRuns: 20 },
     );
   });
 
