@@ -1,15 +1,17 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findDynoxide } from '../../lib/sandbox/dynoxide.ts';
 import { openFolder, removeFolder } from './sixty-days.ts';
 
 let folder: string;
-beforeEach(async () => {
-  folder = await openFolder();
-});
-afterEach(() => removeFolder(folder));
+const inFolder = () => {
+  beforeAll(async () => {
+    folder = await openFolder();
+  });
+  afterAll(() => removeFolder(folder));
+};
 
 /** The last days alone are played as they would have arrived. */
 const lastDays = ['--live-from', '2026-10-20'];
@@ -28,17 +30,11 @@ async function rapport(args: string[], until?: string): Promise<string> {
 }
 
 describe.skipIf(!findDynoxide())('a sandbox that holds the orders of one file', () => {
+  inFolder();
   const options = [...lastDays, '--port', '4620'];
-
-  it('is not started with another, and not emptied for one that cannot be read', async () => {
-    await rapport(['sandbox', '--orders', 'orders.csv', ...options], 'First message');
-    expect(await rapport(['sandbox', '--exit', ...options])).toMatch(/holds .*orders\.csv.*--fresh to forget it\nexit code 1$/);
-    expect(await rapport(['sandbox', '--orders', 'missing.csv', '--fresh', ...options])).toMatch(/missing\.csv.*\nexit code 1$/);
-    expect(await rapport(['sandbox', '--orders', 'orders.csv', '--exit', ...options])).toMatch(/the equation closes[\s\S]*exit code 0$/);
-  });
+  beforeAll(() => rapport(['sandbox', '--orders', 'orders.csv', ...options], 'First message'));
 
   it('takes the same order told again for the same order, and says when nobody can be reached', async () => {
-    await rapport(['sandbox', '--orders', 'orders.csv', ...options], 'First message');
     const order = ['order', 'stranger', '49.90', 'GBP', '--id', 'A1'];
     expect(await rapport(order)).toMatch(/was recorded\nstranger has neither e-mail address nor phone number[\s\S]*exit code 0$/);
     expect(await rapport(order)).toMatch(/was recorded before: nothing changed[\s\S]*exit code 0$/);
@@ -46,9 +42,16 @@ describe.skipIf(!findDynoxide())('a sandbox that holds the orders of one file', 
       /placed before with another content[\s\S]*exit code 1$/,
     );
   });
+
+  it('is not started with another, and not emptied for one that cannot be read', async () => {
+    expect(await rapport(['sandbox', '--exit', ...options])).toMatch(/holds .*orders\.csv.*--fresh to forget it\nexit code 1$/);
+    expect(await rapport(['sandbox', '--orders', 'missing.csv', '--fresh', ...options])).toMatch(/missing\.csv.*\nexit code 1$/);
+    expect(await rapport(['sandbox', '--orders', 'orders.csv', '--exit', ...options])).toMatch(/the equation closes[\s\S]*exit code 0$/);
+  });
 });
 
 describe.skipIf(!findDynoxide())('a sandbox that is killed in the middle of the play', () => {
+  inFolder();
   const run = (until?: string) => rapport(['sandbox', '--orders', 'orders.csv', ...lastDays, '--exit', '--port', '4610'], until);
 
   it('goes on: nobody is thanked twice, nobody is forgotten', async () => {
