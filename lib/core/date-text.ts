@@ -25,7 +25,7 @@ export function clockText(wall: number): string {
   const number = Math.floor((wall - Math.floor(wall / day) * day) / minute);
   const known = clocks[number];
   if (known !== undefined) return known;
-  const text = [Math.floor(number / 60), number % 60].map((part) => String(part).padStart(2, '0')).join(':');
+  const text = new Date(number * minute).toISOString().slice(11, 16);
   clocks[number] = text;
   return text;
 }

@@ -278,6 +278,25 @@ describe('a customer who is erased', () => {
     expect(await cloud.world.table.get({ table: 'control', pk: 'OPEN', sk: 'news#2026-11-02T14:30' })).toBeUndefined();
   });
 
+  it('is not recorded by a task of a closed run that comes round once more', async () => {
+    const { world } = cloud.limited('run-campaigns');
+    const { enqueue } = world;
+    const chunks: Parameters<typeof enqueue>[1] = [];
+    world.enqueue = (queue, tasks) => {
+      if (queue === 'bulk') chunks.push(...tasks);
+      return enqueue(queue, tasks);
+    };
+    await cloud.advanceTo(noon + 24 * hour);
+    await erase(cloud);
+    await cloud.advanceTo(noon + 25 * hour);
+    const before = await told(cloud);
+    expect(JSON.stringify(chunks)).toContain(ann);
+    await enqueue('bulk', chunks);
+    await cloud.advanceTo(noon + 26 * hour);
+    expect(cloud.world.queues.size('bulk')).toBe(0);
+    expect(await told(cloud)).toEqual(before);
+  });
+
   it('is not selected by a run that begins later, and no pass looks at her', async () => {
     await erase(cloud);
     await cloud.advanceTo(noon + 40 * hour);
