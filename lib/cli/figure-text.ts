@@ -6,9 +6,9 @@ export function percent(share: number, digits = 0): string {
   return `${(100 * share).toFixed(digits)}%`;
 }
 
-/** "1 order", "4,338 orders". */
-export function numberOf(count: number, one: string): string {
-  return `${counted(count)} ${one}${count === 1 ? '' : 's'}`;
+/** "1 order", "4,338 orders"; `many` where an s does not do: "2 activities". */
+export function numberOf(count: number, one: string, many = `${one}s`): string {
+  return `${counted(count)} ${count === 1 ? one : many}`;
 }
 
 /** A UTC day since 1970 → "9 December 2011". */

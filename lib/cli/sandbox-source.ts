@@ -85,6 +85,7 @@ export async function orderFileSource(
     hasAddresses ||= 'customer' in entry && (entry.customer.email ?? entry.customer.phone) !== undefined;
   }
   // Where everything is dated after today, that is the shop's time.
+  const fate = Number.isFinite(last) ? 'left out' : 'believed';
   if (!Number.isFinite(last) && later) last = later.lastAt;
   if (!Number.isFinite(last)) throw new Error(`${file} holds no order that can be read${whyNothing(orders)}`);
   const liveFrom = wanted ? Date.parse(wanted) : Math.floor((last - liveFor) / day) * day;
@@ -99,7 +100,7 @@ export async function orderFileSource(
     historyCount,
     history: () => only(entries(), ({ at }) => at < liveFrom),
     live: () => only(entries(), ({ at }) => at >= liveFrom),
-    notes: [...readingNotes(orders, usual), ...(later ? [laterNote(later)] : [])],
+    notes: [...readingNotes(orders, usual), ...(later ? [laterNote(later, fate)] : [])],
     close: () => orders.close(),
   };
 }

@@ -59,12 +59,14 @@ export async function purchasesOfFile(file: string, options: SourceOptions): Pro
     const rates = ratesFor(history, usual, { file, definitions: options.definitions });
     const until = (before: number) => [...history.purchases({ rates, before, net: options.net === true })];
     const all = until(Number.MAX_SAFE_INTEGER);
-    const today = until(tomorrowOf(options.now ?? Date.now()));
+    const tomorrow = tomorrowOf(options.now ?? Date.now());
+    const today = until(tomorrow);
     // Where everything is dated after today, that is the shop's time.
-    const believed = today.length > 0 ? today : all;
-    const buyers = asked.asOf === undefined ? believed : until((asked.asOf + 1) * day);
-    const later = ordersOf(all) - ordersOf(buyers);
-    const future = asked.asOf === undefined && later > 0 ? latestOf(all, later) : undefined;
+    const [believed, isAll] = today.length > 0 ? [today, false] : [all, true];
+    const asOf = asked.asOf === undefined ? Infinity : (asked.asOf + 1) * day;
+    const buyers = asOf >= tomorrow && !isAll ? believed : until(Math.min(asOf, Number.MAX_SAFE_INTEGER));
+    const later = ordersOf(believed) - ordersOf(buyers);
+    const future = ordersOf(all) - (isAll ? 0 : ordersOf(believed));
     if (all.length === 0)
       throw new Error(`${file}: there is no order of a customer in its ${counted(summary.lines)} lines${whyNothing(history)}`);
     return {
@@ -77,8 +79,8 @@ export async function purchasesOfFile(file: string, options: SourceOptions): Pro
       source: `Read from ${basename(file)}: ${counted(summary.lines)} lines of ${history.layout}`,
       notes: [
         ...readingNotes(history, usual?.base),
-        ...(future ? [laterNote(future)] : []),
-        ...(later > 0 && !future
+        ...(future > 0 ? [laterNote(latestOf(all, future), isAll ? 'believed' : 'left out')] : []),
+        ...(later > 0
           ? [`${counted(later)} ${later === 1 ? 'order is' : 'orders are'} later than --as-of ${options.asOf} and left out.`]
           : []),
       ],

@@ -28,7 +28,7 @@ export function scoreCommand(connect: (outputs: string | undefined) => Promise<W
     .option('--zone <zone>', 'of times of --orders without an offset, such as Europe/London [UTC]')
     .option(
       '--as-of <date>',
-      'the day of which the portrait is, YYYY-MM-DD; later orders are left out [the day of the last order that is not after today; of the table, today]',
+      'the day of which the portrait is, YYYY-MM-DD; later orders are left out, those dated after today always [the day of the last order that is not after today; of the table, today]',
     )
     .option(
       '--calibrate-until <date>',

@@ -67,15 +67,21 @@ export interface Later {
 }
 
 /**
- * How many customers there are, from when to when they did something, and what is known of how to reach them. The last thing that is
- * dated before `tomorrow` ends it, where there is one: one slip of the finger would else move the whole history.
+ * Drops what is dated `tomorrow` or later, with the customers of whom nothing else is known, and says what it was. One slip of the
+ * finger would else move the whole history. Where everything is dated so, that is the shop's time, and it stays.
  */
-export function reachOf(database: DatabaseSync, tomorrow: Instant) {
-  const row = database
-    .prepare(
-      `SELECT count(DISTINCT customer) AS customers, min(at) AS first, coalesce(max(at) FILTER (WHERE at < ?), max(at)) AS last FROM orders`,
-    )
-    .get(tomorrow);
+export function dropLater(database: DatabaseSync, tomorrow: Instant): Later | undefined {
+  const later = laterIn(database, tomorrow);
+  const isAll = database.prepare('SELECT 1 FROM orders WHERE at < ? LIMIT 1').get(tomorrow) === undefined;
+  if (!later || isAll) return later;
+  database.prepare('DELETE FROM orders WHERE at >= ?').run(tomorrow);
+  database.exec('DELETE FROM people WHERE customer NOT IN (SELECT customer FROM orders)');
+  return later;
+}
+
+/** How many customers there are, from when to when they did something, and what is known of how to reach them. */
+export function reachOf(database: DatabaseSync) {
+  const row = database.prepare('SELECT count(DISTINCT customer) AS customers, min(at) AS first, max(at) AS last FROM orders').get();
   let [hasAddresses, hasConsents] = [false, false];
   const people = database.prepare('SELECT customer, country AS home, person FROM people WHERE person IS NOT NULL');
   for (const person of people.iterate()) {
@@ -89,7 +95,6 @@ export function reachOf(database: DatabaseSync, tomorrow: Instant) {
     homeless: homelessIn(database),
     firstAt: Number(row?.first),
     lastAt: Number(row?.last),
-    later: laterIn(database, tomorrow),
     hasAddresses,
     hasConsents,
   };
@@ -101,7 +106,8 @@ function homelessIn(database: DatabaseSync): number {
   return countries.reduce((sum, { country, customers }) => sum + (countryCode(String(country ?? '')) ? 0 : Number(customers)), 0);
 }
 
-function laterIn(database: DatabaseSync, tomorrow: Instant): Later | undefined {
+/** What is dated `tomorrow` or later; undefined without any. */
+export function laterIn(database: DatabaseSync, tomorrow: Instant): Later | undefined {
   const row = database.prepare('SELECT count(*) AS count, max(at) AS last, customer FROM orders WHERE at >= ?').get(tomorrow);
   const count = Number(row?.count);
   return count === 0 ? undefined : { count, lastAt: Number(row?.last), customer: String(row?.customer) };

@@ -215,6 +215,10 @@ it('given a table with an order of tomorrow, when it is simulated, then today en
   const on = (at: number) => new Date(at).toISOString().slice(0, 10);
   expect(until.slice(0, 10)).toBe(on(noon));
   expect(notes[0]).toContain(`2 activities are dated after today, the last on ${on(noon + 2 * day)} (customer ann)`);
+  const beyond = ['--from-table', '--until', on(noon + 9 * day)];
+  expect(JSON.parse(await simulate([...beyond, '--json'], async () => cloud.world)).tally.activities).toBe(1);
+  const story = await simulate([...beyond, '--explain', 'ann'], async () => cloud.world);
+  expect(story.match(/she did order\.placed \(\w+\)/g)).toEqual(['she did order.placed (o1)']);
 });
 
 describe('a file of a shop that has just begun', () => {
@@ -232,10 +236,24 @@ describe('a file of a shop that has just begun', () => {
     write([...two, 'o-3,eve,2098-05-02 10:00,5']);
     const text = await simulate(given);
     expect(text).toMatch(
-      /^\nSimulated from 1 March 2025 to 1 May 2025: 3 customers.*\n! 1 activity is dated after today, the last on 2098-05-02 \(customer eve\)/,
+      /^\nSimulated from 1 March 2025 to 1 May 2025: 2 customers.*\n! 1 activity is dated after today, the last on 2098-05-02 \(customer eve\): it is left out/,
     );
     expect(text).not.toContain('Nothing is known after');
     expect(JSON.parse(await simulate([...given, '--json'])).notes[0]).toMatch(/^1 activity is dated after today/);
+  });
+
+  it('with orders of a far future, then these are left out also where the end is beyond them, and with them who did nothing else', async () => {
+    const on = (days: number) => new Date(Date.now() + days * day).toISOString().slice(0, 10);
+    write([...two, `o-3,eve,${on(3)} 10:00,5`, `o-4,ann,${on(2)} 10:00,5`]);
+    const beyond = [...given, '--until', on(9)];
+    const { tally, customers } = JSON.parse(await simulate([...beyond, '--json']));
+    expect([customers, tally.customers, tally.activities]).toEqual([2, 2, 2]);
+    const story = await simulate([...beyond, '--explain', 'ann']);
+    expect(story).toMatch(/^! 2 activities are dated after today/m);
+    expect(story.match(/she did order\.placed \(\S+\)/g)).toEqual(['she did order.placed (o-1)']);
+    await expect(simulate([...beyond, '--explain', 'eve'])).rejects.toThrow('no customer "eve"');
+    write([`o-3,eve,${on(3)} 10:00,5`]);
+    expect(await simulate(given)).toMatch(/^\nSimulated .*: 1 customer.*\n! 1 activity .*: nothing is dated before/);
   });
 
   it('with days beyond what is known, then that stands above the figures, and above the story of one customer', async () => {

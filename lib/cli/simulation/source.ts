@@ -6,7 +6,7 @@ import type { Settings } from '../../core/definition/settings.ts';
 import { ratesOf } from '../../core/money.ts';
 import { placeInSample } from '../../core/simulation/comparison.ts';
 import type { Instant } from '../../core/time.ts';
-import { type CustomerRange, customerRanges, type Later, reachOf } from '../../orders/staged-pasts.ts';
+import { type CustomerRange, customerRanges, dropLater, type Later, reachOf } from '../../orders/staged-pasts.ts';
 import type { World } from '../../world.ts';
 import { counted } from '../counted.ts';
 import { numberOf } from '../figure-text.ts';
@@ -25,8 +25,8 @@ export interface SimulationSource {
   /** How many of them are simulated. */
   sampled: number;
   firstAt: Instant;
-  /** Of what is dated until the end of today, where there is any. */
   lastAt: Instant;
+  /** What is dated after today, and left out where there is anything else. */
   later: Later | undefined;
   /** Where it comes from, for people. */
   text: string;
@@ -62,7 +62,8 @@ export function sourceOfFile(file: string, { now = Date.now(), ...options }: Fil
           : `${file} holds no order that can be read${whyNothing(history)}`,
       );
     const { customers, firstAt, lastAt, later, ranges, ...reach } = reading(database, (opened) => ({
-      ...reachOf(opened, tomorrowOf(now)),
+      later: dropLater(opened, tomorrowOf(now)),
+      ...reachOf(opened),
       ranges: customerRanges(opened, together),
     }));
     const { topics } = settings;

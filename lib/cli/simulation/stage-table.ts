@@ -16,8 +16,8 @@ import { tomorrowOf } from './time-span.ts';
 export interface StagedTable {
   customers: number;
   firstAt: Instant;
-  /** Of what is dated until the end of today, where there is any. */
   lastAt: Instant;
+  /** What is dated after today, and left out. */
   later: Later | undefined;
   /** Left out. */
   erased: number;
@@ -45,40 +45,40 @@ export async function stageTable(
   const tell = (done: number, of: number, customers: number) => progress.update(done, of, `${counted(customers)} customers`);
   try {
     await eachCustomer(world, { tell }, async (cid, { id, lists }) => {
-      const [contact, all] = await Promise.all([loadContact(world, cid), activitiesOf(world, cid)]);
-      const activities = all.filter(({ type, data }) => !(retold.has(type) && programs.has(String(data.program))));
-      if (contact?.erasedAt !== undefined) found.erased++;
-      const [first, last] = [activities[0], activities.at(-1)];
-      if (contact?.erasedAt !== undefined || !first || !last) return;
-      const past: SimulatedCustomer = {
-        id,
-        contact: contact && { ...contact, claims: {}, days: {} },
-        activities,
-        ...(lists && { lists }),
-      };
-      put.run(id, JSON.stringify(past));
-      found.customers++;
-      found.firstAt = Math.min(found.firstAt, first.occurredAt);
-      const known = activities.findLast(({ occurredAt }) => occurredAt < tomorrow);
-      if (known) found.lastAt = Math.max(found.lastAt, known.occurredAt);
-      const count = activities.filter(({ occurredAt }) => occurredAt >= tomorrow).length;
-      if (count === 0) return;
+      const [contact, stored] = await Promise.all([loadContact(world, cid), activitiesOf(world, cid)]);
+      if (contact?.erasedAt !== undefined) {
+        found.erased++;
+        return;
+      }
+      const all = stored.filter(({ type, data }) => !(retold.has(type) && programs.has(String(data.program))));
+      const activities = all.filter(({ occurredAt }) => occurredAt < tomorrow);
+      const [first, end] = [activities[0], activities.at(-1)];
+      if (first && end) {
+        const past: SimulatedCustomer = {
+          id,
+          contact: contact && { ...contact, claims: {}, days: {} },
+          activities,
+          ...(lists && { lists }),
+        };
+        put.run(id, JSON.stringify(past));
+        found.customers++;
+        found.firstAt = Math.min(found.firstAt, first.occurredAt);
+        found.lastAt = Math.max(found.lastAt, end.occurredAt);
+      }
+      const [last, count] = [all.at(-1), all.length - activities.length];
+      if (!last || count === 0) return;
       // Customers come side by side: of two at the same instant it is always the same one who is named.
       const isLast = !later || last.occurredAt > later.lastAt || (last.occurredAt === later.lastAt && id < later.customer);
       const latest = isLast || !later ? { lastAt: last.occurredAt, customer: id } : later;
       later = { ...latest, count: count + (later?.count ?? 0) };
     });
-    if (found.customers === 0) throw new Error('nobody has done anything yet: record orders, or simulate on a file with --orders FILE');
-    return { ...found, ...withLater(found, later), ranges: rangesOf(database, 'SELECT customer FROM pasts ORDER BY customer', together) };
+    if (found.customers === 0)
+      throw new Error(`nobody has done anything ${later ? 'until today' : 'yet'}: record orders, or simulate on a file with --orders FILE`);
+    return { ...found, later, ranges: rangesOf(database, 'SELECT customer FROM pasts ORDER BY customer', together) };
   } finally {
     progress.stop();
     database.close();
   }
-}
-
-/** Where all of it is dated after today, that is all there is. */
-function withLater({ lastAt }: { lastAt: Instant }, later: Later | undefined): { lastAt: Instant; later: Later | undefined } {
-  return { lastAt: Number.isFinite(lastAt) ? lastAt : (later?.lastAt ?? lastAt), later };
 }
 
 const retold = new Set(['points.earned', 'points.expiring', 'points.expired', 'tier.changed']);

@@ -1,7 +1,6 @@
 import { day, hour, type Instant, isDate } from '../../core/time.ts';
 import type { Later } from '../../orders/staged-pasts.ts';
-import { counted } from '../counted.ts';
-import { isoDay } from '../figure-text.ts';
+import { isoDay, numberOf } from '../figure-text.ts';
 
 /** What is simulated: from the first instant to the last one. */
 export interface TimeSpan {
@@ -37,16 +36,23 @@ export function timeNotes({ until }: TimeSpan, { lastAt, later }: { lastAt: Inst
   const last = Math.floor(lastAt / day);
   const end = Math.floor((until - 1) / day);
   return [
-    ...(later ? [laterNote(later)] : []),
+    ...(later ? [laterNote(later, lastAt === later.lastAt ? 'believed' : 'left out')] : []),
     ...(end > last
       ? [`Nothing is known after ${isoDay(last)}: from then until ${isoDay(end)} nobody buys anything, and everybody seems to lapse.`]
       : []),
   ];
 }
 
+/** What becomes of what is dated after today. */
+const fates = {
+  'left out': 'it is left out, and best mended where it comes from',
+  believed: 'nothing is dated before, so it is taken as it stands',
+  recorded: 'it is recorded as it stands, and best mended where it comes from before',
+};
+
 /** That some dates cannot be true, for whoever can mend them. */
-export function laterNote({ count, lastAt, customer }: Later): string {
-  return `${counted(count)} ${count === 1 ? 'activity is' : 'activities are'} dated after today, the last on ${isoDay(Math.floor(lastAt / day))} (customer ${customer}): such dates do not move the end, and are best mended where they come from.`;
+export function laterNote({ count, lastAt, customer }: Later, fate: keyof typeof fates): string {
+  return `${numberOf(count, 'activity is', 'activities are')} dated after today, the last on ${isoDay(Math.floor(lastAt / day))} (customer ${customer}): ${fates[fate]}.`;
 }
 
 function dayOf(option: string, text: string | undefined): Instant | undefined {
