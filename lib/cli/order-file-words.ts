@@ -22,8 +22,13 @@ export function readingNotes(
   history: Pick<OrderHistory, 'summary' | 'rejectedLines' | 'guessedCurrency'>,
   usual: string | undefined,
 ): string[] {
+  return [...rejectedNotes(history), ...currencyNotes(history, usual)];
+}
+
+/** Which lines could not be read. */
+export function rejectedNotes(history: Pick<OrderHistory, 'summary' | 'rejectedLines'>): string[] {
   const rejected = rejectedIn(history);
-  return [...(rejected === '' ? [] : [`Lines that could not be read: ${rejected}.`]), ...currencyNotes(history, usual)];
+  return rejected === '' ? [] : [`Lines that could not be read: ${rejected}.`];
 }
 
 /** That a file names no currency, and what its amounts are taken as. */

@@ -171,7 +171,7 @@ describe('rapport score of a file', () => {
     const file = fileOf('who,when,worth,in\na,2024-01-01,5,GBP\nb,2024-06-01,5,GBP\na,2098-05-02,5,GBP\n');
     await score(['--orders', file, '--map', mapOf(shopMap), '--json']);
     expect(printed()).toMatchObject({ asOf: '2024-06-01', orders: 2 });
-    expect(err).toMatch(/^1 activity is dated after today, the last on 2098-05-02 \(customer a\): it is left out, and best/m);
+    expect(err).toMatch(/^1 activity is dated after today, the last on 2098-05-02 \(customer a\): that is left out, and best/m);
     await score(['--orders', file, '--map', mapOf(shopMap), '--as-of', '2098-12-31', '--html', join(folder, 'future.html')]);
     expect(out).toContain('The shop on 31 December 2098: 2 customers, 2 orders');
     await score(['--orders', file, '--map', mapOf(shopMap), '--as-of', '2024-03-31', '--json']);
@@ -182,7 +182,7 @@ describe('rapport score of a file', () => {
     const file = fileOf('who,when,worth,in\na,2098-01-01,5,GBP\na,2098-05-02,5,GBP\n');
     await score(['--orders', file, '--map', mapOf(shopMap), '--json']);
     expect(printed()).toMatchObject({ asOf: '2098-05-02', orders: 2 });
-    expect(err).toMatch(/^2 activities are dated after today, .*: nothing is dated before, so it is taken as it stands/m);
+    expect(err).toMatch(/^2 activities are dated after today, .*: nothing is dated before, so that is taken as it stands/m);
   });
 
   it('takes the base currency of the settings where the file names none, and says so; without settings it says what it took', async () => {

@@ -87,6 +87,7 @@ describe('rapport simulate', () => {
   it('given a draft with a wider audience, when both are compared, then it tells what comes out otherwise, and writes a page', async () => {
     const page = join(folder, 'compared.html');
     const text = await simulate(['--orders', orders, '--compare', draft, '--html', page]);
+    expect(text.split('\n')[2]).toMatch(/^! The file has no addresses: every customer is taken to have/);
     expect(text).toMatch(/entered +55 → +80 {2}\+25 enrollments\n/);
     expect(text).toMatch(/sent +54 → +79 {2}\+25 messages\n/);
     expect(text).not.toContain('0 customers');
@@ -236,7 +237,7 @@ describe('a file of a shop that has just begun', () => {
     write([...two, 'o-3,eve,2098-05-02 10:00,5']);
     const text = await simulate(given);
     expect(text).toMatch(
-      /^\nSimulated from 1 March 2025 to 1 May 2025: 2 customers.*\n! 1 activity is dated after today, the last on 2098-05-02 \(customer eve\): it is left out/,
+      /^\nSimulated from 1 March 2025 to 1 May 2025: 2 customers.*\n! 1 activity is dated after today, the last on 2098-05-02 \(customer eve\): that is left out/,
     );
     expect(text).not.toContain('Nothing is known after');
     expect(JSON.parse(await simulate([...given, '--json'])).notes[0]).toMatch(/^1 activity is dated after today/);
@@ -268,7 +269,29 @@ describe('a file of a shop that has just begun', () => {
     const { tally, notes } = JSON.parse(await simulate([...given, '--until', '2025-05-09', '--json']));
     expect(tally).toMatchObject({ activities: 2, campaigns: { 'first-order': { sent: { email: 2 }, suppressed: {} } } });
     expect(notes.join('\n')).toMatch(/No country is known of any customer: .* the zone of the first brand, Europe\/London/);
-    expect(notes.join('\n')).toContain('amounts are taken as GBP');
+    const [, , ...lines] = (await simulate(given)).split('\n');
+    const said = lines
+      .slice(
+        0,
+        lines.findIndex((line) => !line.startsWith('! ')),
+      )
+      .join('\n');
+    for (const warning of [notes.find((note: string) => note.startsWith('No country')), 'no addresses', 'amounts are taken as GBP'])
+      expect(said).toContain(warning);
+  });
+
+  it('with amounts in other currencies, then what each is worth, and which is worth nothing, stands above the figures, and in JSON', async () => {
+    const [eur, gbp, sek] = ['EUR', 'GBP', 'XOF'].map((code, index) => `o-${index},ann,2025-03-0${1 + index} 10:00,10,${code}`);
+    write([]);
+    writeFileSync(shop, ['order,customer,date,amount,currency', eur, gbp, sek].join('\n'));
+    const columns = Object.fromEntries(['order', 'customer', 'date', 'amount', 'currency'].map((name) => [name, name]));
+    writeFileSync(map, JSON.stringify({ columns }));
+    const text = await simulate([...given, '--html', join(folder, 'rates.html')]);
+    const above = text.slice(0, text.indexOf('Days are counted'));
+    expect(above).toContain('! EUR is counted at 0.86 GBP (settings.rates).\n! There is no rate from XOF to GBP');
+    expect(above).not.toContain('GBP is counted');
+    expect(readFileSync(join(folder, 'rates.html'), 'utf8')).toContain('<li>EUR is counted at 0.86 GBP (settings.rates).</li>');
+    expect(JSON.parse(await simulate([...given, '--json'])).notes).toContain('EUR is counted at 0.86 GBP (settings.rates).');
   });
 
   it('with addresses but no country, then it is said above the figures that nothing can be sent', async () => {

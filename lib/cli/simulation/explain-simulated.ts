@@ -4,6 +4,7 @@ import { toldInWords } from '../../core/rehearsal/told-words.ts';
 import { toldOf } from '../../core/simulation/simulate-customer.ts';
 import type { SimulationPlan } from '../../core/simulation/simulated.ts';
 import { instantText, isZone } from '../../core/time.ts';
+import { numberOf } from '../figure-text.ts';
 import { pastOf } from './pasts.ts';
 import { simulateAloud, warningsOf } from './run-simulation.ts';
 import { countedAt, countShop } from './shop-counts.ts';
@@ -44,7 +45,7 @@ export async function explainSimulated(
   const warnings = warningsOf(plan, source);
   if (json) return JSON.stringify({ customer, zone, history, warnings, timeline: lines });
   return [
-    `${customer} from ${instantText(plan.from, zone)} to ${instantText(plan.until, zone)}, times in ${zone}; ${history} activities before that are history`,
+    `${customer} from ${instantText(plan.from, zone)} to ${instantText(plan.until, zone)}, times in ${zone}; ${numberOf(history, 'activity before that is', 'activities before that are')} history`,
     ...warnings.map((warning) => `! ${warning}`),
     ...(lines.length === 0 ? ['  nothing happened'] : lines.map(({ at, what }) => `  ${at} ${what}`)),
   ].join('\n');

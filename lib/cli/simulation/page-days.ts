@@ -79,6 +79,7 @@ export function whoSection({ tally, from, until, caps }: SimulationReport): Mark
   const most = days.reduce((best, one) => Math.max(best, one.each), 0);
   const inAll = histogramOf(tally.perCustomer);
   const inWeek = histogramOf(tally.mostPerWeek);
+  const none = inAll[0]?.customers ?? 0;
   const weekly = caps.find(({ per, of }) => per === '7 days' && of.includes('marketing'));
   return html`<section aria-labelledby="who"><h2 id="who">How often she hears from you</h2>
 <p>All campaigns together, messages of service included.</p>
@@ -94,7 +95,7 @@ ${figure({
   title: 'The most that she gets in any seven days',
   caption: 'How many customers have so many messages in their fullest week.',
   description: weekly
-    ? `The settings allow ${weekly.atMost} marketing messages in 7 days; service messages come on top.`
+    ? `The settings allow ${numberOf(weekly.atMost, 'marketing message')} in 7 days; service messages come on top.`
     : 'The settings cap nothing by the week.',
   draw: countPlot(inWeek, weekly?.atMost),
   data: { head: ['messages', 'customers'], rows: inWeek.map(({ messages, customers }) => [messages, counted(customers)]) },
@@ -102,7 +103,7 @@ ${figure({
 ${figure({
   title: 'How many she gets in all',
   caption: 'How many customers get so many messages in the whole time.',
-  description: `${counted(inAll[0]?.customers ?? 0)} customers get none.`,
+  description: `${numberOf(none, 'customer')} ${none === 1 ? 'gets' : 'get'} none.`,
   draw: countPlot(inAll),
   data: { head: ['messages', 'customers'], rows: inAll.map(({ messages, customers }) => [messages, counted(customers)]) },
 })}

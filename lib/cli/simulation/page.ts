@@ -13,7 +13,7 @@ import { countsText, reasonsText, sendingCost } from './amounts.ts';
 import { comparisonSection } from './page-comparison.ts';
 import { timeSection, whoSection } from './page-days.ts';
 import { ranOutText } from './ran-out.ts';
-import { baseRateOf, busiestDay, rewardCostOf, type SimulationReport, sumsOf, totalsOf } from './report.ts';
+import { baseRateOf, busiestDay, measuredText, rewardCostOf, type SimulationReport, sumsOf, totalsOf, zoneText } from './report.ts';
 
 /** A simulation as one HTML file: no scripts, nothing loaded from anywhere. */
 export function simulationPage(report: SimulationReport): string {
@@ -38,24 +38,19 @@ function spanText({ from, until }: SimulationReport): string {
 }
 
 function opening(report: SimulationReport): Markup {
-  const { tally, currency, settled, passes } = report;
+  const { tally, currency } = report;
   const totals = totalsOf(tally);
   const { messages, email, sms, parts, rewardCost, heldOut, entered } = totals;
   const busiest = busiestDay(tally);
-  const warnings = [
-    ...report.warnings,
-    ...report.ranOut.map(ranOutText),
-    ...(settled ? [] : [`What customers share (budgets, entries a day) still moved after ${passes} passes: the figures are approximate.`]),
-    ...report.notes,
-  ];
+  const warnings = [...report.warnings, ...report.ranOut.map(ranOutText), ...report.notes];
   return html`<header>
 <p class="over">What these campaigns would have done</p>
-<h1>${messages === 0 ? 'Nobody would have got a message' : `${counted(messages)} messages to ${numberOf(tally.messaged, 'customer')}`}</h1>
-<p class="lead">Played on the shop’s own past ${spanText(report)}: ${numberOf(tally.customers, 'customer')} with ${counted(tally.activities)} activities in that time. Nothing was sent.</p>
+<h1>${messages === 0 ? 'Nobody would have got a message' : `${numberOf(messages, 'message')} to ${numberOf(tally.messaged, 'customer')}`}</h1>
+<p class="lead">Played on the shop’s own past ${spanText(report)}: ${numberOf(tally.customers, 'customer')} with ${numberOf(tally.activities, 'activity', 'activities')} in that time. ${zoneText(report)}. Nothing was sent.</p>
 </header>
 <dl class="numbers">
 ${number('enrollments', counted(entered), `${counted(heldOut)} more held out`)}
-${number('messages sent', counted(messages), `${counted(email)} e-mails, ${counted(sms)} SMS${sms > 0 ? ` of about ${numberOf(parts, 'part')}` : ''}`)}
+${number('messages sent', counted(messages), `${numberOf(email, 'e-mail')}, ${counted(sms)} SMS${sms > 0 ? ` of about ${numberOf(parts, 'part')}` : ''}`)}
 ${number('reached', percent(tally.customers === 0 ? 0 : tally.messaged / tally.customers), `of ${numberOf(tally.customers, 'customer')}`)}
 ${number('sending costs', sendingCost(totals, currency), `${sms > 0 ? 'SMS are estimated; ' : ''}${rewardCost > 0 ? `rewards ${costText(rewardCost, currency)}` : 'no rewards'}`)}
 ${number('the busiest day', busiest ? counted(busiest.messages) : '–', busiest ? `messages, ${dateText(busiest.day)}` : 'nothing was sent')}
@@ -148,7 +143,7 @@ function costSection({ tally, currency }: SimulationReport): Markup {
   const { sms, rewardCost, uncosted } = totals;
   if (costs.length === 0) return html``;
   return html`<section aria-labelledby="cost"><h2 id="cost">What it costs</h2>
-<p>Sending by the unit costs of the settings, rewards by what each costs the shop when it is granted.${uncosted > 0 && ` ${counted(uncosted)} messages have no price and count as free.`}${sms > 0 && ' How many parts an SMS takes is estimated.'}</p>
+<p>Sending by the unit costs of the settings, rewards by what each costs the shop when it is granted.${uncosted > 0 && ` Without a price, counted as free: ${numberOf(uncosted, 'message')}.`}${sms > 0 && ' How many parts an SMS takes is estimated.'}</p>
 ${figure({
   title: 'Cost by campaign',
   caption: html`<span class="key"></span>sending <span class="key amber"></span>rewards`,
@@ -172,7 +167,7 @@ function baseSection({ tally, currency }: SimulationReport): Markup {
   });
   if (rates.length === 0) return html``;
   return html`<section aria-labelledby="base"><h2 id="base">What happened anyway</h2>
-<p>In the shop’s real past none of these messages existed. So many enrollments, those of the control group included, reached the goal in its window all by themselves: this is what the campaign must beat, and what it must not count as its own. Whose window is not over at the end is left out.</p>
+<p>In the shop’s real past none of these messages existed. So many enrollments, those of the control group included, reached the goal in its window all by themselves: this is what the campaign must beat, and what it must not count as its own. Bought meanwhile is what all of them ordered in their windows, the goal reached or not.</p>
 <div class="card">${table(
     ['campaign', 'reached the goal', 'bought meanwhile'],
     rates.map(({ id, base: { n, bought, rate, orders, revenue } }) => [
@@ -181,5 +176,9 @@ function baseSection({ tally, currency }: SimulationReport): Markup {
       `${numberOf(orders, 'order')} worth ${moneyText(revenue, currency)}, ${moneyText(revenue / n, currency)} an enrollment`,
     ]),
     { words: [1, 2] },
-  )}</div></section>`;
+  )}</div>
+${rates.map(({ id, base }) => {
+  const measured = measuredText(base);
+  return measured && html`<p class="note gap">${id}: ${measured}.</p>`;
+})}</section>`;
 }

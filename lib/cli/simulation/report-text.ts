@@ -9,11 +9,22 @@ import { wrapped } from '../report-table.ts';
 import { countsText, reasonsText, sendingCost } from './amounts.ts';
 import { comparisonText } from './comparison-text.ts';
 import { ranOutText } from './ran-out.ts';
-import { baseRateOf, busiestDay, type CampaignSums, histogramOf, rewardCostOf, type SimulationReport, sumsOf, totalsOf } from './report.ts';
+import {
+  baseRateOf,
+  busiestDay,
+  type CampaignSums,
+  histogramOf,
+  measuredText,
+  rewardCostOf,
+  type SimulationReport,
+  sumsOf,
+  totalsOf,
+  zoneText,
+} from './report.ts';
 
 /** A simulation as a person reads it in a terminal. */
 export function reportText(report: SimulationReport): string {
-  const { tally, from, until, customers, source, currency, seed, settled, passes, compared } = report;
+  const { tally, from, until, customers, source, currency, seed, compared } = report;
   const totals = totalsOf(tally);
   const { email, sms, messages, rewardCost, heldOut, parts } = totals;
   const busiest = busiestDay(tally);
@@ -25,7 +36,8 @@ export function reportText(report: SimulationReport): string {
     '',
     `Simulated from ${dayText(Math.floor(from / day))} to ${dayText(Math.floor((until - 1) / day))}: ${some} of ${source}`,
     ...report.warnings.map((warning) => `! ${warning}`),
-    `  ${counted(messages)} messages to ${numberOf(tally.messaged, 'customer')}: ${counted(email)} e-mails, ${counted(sms)} SMS${sms > 0 ? ` of about ${numberOf(parts, 'part')}` : ''}, for ${sendingCost(totals, currency)}`,
+    `  ${zoneText(report)}`,
+    `  ${numberOf(messages, 'message')} to ${numberOf(tally.messaged, 'customer')}: ${numberOf(email, 'e-mail')}, ${counted(sms)} SMS${sms > 0 ? ` of about ${numberOf(parts, 'part')}` : ''}, for ${sendingCost(totals, currency)}`,
     `  rewards for ${costText(rewardCost, currency)} · ${numberOf(heldOut, 'enrollment')} held out · ${busiest ? `the busiest day is ${busiest.day} with ${numberOf(busiest.messages, 'message')}` : 'nothing was sent on any day'}`,
     ...report.ranOut.flatMap((each) => wrapped(ranOutText(each), '  ')),
     '',
@@ -36,9 +48,6 @@ export function reportText(report: SimulationReport): string {
     ...histogram('The most that she gets in any 7 days', tally.mostPerWeek),
     ...report.caps.map(({ atMost, per, of }) => `  the cap: at most ${atMost} ${of} in ${per}`),
     ...(compared ? ['', ...comparisonText(report, compared)] : []),
-    ...(settled
-      ? []
-      : ['', `! What customers share (budgets, entries a day) still moved after ${passes} passes: the figures are approximate.`]),
     ...report.notes.map((note, index) => `${index === 0 ? '\n' : ''}! ${note}`),
     '',
   ].join('\n');
@@ -74,16 +83,17 @@ function campaignTable({ tally, currency }: SimulationReport): string[] {
 function about(each: CampaignTally, currency: string): string[] {
   const { suppressed, held, notEntered, rewards, lostTo, notices, events, restarted, parts, sent, uncosted } = each;
   const base = baseRateOf(each);
+  const measured = base && measuredText(base);
   const granted = Object.entries(rewards).map(
     ([reward, { granted: n, cost, points }]) =>
-      `${reward} ×${counted(n)}${points > 0 ? ` (${counted(points)} points)` : ''}${cost > 0 ? ` ${costText(cost, currency)}` : ''}`,
+      `${reward} ×${counted(n)}${points > 0 ? ` (${numberOf(points, 'point')})` : ''}${cost > 0 ? ` ${costText(cost, currency)}` : ''}`,
   );
   const beside = [
     ...(restarted > 0 ? [`${counted(restarted)} started again`] : []),
     ...(notices > 0 ? [`${numberOf(notices, 'notice')} to colleagues`] : []),
     ...(events > 0 ? [`${numberOf(events, 'event')} to other systems`] : []),
     ...(sent.sms > 0 ? [`about ${numberOf(parts, 'part')} of SMS`] : []),
-    ...(uncosted > 0 ? [`${counted(uncosted)} messages have no price in the settings and count as free`] : []),
+    ...(uncosted > 0 ? [`${numberOf(uncosted, 'message')} without a price in the settings, counted as free`] : []),
   ];
   return [
     ...named('came and did not enter', reasonsText(notEntered, refusalInWords)),
@@ -94,17 +104,18 @@ function about(each: CampaignTally, currency: string): string[] {
     ...(beside.length > 0 ? [beside.join(', ')] : []),
     ...(base
       ? [
-          `without it ${percent(base.rate, 1)} of ${numberOf(base.n, 'enrollment')}, held out ones included, reached the goal in its window, with ${numberOf(base.orders, 'order')} worth ${moneyText(base.revenue, currency)}: what it must beat`,
+          `without it ${percent(base.rate, 1)} of ${numberOf(base.n, 'enrollment')}, held out ones included, reached the goal in its window: what it must beat; all these windows together, the goal reached or not, hold ${numberOf(base.orders, 'order')} worth ${moneyText(base.revenue, currency)}`,
+          ...(measured === undefined ? [] : [measured]),
         ]
-      : []),
-    ...(each.window.open > 0 ? [openWindows(each.window.open, base !== undefined)] : []),
+      : openWindows(each.window.open)),
   ];
 }
 
 /** Nobody knows yet what they would have done without it. */
-function openWindows(open: number, besides: boolean): string {
-  const whose = `the goal's window of ${besides ? 'another ' : ''}${numberOf(open, 'enrollment')} is not over at the end`;
-  return besides ? `not in that: ${whose}` : `what happens without it is not known: ${whose}`;
+function openWindows(open: number): string[] {
+  return open > 0
+    ? [`what happens without it is not known: the goal's window of ${numberOf(open, 'enrollment')} is not over at the end`]
+    : [];
 }
 
 function named(title: string, text: string): string[] {

@@ -3,6 +3,8 @@ import { total } from '../../core/run-totals.ts';
 import type { Comparison } from '../../core/simulation/simulated.ts';
 import type { CampaignTally, SimulationTally } from '../../core/simulation/tally.ts';
 import type { Instant } from '../../core/time.ts';
+import { counted } from '../counted.ts';
+import { numberOf } from '../figure-text.ts';
 import type { RanOut } from './ran-out.ts';
 
 /** Everything that a simulation has to tell, as JSON prints it, the text says it and the page draws it. */
@@ -11,6 +13,8 @@ export interface SimulationReport {
   until: Instant;
   /** Where the past comes from, for people. */
   source: string;
+  /** In which the days of the tally begin. */
+  zone: string;
   /** All customers of the source; `tally.customers` of them were simulated. */
   customers: number;
   /** The hash by which the sample was taken; absent = everybody. */
@@ -42,6 +46,11 @@ export interface ComparedReport {
   tally: SimulationTally;
   comparison: Comparison;
   ranOut: RanOut[];
+}
+
+/** In which zone days are counted. */
+export function zoneText({ zone }: Pick<SimulationReport, 'zone'>): string {
+  return zone === 'UTC' ? 'Days are counted in UTC' : `Days are counted in ${zone}, the first and the last one cut by UTC`;
 }
 
 /** Messages sent of a campaign. */
@@ -117,6 +126,8 @@ export interface BaseRate {
   n: number;
   /** Whose window is not over at the end. */
   open: number;
+  /** Which began while the window of an earlier one of hers was open, and are measured with it. */
+  within: number;
   bought: number;
   /** 0 to 1. */
   rate: number;
@@ -126,12 +137,24 @@ export interface BaseRate {
 }
 
 /** Of everybody whose window is over; undefined when the campaign has no goal, or there is nobody. */
-export function baseRateOf({ goals, window }: CampaignTally): BaseRate | undefined {
+export function baseRateOf({ entered, heldOut, goals, window }: CampaignTally): BaseRate | undefined {
   const n = window.entered.n + window.heldOut.n;
   if (n === 0) return undefined;
   const bought = goals.entered + goals.heldOut;
   const [orders, revenue] = [window.entered.orders + window.heldOut.orders, window.entered.revenue + window.heldOut.revenue];
-  return { n, open: window.open, bought, rate: bought / n, orders, revenue };
+  const { open } = window;
+  return { n, open, within: entered + heldOut - n - open, bought, rate: bought / n, orders, revenue };
+}
+
+/** How the enrollments of a campaign add up to those that are measured; undefined where all are. */
+export function measuredText({ n, open, within }: BaseRate): string | undefined {
+  const others = [
+    ...(open > 0 ? [`${counted(open)} whose window is not over at the end`] : []),
+    ...(within > 0
+      ? [`${counted(within)} that began in the window of an earlier one and ${within === 1 ? 'is' : 'are'} measured with it`]
+      : []),
+  ];
+  return others.length === 0 ? undefined : `${numberOf(n + open + within, 'enrollment')} = these ${counted(n)} + ${others.join(' + ')}`;
 }
 
 /** The campaigns in which anything comes out otherwise by the other version, be it for one customer, and those in which nothing does. */

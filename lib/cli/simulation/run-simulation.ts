@@ -46,7 +46,8 @@ export async function runSimulation({ plan: asked, source, draft, notes, seed }:
     tally,
     passes,
     settled,
-    warnings: warningsOf(plan, source),
+    warnings: [...warningsOf(plan, source), ...(settled ? [] : [unsettled(passes)])],
+    zone: plan.settings.brands[0]?.zone ?? 'UTC',
     ranOut: ranOutOf(plan, limits, tally),
     notes: [...source.notes, ...notes, ...seldomNotes(counting), ...(totalsOf(tally).sms > 0 ? [likelyParts] : [])],
     ...(draft && other && { compared: comparedOf(draft, other) }),
@@ -61,6 +62,10 @@ function comparedOf({ plan, path, changed }: Draft & { path: string }, other: No
 /** What makes the figures mean something else than they seem to: it is said before them. */
 export function warningsOf(span: TimeSpan, source: SimulationSource): string[] {
   return [...timeNotes(span, source), ...source.warnings];
+}
+
+function unsettled(passes: number): string {
+  return `What customers share (budgets, entries a day) still moved after ${passes} passes: the figures are approximate.`;
 }
 
 const likelyParts =

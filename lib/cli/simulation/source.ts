@@ -3,14 +3,13 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Settings } from '../../core/definition/settings.ts';
-import { ratesOf } from '../../core/money.ts';
+import { type Rates, ratesOf } from '../../core/money.ts';
 import { placeInSample } from '../../core/simulation/comparison.ts';
 import type { Instant } from '../../core/time.ts';
 import { type CustomerRange, customerRanges, dropLater, type Later, reachOf } from '../../orders/staged-pasts.ts';
 import type { World } from '../../world.ts';
-import { counted } from '../counted.ts';
 import { numberOf } from '../figure-text.ts';
-import { readingNotes, whyNothing } from '../order-file-words.ts';
+import { currencyNotes, rejectedNotes, whyNothing } from '../order-file-words.ts';
 import { readWithProgress } from '../read-with-progress.ts';
 import type { Pasts } from './pasts.ts';
 import { stageTable } from './stage-table.ts';
@@ -70,7 +69,6 @@ export function sourceOfFile(file: string, { now = Date.now(), ...options }: Fil
     const zone = settings.brands[0]?.zone ?? 'UTC';
     const marketing = Object.keys(topics).filter((id) => topics[id]?.class === 'marketing');
     const toConfirm = marketing.filter((id) => topics[id]?.confirm === true);
-    const unrated = Object.keys(summary.revenue).filter((code) => code !== rates.base && rates.toBase[code] === undefined);
     return {
       pasts: {
         database,
@@ -85,18 +83,29 @@ export function sourceOfFile(file: string, { now = Date.now(), ...options }: Fil
       firstAt,
       lastAt,
       later,
-      warnings: reach.hasAddresses && reach.homeless === customers ? [nowhere] : [],
-      text: `${basename(file)}: ${counted(summary.lines)} lines of ${layout}`,
-      notes: [
-        ...readingNotes(history, rates.base),
-        ...(unrated.length > 0
-          ? [`There is no rate from ${unrated.join(', ')} to ${rates.base} in the settings: such orders count as worth nothing.`]
-          : []),
-        ...addressNotes({ ...reach, toConfirm }),
+      warnings: [
         ...homeNotes({ ...reach, customers, zone }),
+        ...addressNotes({ ...reach, toConfirm }),
+        ...currencyNotes(history, rates.base),
+        ...rateNotes(Object.keys(summary.revenue), rates),
       ],
+      text: `${basename(file)}: ${numberOf(summary.lines, 'line')} of ${layout}`,
+      notes: rejectedNotes(history),
     };
   });
+}
+
+/** What other currencies than the base are worth, which the file does not say. */
+function rateNotes(currencies: string[], { base, toBase }: Rates): string[] {
+  const others = currencies.filter((code) => code !== base);
+  const unrated = others.filter((code) => toBase[code] === undefined);
+  const rated = others.filter((code) => toBase[code] !== undefined);
+  return [
+    ...rated.map((code) => `${code} is counted at ${toBase[code]} ${base} (settings.rates).`),
+    ...(unrated.length > 0
+      ? [`There is no rate from ${unrated.join(', ')} to ${base} in the settings: such orders count as worth nothing.`]
+      : []),
+  ];
 }
 
 function addressNotes({
@@ -124,7 +133,8 @@ const nowhere =
 
 function homeNotes(of: { hasAddresses: boolean; homeless: number; customers: number; zone: string }): string[] {
   const { hasAddresses, homeless, customers, zone } = of;
-  if (homeless === 0 || (hasAddresses && homeless === customers)) return [];
+  if (homeless === 0) return [];
+  if (hasAddresses && homeless === customers) return [nowhere];
   const who = homeless === customers ? 'any customer' : numberOf(homeless, 'customer');
   return hasAddresses
     ? [`No country is known of ${who}: nothing can be sent to them in decent hours.`]
@@ -145,13 +155,12 @@ export function sourceOfTable(world: World, programs: ReadonlySet<string>): Prom
       firstAt,
       lastAt,
       later,
-      warnings: [],
       text: 'the table',
-      notes: [
+      warnings: [
         'Addresses, consents, suppressions and uploaded lists are as they are today, all the time: who agreed only later than a message was planned gets it all the same.',
         'Not carried over from the table: messages that really went out (they take no place under the caps), campaigns that customers are or were in, points and tiers. All that begins anew on the first day.',
-        ...(erased > 0 ? [`${numberOf(erased, 'erased customer')} ${erased === 1 ? 'is' : 'are'} left out.`] : []),
       ],
+      notes: erased > 0 ? [`${numberOf(erased, 'erased customer')} ${erased === 1 ? 'is' : 'are'} left out.`] : [],
     };
   });
 }

@@ -45,9 +45,9 @@ export function timeNotes({ until }: TimeSpan, { lastAt, later }: { lastAt: Inst
 
 /** What becomes of what is dated after today. */
 const fates = {
-  'left out': 'it is left out, and best mended where it comes from',
-  believed: 'nothing is dated before, so it is taken as it stands',
-  recorded: 'it is recorded as it stands, and best mended where it comes from before',
+  'left out': 'that is left out, and best mended where it comes from',
+  believed: 'nothing is dated before, so that is taken as it stands',
+  recorded: 'that is recorded as it stands, and best mended where it comes from before',
 };
 
 /** That some dates cannot be true, for whoever can mend them. */

@@ -17,7 +17,7 @@ const campaign: CampaignTally = {
   steps: { first: { planned: 40, sent: 16, dropped: 20, resting: 3 } },
 };
 const report: SimulationReport = {
-  ...{ from: Date.UTC(2025, 0, 1), until: Date.UTC(2025, 0, 9), source: 'a file', customers: 50, currency: 'GBP' },
+  ...{ from: Date.UTC(2025, 0, 1), until: Date.UTC(2025, 0, 9), source: 'a file', customers: 50, currency: 'GBP', zone: 'Europe/London' },
   ...{ caps: [], steps: { offer: {} }, passes: 1, settled: true, warnings: [], ranOut: [], notes: [] },
   tally: { ...emptyTally(), customers: 50, messaged: 12, campaigns: { offer: campaign } },
 };
@@ -110,6 +110,46 @@ it('given what happened anyway, when the page is read, then a phone has room for
   expect(drawn).toContain('14 orders worth £700, £20.00 an enrollment');
 });
 
+it('given enrollments in the window of an earlier one, when what must be beaten is read, then they add up, and orders are those of all', () => {
+  const window = { entered: { n: 20, orders: 1, revenue: 60_000 }, heldOut: { n: 2, orders: 0, revenue: 0 }, open: 4 };
+  const shown = (watched: CampaignTally) => {
+    const whole = { ...report, tally: { ...report.tally, campaigns: { offer: watched } } };
+    return { text: inOneLine(reportText(whole)), page: inOneLine(simulationPage(whole)), json: JSON.parse(reportJson(whole)) };
+  };
+  const { text, page: drawn, json } = shown({ ...campaign, window, goals: { entered: 9, heldOut: 1 } });
+  const sum =
+    '35 enrollments = these 22 + 4 whose window is not over at the end + 9 that began in the window of an earlier one and are measured';
+  for (const said of [text, drawn]) expect(said).toContain(sum);
+  expect(text).toContain(
+    'reached the goal in its window: what it must beat; all these windows together, the goal reached or not, hold 1 order',
+  );
+  expect(drawn).toContain('what all of them ordered in their windows, the goal reached or not');
+  expect(json.baseRates.offer).toMatchObject({ n: 22, open: 4, within: 9 });
+  const all = shown({ ...campaign, window: { ...window, entered: { ...window.entered, n: 33 }, open: 0 } });
+  for (const said of [all.text, all.page]) expect(said).not.toContain('= these');
+  expect(shown({ ...campaign, window: { ...window, entered: { ...window.entered, n: 28 } } }).text).toContain(
+    '+ 1 that began in the window of an earlier one and is measured with it',
+  );
+});
+
+it('given days of a zone, when they are read, then the first lines name it, and JSON has it', () => {
+  expect(reportText(report)).toMatch(/^\nSimulated .*\n {2}Days are counted in Europe\/London, the first and the last one cut by UTC\n/);
+  expect(page).toMatch(/class="lead">[^<]*Days are counted in Europe\/London/);
+  expect(JSON.parse(reportJson(report)).zone).toBe('Europe/London');
+  expect(reportText({ ...report, zone: 'UTC' })).toContain('\n  Days are counted in UTC\n');
+});
+
+it('given one of each, when it is read, then it is one', () => {
+  const one = { ...emptyTally(), customers: 1, messaged: 1, activities: 1, perCustomer: { 0: 1, 1: 1 } };
+  const offer = { ...emptyCampaign(), entered: 1, targeted: 1, sent: { email: 1, sms: 0 }, uncosted: 1 };
+  const short = { ...report, tally: { ...one, campaigns: { offer } } };
+  for (const said of [reportText(short), simulationPage(short)]) {
+    expect(said).toMatch(/1 message to 1 customer/);
+    expect(said).not.toMatch(/\b1 (messages|e-mails|customers|activities|have)\b/);
+  }
+  expect(simulationPage(short)).toMatch(/1 customer with 1 activity in that time[\s\S]*1 customer gets none\./);
+});
+
 it('given reasons, when they are read, then they are words, with the code in brackets at most', () => {
   for (const text of [inOneLine(reportText(report)), page]) {
     expect(text).toContain('12 because she has had as many messages as the caps allow (capped)');
@@ -138,7 +178,7 @@ it('given texts, when their parts and cost are read, then it says at the figure 
 describe('a comparison', () => {
   const who = { gained: 0, lost: 0, both: 30, more: 0, fewer: 0, sent: 0, cost: 0, gains: [], loses: [] };
   const watched = (n: number, goals: number): CampaignTally => ({
-    ...campaign,
+    ...{ ...campaign, entered: n, heldOut: 0 },
     window: { entered: { n, orders: goals, revenue: 0 }, heldOut: { n: 0, orders: 0, revenue: 0 }, open: 0 },
     goals: { entered: goals, heldOut: 0 },
   });
@@ -174,7 +214,7 @@ describe('a comparison', () => {
       'Without it, 25.0% of 40 enrollments reached the goal in its window; with the draft 40.0% of 50',
     );
     expect(JSON.parse(reportJson(both)).compared.baseRates).toEqual({
-      changed: { n: 50, open: 0, bought: 20, rate: 0.4, orders: 20, revenue: 0 },
+      changed: { n: 50, open: 0, within: 0, bought: 20, rate: 0.4, orders: 20, revenue: 0 },
     });
   });
 });
