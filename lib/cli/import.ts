@@ -1,15 +1,18 @@
 import { Command } from 'commander';
 import { ratesOf } from '../core/money.ts';
 import type { OrderHistory } from '../orders/read-orders.ts';
+import type { Later } from '../orders/staged-pasts.ts';
 import { dated } from '../usecases/import-entry.ts';
 import type { World } from '../world.ts';
 import { counted } from './counted.ts';
+import { numberOf } from './figure-text.ts';
 import { rowCommands } from './import-rows.ts';
-import { currencyNotes, rejectedIn } from './order-file-words.ts';
+import { currencyNotes, rejectedIn, whyNothing } from './order-file-words.ts';
 import { showProgress } from './progress.ts';
 import { readWithProgress } from './read-with-progress.ts';
 import { type RecordEntry, type RecordedCounts, recordEntries } from './record-entries.ts';
 import { settingsIn } from './shop-settings.ts';
+import { laterNote, tomorrowOf } from './simulation/time-span.ts';
 
 /** Where what was read is recorded. */
 export interface Recorder {
@@ -34,7 +37,8 @@ type Connect = (outputs: string | undefined) => Promise<Recorder>;
 /**
  * `rapport import FILE`, and `rapport import customers|consents|suppressions|products FILE`. Both connect with the file of
  * `--outputs`; of orders nothing is recorded before the whole file was read and found good.
- * Exit code 1 when the file, the map or an option cannot be used, or when recording failed; rejected lines are no failure.
+ * Exit code 1 when the file, the map or an option cannot be used, when recording failed, or when not one line
+ * could be read; some rejected lines are no failure.
  */
 export function importCommand(connect: Connect, connectWorld: (outputs: string | undefined) => Promise<World>): Command {
   const orders = withOrders(new Command('import'), connect)
@@ -77,10 +81,14 @@ async function importOrders(file: string, options: ImportOptions, connect: Conne
       // What is recorded keeps its currency for ever.
       if (recorder && usual === undefined && history.guessedCurrency !== undefined)
         throw new Error(`${file} names no currency, and nothing was published that says which is the shop's: say --currency CODE`);
-      for (const note of currencyNotes(history, usual)) process.stderr.write(`${note}\n`);
+      const later = history.later(tomorrowOf(Date.now()));
+      for (const note of [...currencyNotes(history, usual), ...(later ? [laterNote(later, 'recorded')] : [])])
+        process.stderr.write(`${note}\n`);
       const recorded = recorder && (await recordWithProgress(history, recorder));
-      const text = options.json ? summaryJson(history, options) : summaryText(history, recorded, rejects);
+      const text = options.json ? summaryJson(history, later, options) : summaryText(history, recorded, rejects);
       process.stdout.write(`${text}\n`);
+      const { lines, imported, refundLines } = history.summary;
+      if (lines > 0 && imported + refundLines === 0) throw new Error(`${file} holds no order that can be read${whyNothing(history)}`);
     } finally {
       history.close();
     }
@@ -112,9 +120,13 @@ async function recordWithProgress(history: OrderHistory, recorder: Recorder): Pr
   }
 }
 
-/** A dry run writes no file of rejected lines: it tells their numbers itself. */
-function summaryJson({ summary, rejectedLines }: OrderHistory, { dryRun }: ImportOptions): string {
-  return JSON.stringify({ ...summary, ...(dryRun && { rejectedLines }) });
+/** A dry run writes no file of rejected lines: it tells their numbers itself. `later`: what is dated after today. */
+function summaryJson({ summary, rejectedLines }: OrderHistory, later: Later | undefined, { dryRun }: ImportOptions): string {
+  return JSON.stringify({
+    ...summary,
+    ...(later && { later: { ...later, lastAt: new Date(later.lastAt).toISOString() } }),
+    ...(dryRun && { rejectedLines }),
+  });
 }
 
 function summaryText(history: OrderHistory, recorded: RecordedCounts | undefined, rejects: string): string {
@@ -123,8 +135,8 @@ function summaryText(history: OrderHistory, recorded: RecordedCounts | undefined
   const rejected = Object.values(summary.rejected).reduce((sum, count) => sum + count, 0);
   const worth = Object.entries(revenue).map(([currency, amount]) => `${counted(amount)} ${currency}`);
   return [
-    `${counted(lines)} lines of ${layout} = ${counted(imported)} imported + ${counted(refundLines)} of refunds + ${counted(rejected)} rejected${reasons(history)}`,
-    `${counted(orders)} orders of ${counted(customers)} customers worth ${worth.join(', ') || 'nothing'}; ${counted(refunds)} refunds`,
+    `${numberOf(lines, 'line')} of ${layout} = ${counted(imported)} imported + ${counted(refundLines)} of refunds + ${counted(rejected)} rejected${reasons(history)}`,
+    `${numberOf(orders, 'order')} of ${numberOf(customers, 'customer')} worth ${worth.join(', ') || 'nothing'}; ${numberOf(refunds, 'refund')}`,
     ...(recorded
       ? [`recorded: ${counted(recorded.new)} new, ${counted(recorded.same)} known already${conflicts(recorded)}`]
       : ['dry run: nothing was written']),

@@ -42,9 +42,12 @@ export function currencyNotes({ guessedCurrency }: Pick<OrderHistory, 'guessedCu
 export function whyNothing(history: Pick<OrderHistory, 'summary' | 'rejectedLines' | 'firstRejected'>): string {
   const { firstRejected: first } = history;
   if (!first) return '';
-  const { line, detail, text } = first;
+  const { line, reason, detail, text } = first;
   const shown = text.length > longestLine ? `${text.slice(0, longestLine)}…` : text;
-  return ` (rejected: ${rejectedIn(history)})\nline ${line}: ${detail}; the line is: ${shown}\nIf that is not the right column, say which is in the map (--map FILE.json)`;
+  return ` (rejected: ${rejectedIn(history)})\nline ${line}: ${detail}; the line is: ${shown}\n${reason === 'bad-date' ? wrongForm : wrongColumn}`;
 }
 
+const wrongColumn = 'If that is not the right column, say which is in the map (--map FILE.json)';
+const wrongForm =
+  'If that is the column of the date, the "dateFormat" of the map (--map FILE.json) is likely wrong: write it as the dates are written, such as "dd.MM.yyyy HH:mm"; else say in the map which column it is';
 const longestLine = 200;

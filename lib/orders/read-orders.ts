@@ -1,5 +1,5 @@
 import type { Purchases } from '../core/scoring/purchases.ts';
-import { isZone } from '../core/time.ts';
+import { type Instant, isZone } from '../core/time.ts';
 import { type Columns, columnsOf, didYouMean } from './columns.ts';
 import { dateReader, eitherReader } from './dates.ts';
 import { type DecimalMark, hasDecimalComma } from './decimal.ts';
@@ -14,6 +14,7 @@ import { type FileRecord, readRecords } from './records.ts';
 import { openRejects, type Reject, type Rejects } from './rejects.ts';
 import { shopify } from './shopify.ts';
 import { countEntries, orderTotals, settleItems, stagedEntries } from './staged-entries.ts';
+import { type Later, laterIn } from './staged-pasts.ts';
 import { type PurchaseOptions, stagedPurchases } from './staged-purchases.ts';
 import { openStaging, type Staging } from './staging.ts';
 import { wooCommerce } from './woocommerce.ts';
@@ -55,7 +56,7 @@ export interface OrderHistory {
   layout: string;
   /** Numbers of the first lines that were rejected, by reason. */
   rejectedLines: { [reason: string]: number[] };
-  /** The first line that was rejected: with a wrong map it tells what is wrong with all. */
+  /** The first line that was rejected for what most were: with a wrong map it tells what is wrong with all. */
   firstRejected: Reject | undefined;
   /** What was taken for the currency of amounts where nothing said which they are in. */
   guessedCurrency: string | undefined;
@@ -63,6 +64,8 @@ export interface OrderHistory {
   entryCount: number;
   /** In time order; who a customer is comes right before the first thing that she did. May be read more than once. */
   entries(): Iterable<Entry>;
+  /** What is dated at this instant or later; undefined without any. */
+  later(tomorrow: Instant): Later | undefined;
   /** What each customer with an order bought, by her id; one after the other. */
   purchases(options: PurchaseOptions): Iterable<Purchases>;
   /** Drops the temporary database. */
@@ -94,6 +97,7 @@ export async function readOrders(file: string, options: ReadOptions = {}): Promi
       guessedCurrency: guessed && options.currency === undefined && layout.currency === undefined ? reading.currency : undefined,
       entryCount: countEntries(staging.database),
       entries: () => stagedEntries(staging.database),
+      later: (tomorrow) => laterIn(staging.database, tomorrow),
       purchases: (wanted) => stagedPurchases(staging.database, { ...wanted, priced }),
       close: () => staging.close(),
     };

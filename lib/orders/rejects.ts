@@ -17,7 +17,7 @@ export interface Rejects {
   counts: { [reason: string]: number };
   /** Numbers of the first lines, by reason. */
   lines: { [reason: string]: number[] };
-  /** The first that was told. */
+  /** The first of those that were refused for the most frequent reason. */
   first(): Reject | undefined;
   add(rejects: Reject[]): Promise<void>;
   /** Puts the finished file in its place; one of an earlier run goes away when nothing was rejected this time. */
@@ -34,14 +34,19 @@ export function openRejects(path: string | undefined): Rejects {
   const lines: { [reason: string]: number[] } = {};
   const partial = `${path}.partial`;
   let file: WriteStream | undefined;
-  let first: Reject | undefined;
+  const firsts = new Map<string, Reject>();
   return {
     counts,
     lines,
-    first: () => first,
+    first: () =>
+      [...firsts.values()].reduce<Reject | undefined>(
+        (most, one) => ((counts[one.reason] ?? 0) > (counts[most?.reason ?? ''] ?? 0) ? one : most),
+        undefined,
+      ),
     async add(rejects) {
-      first ??= rejects[0];
-      for (const { reason, line } of rejects) {
+      for (const reject of rejects) {
+        const { reason, line } = reject;
+        if (!firsts.has(reason)) firsts.set(reason, reject);
         counts[reason] = (counts[reason] ?? 0) + 1;
         const known = lines[reason] ?? [];
         lines[reason] = known;

@@ -140,6 +140,33 @@ describe('rapport import', () => {
     expect(out).toBe('');
   });
 
+  it('tells what is dated after today, in words and in JSON, where there is any', async () => {
+    const at = new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 19);
+    const map = fileOf('{"columns":{"customer":"c","date":"d","amount":"a","order":"o"}}', '.json');
+    const file = fileOf(`c,o,d,a\nx,1,2020-01-01,1\ny,2,${at},1\n`);
+    await run(memory().connect, file, '--map', map, '--currency', 'GBP', '--dry-run', '--json');
+    expect(JSON.parse(out)).toMatchObject({ orders: 2, later: { count: 1, lastAt: `${at}.000Z`, customer: 'y' } });
+    expect(err).toMatch(/^1 activity is dated after today, the last on .* \(customer y\): that is recorded as it stands/m);
+    [out, err] = ['', ''];
+    await run(memory().connect, fileOf(good));
+    expect(err).not.toContain('after today');
+  });
+
+  it('ends with 1 when not one line can be read, and says by a sample that the dateFormat is likely wrong, as it is for most lines', async () => {
+    const map = fileOf('{"columns":{"customer":"c","date":"d","amount":"a"},"dateFormat":"dd.MM.yyyy"}', '.json');
+    const file = fileOf('c,d,a\n,2020-01-01,1\nx,2020-01-02,1\ny,2020-01-03,1\n');
+    await run(memory().connect, file, '--map', map, '--currency', 'GBP', '--dry-run');
+    expect(process.exitCode).toBe(1);
+    expect(out).toContain('3 lines of the map = 0 imported + 0 of refunds + 3 rejected');
+    expect(err).toContain('line 3: "2020-01-02" is not a date of the form dd.MM.yyyy');
+    expect(err).toContain('the "dateFormat" of the map (--map FILE.json) is likely wrong');
+  });
+
+  it('says one of one order, line, customer and refund', async () => {
+    await run(memory().connect, fileOf(uciFile(uciLine())), '--dry-run');
+    expect(out).toMatch(/^1 line of UCI Online Retail = 1 imported.*\n1 order of 1 customer worth .*; 0 refunds\n/);
+  });
+
   describe('of a file that names no currency', () => {
     const map = () => fileOf('{"columns":{"customer":"c","date":"d","amount":"a"}}', '.json');
     const file = () => fileOf('c,d,a\nx,2020-01-01,1\n,2020-01-01,1\n');
