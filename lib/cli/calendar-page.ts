@@ -3,6 +3,7 @@ import { html, type Markup, markup } from '../sandbox/inbox/html.ts';
 import type { CalendarPlan } from '../usecases/plan-calendar.ts';
 import { calendarNotes, calendarTitle, dayName, errorRule, errorText, mostText, noDay, roundText } from './calendar-text.ts';
 import { counted } from './counted.ts';
+import { numberOf } from './figure-text.ts';
 import { dayTick, stripPlot } from './plots/campaign-strips.ts';
 import { figure, table } from './plots/figure.ts';
 import { pageStyle } from './plots/page-style.ts';
@@ -58,7 +59,7 @@ function picture({ rows, zone, from, until }: CalendarPlan): Markup {
   return figure({
     title: 'Messages by day and campaign',
     caption: 'The stronger the colour, the more messages.',
-    description: `The busiest day is ${dayName(busiest.day)} with about ${counted(busiest.messages)} messages.`,
+    description: `The busiest day is ${dayName(busiest.day)} with about ${numberOf(busiest.messages, 'message')}.`,
     draw: stripPlot(strips, {
       rows: [...new Set(strips.map(({ row }) => row))].sort(),
       columns: days,

@@ -5,6 +5,7 @@ import { type ImportedCodes, importCodes, type PoolFigures, poolFigures } from '
 import type { World } from '../world.ts';
 import { type CodeForm, checkCodes, readCodes } from './code-file.ts';
 import { counted } from './counted.ts';
+import { numberOf } from './figure-text.ts';
 import { showProgress } from './progress.ts';
 import { didYouMean } from './suggest.ts';
 
@@ -61,7 +62,7 @@ async function load(
 
 function reportText(id: string, { codes, added, known }: ImportedCodes): string {
   const others = known === 0 ? '' : `; ${counted(known)} were in it, were handed out, or stand twice in the file`;
-  return `${id}: ${counted(added)} of ${counted(codes)} codes are new${others}`;
+  return `${id}: ${counted(added)} of ${numberOf(codes, 'code')} ${added === 1 ? 'is' : 'are'} new${others}`;
 }
 
 async function show(connect: Connect, { id, json, outputs }: Options & { id: string }): Promise<void> {

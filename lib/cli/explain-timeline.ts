@@ -2,12 +2,12 @@ import type { Finding } from '../core/audience/findings.ts';
 import type { TimelineLine } from '../core/explanation-record.ts';
 import type { Timeline } from '../core/explanation-timeline.ts';
 import { type Instant, instantText } from '../core/time.ts';
-import { counted } from './counted.ts';
+import { numberOf } from './figure-text.ts';
 
 /** What was decided and why as a person reads it, the latest last. */
 export function showTimeline({ lines, earlier, notes }: Timeline): string[] {
   const since = lines.length > 0 ? '--since DATE shows them' : 'nothing has come since; an earlier --since shows them';
-  const before = earlier > 0 ? [`  ${counted(earlier)} lines before that are not shown: ${since}`] : [];
+  const before = earlier > 0 ? [`  ${numberOf(earlier, 'line before that is', 'lines before that are')} not shown: ${since}`] : [];
   const nothing = lines.length === 0 && earlier === 0 ? ['  nothing is recorded of her, and nothing was decided'] : [];
   const again = lines.some(({ source }) => source === 'replayed') ? [replayed] : [];
   return [
@@ -24,7 +24,7 @@ const replayed =
 
 function showLine({ at, source, campaign, version, said, findings = [], needs, times, since }: TimelineLine): string[] {
   const by = version === undefined ? '' : ` (version ${version.slice(0, 8)})`;
-  const often = times === undefined || since === undefined ? '' : `; ${times} times since ${when(since)}`;
+  const often = times === undefined || since === undefined ? '' : `; ${numberOf(times, 'time')} since ${when(since)}`;
   const from = times === undefined && since !== undefined ? `, since ${when(since)}` : '';
   return [
     `${source === 'replayed' ? '~' : ' '} ${when(at)}  ${campaign === undefined ? '' : `${campaign}: `}${said}${from}${by}${often}`,

@@ -1,9 +1,16 @@
 import { day } from '../core/time.ts';
 import { counted } from './counted.ts';
 
-/** A share as a person reads it: .746 → "74.6%" with one digit behind the point. */
+/** Sums of parts that are all come so near to 1. */
+const noise = 1e-12;
+
+/** A share as a person reads it: .746 → "74.6%" with one digit behind the point. What is not all, or not none, never reads so: ">99%", "<1%". */
 export function percent(share: number, digits = 0): string {
-  return `${(100 * share).toFixed(digits)}%`;
+  const text = (100 * share).toFixed(digits);
+  const step = 10 ** -digits;
+  if (share > noise && Number(text) === 0) return `<${step.toFixed(digits)}%`;
+  if (share < 1 - noise && Number(text) === 100) return `>${(100 - step).toFixed(digits)}%`;
+  return `${text}%`;
 }
 
 /** "1 order", "4,338 orders"; `many` where an s does not do: "2 activities". */

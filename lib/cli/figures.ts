@@ -3,6 +3,7 @@ import { total } from '../core/run-totals.ts';
 import type { Instant } from '../core/time.ts';
 import type { Run } from '../store/runs.ts';
 import type { Figures } from '../usecases/close-figures.ts';
+import { numberOf } from './figure-text.ts';
 import { showRuns } from './runs.ts';
 
 /** The closing equation as a person reads it: of everything, of each campaign, of each run. */
@@ -10,8 +11,8 @@ export function showFigures(figures: Figures, { runs, now, seconds }: { runs: Ru
   const { orders, customers, byCampaign } = figures;
   return [
     '',
-    `${count(orders)} orders recorded of ${count(customers)} customers, virtual time is ${new Date(now).toISOString().slice(0, 16).replace('T', ' ')} UTC`,
-    ...equation(`${count(figures.targeted)} messages targeted`, figures),
+    `${numberOf(orders, 'order')} recorded of ${numberOf(customers, 'customer')}, virtual time is ${new Date(now).toISOString().slice(0, 16).replace('T', ' ')} UTC`,
+    ...equation(`${numberOf(figures.targeted, 'message')} targeted`, figures),
     '',
     ...campaignTable(byCampaign),
     ...(runs.length > 0 ? ['', showRuns(runs)] : []),

@@ -18,6 +18,7 @@ import { importCustomer } from '../usecases/import-customer.ts';
 import { importProduct } from '../usecases/import-product.ts';
 import type { World } from '../world.ts';
 import { counted } from './counted.ts';
+import { numberOf } from './figure-text.ts';
 import { rejectedText } from './order-file-words.ts';
 import { showProgress } from './progress.ts';
 import { loadRowMap } from './row-map.ts';
@@ -180,7 +181,7 @@ function summaryText(
   const reasons = rejectedText({ counts: rejected, lines: rejectedLines });
   const sum = Object.values(rejected).reduce((a, b) => a + b, 0);
   return [
-    `${counted(lines)} lines of ${name} = ${counted(imported)} ${dryRun ? 'that can be imported' : 'imported'} + ${counted(same)} ${dryRun ? 'repeated' : 'known already'} + ${counted(sum)} rejected${reasons === '' ? '' : ` (${reasons})`}`,
+    `${numberOf(lines, 'line')} of ${name} = ${counted(imported)} ${dryRun ? 'that can be imported' : 'imported'} + ${counted(same)} ${dryRun ? 'repeated' : 'known already'} + ${counted(sum)} rejected${reasons === '' ? '' : ` (${reasons})`}`,
     ...(asked > 0
       ? [
           `of the imported, ${counted(asked)} ${asked === 1 ? 'is' : 'are'} asked to confirm by a mail (double opt-in): the lines do not say that they did`,

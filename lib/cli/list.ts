@@ -8,6 +8,7 @@ import type { ListReport } from '../usecases/list-upload.ts';
 import { putList } from '../usecases/put-list.ts';
 import type { World } from '../world.ts';
 import { type Definitions, loadDefinitions } from './definitions.ts';
+import { numberOf } from './figure-text.ts';
 import { checkList, readList } from './list-file.ts';
 import { showProgress } from './progress.ts';
 import { didYouMean } from './suggest.ts';
@@ -80,14 +81,16 @@ async function show(connect: Connect, { id, definitions, json, outputs }: Option
   const counted = await countList(await connect(outputs), id);
   const { holding, expired, until } = counted;
   const days = until.length === 0 ? '' : `, until ${until.join(' and ')}`;
-  console.log(json ? JSON.stringify(counted) : `${id}: ${holding} customers${days}; ${expired} rows have expired`);
+  console.log(
+    json ? JSON.stringify(counted) : `${id}: ${numberOf(holding, 'customer')}${days}; ${numberOf(expired, 'row has', 'rows have')} expired`,
+  );
 }
 
 async function definitionsIn(path: string): Promise<Definitions> {
   const { definitions, problems } = await loadDefinitions(path);
   if (definitions) return definitions;
   const errors = problems.filter(({ severity }) => severity === 'error').length;
-  throw new Error(`the definitions in ${path} have ${errors} errors: "npm run rapport -- check ${path}" shows them`);
+  throw new Error(`the definitions in ${path} have ${numberOf(errors, 'error')}: "npm run rapport -- check ${path}" shows them`);
 }
 
 type ListSegment = Extract<Segment, { list: object }>;
@@ -130,7 +133,7 @@ function reportText(
     lines(full, 'name customers who stand on ten other lists'),
   ].filter((line) => line !== false);
   return [
-    `${id}, until ${until}: ${rows} rows = ${matched} matched + ${report.new} new${dropped.length > 0 ? ' + those below' : ''}`,
+    `${id}, until ${until}: ${numberOf(rows, 'row')} = ${matched} matched + ${report.new} new${dropped.length > 0 ? ' + those below' : ''}`,
     ...dropped,
     ...topics.map((topic) => `${noConsent[topic] ?? 0} of them have given no consent to "${topic}": they get nothing of it`),
     ...(topics.length === 0 ? ['no campaign that sends marketing names this list yet'] : []),

@@ -49,5 +49,5 @@ export function whyNothing(history: Pick<OrderHistory, 'summary' | 'rejectedLine
 
 const wrongColumn = 'If that is not the right column, say which is in the map (--map FILE.json)';
 const wrongForm =
-  'If that is the column of the date, the "dateFormat" of the map (--map FILE.json) is likely wrong: write it as the dates are written, such as "dd.MM.yyyy HH:mm"; else say in the map which column it is';
+  'If that is the column of the date, the "dateFormat" of the map (--map FILE.json) is likely wrong: write it as the dates are written, such as "yyyy-MM-dd HH:mm"; else say in the map which column it is';
 const longestLine = 200;

@@ -7,6 +7,7 @@ import { type Instant, instantText } from '../core/time.ts';
 import type { Points } from '../usecases/look-at-points.ts';
 import type { ProgramLiability } from '../usecases/tally-liability.ts';
 import { counted } from './counted.ts';
+import { numberOf } from './figure-text.ts';
 
 /** What a customer has in a program, as a person reads it. */
 export function pointsText(customer: string, { program, account, entries, reserved, at }: Points): string {
@@ -21,7 +22,7 @@ export function pointsText(customer: string, { program, account, entries, reserv
     return `    ${counted(one.points)} ${end === null ? 'without an end' : `until ${day(end - 1, zone)}`}`;
   };
   return [
-    `${customer} in ${title}: ${counted(available)} points can be spent, ${counted(sum(account.pending))} pending${owed}`,
+    `${customer} in ${title}: ${numberOf(available, 'point')} can be spent, ${counted(sum(account.pending))} pending${owed}`,
     `  member since ${day(account.joinedAt, zone)}${memberUntil === null ? '' : `, until ${day(memberUntil - 1, zone)}${memberUntil <= at ? ', which is over' : ''}`}`,
     ...(program.tiers ? [`  tier ${tier?.id ?? 'none'}${tier ? tierDays(tier, zone) : ''}`] : []),
     ...(account.lots.length > 0 ? ['  what can be spent', ...account.lots.map(lot)] : []),
@@ -71,15 +72,15 @@ export function liabilityText({ program, at, liability }: ProgramLiability): str
   const oldest = all.oldest === null ? '' : `; the oldest could be spent from ${day(all.oldest, program.zone)} on`;
   return [
     `${program.id} (${program.definition.name}) on ${days}: ${members(all)}`,
-    `  outstanding: ${counted(all.available + all.pending)} points, ${counted(all.available)} of which can be spent and ${counted(all.pending)} are pending${cost(all, program)}${oldest}`,
-    ...(all.owed > 0 ? [`  owed by members: ${counted(all.owed)} points`] : []),
+    `  outstanding: ${numberOf(all.available + all.pending, 'point')}, ${counted(all.available)} of which can be spent and ${counted(all.pending)} are pending${cost(all, program)}${oldest}`,
+    ...(all.owed > 0 ? [`  owed by members: ${numberOf(all.owed, 'point')}`] : []),
     `  ending in the next 30 days: ${counted(all.ending.in30)}; in the next 90 days: ${counted(all.ending.in90)}`,
     `  expected breakage: ${breakage(all, { program, at })}`,
     ...Object.entries(tiers)
       .filter(([, tally]) => tally.members > 0)
       .map(
         ([tier, tally]) =>
-          `    ${tier}: ${members(tally)}, ${counted(tally.available + tally.pending)} points${cost(tally, program)}; ${breakage(tally, { program, at })}`,
+          `    ${tier}: ${members(tally)}, ${numberOf(tally.available + tally.pending, 'point')}${cost(tally, program)}; ${breakage(tally, { program, at })}`,
       ),
   ].join('\n');
 }

@@ -5,6 +5,7 @@ import { repairCounters } from '../usecases/repair-counters.ts';
 import { campaignsOf } from '../usecases/reported-campaigns.ts';
 import { connect } from './connect.ts';
 import { counted } from './counted.ts';
+import { numberOf } from './figure-text.ts';
 import { showProgress } from './progress.ts';
 import { withSuggestion } from './suggest.ts';
 
@@ -40,7 +41,7 @@ export function recountCommand(): Command {
 export function recountText({ items, names, differences }: Recount, campaign?: string): string {
   const of = campaign === undefined ? '' : ` of "${campaign}"`;
   if (items === 0 && names === 0) return `nothing was ever counted${of}`;
-  const looked = `${counted(items)} entries and messages${of} were counted anew`;
+  const looked = `${numberOf(items, `entry or message${of} was`, `entries and messages${of} were`)} counted anew`;
   if (differences.length === 0) return `${looked}: all ${counted(names)} ${figures(names)} that are kept are the same`;
   const lines = differences.map(
     (one) => `  ${one.campaign} ${one.bucket} ${one.name}: ${counted(one.recounted)}, and ${counted(one.counted)} is kept`,

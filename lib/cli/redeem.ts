@@ -11,6 +11,7 @@ import type { Redeemed } from '../usecases/settle-redemption.ts';
 import { keySchema } from '../usecases/submit-redemption.ts';
 import type { World } from '../world.ts';
 import { counted } from './counted.ts';
+import { numberOf } from './figure-text.ts';
 import { type Connect, oneProgram, pointsOptions } from './points.ts';
 
 interface Options {
@@ -83,5 +84,5 @@ function redemptionText(customer: string, { reward, points, status, key, until, 
   };
   const coupon = code === undefined ? '' : `; her code is ${code}${codeUntil ? `, until ${utc(codeUntil)}` : ''}`;
   const left = status === 'reserved' || status === 'confirmed' ? `; it left her ${counted(balance)}` : '';
-  return `${customer}: ${counted(points)} points for "${reward}" ${became[status]}${coupon}${left} (key ${key})`;
+  return `${customer}: ${numberOf(points, 'point')} for "${reward}" ${became[status]}${coupon}${left} (key ${key})`;
 }

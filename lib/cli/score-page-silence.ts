@@ -3,7 +3,7 @@ import type { Portrait } from '../core/scoring/portrait.ts';
 import { modelNames } from '../core/scoring/shop-figures.ts';
 import { html, type Markup } from '../sandbox/inbox/html.ts';
 import { counted } from './counted.ts';
-import { dayText, percent } from './figure-text.ts';
+import { dayText, numberOf, percent } from './figure-text.ts';
 import { figure, table } from './plots/figure.ts';
 import { lapsePlot } from './plots/lapse-curve.ts';
 import { calibrationPlot, repeatsPlot, trackingPlot } from './plots/model-fit.ts';
@@ -18,13 +18,14 @@ export function silenceSection({ lapse, lapseCurve, modelsUntil }: Portrait): Ma
   const at = [30, 60, 90, 180, 365].filter((days) => days <= (lapseCurve.points.at(-1)?.[0] ?? 0));
   const still = (days: number) => lapseCurve.points.findLast(([on]) => on <= days)?.[1] ?? 1;
   return html`<section aria-labelledby="silence"><h2 id="silence">When silence means goodbye</h2>
-<p>By the rule that is used, <strong>${ruleName({ rule, threshold })}</strong>, ${counted(flagged)} of ${counted(eligible)} customers count as lapsed on ${dayText(modelsUntil)}. ${quietText(lapse) ?? ''} ${sentence(because)}</p>
+<p>By the rule that is used, <strong>${ruleName({ rule, threshold })}</strong>, ${counted(flagged)} of ${numberOf(eligible, 'customer')} ${flagged === 1 ? 'counts' : 'count'} as lapsed on ${dayText(modelsUntil)}. ${quietText(lapse) ?? ''} ${sentence(because)}</p>
 <div class="pair">
 ${figure({
   title: 'How long customers are silent',
   caption:
     'Share of customers who have not yet come again so many days after an order; those still silent are counted as long as they were watched.',
-  description: at.map((days) => `${percent(still(days))} are still silent after ${days} days`).join(', ') || 'Nobody came back.',
+  description:
+    at.map((days) => `${percent(still(days))} are still silent after ${numberOf(days, 'day')}`).join(', ') || 'Nobody came back.',
   draw: lapsePlot(lapseCurve, rule === 'recency' ? threshold : undefined),
   data: { head: ['days', 'still silent'], rows: at.map((days) => [String(days), percent(still(days), 1)]) },
 })}
@@ -33,7 +34,7 @@ ${
   figure({
     title: 'The rules, tried on the shop’s own past',
     caption: html`<span class="key amber"></span>of those whom the rule called lapsed <span class="key"></span>of the others: who bought again. The further apart, the better.`,
-    description: `Asked on ${dayText(calibrateUntil)}, judged by what came until ${dayText(until)}: ${counted(boughtAgain)} of ${counted(buyers)} customers bought again. ${tried
+    description: `Asked on ${dayText(calibrateUntil)}, judged by what came until ${dayText(until)}: ${counted(boughtAgain)} of ${numberOf(buyers, 'customer')} bought again. ${tried
       .flatMap(({ name, flagged, others }) =>
         flagged === undefined || others === undefined
           ? []
@@ -99,7 +100,7 @@ function checkFigures(
 ${figure({
   title: 'Orders after the split, by how often they had come back',
   caption: key,
-  description: `After ${dayText(evaluation.calibrateUntil)} the customers ordered on ${counted(actual)} days; ${counted(Math.round(expected))} were foretold, ${percent(Math.abs(expected / Math.max(1, actual) - 1))} too ${expected < actual ? 'few' : 'many'}.`,
+  description: `After ${dayText(evaluation.calibrateUntil)} the customers ordered on ${numberOf(actual, 'day')}; foretold were ${counted(Math.round(expected))}, ${percent(Math.abs(expected / Math.max(1, actual) - 1))} too ${expected < actual ? 'few' : 'many'}.`,
   draw: repeatsPlot(byRepeats),
   data: {
     head: ['came back before', 'customers', 'orders each', 'foretold'],

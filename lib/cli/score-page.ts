@@ -46,7 +46,7 @@ ${number('orders', counted(orders), `${(orders / buyers).toFixed(1)} for each cu
 ${number('revenue', moneyText(revenue, currency), `${moneyText(revenue / orders, currency)} an order`)}
 ${number('came back', percent(share(repeatBuyers, buyers)), `${counted(repeatBuyers)} bought on two days or more`)}
 ${number('the best fifth brings', pareto.topTwentyPercentShare === undefined ? '–' : percent(pareto.topTwentyPercentShare, 1), pareto.gini === undefined ? 'no revenue' : `Gini ${pareto.gini.toFixed(2)}`)}
-${number('half are back within', back === undefined ? '–' : `${back} days`, back === undefined ? 'more than half never came again' : 'whoever is still silent counts too')}
+${number('half are back within', back === undefined ? '–' : numberOf(back, 'day'), back === undefined ? 'more than half never came again' : 'whoever is still silent counts too')}
 </dl>
 ${warnings.length > 0 && html`<ul class="warnings" aria-label="What to know before you trust this">${warnings.map((text) => html`<li>${text}</li>`)}</ul>`}`;
 }
@@ -98,7 +98,7 @@ function segmentSection({ rfm, segments, buyers, currency }: Portrait): Markup {
     percent(share(customers, buyers)),
     percent(revenueShare, 1),
     moneyText(revenue / customers, currency),
-    `${Math.round(medianRecency)} days`,
+    numberOf(Math.round(medianRecency), 'day'),
   ]);
   const largest = segments.toSorted((a, b) => b.customers - a.customers)[0];
   return html`<section aria-labelledby="segments"><h2 id="segments">Who they are, and what to do next</h2>
@@ -106,7 +106,7 @@ function segmentSection({ rfm, segments, buyers, currency }: Portrait): Markup {
 ${figure({
   title: 'Customers by recency and frequency',
   caption: 'The stronger the colour, the more customers. Top right are the best; bottom right are those whom it hurts to lose.',
-  description: `The largest segment is ${title(largest?.segment ?? '')} with ${counted(largest?.customers ?? 0)} customers; the one that brings most is ${title(segments[0]?.segment ?? '')} with ${percent(segments[0]?.revenueShare ?? 0, 1)} of the revenue.`,
+  description: `The largest segment is ${title(largest?.segment ?? '')} with ${numberOf(largest?.customers ?? 0, 'customer')}; the one that brings most is ${title(segments[0]?.segment ?? '')} with ${percent(segments[0]?.revenueShare ?? 0, 1)} of the revenue.`,
   draw: rfmPlot(cells),
   full: true,
 })}
@@ -160,7 +160,7 @@ function busiest(classes: Portrait['frequencyClasses']): string {
   const often = ['heavy', 'medium'].flatMap((name) => classes[name] ?? []);
   const customers = often.reduce((sum, one) => sum + one.customers, 0);
   const revenue = often.reduce((sum, one) => sum + one.revenueShare, 0);
-  return `${counted(customers)} customers buy about monthly or more often; they bring ${percent(revenue, 1)} of the revenue. ${counted(classes.lapsed?.customers ?? 0)} have not bought in half a year.`;
+  return `${numberOf(customers, 'customer buys', 'customers buy')} about monthly or more often, which brings ${percent(revenue, 1)} of the revenue. ${numberOf(classes.lapsed?.customers ?? 0, 'has', 'have')} not bought in half a year.`;
 }
 
 function markupKey(green: string, amber: string): Markup {

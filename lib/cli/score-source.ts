@@ -11,7 +11,7 @@ import { loadCatalogue } from '../store/catalogue.ts';
 import { eachCustomer } from '../store/each-customer.ts';
 import type { World } from '../world.ts';
 import { counted } from './counted.ts';
-import { isoDay } from './figure-text.ts';
+import { isoDay, numberOf } from './figure-text.ts';
 import { readingNotes, whyNothing } from './order-file-words.ts';
 import { showProgress } from './progress.ts';
 import { readWithProgress } from './read-with-progress.ts';
@@ -68,7 +68,7 @@ export async function purchasesOfFile(file: string, options: SourceOptions): Pro
     const later = ordersOf(believed) - ordersOf(buyers);
     const future = ordersOf(all) - (isAll ? 0 : ordersOf(believed));
     if (all.length === 0)
-      throw new Error(`${file}: there is no order of a customer in its ${counted(summary.lines)} lines${whyNothing(history)}`);
+      throw new Error(`${file}: there is no order of a customer in its ${numberOf(summary.lines, 'line')}${whyNothing(history)}`);
     return {
       ...within(all, buyers, asked),
       buyers,
@@ -76,13 +76,11 @@ export async function purchasesOfFile(file: string, options: SourceOptions): Pro
       currency: rates.base,
       net: options.net === true,
       frequency: usualFrequencies,
-      source: `Read from ${basename(file)}: ${counted(summary.lines)} lines of ${history.layout}`,
+      source: `Read from ${basename(file)}: ${numberOf(summary.lines, 'line')} of ${history.layout}`,
       notes: [
         ...readingNotes(history, usual?.base),
         ...(future > 0 ? [laterNote(latestOf(all, future), isAll ? 'believed' : 'left out')] : []),
-        ...(later > 0
-          ? [`${counted(later)} ${later === 1 ? 'order is' : 'orders are'} later than --as-of ${options.asOf} and left out.`]
-          : []),
+        ...(later > 0 ? [`${numberOf(later, 'order is', 'orders are')} later than --as-of ${options.asOf} and left out.`] : []),
       ],
     };
   } finally {
@@ -118,10 +116,10 @@ export async function purchasesOfTable(world: World, options: SourceOptions): Pr
     currency: rates.base,
     net: true,
     frequency: valuationOf(settings).frequency,
-    source: `Read from the table: ${counted(buyers.length + others)} customers`,
+    source: `Read from the table: ${numberOf(buyers.length + others, 'customer')}`,
     notes:
       unknown > 0
-        ? [`Of ${counted(unknown)} customers some money is in a currency without a rate to ${rates.base}; it counts as nothing.`]
+        ? [`Of ${numberOf(unknown, 'customer')} some money is in a currency without a rate to ${rates.base}; it counts as nothing.`]
         : [],
   };
 }

@@ -18,7 +18,7 @@ export function showPortrait(portrait: Portrait): string {
       `${percent(repeatBuyers / buyers)} came back`,
       `${(orders / buyers).toFixed(1)} orders each`,
       `${moneyText(revenue / orders, currency)} an order`,
-      back === undefined ? 'more than half never came again' : `half the pauses are over after ${back} days`,
+      back === undefined ? 'more than half never came again' : `half the pauses are over after ${numberOf(back, 'day')}`,
       ...(customers > buyers ? [`${counted(customers - buyers)} more never bought`] : []),
     ].join(' · ')}`,
     ...money(portrait),

@@ -1,6 +1,6 @@
 import type { Portrait } from '../core/scoring/portrait.ts';
 import { modelNames } from '../core/scoring/shop-figures.ts';
-import { percent } from './figure-text.ts';
+import { numberOf, percent } from './figure-text.ts';
 import { modelTitles } from './score-words.ts';
 
 /** A model that foretells so much too little or too much is not to be planned by. */
@@ -17,9 +17,9 @@ export function portraitWarnings({ models, check, buyers, firstOrder, asOf }: Po
   const reasons = Map.groupBy(refused, ({ reason }) => reason.split(':')[0]);
   return [
     ...(asOf - firstOrder < longEnough
-      ? [`The history is ${asOf - firstOrder} days long: slow customers look lapsed, and seasons cannot be seen.`]
+      ? [`The history is ${numberOf(asOf - firstOrder, 'day')} long: slow customers look lapsed, and seasons cannot be seen.`]
       : []),
-    ...(buyers < 100 ? [`With ${buyers} ${buyers === 1 ? 'customer' : 'customers'} every share and class is a matter of chance.`] : []),
+    ...(buyers < 100 ? [`With ${numberOf(buyers, 'customer')} every share and class is a matter of chance.`] : []),
     ...[...reasons.values()].map(
       (which) => `${listed(which.map(({ name }) => modelTitles[name]))} ${which.length === 1 ? 'is' : 'are'} not used. ${which[0]?.reason}`,
     ),
@@ -33,7 +33,7 @@ function offText(check: Portrait['check']): string[] {
   const off = expected / actual - 1;
   if (Math.abs(off) < tolerated) return [];
   return [
-    `${modelTitles[check.model]} foretold ${percent(Math.abs(off))} too ${off < 0 ? 'little' : 'much'} when it was tried: ${Math.round(expected)} orders where ${actual} came. Trust its order of customers more than its sums.`,
+    `${modelTitles[check.model]} foretold ${percent(Math.abs(off))} too ${off < 0 ? 'little' : 'much'} when it was tried: ${numberOf(Math.round(expected), 'order')} where ${actual} came. Trust its order of customers more than its sums.`,
   ];
 }
 

@@ -1,6 +1,6 @@
 import type { Portrait } from '../core/scoring/portrait.ts';
 import type { LapseRuleName, ModelName } from '../core/scoring/shop-figures.ts';
-import { percent } from './figure-text.ts';
+import { numberOf, percent } from './figure-text.ts';
 
 interface SegmentWords {
   title: string;
@@ -65,7 +65,7 @@ export const modelMeanings: { [name in ModelName]: string } = {
 export function ruleName({ rule, threshold }: { rule: LapseRuleName; threshold: number }): string {
   const share = `${Math.round(100 * threshold)}%`;
   return {
-    recency: `silent for over ${Math.round(threshold)} days`,
+    recency: `silent for over ${numberOf(Math.round(threshold), 'day')}`,
     'own-gap': `longer than ${share} of gaps like hers`,
     silence: `so silent with probability below ${share}`,
     'p-alive': `still buying with probability below ${share}`,
@@ -79,7 +79,7 @@ const many = 1 / 3;
 export function quietText({ rule, evaluation: { rules, calibrateUntil, until } }: Portrait['lapse']): string | undefined {
   const again = rules.find((tried) => tried.rule === rule)?.all.boughtIfFlagged;
   if (again === undefined || again < many) return undefined;
-  return `When it was tried, ${percent(again)} of those whom it called lapsed came again within ${until - calibrateUntil} days: read it as quiet, not as lost.`;
+  return `When it was tried, ${percent(again)} of those whom it called lapsed came again within ${numberOf(until - calibrateUntil, 'day')}: read it as quiet, not as lost.`;
 }
 
 /** Begins with a capital and ends with a full stop. */

@@ -1,5 +1,6 @@
 import { type Instant, instantText } from '../core/time.ts';
 import type { PointsExplanation } from '../usecases/explain-standing.ts';
+import { numberOf } from './figure-text.ts';
 
 /** Her points in one program as a person reads them: what there is, what ends next, and the latest lines of the ledger. */
 export function showPoints({
@@ -15,7 +16,7 @@ export function showPoints({
   lines,
 }: PointsExplanation): string[] {
   const parts = [
-    `${available} points`,
+    numberOf(available, 'point'),
     ...(pending > 0 ? [`${pending} pending`] : []),
     ...(owed > 0 ? [`${owed} owed`] : []),
     ...(tier === null ? [] : [`tier ${tier}${tierUntil === null ? '' : ` until ${lastDay(tierUntil, zone)}`}`]),

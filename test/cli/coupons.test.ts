@@ -65,7 +65,7 @@ describe('rapport coupons import', () => {
       ['--column', 'ticket'],
     ],
   ])('knows the head of the column in %j %j', async (lines, more) => {
-    expect(await load(lines, 'cinema', ...more)).toBe('cinema: 1 of 1 codes are new\n');
+    expect(await load(lines, 'cinema', ...more)).toBe('cinema: 1 of 1 code is new\n');
   });
 
   it('asks where the first line may be the name of a column or a code', async () => {

@@ -307,6 +307,7 @@ describe('an explanation', () => {
     ]);
     expect(await timeline(cloud, { campaign: 'thanks' })).not.toContainEqual(expect.stringContaining('again:'));
     expect((await timeline(cloud, { since: noon + 3 * day }))[0]).toContain('7 lines before that are not shown');
+    expect(showTimeline({ lines: [], notes: [], earlier: 1 })[1]).toContain('  1 line before that is not shown: ');
   });
 
   it('tells the same refusal in a row once, and what an order that was the second one lacked', async () => {

@@ -234,6 +234,23 @@ describe('rapport score of a file', () => {
     expect(out).toContain('1 customer');
     expect(out).toContain('matter of chance');
     expect(readFileSync(page, 'utf8')).toMatch(/^<!doctype html>/);
+    for (const text of [out, err, readFileSync(page, 'utf8')])
+      expect(text).not.toMatch(/(?<![.,\d])1 (customers|orders|days|lines|have)\b/);
+  });
+
+  it('says one day of one day', async () => {
+    const page = join(folder, 'days.html');
+    const days = (who: string) => Array.from({ length: 9 }, (_, index) => `${who},2024-01-${10 + index},5,GBP`);
+    await score([
+      '--orders',
+      fileOf(`who,when,worth,in\n${[...days('a'), ...days('b')].join('\n')}\n`),
+      '--map',
+      mapOf(shopMap),
+      '--html',
+      page,
+    ]);
+    expect(out).toContain('half the pauses are over after 1 day\n');
+    expect(readFileSync(page, 'utf8')).toMatch(/half are back after 1 day</);
   });
 
   it('writes a page that loads nothing and runs nothing', async () => {

@@ -1,6 +1,5 @@
 import { axisX, axisY, barX, type PlotOptions, text } from '@observablehq/plot';
-import { counted } from '../counted.ts';
-import { percent } from '../figure-text.ts';
+import { numberOf, percent } from '../figure-text.ts';
 import { amber, type Canvas, green } from './picture.ts';
 
 /** A class of customers: how many, and which share of the revenue is theirs. */
@@ -19,7 +18,7 @@ export function classPlot(classes: ClassShare[]): (canvas: Canvas) => PlotOption
     classes.reduce((sum, { customers }) => sum + customers, 0),
   );
   const bars = classes.flatMap(({ name, customers, revenue }) => [
-    { name, of: 'customers', share: customers / all, label: `${counted(customers)} customers`, fill: green },
+    { name, of: 'customers', share: customers / all, label: numberOf(customers, 'customer'), fill: green },
     { name, of: 'revenue', share: revenue, label: `${percent(revenue, 1)} of revenue`, fill: amber },
   ]);
   return ({ narrow }) => ({

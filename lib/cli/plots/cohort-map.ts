@@ -1,7 +1,7 @@
 import { axisX, axisY, cell, type PlotOptions, text } from '@observablehq/plot';
 import type { Cohort } from '../../core/scoring/cohorts.ts';
 import { counted } from '../counted.ts';
-import { monthText, percent } from '../figure-text.ts';
+import { monthText, numberOf, percent } from '../figure-text.ts';
 import { type Canvas, quiet } from './picture.ts';
 
 /** Which share of those who began in a month came back in each month after it. */
@@ -35,7 +35,7 @@ export function cohortPlot(cohorts: Cohort[]): (canvas: Canvas) => PlotOptions {
         y: 'month',
         fill: (one) => `var(--heat${level(one)})`,
         rx: 2,
-        title: ({ month, after, share }) => `began ${monthText(month)}: ${percent(share, 1)} bought ${after} months later`,
+        title: ({ month, after, share }) => `began ${monthText(month)}: ${percent(share, 1)} bought ${numberOf(after, 'month')} later`,
       }),
       text(cohorts, {
         y: 'month',

@@ -1,5 +1,5 @@
 import { axisX, axisY, cell, type PlotOptions } from '@observablehq/plot';
-import { counted } from '../counted.ts';
+import { numberOf } from '../figure-text.ts';
 import { monthAt } from './campaign-strips.ts';
 import { type Canvas, heat } from './picture.ts';
 
@@ -45,7 +45,8 @@ export function calendarPlot(days: ContactDay[], weeks: string[]): (canvas: Canv
           y: downwards ? 'week' : 'weekday',
           fill: ({ each, messages }: ContactDay) => `var(--heat${messages === 0 ? 0 : Math.max(1, heat(each / most))})`,
           rx: 2,
-          title: ({ day, messages, customers }: ContactDay) => `${day}: ${counted(messages)} messages to ${counted(customers)} customers`,
+          title: ({ day, messages, customers }: ContactDay) =>
+            `${day}: ${numberOf(messages, 'message')} to ${numberOf(customers, 'customer')}`,
         }),
       ],
     };

@@ -1,6 +1,6 @@
 import { areaY, axisX, axisY, line, type PlotOptions, ruleX, ruleY, text } from '@observablehq/plot';
 import type { LapseCurve } from '../../core/scoring/cohorts.ts';
-import { percent } from '../figure-text.ts';
+import { numberOf, percent } from '../figure-text.ts';
 import { amber, type Canvas, green, hairline, ink } from './picture.ts';
 
 /** Which share of the buyers is still silent so many days after an order; `lapsedAfter` days say "lapsed" to everybody alike. */
@@ -8,8 +8,10 @@ export function lapsePlot({ points, median }: LapseCurve, lapsedAfter: number | 
   const end = Math.max(30, points.at(-1)?.[0] ?? 0);
   const drawn = [...points, [end, points.at(-1)?.[1] ?? 1]];
   const marks = [
-    ...(median === undefined ? [] : [{ days: median, label: `half are back after ${median} days`, stroke: green }]),
-    ...(lapsedAfter === undefined ? [] : [{ days: lapsedAfter, label: `lapsed after ${Math.round(lapsedAfter)} days`, stroke: amber }]),
+    ...(median === undefined ? [] : [{ days: median, label: `half are back after ${numberOf(median, 'day')}`, stroke: green }]),
+    ...(lapsedAfter === undefined
+      ? []
+      : [{ days: lapsedAfter, label: `lapsed after ${numberOf(Math.round(lapsedAfter), 'day')}`, stroke: amber }]),
   ].filter(({ days }) => days <= end);
   return ({ narrow }) => ({
     height: narrow ? 260 : 320,

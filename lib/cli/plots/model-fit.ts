@@ -1,5 +1,6 @@
 import { axisX, axisY, barY, dot, line, type PlotOptions, ruleX, ruleY, text } from '@observablehq/plot';
 import { counted } from '../counted.ts';
+import { numberOf } from '../figure-text.ts';
 import { amber, type Canvas, green, hairline, ink, quiet } from './picture.ts';
 
 /** Mean orders of the customers who had come back so often before; the last is "so often or more". */
@@ -113,7 +114,7 @@ export function calibrationPlot(tenths: Tenth[]): (canvas: Canvas) => PlotOption
         fill: green,
         stroke: 'var(--paper)',
         strokeWidth: 2,
-        title: ({ said, did, customers }) => `${counted(customers)} customers: ${said.toFixed(2)} foretold, ${did.toFixed(2)} came`,
+        title: ({ said, did, customers }) => `${numberOf(customers, 'customer')}: ${said.toFixed(2)} foretold, ${did.toFixed(2)} came`,
       }),
     ],
   });

@@ -1,6 +1,6 @@
 import { axisX, axisY, type PlotOptions, rect, text } from '@observablehq/plot';
 import { counted } from '../counted.ts';
-import { percent } from '../figure-text.ts';
+import { numberOf, percent } from '../figure-text.ts';
 import { type Canvas, heat, ink } from './picture.ts';
 
 /** One of the 25 cells of recency and frequency. `revenue` is a share of the shop's. */
@@ -35,7 +35,7 @@ export function rfmPlot(cells: RfmCell[]): (canvas: Canvas) => PlotOptions {
         y2: ({ r }) => r + 0.5,
         fill: (cell) => `var(--heat${level(cell)})`,
         title: ({ r, f, segment, customers, revenue }) =>
-          `recency ${r}, frequency ${f}: ${segment}\n${counted(customers)} customers, ${percent(revenue, 1)} of revenue`,
+          `recency ${r}, frequency ${f}: ${segment}\n${numberOf(customers, 'customer')}, ${percent(revenue, 1)} of revenue`,
       }),
       rect(blocks, { x1: 'left', x2: 'right', y1: 'bottom', y2: 'top', stroke: 'var(--paper)', strokeWidth: 4 }),
       text(blocks, {
