@@ -100,7 +100,7 @@ function showCampaign(explained: CampaignExplanation & { messages: ExplainedMess
     `  entered by ${entry.trigger}${entry.nextAt === undefined ? '' : `, next on ${when(entry.nextAt)}`}`,
     ...(entry.condition ? showFinding(entry.condition, 2) : []),
     ...(entry.audience ? ['  audience', ...showFinding(entry.audience, 2)] : []),
-    `  ${entry.wouldEnter ? 'she would enter now' : 'she would not enter now'}: ${entry.because}`,
+    `  ${entry.wouldEnter ? 'nothing enters her now' : 'she would not enter now'}: ${entry.because}`,
     ...(explained.sends.length > 0 ? [isOnHerWay(explained) ? '  messages from where she is' : '  messages if she entered now'] : []),
     ...explained.sends.map(showSend),
   ];

@@ -68,7 +68,10 @@ describe('an explanation', () => {
         },
       });
     for (const [atLeast, said] of [
-      [1, 'she would enter now: she would enter when somebody\'s friend.joined names her in "referrerId"'],
+      [
+        1,
+        'nothing enters her now: somebody\'s friend.joined that names her in "referrerId" has not come; if it came now, the other rules would let her in',
+      ],
       [5, 'she would not enter now: '],
     ] as const) {
       const cloud = await shop();
@@ -273,6 +276,27 @@ describe('an explanation', () => {
     expect(text).toContain('back: enters: 2 days without an order since 2026-11-02, at 2026-11-04 12:00 UTC');
     expect(text).toContain('entered 2026-11-04 12:00 UTC (occurrence 2026-11-02 12:00 Europe/London, version ');
     expect(text).not.toContain('000Z');
+  });
+
+  it('given a trigger that has not come, when it would let her in, then says so, and not that she enters now', async () => {
+    const back = thanks({ id: 'back', kind: 'database', entry: { trigger: { lapse: '9 days' } } });
+    const silent = thanks({ id: 'silent', kind: 'database', entry: { trigger: { segment: 'many', on: 'enter' } } });
+    const each = thanks({ id: 'each', kind: 'database', entry: { trigger: { activity: 'order.placed' }, reentry: '1 hour' } });
+    const many = segmentSchema.parse({ id: 'many', name: 'Many', rule: { field: 'metrics.orders', atLeast: 5 } });
+    const cloud = await shop();
+    await publishCatalogue(cloud.world, { ...publication(), segments: [many], campaigns: [back, silent, each] }, noon);
+    cloud.now += 20_000;
+    await place(cloud, order('o1'));
+    await cloud.advanceTo(noon + 3 * day);
+    const lines = (await explain(cloud)).split('\n');
+    expect(lines.filter((line) => line.startsWith('  nothing enters her now'))).toEqual([
+      expect.stringMatching(
+        /: a lapse has not come \(as things stand it does on 2026-11-11 \d\d:\d\d UTC\); if it came now, the other rules would let her in$/,
+      ),
+      '  nothing enters her now: another order.placed has not come; if one like the last came now, the other rules would let her in',
+      '  nothing enters her now: coming into segment many has not come; if it came now, the other rules would let her in',
+    ]);
+    expect(lines).not.toContainEqual(expect.stringContaining('would enter now'));
   });
 
   it('of a campaign by a date that is not known of her says so, and nothing of one that came now', async () => {
