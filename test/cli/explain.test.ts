@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { giveOrder } from '../../lib/cli/campaign-orders.ts';
-import { beginOf, showExplanation } from '../../lib/cli/explain.ts';
+import { showExplanation } from '../../lib/cli/explain.ts';
 import { showTimeline } from '../../lib/cli/explain-timeline.ts';
+import { beginOf } from '../../lib/cli/since-day.ts';
 import { withBuiltIns } from '../../lib/core/definition/built-in.ts';
 import { dataSchema } from '../../lib/core/definition/data.ts';
 import { segmentSchema } from '../../lib/core/definition/segment.ts';
@@ -235,8 +236,9 @@ describe('an explanation', () => {
   });
 
   it('from a day that has not come is refused with what to do', () => {
-    expect(beginOf('2026-11-02', noon)).toBe(noon - 12 * hour);
-    expect(() => beginOf('2026-11-03', noon)).toThrow(
+    const asked = { now: noon, without: 'the latest 60 lines' };
+    expect(beginOf('2026-11-02', asked)).toBe(noon - 12 * hour);
+    expect(() => beginOf('2026-11-03', asked)).toThrow(
       '--since 2026-11-03 is in the future, it is 2026-11-02 12:00 UTC: give a day that has come, or leave --since out for the latest 60 lines',
     );
   });
