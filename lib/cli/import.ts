@@ -5,7 +5,7 @@ import { dated } from '../usecases/import-entry.ts';
 import type { World } from '../world.ts';
 import { counted } from './counted.ts';
 import { rowCommands } from './import-rows.ts';
-import { currencyNotes, rejectedIn } from './order-file-words.ts';
+import { amountNotes, rejectedIn } from './order-file-words.ts';
 import { showProgress } from './progress.ts';
 import { readWithProgress } from './read-with-progress.ts';
 import { type RecordEntry, type RecordedCounts, recordEntries } from './record-entries.ts';
@@ -77,7 +77,7 @@ async function importOrders(file: string, options: ImportOptions, connect: Conne
       // What is recorded keeps its currency for ever.
       if (recorder && usual === undefined && history.guessedCurrency !== undefined)
         throw new Error(`${file} names no currency, and nothing was published that says which is the shop's: say --currency CODE`);
-      for (const note of currencyNotes(history, usual)) process.stderr.write(`${note}\n`);
+      for (const note of amountNotes(history, usual)) process.stderr.write(`${note}\n`);
       const recorded = recorder && (await recordWithProgress(history, recorder));
       const text = options.json ? summaryJson(history, options) : summaryText(history, recorded, rejects);
       process.stdout.write(`${text}\n`);
