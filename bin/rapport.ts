@@ -1,6 +1,8 @@
 #!/usr/bin/env node
+import { outliveReader } from '../lib/cli/closed-pipe.ts';
 import { rootCommand } from '../lib/cli/root.ts';
 
+for (const stream of [process.stdout, process.stderr]) outliveReader(stream);
 try {
   await (await rootCommand(process.argv[2] ?? '')).parseAsync();
 } catch (error) {

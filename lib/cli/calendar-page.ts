@@ -1,7 +1,7 @@
 import { type CalendarTotal, daysOf } from '../core/calendar.ts';
 import { html, type Markup, markup } from '../sandbox/inbox/html.ts';
 import type { CalendarPlan } from '../usecases/plan-calendar.ts';
-import { calendarNotes, calendarTitle, dayName, errorRule, errorText, mostText, noDay, roundText } from './calendar-text.ts';
+import { calendarNotes, calendarTitle, dayName, errorRule, errorText, mostText, noDay, roundingNote, roundText } from './calendar-text.ts';
 import { counted } from './counted.ts';
 import { numberOf } from './figure-text.ts';
 import { dayTick, stripPlot } from './plots/campaign-strips.ts';
@@ -45,7 +45,8 @@ function totals(plan: CalendarPlan): Markup {
 <div class="card">${table(['campaign', 'about', '±', 'of them estimated'], cells)}</div></section>`;
 }
 
-function picture({ rows, zone, from, until }: CalendarPlan): Markup {
+function picture(plan: CalendarPlan): Markup {
+  const { rows, zone, from, until } = plan;
   const days = daysOf({ zone, now: from, until }).map(({ date }) => date);
   const strips = rows.map((row) => ({
     row: nameOf(row),
@@ -58,7 +59,7 @@ function picture({ rows, zone, from, until }: CalendarPlan): Markup {
     .reduce((most, one) => (one.messages > most.messages ? one : most));
   return figure({
     title: 'Messages by day and campaign',
-    caption: 'The stronger the colour, the more messages.',
+    caption: ['The stronger the colour, the more messages.', ...roundingNote(plan)].join(' '),
     description: `The busiest day is ${dayName(busiest.day)} with about ${numberOf(busiest.messages, 'message')}.`,
     draw: stripPlot(strips, {
       rows: [...new Set(strips.map(({ row }) => row))].sort(),

@@ -27,7 +27,13 @@ export function showCalendar(plan: CalendarPlan): string {
   return [
     calendarTitle(plan),
     ...(totals.length > 0 ? ['', 'in all these days', ...aligned(totals)] : ['nothing goes out']),
-    ...(totals.length > 0 ? ['', 'day by day', ...(days.length > 0 ? aligned(days) : [`  ${noDay}`])] : []),
+    ...(totals.length > 0
+      ? [
+          '',
+          'day by day',
+          ...(days.length > 0 ? [...roundingNote(plan).flatMap((text) => wrapped(text, '  ')), ...aligned(days)] : [`  ${noDay}`]),
+        ]
+      : []),
     ...calendarNotes(plan).flatMap(({ title, lines: notes }) => ['', title, ...notes.map((note) => `  ${note}`)]),
     ...(hasErrors(plan) ? ['', ...wrapped(errorRule, '')] : []),
   ].join('\n');
@@ -39,6 +45,15 @@ const hasErrors = ({ totals, capped, notSent }: CalendarPlan) => [...totals, ...
 export const errorRule =
   '"±" is one standard error of how many will go out: in about two of three cases it is no further off, in 19 of 20 not twice as far. Of those who will enter by what they do it holds both that a short past tells only about how often they do, and the chance of the days to come; of all others only that a sample was played, if it was. That customers come to behave otherwise than lately is not in it.';
 export const noDay = 'on no single day as much as half a message is to be expected';
+
+/** What the text and the page say beside the days of a campaign that come to a tenth more or less than its whole time. */
+export function roundingNote({ totals, rows }: CalendarPlan): string[] {
+  const isOff = totals.some(({ campaign, channel, messages }) => {
+    const days = rows.filter((row) => row.campaign === campaign && row.channel === channel).reduce((sum, row) => sum + row.messages, 0);
+    return Math.abs(days - messages) >= Math.max(1, messages / 10);
+  });
+  return isOff ? ['Each day is rounded to whole messages, below half a one to none: the days do not add up to the whole time.'] : [];
+}
 
 function aligned(table: string[][]): string[] {
   const widths = table.reduce<number[]>((most, cells) => cells.map((cell, column) => Math.max(cell.length, most[column] ?? 0)), []);

@@ -2,12 +2,13 @@ import { Command, InvalidArgumentError } from 'commander';
 import type { CampaignExplanation, EnrollmentExplanation } from '../core/explanation.ts';
 import type { SendExplanation } from '../core/explanation-sends.ts';
 import type { ScoreExplanation } from '../core/scoring/explain-scores.ts';
-import { type Instant, isDate, startOfDay } from '../core/time.ts';
+import { isDate } from '../core/time.ts';
 import { type CustomerExplanation, type ExplainedMessage, explainCustomer } from '../usecases/explain-customer.ts';
 import { findOneCustomer } from '../usecases/find-customer.ts';
 import { connect } from './connect.ts';
 import { showFinding, showTimeline, when } from './explain-timeline.ts';
 import { showPoints } from './show-points.ts';
+import { beginOf } from './since-day.ts';
 import { withSuggestion } from './suggest.ts';
 
 interface Options {
@@ -30,7 +31,11 @@ export function explainCommand(): Command {
     .option('--outputs <file>', 'a deployed stack: the file that "cdk deploy --outputs-file" wrote')
     .action(async (customer: string, campaign: string | undefined, { since, json, outputs }: Options) => {
       const world = await connect(outputs);
-      const wanted = { campaign, most: latestLines, ...(since !== undefined && { since: beginOf(since, world.now()) }) };
+      const wanted = {
+        campaign,
+        most: latestLines,
+        ...(since !== undefined && { since: beginOf(since, { now: world.now(), without: `the latest ${latestLines} lines` }) }),
+      };
       const found = await findOneCustomer(world, customer);
       const explained = await withSuggestion(() => explainCustomer(world, found, wanted));
       console.log(json ? JSON.stringify(explained) : showExplanation(explained));
@@ -40,15 +45,6 @@ export function explainCommand(): Command {
 function dayOption(text: string): string {
   if (!isDate(text)) throw new InvalidArgumentError('a date is YYYY-MM-DD, such as 2026-10-01');
   return text;
-}
-
-/** The first instant of a UTC day. Throws a sentence where it has not come yet: nothing was decided then. */
-export function beginOf(date: string, now: Instant): Instant {
-  const from = startOfDay(date, 'UTC');
-  if (from <= now) return from;
-  throw new Error(
-    `--since ${date} is in the future, it is ${when(now)}: give a day that has come, or leave --since out for the latest ${latestLines} lines`,
-  );
 }
 
 /** As a person reads it. */
@@ -100,7 +96,7 @@ function showCampaign(explained: CampaignExplanation & { messages: ExplainedMess
     `  entered by ${entry.trigger}${entry.nextAt === undefined ? '' : `, next on ${when(entry.nextAt)}`}`,
     ...(entry.condition ? showFinding(entry.condition, 2) : []),
     ...(entry.audience ? ['  audience', ...showFinding(entry.audience, 2)] : []),
-    `  ${entry.wouldEnter ? 'she would enter now' : 'she would not enter now'}: ${entry.because}`,
+    `  ${entry.wouldEnter ? 'nothing enters her now' : 'she would not enter now'}: ${entry.because}`,
     ...(explained.sends.length > 0 ? [isOnHerWay(explained) ? '  messages from where she is' : '  messages if she entered now'] : []),
     ...explained.sends.map(showSend),
   ];

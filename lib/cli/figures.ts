@@ -15,10 +15,17 @@ export function showFigures(figures: Figures, { runs, now, seconds }: { runs: Ru
     ...equation(`${numberOf(figures.targeted, 'message')} targeted`, figures),
     '',
     ...campaignTable(byCampaign),
+    ...(hasControlGoals(figures) ? ['', controlNote] : []),
     ...(runs.length > 0 ? ['', showRuns(runs)] : []),
     '',
     `${seconds.toFixed(1)} s, peak memory ${Math.round(process.resourceUsage().maxRSS / 1024)} MB`,
   ].join('\n');
+}
+
+const controlNote = 'Goals are also those of control groups, which "rapport report" counts apart.';
+
+function hasControlGoals({ goals, suppressed }: Equation): boolean {
+  return goals > 0 && (suppressed['held-out'] ?? 0) > 0;
 }
 
 function equation(title: string, { sent, suppressed, failed, unknown, held, open, goals }: Equation): string[] {

@@ -7,7 +7,7 @@ import type { World } from '../world.ts';
 import { counted } from './counted.ts';
 import { numberOf } from './figure-text.ts';
 import { rowCommands } from './import-rows.ts';
-import { currencyNotes, rejectedIn, whyNothing } from './order-file-words.ts';
+import { amountNotes, rejectedIn, whyNothing } from './order-file-words.ts';
 import { showProgress } from './progress.ts';
 import { readWithProgress } from './read-with-progress.ts';
 import { type RecordEntry, type RecordedCounts, recordEntries } from './record-entries.ts';
@@ -82,7 +82,7 @@ async function importOrders(file: string, options: ImportOptions, connect: Conne
       if (recorder && usual === undefined && history.guessedCurrency !== undefined)
         throw new Error(`${file} names no currency, and nothing was published that says which is the shop's: say --currency CODE`);
       const later = history.later(tomorrowOf(Date.now()));
-      for (const note of [...currencyNotes(history, usual), ...(later ? [laterNote(later, 'recorded')] : [])])
+      for (const note of [...amountNotes(history, usual), ...(later ? [laterNote(later, 'recorded')] : [])])
         process.stderr.write(`${note}\n`);
       const recorded = recorder && (await recordWithProgress(history, recorder));
       const text = options.json ? summaryJson(history, later, options) : summaryText(history, recorded, rejects);

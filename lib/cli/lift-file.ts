@@ -2,6 +2,7 @@ import { type Columns, columnsOf, didYouMean, quotedList } from '../orders/colum
 import { type Progress, readLines } from '../orders/lines.ts';
 import { type FileRecord, readRecords } from '../orders/records.ts';
 import { clip } from '../rows/cell-values.ts';
+import { amountOf, type MarkSeen, type MarkTaken, markOfFile, settledAmounts, type WrittenAmounts } from './lift-money.ts';
 
 /** Names of columns, as they were given. */
 export interface TrialColumns {
@@ -17,6 +18,7 @@ export interface Trial {
   rates: string[];
   money: string[];
   arms: Map<string, ArmTally>;
+  decimal: MarkTaken;
 }
 
 /** Of each rate how many did it; of each column of money how often each value occurs. */
@@ -26,13 +28,15 @@ export interface ArmTally {
   spent: Map<number, number>[];
 }
 
+/** The same while the file is read. */
+interface Gathered extends Omit<ArmTally, 'spent'> {
+  spent: WrittenAmounts[];
+}
+
 /** So many are shown; a file that is wrong from end to end is one mistake. */
 const mostProblems = 10;
 /** A column with more values is that of something else, such as the customers themselves. */
 const mostArms = 50;
-/** Whole cents of it still fit a number; what says more is no money. */
-const mostMoney = 1e13;
-const number = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 const yes = ['1', 'true', 'yes', 't', 'y', '1.0'];
 const no = ['0', 'false', 'no', 'f', 'n', '0.0'];
 const answers = new Map([...yes.map((word) => [word, 1] as const), ...no.map((word) => [word, 0] as const)]);
@@ -56,14 +60,15 @@ export async function readTrial(
 ): Promise<Trial> {
   let places: Places | undefined;
   let customers = 0;
-  const arms = new Map<string, ArmTally>();
+  const arms = new Map<string, Gathered>();
+  const seen: MarkSeen = { marks: new Set() };
   const problems: string[] = [];
   for await (const records of readRecords(readLines(file, (progress) => onProgress(progress, customers)))) {
     const lines = places ? records : records.slice(1);
     const where = places ?? placesOf(records[0], columns, file);
     places = where;
     for (const record of lines) {
-      const line = lineOf(record, where);
+      const line = lineOf(record, where, seen);
       if (typeof line === 'string') problems.push(`line ${record.line}: ${line}`);
       else count(arms, line);
       if (arms.size > mostArms)
@@ -74,11 +79,22 @@ export async function readTrial(
   }
   if (problems.length > 0) throw new Error(problemText(file, problems));
   if (!places || customers === 0) throw new Error(`${file} has no line of a customer`);
+  const decimal = decimalOf(file, seen);
+  const settled = ({ spent, ...tally }: Gathered) => ({ ...tally, spent: spent.map((each) => settledAmounts(each, decimal.mark)) });
   const named = (indexes: number[]) => indexes.map((index) => places?.names[index] ?? '');
   return {
     ...{ customers, armColumn: places.names[places.arm] ?? '', rates: named(places.rates), money: named(places.money) },
-    arms: new Map([...arms].sort(([one], [other]) => (one < other ? -1 : 1))),
+    arms: new Map([...arms].map(([name, tally]) => [name, settled(tally)] as const).sort(([one], [other]) => (one < other ? -1 : 1))),
+    decimal,
   };
+}
+
+function decimalOf(file: string, seen: MarkSeen): MarkTaken {
+  try {
+    return markOfFile(seen);
+  } catch (error) {
+    throw new Error(problemText(file, [error instanceof Error ? error.message : String(error)]));
+  }
 }
 
 function problemText(file: string, problems: string[]): string {
@@ -104,10 +120,10 @@ function placeOf(name: string, { names, find }: Columns, file: string): number {
 interface TrialLine {
   arm: string;
   did: number[];
-  spent: number[];
+  spent: (number | string)[];
 }
 
-function lineOf(record: FileRecord, { names, arm, rates, money }: Places): TrialLine | string {
+function lineOf(record: FileRecord, { names, arm, rates, money }: Places, seen: MarkSeen): TrialLine | string {
   if ('broken' in record) return record.broken.detail;
   const { cells } = record;
   if (cells.length !== names.length) return `${cells.length} columns where the first line has ${names.length}`;
@@ -118,20 +134,14 @@ function lineOf(record: FileRecord, { names, arm, rates, money }: Places): Trial
   const odd = rates[did.indexOf(undefined)];
   if (odd !== undefined)
     return `"${clip(cells[odd] ?? '')}" in "${names[odd]}" is neither yes nor no; allowed: ${[...yes, ...no].join(', ')}`;
-  const spent = money.map((index) => amountOf(cells[index] ?? ''));
+  const spent = money.map((index) => amountOf(cells[index] ?? '', record.line, seen));
   const bad = money[spent.indexOf(undefined)];
   if (bad !== undefined)
-    return `"${clip(cells[bad] ?? '')}" in "${names[bad]}" is not an amount; write it as 1234.50, without currency or thousands separators`;
+    return `"${clip(cells[bad] ?? '')}" in "${names[bad]}" is not an amount; write it as 1234.50 or 1234,50, without currency`;
   return { arm: cells[arm] ?? '', did: did.filter((one) => one !== undefined), spent: spent.filter((one) => one !== undefined) };
 }
 
-function amountOf(text: string): number | undefined {
-  const amount = number.test(text) ? Number(text) : NaN;
-  // Below 0 and above are one nothing.
-  return Math.abs(amount) <= mostMoney ? amount + 0 : undefined;
-}
-
-function count(arms: Map<string, ArmTally>, { arm, did, spent }: TrialLine): void {
+function count(arms: Map<string, Gathered>, { arm, did, spent }: TrialLine): void {
   let tally = arms.get(arm);
   if (!tally) {
     tally = { n: 0, successes: did.map(() => 0), spent: spent.map(() => new Map()) };

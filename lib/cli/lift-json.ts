@@ -10,6 +10,7 @@ export function liftJson(lift: Lift): string {
     control,
     arms: Object.fromEntries([...trial.arms].map(([name, { n }]) => [name, n])),
     arms_alike: alike,
+    decimal: { mark: trial.decimal.mark, doubtful: trial.decimal.doubtful },
     srm: { p, alarm, warning, chi_square: chiSquare, shares: Object.fromEntries(shares), shares_assumed: assumed },
     effects: effects.map((effect) => effectJson(lift, effect)),
   };

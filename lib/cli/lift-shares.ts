@@ -45,9 +45,10 @@ function weightsOf(given: string): Map<string, number> {
   const weights = new Map<string, number>();
   let rest = given;
   while (rest !== '') {
-    const match = /^\s*(?<name>.+?)\s*=\s*(?<share>\d+(?:\.\d+)?)\s*%?\s*(?:,|$)/.exec(rest);
+    const match = /^\s*(?<name>.+?)\s*=\s*(?<share>-?\d+(?:\.\d+)?)\s*%?\s*(?:,|$)/.exec(rest);
     const { name = '', share = '' } = match?.groups ?? {};
     if (!match) throw new Error(`--shares: "${rest}" is no share; write NAME=NUMBER with a comma between, such as "control=50,offer=50"`);
+    if (share.startsWith('-')) throw new Error(`--shares: "${match[0].replace(/,\s*$/, '').trim()}": a share is not negative`);
     if (weights.has(name)) throw new Error(`--shares names "${name}" twice`);
     weights.set(name, Number(share));
     rest = rest.slice(match[0].length);

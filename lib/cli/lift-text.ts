@@ -4,6 +4,7 @@ import { quotedList } from '../orders/columns.ts';
 import { counted } from './counted.ts';
 import { numberOf, percent } from './figure-text.ts';
 import { type Lift, verdictIn } from './lift-effects.ts';
+import { doubtText } from './lift-money.ts';
 import { wrapped } from './report-table.ts';
 
 /** The experiment as a person reads it in a terminal. */
@@ -15,6 +16,7 @@ export function liftText(lift: Lift): string {
     '',
     `${numberOf(trial.customers, 'customer')}, each in the arm that she was assigned to: ${arms.join(' · ')}`,
     ...alike.map((names) => `! ${quotedList(names)} differ in case or spaces only: if they are one arm, give them one name in the file.`),
+    ...(trial.decimal.doubtful === undefined ? [] : wrapped(doubtText(trial.decimal), '! ')),
     ratioSentence(ratio),
     '',
     ...table([headingOf(judged), ...effects.map(rowOf)]),
@@ -79,7 +81,7 @@ function verdictText(effect: Effect, verdict: 'beyond-chance' | 'uncertain' | 'n
   const { kind, detectable = NaN, always } = effect;
   switch (verdict) {
     case 'beyond-chance':
-      return `the effect is real beyond chance${incrementalText(effect)}${always.p < 0.05 ? '' : '; that holds only if this is the one look that was planned'}`;
+      return `the effect is real beyond chance${always.p < 0.05 ? '' : ', if this is the one look that was planned'}${incrementalText(effect)}`;
     case 'uncertain':
       return `an effect is seen, and it is not certain: ${doubtsInWords(effect)}`;
     case 'none-seen':
@@ -134,12 +136,12 @@ function weaknesses(effect: Effect): string[] {
   return parts.length === 0 ? [] : [`The interval is weak: ${parts.join('; ')}.`];
 }
 
-function incrementalText({ kind, n, incremental: { value, low, high } }: Effect): string {
+function incrementalText({ kind, outcome, n, incremental: { value, low, high } }: Effect): string {
   const whole = (one: number) => counted(Math.round(Math.abs(one)));
   const range = `[${[low, high].map((one) => counted(Math.round(one))).join(', ')}]`;
   const more = value < 0 ? 'fewer' : 'more';
   if (kind === 'rate') return `: ${whole(value)} ${range} ${more} of its ${numberOf(n, 'customer')} than without it`;
-  return `: ${whole(value)} ${range} ${value < 0 ? 'less' : 'more'} from its ${numberOf(n, 'customer')} than without it`;
+  return `: ${whole(value)} ${range} ${value < 0 ? 'less' : 'more'}, in the unit of "${outcome}", from its ${numberOf(n, 'customer')} than without it`;
 }
 
 function sizeText(size: number, kind: Effect['kind']): string {

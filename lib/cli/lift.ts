@@ -23,7 +23,7 @@ export function liftCommand(): Command {
     .requiredOption('--arm <column>', 'which arm the customer was assigned to')
     .requiredOption('--control <value>', 'the arm that the others are held against')
     .option('--rate <columns...>', 'what she did or did not: 0 or 1, false or true, no or yes', [])
-    .option('--money <columns...>', 'what she spent: numbers with a decimal point', [])
+    .option('--money <columns...>', 'what she spent: numbers with a decimal point or a decimal comma', [])
     .option('--shares <shares>', 'the shares that were planned, in per cent, such as "control=50,offer=50" [equal ones]')
     .option('--json', 'one JSON object instead of text')
     .addHelpText('after', notes)

@@ -19,10 +19,10 @@ export function rejectedIn({ summary, rejectedLines }: Pick<OrderHistory, 'summa
 
 /** What whoever asked should know of how a file was read; `usual`: the base currency of the settings, where there are any. */
 export function readingNotes(
-  history: Pick<OrderHistory, 'summary' | 'rejectedLines' | 'guessedCurrency'>,
+  history: Pick<OrderHistory, 'summary' | 'rejectedLines' | 'guessedCurrency' | 'doubtfulAmount'>,
   usual: string | undefined,
 ): string[] {
-  return [...rejectedNotes(history), ...currencyNotes(history, usual)];
+  return [...rejectedNotes(history), ...amountNotes(history, usual)];
 }
 
 /** Which lines could not be read. */
@@ -31,11 +31,27 @@ export function rejectedNotes(history: Pick<OrderHistory, 'summary' | 'rejectedL
   return rejected === '' ? [] : [`Lines that could not be read: ${rejected}.`];
 }
 
-/** That a file names no currency, and what its amounts are taken as. */
-export function currencyNotes({ guessedCurrency }: Pick<OrderHistory, 'guessedCurrency'>, usual: string | undefined): string[] {
-  if (guessedCurrency === undefined) return [];
+/** What its amounts are taken as, where the file does not tell: the currency, and the decimal mark. */
+export function amountNotes(
+  { guessedCurrency, doubtfulAmount }: Pick<OrderHistory, 'guessedCurrency' | 'doubtfulAmount'>,
+  usual: string | undefined,
+): string[] {
+  return [
+    ...(guessedCurrency === undefined ? [] : [currencyNote(guessedCurrency, usual)]),
+    ...(doubtfulAmount ? [markNote(doubtfulAmount)] : []),
+  ];
+}
+
+function markNote({ text, mark }: NonNullable<OrderHistory['doubtfulAmount']>): string {
+  const isDecimal = text.includes(mark);
+  const sign = (one: string) => (one === '.' ? 'point' : 'comma');
+  const taken = isDecimal ? `${sign(mark)} is taken for the decimal sign` : `${sign(mark === '.' ? ',' : '.')} is taken to part thousands`;
+  return `Amounts such as "${text}" may be read in two ways, and no amount of the file shows which: the ${taken}. Say "decimal": "${mark === '.' ? ',' : '.'}" in the map (--map) if that is wrong, else "decimal": "${mark}".`;
+}
+
+function currencyNote(guessedCurrency: string, usual: string | undefined): string {
   const why = usual === undefined ? 'for want of settings that say better' : 'the base currency of the settings';
-  return [`The file names no currency: amounts are taken as ${guessedCurrency}, ${why}. Say --currency CODE if they are not.`];
+  return `The file names no currency: amounts are taken as ${guessedCurrency}, ${why}. Say --currency CODE if they are not.`;
 }
 
 /** Why a file gave no order, to stand behind a sentence that says so: what was rejected, and its first line with the reason. */

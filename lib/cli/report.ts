@@ -7,6 +7,7 @@ import { showProgress } from './progress.ts';
 import { reportCsv } from './report-csv.ts';
 import { lookClosely, type ShownReport } from './report-look.ts';
 import { showReport } from './report-text.ts';
+import { beginOf } from './since-day.ts';
 import { withSuggestion } from './suggest.ts';
 import { checkWritable, writing } from './written-file.ts';
 
@@ -61,9 +62,12 @@ export async function loadReport(
   { recount, ...asked }: { campaign?: string | undefined; since?: string | undefined; until?: string | undefined; recount: boolean },
 ): Promise<ShownReport> {
   const named = asked.campaign === undefined ? {} : { campaign: asked.campaign };
-  if (!recount) return { ...(await reportCampaigns(world, asked)), ...named };
   // A slip of the fingers is told before everything is read.
-  await reportCampaigns(world, asked);
+  const counted = await reportCampaigns(world, asked);
+  const { recorded, since } = counted;
+  // A run is prepared on the day before, and is counted on its own.
+  if (since !== undefined && since > (recorded?.last ?? '')) beginOf(since, { now: world.now(), without: 'all who ever entered' });
+  if (!recount) return { ...counted, ...named };
   const progress = showProgress('recounting');
   const { looked, recounted } = await lookClosely(world, asked, progress).finally(() => progress.stop());
   return { ...(await reportCampaigns(world, asked, recounted)), ...named, looked };

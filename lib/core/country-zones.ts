@@ -68,6 +68,12 @@ export function zonesOfCountry(country: string): string[] | undefined {
   return Object.hasOwn(zones, country) ? zones[country]?.split(' ') : undefined;
 }
 
+/** The zone of a country that has one alone. */
+export function onlyZoneOf(country: string): string | undefined {
+  const [zone, ...others] = zonesOfCountry(country) ?? [];
+  return others.length === 0 ? zone : undefined;
+}
+
 /** The country that a zone belongs to, where it belongs to one that is known here. */
 export function countryOfZone(zone: string): string | undefined {
   return Object.keys(zones).find((country) => zones[country]?.split(' ').includes(zone));

@@ -47,7 +47,7 @@ export interface EntryExplanation {
   /** Of the trigger's own condition: on her last activity of that type, or on her; absent where others do what enters her. */
   condition?: Finding;
   audience?: Finding;
-  /** Whether she would enter if it came now, and why not. */
+  /** Whether she would enter if it came now. `because`: why not, or that it has not come. */
   wouldEnter: boolean;
   because: string;
 }
@@ -111,7 +111,6 @@ function entryOf(situation: Situation, campaign: LiveCampaign, { segments, last,
   const { definition, entry } = campaign;
   const byOthers = entry.trigger.kind === 'activity' && entry.trigger.for !== undefined;
   const what = triggerInWords(entry.trigger);
-  const named = what.replace(' that names', ' names');
   const data = last?.data ?? {};
   const hint = nextHint(situation, campaign, now);
   const trigger = triggerOf(situation, campaign, { at: now, data });
@@ -141,8 +140,16 @@ function entryOf(situation: Situation, campaign: LiveCampaign, { segments, last,
   const occasion = { at: now, occurrence: `explain-${now}`, data, what: `if ${what} came now`, now };
   const [first] = enter(situation, campaign, occasion).why;
   if (first?.verdict === 'entered')
-    return { ...parts, wouldEnter: true, because: byOthers ? `she would enter when ${named}` : occasion.what };
+    return { ...parts, wouldEnter: true, because: awaited({ trigger: entry.trigger, nextAt: hint?.dueAt, now }) };
   return { ...parts, wouldEnter: false, because: first?.because ?? 'she would enter' };
+}
+
+/** What has not come yet, when it does if nothing changes, and that nothing else keeps her out. */
+function awaited({ trigger, nextAt, now }: { trigger: TriggerRule; nextAt: Instant | null | undefined; now: Instant }): string {
+  const isHers = trigger.kind === 'activity' && trigger.for === undefined;
+  const due = nextAt != null && nextAt > now ? ` (as things stand it does on ${instantText(nextAt, 'UTC')} UTC)` : '';
+  const what = isHers ? `another ${triggerInWords(trigger)}` : triggerInWords(trigger);
+  return `${what} has not come${due}; if ${isHers ? 'one like the last' : 'it'} came now, the other rules would let her in`;
 }
 
 function dateUnknown(trigger: Campaign['entry']['trigger']): string {

@@ -14,6 +14,7 @@ const largest = 10n ** 10n;
 
 const number = /^(?<sign>[+-]?)(?<body>\d[\d.,'\s]*|[.,]\d+)(?:[eE](?<exponent>[+-]?\d{1,2}))?$/;
 const plain = /^-?\d{1,15}(?:\.\d{1,15})?$/;
+const thousandsOrNot = /^[1-9]\d{0,2}[.,]\d{3}$/;
 const grouped = { '.': /^\d{1,3}(?:[,'\s]\d{3})*$/, ',': /^\d{1,3}(?:[.'\s]\d{3})*$/ };
 
 /**
@@ -23,15 +24,26 @@ const grouped = { '.': /^\d{1,3}(?:[,'\s]\d{3})*$/, ',': /^\d{1,3}(?:[.'\s]\d{3}
  */
 export function parseDecimal(text: string, mark: DecimalMark): Decimal | undefined {
   if (mark === '.' && plain.test(text)) return fromPlain(text);
-  const bare = text.replace(/^(-?)\s*(?:[A-Z]{3}|\p{Sc})\s*|\s*(?:[A-Z]{3}|\p{Sc})$/gu, '$1').trim();
-  const negative = /^\((.+)\)$/.exec(bare);
-  const match = number.exec(negative?.[1] ?? bare);
+  const { match, negative } = matchOf(text);
   if (!match?.groups) return undefined;
   const { sign, body, exponent } = match.groups;
   const split = splitAtMark(body ?? '', mark);
   if (!split) return undefined;
   const value = shift({ units: BigInt(split.whole + split.fraction), digits: split.fraction.length }, Number(exponent ?? 0));
   return sign === '-' || negative ? { ...value, units: -value.units } : value;
+}
+
+/** What is left without currency and brackets. */
+function matchOf(text: string): { match: RegExpExecArray | null; negative: boolean } {
+  const bare = text.replace(/^(-?)\s*(?:[A-Z]{3}|\p{Sc})\s*|\s*(?:[A-Z]{3}|\p{Sc})$/gu, '$1').trim();
+  const inner = /^\((.+)\)$/.exec(bare)?.[1];
+  return { match: number.exec(inner ?? bare), negative: inner !== undefined };
+}
+
+/** The decimal mark that a number shows; `either` where its last three digits may be thousands, undefined where it shows none. */
+export function markIn(text: string): DecimalMark | 'either' | undefined {
+  const body = matchOf(text).match?.groups?.body ?? '';
+  return thousandsOrNot.test(body) ? 'either' : markOf(body, '.');
 }
 
 function fromPlain(text: string): Decimal {
@@ -59,7 +71,7 @@ function markOf(body: string, mark: DecimalMark): DecimalMark | undefined {
   if (dot >= 0 && comma >= 0) return dot > comma ? '.' : ',';
   const found = dot >= 0 ? '.' : ',';
   if (body.indexOf(found) !== body.lastIndexOf(found)) return found === '.' ? ',' : '.';
-  return found === mark || !/^[1-9]\d{0,2}[.,]\d{3}$/.test(body) ? found : mark;
+  return found === mark || !thousandsOrNot.test(body) ? found : mark;
 }
 
 /** True when the text can only be read with a decimal comma, such as `12,50`: the sign by which a file's habit is known. */

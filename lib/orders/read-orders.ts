@@ -2,7 +2,7 @@ import type { Purchases } from '../core/scoring/purchases.ts';
 import { type Instant, isZone } from '../core/time.ts';
 import { type Columns, columnsOf, didYouMean } from './columns.ts';
 import { dateReader, eitherReader } from './dates.ts';
-import { type DecimalMark, hasDecimalComma } from './decimal.ts';
+import { type DecimalMark, hasDecimalComma, markIn } from './decimal.ts';
 import type { Entry } from './entry.ts';
 import { type Layout, type LayoutLine, recognise } from './layout.ts';
 import { type Progress, readLines } from './lines.ts';
@@ -60,6 +60,8 @@ export interface OrderHistory {
   firstRejected: Reject | undefined;
   /** What was taken for the currency of amounts where nothing said which they are in. */
   guessedCurrency: string | undefined;
+  /** An amount whose last three digits may be thousands, and the decimal mark it was read with, where no amount shows that mark. */
+  doubtfulAmount: { text: string; mark: DecimalMark } | undefined;
   /** How many `entries` there are. */
   entryCount: number;
   /** In time order; who a customer is comes right before the first thing that she did. May be read more than once. */
@@ -85,7 +87,7 @@ export async function readOrders(file: string, options: ReadOptions = {}): Promi
   const intake: Intake = { file, options, map, rejects, counts: { lines: 0, imported: 0, refundLines: 0 } };
   try {
     await readAll(intake);
-    const { staging, layout, reading, guessed, priced } = intake.open ?? fail(`${file}: is empty`);
+    const { staging, layout, reading, guessed, priced, isMarkShown, unsure } = intake.open ?? fail(`${file}: is empty`);
     for await (const refused of settleItems(staging.database, intake.counts)) await rejects.add(refused);
     await rejects.finish();
     const summary = { ...intake.counts, rejected: rejects.counts, ...orderTotals(staging.database) };
@@ -95,6 +97,7 @@ export async function readOrders(file: string, options: ReadOptions = {}): Promi
       rejectedLines: rejects.lines,
       firstRejected: rejects.first(),
       guessedCurrency: guessed && options.currency === undefined && layout.currency === undefined ? reading.currency : undefined,
+      doubtfulAmount: isMarkShown || unsure === undefined ? undefined : { text: unsure, mark: reading.mark },
       entryCount: countEntries(staging.database),
       entries: () => stagedEntries(staging.database),
       later: (tomorrow) => laterIn(staging.database, tomorrow),
@@ -124,6 +127,10 @@ interface OpenFile {
   lineOf: (cells: string[]) => LayoutLine;
   reading: Reading;
   staging: Staging;
+  /** Some amount can only be read with the decimal mark that is taken, or the map says it. */
+  isMarkShown: boolean;
+  /** The first amount that may be read both ways. */
+  unsure?: string;
   /** Some line named no currency. */
   guessed: boolean;
   /** Lines are worth quantity × price, so that one worth nothing was given away. */
@@ -173,7 +180,16 @@ function openFile({ file, map, options }: Intake, batch: FileRecord[]): OpenFile
     const mark = map?.decimal ?? usualMark(batch.slice(1), lineOf);
     const currency = options.currency ?? layout.currency ?? options.usualCurrency ?? 'USD';
     const reading = { dates: eitherReader(readers), dateForm, mark, currency };
-    return { layout, columns, lineOf, reading, staging: openStaging(layout.totals, options.stagedAt), guessed: false, priced: false };
+    return {
+      layout,
+      columns,
+      lineOf,
+      reading,
+      staging: openStaging(layout.totals, options.stagedAt),
+      isMarkShown: map?.decimal !== undefined,
+      guessed: false,
+      priced: false,
+    };
   } catch (error) {
     throw error instanceof OrderFileError ? new OrderFileError(`${file}: ${error.message}`) : error;
   }
@@ -186,6 +202,12 @@ function usualMark(records: FileRecord[], lineOf: OpenFile['lineOf']): DecimalMa
     return line && 'customer' in line && [line.amount, line.price].some((text) => text !== undefined && hasDecimalComma(text));
   });
   return comma ? ',' : '.';
+}
+
+function lookForMark(text: string, open: OpenFile): void {
+  const mark = markIn(text);
+  if (mark === 'either') open.unsure ??= text;
+  else open.isMarkShown = mark === open.reading.mark;
 }
 
 /** Stages what can be read and gives back what cannot. */
@@ -216,6 +238,7 @@ function stageOne(record: FileRecord, open: OpenFile) {
   if ('reason' in line) return line;
   open.guessed ||= !raw.currency;
   open.priced ||= raw.amount === undefined;
+  if (!open.isMarkShown) lookForMark(raw.amount ?? raw.price ?? '', open);
   const staged = staging.add(line);
   if (typeof staged === 'string') return staged;
   return refuse('conflicting-order', `order "${staged.conflict}" stands in the file with another customer, day, currency or total`);

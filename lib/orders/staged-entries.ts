@@ -1,6 +1,7 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import * as z from 'zod';
 import type { ActivityInput, Money } from '../core/activity.ts';
+import { onlyZoneOf } from '../core/country-zones.ts';
 import { minorDigits } from '../core/money.ts';
 import { countryCode } from './countries.ts';
 import { decimalText, stagedDigits, toDigits } from './decimal.ts';
@@ -143,6 +144,12 @@ export function refundOf(row: Row, orderId: string | undefined): ActivityInput {
   return activityOf(row, 'order.refunded', { ...(orderId === undefined ? {} : { orderId }), amount: moneyOf(row) });
 }
 
+/** Where a country has one zone it is hers; where it has several nobody knows which. */
+function zoneOf(country: string): { zone?: string } {
+  const zone = onlyZoneOf(country);
+  return zone === undefined ? {} : { zone };
+}
+
 const personSchema = z.record(z.string(), z.string());
 
 export function customerOf(row: Row): CustomerDetails {
@@ -155,7 +162,7 @@ export function customerOf(row: Row): CustomerDetails {
     attributes: {
       ...(person.firstName ? { firstName: person.firstName } : {}),
       ...(person.lastName ? { lastName: person.lastName } : {}),
-      ...(country === undefined ? {} : { country }),
+      ...(country === undefined ? {} : { country, ...zoneOf(country) }),
     },
     ...(person.email && z.email().safeParse(person.email).success ? { email: person.email } : {}),
     ...(phone === undefined ? {} : { phone }),

@@ -82,6 +82,25 @@ describe('the calendar', () => {
     expect(calendarPage(await plan(cloud, 7))).toMatch(/<td[^>]*>1\.\d<\/td>/);
   });
 
+  it('says beside the days that they do not add up, where they are far off, and only there', async () => {
+    const note = 'Each day is rounded to whole messages, below half a one to none: the days do not add up to the whole time.';
+    const cloud = await shop({ campaigns: [thanks()] });
+    for (let n = 0; n < 18; n++) {
+      await cloud.advanceTo(noon + n * day);
+      await place(cloud, order(`o${n}`, { occurredAt: noon + n * day }));
+    }
+    await cloud.advanceTo(noon + 27 * day);
+    const found = await plan(cloud, 14);
+    expect(found.totals[0]?.messages).toBeLessThan(10);
+    expect(found.rows.reduce((sum, { messages }) => sum + messages, 0)).toBeGreaterThanOrEqual(13);
+    expect(showCalendar(found).replace(/\s+/g, ' ')).toContain(`day by day ${note}`);
+    expect(calendarPage(found)).toContain(note);
+    const whole = await shop({ campaigns: [news] });
+    const exact = await plan(whole);
+    expect(exact.rows.length).toBeGreaterThan(0);
+    expect(showCalendar(exact) + calendarPage(exact)).not.toContain('rounded');
+  });
+
   it('of a small shop tells in all what no single day reaches', async () => {
     const cloud = await shop({ campaigns: [thanks()] });
     for (const n of [0, 9, 18]) {

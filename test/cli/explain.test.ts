@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { giveOrder } from '../../lib/cli/campaign-orders.ts';
-import { beginOf, showExplanation } from '../../lib/cli/explain.ts';
+import { showExplanation } from '../../lib/cli/explain.ts';
 import { showTimeline } from '../../lib/cli/explain-timeline.ts';
+import { beginOf } from '../../lib/cli/since-day.ts';
 import { withBuiltIns } from '../../lib/core/definition/built-in.ts';
 import { dataSchema } from '../../lib/core/definition/data.ts';
 import { segmentSchema } from '../../lib/core/definition/segment.ts';
@@ -68,7 +69,10 @@ describe('an explanation', () => {
         },
       });
     for (const [atLeast, said] of [
-      [1, 'she would enter now: she would enter when somebody\'s friend.joined names her in "referrerId"'],
+      [
+        1,
+        'nothing enters her now: somebody\'s friend.joined that names her in "referrerId" has not come; if it came now, the other rules would let her in',
+      ],
       [5, 'she would not enter now: '],
     ] as const) {
       const cloud = await shop();
@@ -232,8 +236,9 @@ describe('an explanation', () => {
   });
 
   it('from a day that has not come is refused with what to do', () => {
-    expect(beginOf('2026-11-02', noon)).toBe(noon - 12 * hour);
-    expect(() => beginOf('2026-11-03', noon)).toThrow(
+    const asked = { now: noon, without: 'the latest 60 lines' };
+    expect(beginOf('2026-11-02', asked)).toBe(noon - 12 * hour);
+    expect(() => beginOf('2026-11-03', asked)).toThrow(
       '--since 2026-11-03 is in the future, it is 2026-11-02 12:00 UTC: give a day that has come, or leave --since out for the latest 60 lines',
     );
   });
@@ -273,6 +278,27 @@ describe('an explanation', () => {
     expect(text).toContain('back: enters: 2 days without an order since 2026-11-02, at 2026-11-04 12:00 UTC');
     expect(text).toContain('entered 2026-11-04 12:00 UTC (occurrence 2026-11-02 12:00 Europe/London, version ');
     expect(text).not.toContain('000Z');
+  });
+
+  it('given a trigger that has not come, when it would let her in, then says so, and not that she enters now', async () => {
+    const back = thanks({ id: 'back', kind: 'database', entry: { trigger: { lapse: '9 days' } } });
+    const silent = thanks({ id: 'silent', kind: 'database', entry: { trigger: { segment: 'many', on: 'enter' } } });
+    const each = thanks({ id: 'each', kind: 'database', entry: { trigger: { activity: 'order.placed' }, reentry: '1 hour' } });
+    const many = segmentSchema.parse({ id: 'many', name: 'Many', rule: { field: 'metrics.orders', atLeast: 5 } });
+    const cloud = await shop();
+    await publishCatalogue(cloud.world, { ...publication(), segments: [many], campaigns: [back, silent, each] }, noon);
+    cloud.now += 20_000;
+    await place(cloud, order('o1'));
+    await cloud.advanceTo(noon + 3 * day);
+    const lines = (await explain(cloud)).split('\n');
+    expect(lines.filter((line) => line.startsWith('  nothing enters her now'))).toEqual([
+      expect.stringMatching(
+        /: a lapse has not come \(as things stand it does on 2026-11-11 \d\d:\d\d UTC\); if it came now, the other rules would let her in$/,
+      ),
+      '  nothing enters her now: another order.placed has not come; if one like the last came now, the other rules would let her in',
+      '  nothing enters her now: coming into segment many has not come; if it came now, the other rules would let her in',
+    ]);
+    expect(lines).not.toContainEqual(expect.stringContaining('would enter now'));
   });
 
   it('of a campaign by a date that is not known of her says so, and nothing of one that came now', async () => {

@@ -167,6 +167,16 @@ describe('rapport import', () => {
     expect(out).toMatch(/^1 line of UCI Online Retail = 1 imported.*\n1 order of 1 customer worth .*; 0 refunds\n/);
   });
 
+  it.each([
+    ['1.234', 'the point is taken for the decimal sign. Say "decimal": "," in the map', 'worth 1.23 GBP'],
+    ['"1,234"', 'the comma is taken to part thousands. Say "decimal": "," in the map', 'worth 1,234.00 GBP'],
+  ])('says how it took %s, where no amount shows which way it is meant', async (amount, told, worth) => {
+    const map = fileOf('{"columns":{"customer":"c","date":"d","amount":"a"}}', '.json');
+    await run(memory().connect, fileOf(`c,d,a\nx,2020-01-01,${amount}\n`), '--map', map, '--currency', 'GBP');
+    expect(err).toContain(told);
+    expect(out).toContain(worth);
+  });
+
   describe('of a file that names no currency', () => {
     const map = () => fileOf('{"columns":{"customer":"c","date":"d","amount":"a"}}', '.json');
     const file = () => fileOf('c,d,a\nx,2020-01-01,1\n,2020-01-01,1\n');

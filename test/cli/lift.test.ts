@@ -37,6 +37,7 @@ async function lift(file: string, ...args: string[]): Promise<string> {
 
 const effectSchema = z.looseObject({
   ...{ arm: z.string(), outcome: z.string(), n: z.number(), control_n: z.number(), difference: z.number(), p: z.number() },
+  mean: z.number().optional(),
   ...{ low: z.number().nullable(), high: z.number().nullable(), p_holm: z.number().nullable(), method: z.string() },
 });
 const liftSchema = z.object({
@@ -102,11 +103,11 @@ describe('rapport lift', () => {
     const real = await lift(fileOf(trial({ none: [1000, 100], offer: [1000, 150] })), ...both);
     expect(real).toContain('offer: bought +5.000 points [2.105, 7.903]; the effect is real beyond chance: 50 [21, 79] more of its 1,000');
     expect(real).toContain('offer: spend +0.500 [0.211, 0.789]; the effect is real beyond chance');
-    expect(real).not.toContain('only if this is the one look');
+    expect(real).not.toContain('if this is the one look');
     expect(real).not.toContain('Holm');
     out = '';
     const narrow = await lift(fileOf(trial({ none: [1000, 100], offer: [1000, 135] })), '--rate', 'bought');
-    expect(narrow).toContain('than without it; that holds only if this is the one look that was planned');
+    expect(narrow).toContain('the effect is real beyond chance, if this is the one look that was planned: 35 [');
     out = '';
     const early = await lift(fileOf(trial({ none: [200, 20], offer: [200, 25] })), ...both);
     expect(early).toContain('not enough data yet: only a difference of 8.852 points or more would show with these customers');
@@ -118,7 +119,7 @@ describe('rapport lift', () => {
     const worse = await lift(fileOf(trial({ none: [1000, 500], offer: [1000, 300] })), ...both);
     expect(worse).toContain('offer: bought -20.000 points');
     expect(worse).toMatch(/real beyond chance: 200 \[-2\d\d, -1\d\d\] fewer of its 1,000 customers/);
-    expect(worse).toMatch(/real beyond chance: 2,000 \[-2,\d{3}, -1,\d{3}\] less from its 1,000 customers/);
+    expect(worse).toMatch(/real beyond chance: 2,000 \[-2,\d{3}, -1,\d{3}\] less, in the unit of "spend", from its 1,000 customers/);
     out = '';
     expect(await lift(fileOf(trial({ none: [3000, 1500], offer: [3000, 1510] })), '--rate', 'bought')).toContain(
       'no effect is to be seen: one of 3.617 points would have shown, four times in five',
@@ -213,6 +214,47 @@ describe('rapport lift', () => {
   });
 });
 
+describe('the amounts of rapport lift', () => {
+  const meanOf = async (cells: string[]) => {
+    out = '';
+    const file = fileOf(['arm;spend', ...cells.map((cell) => `offer;${cell}`), 'none;1', 'none;1'].join('\n'));
+    return (await liftJson(file, '--money', 'spend')).effects[0]?.mean;
+  };
+
+  it('may have a decimal comma, as in an order file', async () => {
+    const english = fileOf(trial({ none: [50, 5], offer: [60, 9] }).replaceAll('10.00', '1015.91'));
+    const plain = await lift(english, ...both, '--json');
+    for (const german of ['1015,91', '1.015,91', '1 015,91']) {
+      out = '';
+      const file = fileOf(
+        trial({ none: [50, 5], offer: [60, 9] })
+          .replaceAll(',', ';')
+          .replaceAll('10.00', german),
+      );
+      expect((await lift(file, ...both, '--json')).replace('"mark": ","', '"mark": "."')).toBe(plain);
+    }
+  });
+
+  it('are read by what the others show, whichever comes first, where the last three digits may be thousands', async () => {
+    expect(await meanOf(['1.234', '0,50', '0,50'])).toBeCloseTo(1235 / 3, 9);
+    expect(await meanOf(['0.50', '1.234'])).toBeCloseTo(0.867, 9);
+    expect(await meanOf(['1,234', '0.50'])).toBeCloseTo(617.25, 9);
+    expect(await meanOf(['0,50', '1,234'])).toBeCloseTo(0.867, 9);
+    expect(await meanOf(['1.234', '2.345.678'])).toBeCloseTo(1173456, 9);
+  });
+
+  it('are told how they were taken, where none shows it', async () => {
+    const file = fileOf('arm,spend\nnone,0\noffer,1.234\noffer,5');
+    expect(inOneLine(await lift(file, '--money', 'spend'))).toContain(
+      'Amounts such as "1.234" may be 1.234 or 1234, and no amount of the file tells which: it is taken as 1.234.',
+    );
+    out = '';
+    expect(JSON.parse(await lift(file, '--money', 'spend', '--json')).decimal).toEqual({ mark: '.', doubtful: '1.234' });
+    out = '';
+    expect(await lift(fileOf(trial({ none: [50, 5], offer: [60, 9] })), ...both)).not.toContain('may be');
+  });
+});
+
 describe('the shares of rapport lift', () => {
   const file = () => fileOf(trial({ none: [500, 5], offer: [1000, 9] }));
 
@@ -262,6 +304,7 @@ describe('the shares of rapport lift', () => {
     ['none=50,none=50', 'names "none" twice'],
     ['none=0,offer=0', 'plans no customer anywhere'],
     ['none=50,offer=60', '--shares "none=50,offer=60" adds up to 110; shares are per cent and add up to 100'],
+    ['none=-50,offer=150', '--shares: "none=-50": a share is not negative'],
     ['none=1,offer=2', 'if that is a ratio, write "none=33.33,offer=66.67"'],
   ])('refuse %s', async (shares, told) => {
     await expect(lift(file(), ...both, '--shares', shares)).rejects.toThrow(told);
@@ -294,10 +337,13 @@ describe('rapport lift refuses', () => {
     await expect(lift(fileOf(content), '--rate', 'bought')).rejects.toThrow(told);
   });
 
-  it.each(['NaN', 'Infinity', '1e400', '1,234.50', '12,50', '$5', 'five', '0x10', '99999999999999'])('%s as money', async (cell) => {
-    const file = fileOf(`arm,spend\nnone,1\noffer,"${cell}"`);
-    await expect(lift(file, '--money', 'spend')).rejects.toThrow(`line 3: "${cell}" in "spend" is not an amount`);
-  });
+  it.each(['NaN', 'Infinity', '1e400', '1,23,4', '12,5.0', '$5', '5 EUR', '1.50,00', ',', 'five', '0x10', '99999999999999'])(
+    '%s as money',
+    async (cell) => {
+      const file = fileOf(`arm,spend\nnone,1\noffer,"${cell}"`);
+      await expect(lift(file, '--money', 'spend')).rejects.toThrow(`line 3: "${cell}" in "spend" is not an amount`);
+    },
+  );
 
   it.each([
     ['-5', -5],
@@ -307,6 +353,11 @@ describe('rapport lift refuses', () => {
     ['-0', 0],
   ])('not %s as money', async (cell, mean) => {
     expect((await liftJson(fileOf(`arm,spend\nnone,1\noffer,${cell}`), '--money', 'spend')).effects[0]).toMatchObject({ mean });
+  });
+
+  it('amounts that may be read both ways where the file writes both', async () => {
+    const file = fileOf('arm;spend\nnone;12,50\nnone;1.234\noffer;12.50');
+    await expect(lift(file, '--money', 'spend')).rejects.toThrow('line 3: "1.234" may be 1.234 or 1234, since the file has decimal points');
   });
 
   it('no more than ten lines at once', async () => {

@@ -189,7 +189,7 @@ it('keeps a campaign that was taken out of force, with what was spent on it, whi
   const after = JSON.parse(await run(cloud, '--json'));
   expect(after.spend).toEqual(before.spend);
   expect(await run(cloud, '--until', '2026-11-01')).toMatch(/^thanks +900 +100 /m);
-  expect(await run(cloud, '--since', '2027-01-01')).not.toContain('thanks');
+  expect(await run(cloud, '--since', '2026-11-03')).not.toContain('thanks');
 });
 
 it('compares with the amounts themselves as soon as the windows of first entries are over', async () => {
@@ -305,7 +305,7 @@ it('says of coupons that they count also where no message showed them, and of po
 it('says of days that hold nothing which do, and no more', async () => {
   const cloud = await thanked();
   const nothing = 'Nobody entered a campaign in this time. What is counted was entered on 2026-11-02 (UTC): choose --since and --until';
-  const text = await run(cloud, '--since', '2027-01-01');
+  const text = await run(cloud, '--since', '2026-11-03');
   expect(text.replace(/\s+/g, ' ')).toContain(nothing);
   expect(text).not.toMatch(/Return on investment|Acquisition|budget/);
   const one = await run(cloud, 'thanks', '--until', '2026-01-01');
@@ -316,12 +316,24 @@ it('says of days that hold nothing which do, and no more', async () => {
   expect(page).not.toContain('Return on investment');
 });
 
+it('refuses a first day that has not come, but not that of a run which is prepared', async () => {
+  const cloud = await thanked();
+  const refused = '--since 2026-11-04 is in the future, it is 2026-11-03 12:00 UTC: give a day that has come, or leave --since out';
+  await expect(run(cloud, '--since', '2026-11-04')).rejects.toThrow(refused);
+  await expect(run(cloud, 'costly', '--since', '2026-11-04')).rejects.toThrow(refused);
+  await expect(run(await shop(), '--since', '2027-05-01')).rejects.toThrow('--since 2027-05-01 is in the future');
+  await addChanges(cloud.world, 'more', [
+    { sequence: '9', at: noon + day, change: { campaign: 'costly', bucket: '2026-11-04T09:00', n: { targeted: 3 }, gone: {} } },
+  ]);
+  expect(await run(cloud, '--since', '2026-11-04')).toMatch(/^costly +0 +0 +3 /m);
+});
+
 it('has counted one campaign up to the same instant as all', async () => {
   const cloud = await thanked();
   await addChanges(cloud.world, 'more', [
     { sequence: '9', at: noon + 5 * day, change: { campaign: 'costly', bucket: '2026-11-02', n: { 'sent.email': 1 }, gone: {} } },
   ]);
-  for (const args of [[], ['thanks'], ['costly'], ['thanks', '--since', '2027-01-01']])
+  for (const args of [[], ['thanks'], ['costly'], ['thanks', '--since', '2026-11-03']])
     expect(await run(cloud, ...args)).toContain('counted up to 2026-11-07 12:00 UTC');
 });
 

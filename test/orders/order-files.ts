@@ -34,8 +34,8 @@ export async function readAll(content: string | Uint8Array, options: ReadOptions
     const activities: ActivityInput[] = entries.flatMap((entry) => ('activity' in entry ? [entry.activity] : []));
     const customers: CustomerDetails[] = entries.flatMap((entry) => ('customer' in entry ? [entry.customer] : []));
     const rejectedText = Object.keys(history.summary.rejected).length === 0 ? '' : readFileSync(rejects, 'utf8');
-    const { summary, entryCount, guessedCurrency, rejectedLines } = history;
-    return { summary, entries, activities, customers, rejectedText, entryCount, guessedCurrency, rejectedLines };
+    const { summary, entryCount, guessedCurrency, doubtfulAmount, rejectedLines } = history;
+    return { summary, entries, activities, customers, rejectedText, entryCount, guessedCurrency, doubtfulAmount, rejectedLines };
   } finally {
     history.close();
   }

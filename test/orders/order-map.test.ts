@@ -123,6 +123,22 @@ describe('a map that cannot be', () => {
   });
 });
 
+describe('an amount that may be read in two ways', () => {
+  const map = (over = {}) => ({ map: mapOf({ delimiter: ';', columns: { customer: 'c', date: 'd', amount: 'a' }, ...over }) });
+  const told = async (amounts: string[], over = {}) =>
+    (await readAll(`c;d;a\n${amounts.map((amount) => `x;2020-01-01;${amount}\n`).join('')}`, map(over))).doubtfulAmount;
+
+  it('is told with the mark that was taken, where no other amount shows that mark and the map does not say it', async () => {
+    expect(await told(['1.234', '5'])).toEqual({ text: '1.234', mark: '.' });
+    expect(await told(['1,234'])).toEqual({ text: '1,234', mark: '.' });
+    expect(await told(['1,234', '12,50'])).toBeUndefined();
+    expect(await told(['1.234', '12.50'])).toBeUndefined();
+    expect(await told(['12.50', '1,234'])).toBeUndefined();
+    expect(await told(['1.234'], { decimal: ',' })).toBeUndefined();
+    expect(await told(['12', '1234'])).toBeUndefined();
+  });
+});
+
 describe('a map that does not fit', () => {
   it('is told by the first line that it rejects', async () => {
     const file = fileOf('00004 0001 19970101 2 29.33\n00004 0001 19970118 2 29.73\n');

@@ -39,7 +39,7 @@ describe('the Online Retail layout', () => {
     const header = 'Invoice,StockCode,Description,Quantity,InvoiceDate,Price,Customer ID,Country';
     const { summary, customers } = await readAll(`${header}\n${uciLine({ customer: '13085.0' })}\n`);
     expect(summary.orders).toBe(1);
-    expect(customers).toEqual([{ customer: '13085', attributes: { country: 'GB' } }]);
+    expect(customers).toEqual([{ customer: '13085', attributes: { country: 'GB', zone: 'Europe/London' } }]);
   });
 
   it('takes an invoice with C as the refund of the latest earlier order of that product by that customer', async () => {

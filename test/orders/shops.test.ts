@@ -67,7 +67,8 @@ describe("Shopify's export", () => {
       },
       {
         customer: 'grace@example.com',
-        attributes: { firstName: 'Grace', lastName: 'Müller-Lang', country: 'DE' },
+        // Germany has one zone, the United States have many.
+        attributes: { firstName: 'Grace', lastName: 'Müller-Lang', country: 'DE', zone: 'Europe/Berlin' },
         email: 'grace@example.com',
         phone: '+491713920085',
         consent: { channel: 'email', given: true, source: 'order file' },

@@ -50,7 +50,7 @@ function customerOf(past: { details: CustomerDetails; activities: ActivityInput[
   const at = activities[0]?.occurredAt ?? 0;
   return {
     id: customer,
-    contact: contactOf(details, { country: attributes.country, topics }),
+    contact: contactOf(details, { attributes, topics }),
     activities: [customerUpdated({ customer, attributes, at }), ...activities],
   };
 }
@@ -62,7 +62,7 @@ function recorded({ id, type, customer, occurredAt, data = {} }: ActivityInput):
 
 function contactOf(
   { email, phone, consent }: Omit<CustomerDetails, 'customer' | 'attributes'>,
-  { country, topics }: { country: string | number | boolean | undefined; topics: string[] },
+  { attributes: { country, zone }, topics }: Pick<CustomerDetails, 'attributes'> & { topics: string[] },
 ): Contact {
   const given = Object.fromEntries(topics.map((topic) => [topic, consent?.given === true]));
   return {
@@ -70,6 +70,7 @@ function contactOf(
     ...(email !== undefined && { email }),
     ...(phone !== undefined && { phone }),
     ...(typeof country === 'string' && { country }),
+    ...(typeof zone === 'string' && { zone }),
     consent: consent ? { [consent.channel]: given } : {},
     suppressed: {},
     claims: {},

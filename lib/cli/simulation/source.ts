@@ -9,7 +9,7 @@ import type { Instant } from '../../core/time.ts';
 import { type CustomerRange, customerRanges, dropLater, type Later, reachOf } from '../../orders/staged-pasts.ts';
 import type { World } from '../../world.ts';
 import { numberOf } from '../figure-text.ts';
-import { currencyNotes, rejectedNotes, whyNothing } from '../order-file-words.ts';
+import { amountNotes, rejectedNotes, whyNothing } from '../order-file-words.ts';
 import { readWithProgress } from '../read-with-progress.ts';
 import type { Pasts } from './pasts.ts';
 import { stageTable } from './stage-table.ts';
@@ -86,7 +86,7 @@ export function sourceOfFile(file: string, { now = Date.now(), ...options }: Fil
       warnings: [
         ...homeNotes({ ...reach, customers, zone }),
         ...addressNotes({ ...reach, toConfirm }),
-        ...currencyNotes(history, rates.base),
+        ...amountNotes(history, rates.base),
         ...rateNotes(Object.keys(summary.revenue), rates),
       ],
       text: `${basename(file)}: ${numberOf(summary.lines, 'line')} of ${layout}`,

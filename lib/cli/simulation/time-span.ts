@@ -9,8 +9,8 @@ export interface TimeSpan {
 }
 
 /**
- * The days that were asked for, else the last year of the history, or all of it where it is shorter. Days are UTC days, the last
- * one included; without --until it ends with the hour of the last activity. Throws a sentence when they do not fit.
+ * The days that were asked for, else the last 366 of the history, or all of it where it is shorter: so that also the day a year
+ * before the last one is simulated. Days are UTC days, the first and the last one included; without --until it ends with the hour of the last activity. Throws a sentence when they do not fit.
  */
 export function timeSpanOf(asked: { from?: string; until?: string }, { firstAt, lastAt }: { firstAt: Instant; lastAt: Instant }): TimeSpan {
   const history = `the history goes from ${isoDay(Math.floor(firstAt / day))} to ${isoDay(Math.floor(lastAt / day))}`;

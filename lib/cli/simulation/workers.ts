@@ -28,8 +28,11 @@ export interface SimulateOptions {
   onProgress?: ((customers: number, pass: number) => void) | undefined;
 }
 
-/** More would hardly be closer: each moves a limit by less than the one before. */
-const mostPasses = 8;
+/** More would hardly be closer: each moves a limit by less than the one before. Where each day hangs on the days before, it takes more. */
+const usualPasses = 8;
+const mostPasses = 60;
+/** But for so many customers in all nobody wants to wait. */
+const mostPlayed = 100_000;
 /** Of many parts one of so many tells about where limits will be. */
 const tellsOf = 25;
 
@@ -73,6 +76,7 @@ async function settle({ crew, compiled, parts, sample, share, onProgress, ...kno
   const counted: SweptGroups = new Map();
   const passes: Limits[][] = [];
   let { limits } = known;
+  let played = 0;
   for (let pass = 1; ; pass += 1) {
     let done = 0;
     const limited = { passes, plans: compiled, now: limits };
@@ -87,7 +91,9 @@ async function settle({ crew, compiled, parts, sample, share, onProgress, ...kno
     const sum = [...counted.values()].reduce(addSwept, emptySweep(compiled));
     const found = sum.counts.map(({ demand }, index) => limitsOf(compiled[index], demand, share));
     const settled = JSON.stringify(found) === JSON.stringify(limits);
-    if (settled || pass === mostPasses) return { sum, limits, passes: pass, settled };
+    for (const { counts } of swept.values()) played += counts[0]?.tally.customers ?? 0;
+    const isLast = pass === mostPasses || (pass >= usualPasses && played >= mostPlayed);
+    if (settled || isLast) return { sum, limits, passes: pass, settled };
     limits = found;
   }
 }

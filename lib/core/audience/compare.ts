@@ -43,7 +43,8 @@ export function compileEquals(wanted: string | number | boolean, rates: Rates): 
 
 /** An instant from what data holds: ms, "2027-03-01" (the start of that day), "2027-03-01 09:00", ISO 8601 with offset. */
 export function instantFrom(value: Json, zone: string): Instant | undefined {
-  if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
+  // Of years that have four digits.
+  if (typeof value === 'number') return Math.abs(value) < 25e13 ? value : undefined;
   if (typeof value !== 'string') return undefined;
   const [date = '', time = ''] = value.split(' ');
   if (time === '' && isDate(date)) return startOfDay(date, zone);

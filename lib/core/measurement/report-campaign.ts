@@ -29,6 +29,8 @@ export interface ReportedCampaign {
   broadcast: boolean;
   /** One customer may enter more than once. */
   repeats: boolean;
+  /** It tells colleagues, and sends nothing to customers. */
+  onlyTells?: true;
   /** The steps that send, in the order in which they can be reached. */
   steps: string[];
   splits: { step: string; arms: ArmShare[]; atEntry: boolean }[];
@@ -55,6 +57,7 @@ export function reportedCampaign(campaign: LiveCampaign, { settings, pools }: Pr
     scheduled: entry.trigger.kind === 'schedule',
     broadcast: broadcast !== undefined,
     repeats: entry.reentry !== 'never',
+    ...(nodes.some(({ verb }) => verb === 'notify') && !nodes.some(({ verb }) => verb === 'send') && { onlyTells: true }),
     steps: nodes.flatMap((node) => (node.verb === 'send' ? [node.id] : [])),
     splits: nodes.flatMap((node) => {
       if (node.verb !== 'split') return [];

@@ -27,7 +27,20 @@ export function isGoalProvenHigher({ measured: { effects, ratio } }: CampaignRep
 export function effectSentences(report: CampaignReport, money: MoneyWords): string[] {
   const { universal } = report;
   const apart = `${numberWords(universal, 'customer')} ${universal === 1 ? 'gets' : 'get'} no marketing at all and ${universal === 1 ? 'is' : 'are'} in neither group; what all marketing brings is told by rapport report --recount.`;
-  return [...sizeOfControl(report), ...againstControl(report, money), ...changedGoal(report), ...(universal > 0 ? [apart] : [])];
+  return [
+    ...tellsOnly(report),
+    ...sizeOfControl(report),
+    ...againstControl(report, money),
+    ...changedGoal(report),
+    ...(universal > 0 ? [apart] : []),
+  ];
+}
+
+/** Why only its entries are more than nothing. */
+function tellsOnly({ campaign }: CampaignReport): string[] {
+  return campaign.onlyTells
+    ? ['It tells colleagues and sends nothing to customers: who entered is counted, how often colleagues were told is not.']
+    : [];
 }
 
 function againstControl(report: CampaignReport, money: MoneyWords): string[] {

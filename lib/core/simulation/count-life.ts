@@ -143,11 +143,11 @@ interface Line {
   contacts?: ContactDay;
 }
 
-/** A letter is one message for all of a zone, and mostly comes to them in one instant. */
-const linesOfLetters = new WeakMap<SimulationTally, Map<PlannedMessage, Line>>();
+/** A letter is mostly one message for all of a zone, and comes to them in one instant. */
+const linesOfLetters = new WeakMap<SimulationTally, WeakMap<PlannedMessage, Line>>();
 
 function lineOf({ compiled, tally }: Counting, { at, campaign, message }: Planned): Line {
-  const lines = linesOfLetters.get(tally) ?? new Map<PlannedMessage, Line>();
+  const lines = linesOfLetters.get(tally) ?? new WeakMap<PlannedMessage, Line>();
   const known = lines.get(message);
   if (known?.at === at) return known;
   const counted = tallyOf(tally, campaign);

@@ -72,6 +72,16 @@ describe('a simulation of many', () => {
     }
   });
 
+  it('goes on until each day has found its own, where it hangs on the days before', async () => {
+    const every = { every: 'day' as const, at: '09:00' };
+    const drip = campaign('drip', { trigger: every }, { limits: { timesPerCustomer: 1, entriesPerDay: 1 } });
+    const { tally, passes, settled } = await simulate(planOf([drip]), [part(0, 150)], { workers: 1 });
+    expect(settled).toBe(true);
+    expect(passes).toBeGreaterThan(8);
+    expect(tally.campaigns.drip?.entered).toBe(150);
+    expect(Object.values(tally.days).every(({ drip: day }) => day?.entered === 1)).toBe(true);
+  });
+
   it('tells how far it is, pass by pass', async () => {
     const told: [number, number][] = [];
     const { passes } = await simulate(plan, parts, { workers: 1, onProgress: (customers, pass) => told.push([customers, pass]) });

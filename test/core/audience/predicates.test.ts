@@ -77,6 +77,12 @@ describe('a field', () => {
     expect(ask({ field: 'metrics.lastOrderAt', until: '2026-06-10 11:00' })).toBe(true);
   });
 
+  it('knows no age of a number that is no instant', () => {
+    for (const zone of ['UTC', 'Europe/London'])
+      for (const seen of [1.7e18, -1e17, 8.64e15, Number.MAX_VALUE])
+        expect(ask({ field: 'trigger.seen', newerThan: '30 days' }, { ...subject, zone, trigger: { seen } })).toBeUndefined();
+  });
+
   it('grows older in one instant', () => {
     const older = { field: 'metrics.lastOrderAt', olderThan: '5 days' };
     const flip = at('2026-06-15T10:00:00Z');

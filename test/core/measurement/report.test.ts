@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { roiText } from '../../../lib/cli/report-text.ts';
-import { campaignSchema } from '../../../lib/core/definition/campaign.ts';
+import { type CampaignInput, campaignSchema } from '../../../lib/core/definition/campaign.ts';
 import { compileCampaign } from '../../../lib/core/enrollment/program.ts';
 import type { Counts } from '../../../lib/core/measurement/counts.ts';
 import { reportOf } from '../../../lib/core/measurement/report.ts';
@@ -347,6 +347,29 @@ it.each([
   // 3,600 × (200 points of .005 + a code of 1.50) and 15,300 mails of .00008.
   expect(spend.retention).toBeCloseTo(cost, 6);
   expect(campaigns[0]?.returned.cost).toBe(spend.retention);
+});
+
+describe('a campaign that tells colleagues and sends nothing', () => {
+  const live = (steps: CampaignInput['steps']) =>
+    reportedCampaign(compileCampaign(small({ steps }), 'v1', { settings, data, segments: [] }), { settings, pools: [] });
+  const sentence = 'It tells colleagues and sends nothing to customers: who entered is counted, how often colleagues were told is not.';
+  const told = (campaign: ReturnType<typeof live>) => effectSentences(reportOn({ entered: 28 }, campaign), money);
+
+  it('says so, since all its figures but the entries are 0', () => {
+    expect(told(live([{ notify: 'hello', to: 'customer-care', due: '3 days' }]))[0]).toBe(sentence);
+  });
+
+  it('and one that sends as well does not', () => {
+    expect(
+      told(
+        live([
+          { notify: 'hello', to: 'customer-care', due: '3 days' },
+          { send: 'hello', id: 'letter' },
+        ]),
+      ),
+    ).not.toContain(sentence);
+    expect(told(live([{ wait: '1 day' }]))).not.toContain(sentence);
+  });
 });
 
 describe('what is known of a campaign', () => {
