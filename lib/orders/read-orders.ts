@@ -88,6 +88,7 @@ export async function readOrders(file: string, options: ReadOptions = {}): Promi
   try {
     await readAll(intake);
     const { staging, layout, reading, guessed, priced, isMarkShown, unsure } = intake.open ?? fail(`${file}: is empty`);
+    staging.commit();
     for await (const refused of settleItems(staging.database, intake.counts)) await rejects.add(refused);
     await rejects.finish();
     const summary = { ...intake.counts, rejected: rejects.counts, ...orderTotals(staging.database) };
@@ -159,9 +160,7 @@ async function readAll(intake: Intake): Promise<void> {
     const records = intake.open || intake.map?.header === false ? batch : batch.slice(1);
     intake.open ??= openFile(intake, batch);
     const open = intake.open;
-    open.staging.begin();
     await intake.rejects.add(stage(records, open, intake.counts));
-    open.staging.commit();
     intake.options.onProgress?.({ ...progress, lines: intake.counts.lines });
   }
 }

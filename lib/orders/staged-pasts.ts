@@ -1,61 +1,30 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { ActivityInput } from '../core/activity.ts';
+import type { Activity } from '../core/activity.ts';
 import type { Instant } from '../core/time.ts';
 import { countryCode } from './countries.ts';
 import type { CustomerDetails } from './entry.ts';
-import { categoriesIn, customerOf, orderOf, refundMatcher, refundOf } from './staged-entries.ts';
-
-/** Some of the customers of a staged file, by their ids in order: from the first on, and before the second; absent = to the end. */
-export type CustomerRange = readonly [from: string, before?: string];
+import { categoriesIn, customerOf, customersIn, orderOf, refundMatcher, refundOf, whoIs } from './staged-rows.ts';
+import { partitions } from './staging.ts';
 
 /** What one customer of an order file did, in order of time. */
 export interface StagedPast {
   details: CustomerDetails;
-  activities: ActivityInput[];
+  activities: Activity[];
 }
 
-/** Lets several read it side by side, each her own range, and cuts the customers into ranges of `size`. Once, after all lines were staged. */
-export function customerRanges(database: DatabaseSync, size: number): CustomerRange[] {
-  database.exec('CREATE INDEX IF NOT EXISTS by_customer ON orders (customer, at, kind, id)');
-  refundMatcher(database);
-  return rangesOf(database, 'SELECT DISTINCT customer FROM orders ORDER BY customer', size);
-}
-
-/** Cuts the customers that a query gives, in their order, into ranges of `size`. */
-export function rangesOf(database: DatabaseSync, query: string, size: number): CustomerRange[] {
-  const firsts: string[] = [];
-  let n = 0;
-  for (const { customer } of database.prepare(query).iterate()) if (n++ % size === 0) firsts.push(String(customer));
-  return firsts.map((from, index) => {
-    const before = firsts[index + 1];
-    return before === undefined ? [from] : [from, before];
-  });
-}
-
-/** Each customer of a range, one at a time: memory does not grow with their number. `wanted` is asked before her orders are made. */
+/** Each customer of a partition, by id, one at a time. `wanted` is asked before her orders are made. */
 export function* stagedPasts(
   database: DatabaseSync,
-  [from, before]: CustomerRange,
+  partition: number,
   wanted: (customer: string) => boolean = () => true,
 ): Generator<StagedPast> {
   const refundedOrder = refundMatcher(database);
   const categories = categoriesIn(database);
-  const rows = database.prepare(`SELECT orders.*, people.country AS home, person FROM orders LEFT JOIN people USING (customer)
-    WHERE customer >= ? ${before === undefined ? '' : 'AND customer < ?'} ORDER BY customer, orders.at, kind, id`);
-  rows.setReadBigInts(true);
-  let past: StagedPast | undefined;
-  let left = '';
-  for (const row of rows.iterate(from, ...(before === undefined ? [] : [before]))) {
-    const customer = String(row.customer);
-    if (customer === left) continue;
-    if (customer !== past?.details.customer) {
-      if (past) yield past;
-      past = wanted(customer) ? { details: customerOf(row), activities: [] } : undefined;
-      if (!past) left = customer;
-    }
-    past?.activities.push(row.kind === 'refund' ? refundOf(row, refundedOrder(row)) : orderOf(row, categories(row)));
+  for (const rows of customersIn(database, partition)) {
+    if (!wanted(String(rows[0].customer))) continue;
+    const activities = rows.map((row) => (row.kind === 'refund' ? refundOf(row, refundedOrder(row)) : orderOf(row, categories(row))));
+    yield { details: customerOf(whoIs(rows)), activities };
   }
-  if (past) yield past;
 }
 
 /** What is dated after today. */
@@ -74,36 +43,42 @@ export function dropLater(database: DatabaseSync, tomorrow: Instant): Later | un
   const later = laterIn(database, tomorrow);
   const isAll = database.prepare('SELECT 1 FROM orders WHERE at < ? LIMIT 1').get(tomorrow) === undefined;
   if (!later || isAll) return later;
-  database.prepare('DELETE FROM orders WHERE at >= ?').run(tomorrow);
-  database.exec('DELETE FROM people WHERE customer NOT IN (SELECT customer FROM orders)');
+  for (const partition of partitions) database.prepare(`DELETE FROM orders_${partition} WHERE at >= ?`).run(tomorrow);
   return later;
 }
 
-/** How many customers there are, from when to when they did something, and what is known of how to reach them. */
+/** How many customers there are, in which partitions, from when to when they did something, and what is known of how to reach them. */
 export function reachOf(database: DatabaseSync) {
-  const row = database.prepare('SELECT count(DISTINCT customer) AS customers, min(at) AS first, max(at) AS last FROM orders').get();
-  let [hasAddresses, hasConsents] = [false, false];
-  const people = database.prepare('SELECT customer, country AS home, person FROM people WHERE person IS NOT NULL');
-  for (const person of people.iterate()) {
-    const { email, phone, consent } = customerOf(person);
-    hasAddresses ||= (email ?? phone) !== undefined;
-    hasConsents ||= consent !== undefined;
-    if (hasAddresses && hasConsents) break;
-  }
+  // Where a query has one max and nothing else of the kind, SQLite takes the other columns from its row. https://www.sqlite.org/lang_select.html#bareagg
+  const homes = partitions.map((partition) => ({
+    partition,
+    ofCustomers: database
+      .prepare(`SELECT country, count(*) AS customers FROM
+        (SELECT country, max(CASE WHEN country IS NULL THEN -1 ELSE at END) FROM orders_${partition} GROUP BY customer) GROUP BY country`)
+      .all(),
+  }));
+  const all = homes.flatMap(({ ofCustomers }) => ofCustomers);
+  const customersIn = (rows: typeof all) => rows.reduce((sum, { customers }) => sum + Number(customers), 0);
+  const time = database.prepare('SELECT min(at) AS first, max(at) AS last FROM orders').get();
   return {
-    customers: Number(row?.customers),
-    homeless: homelessIn(database),
-    firstAt: Number(row?.first),
-    lastAt: Number(row?.last),
-    hasAddresses,
-    hasConsents,
+    partitions: homes.filter(({ ofCustomers }) => ofCustomers.length > 0).map(({ partition }) => partition),
+    customers: customersIn(all),
+    /** Customers of whom no country is known. */
+    homeless: customersIn(all.filter(({ country }) => countryCode(String(country ?? '')) === undefined)),
+    firstAt: Number(time?.first),
+    lastAt: Number(time?.last),
+    hasAddresses: hasAddresses(database),
+    hasConsents: database.prepare("SELECT 1 FROM orders WHERE person ->> 'acceptsMarketing' <> '' LIMIT 1").get() !== undefined,
   };
 }
 
-/** Customers of whom no country is known. */
-function homelessIn(database: DatabaseSync): number {
-  const countries = database.prepare('SELECT country, count(*) AS customers FROM people GROUP BY country').all();
-  return countries.reduce((sum, { country, customers }) => sum + (countryCode(String(country ?? '')) ? 0 : Number(customers)), 0);
+function hasAddresses(database: DatabaseSync): boolean {
+  const rows = database.prepare("SELECT country AS home, person FROM orders WHERE person ->> 'email' <> '' OR person ->> 'phone' <> ''");
+  for (const row of rows.iterate()) {
+    const { email, phone } = customerOf(row);
+    if ((email ?? phone) !== undefined) return true;
+  }
+  return false;
 }
 
 /** What is dated `tomorrow` or later; undefined without any. */

@@ -3,7 +3,7 @@ import { type Rates, toBase } from '../core/money.ts';
 import type { Purchases } from '../core/scoring/purchases.ts';
 import { day, type Instant } from '../core/time.ts';
 import { OrderFileError } from './order-file-error.ts';
-import { minorUnits } from './staged-entries.ts';
+import { minorUnits, orderColumns } from './staged-rows.ts';
 
 export interface PurchaseOptions {
   rates: Rates;
@@ -22,17 +22,17 @@ export function* stagedPurchases(
   database: DatabaseSync,
   { rates, before, net, priced }: PurchaseOptions & { priced: boolean },
 ): Generator<Purchases> {
-  const rows = database.prepare(`SELECT customer, at, kind, amount, currency FROM orders
+  const rows = database.prepare(`SELECT ${orderColumns} FROM orders
     WHERE cancelled = 0 AND at < ${before} ${net ? '' : "AND kind = 'order'"} ${priced ? 'AND amount > 0' : ''} ORDER BY customer, at`);
-  rows.setReadBigInts(true);
   let current = nothingBought('');
-  for (const { customer, at, kind, amount, currency } of rows.iterate()) {
+  for (const row of rows.iterate()) {
+    const { customer, at, kind, currency } = row;
     if (customer !== current.id) {
       if (current.orders > 0) yield current;
       current = nothingBought(String(customer));
     }
     const code = String(currency);
-    const worth = toBase({ amount: Number(minorUnits(amount, code)), currency: code }, rates);
+    const worth = toBase({ amount: minorUnits(row), currency: code }, rates);
     if (worth === undefined) throw new OrderFileError(`there is no rate from ${code} to ${rates.base}`);
     add(current, Math.floor(Number(at) / day), kind === 'order' ? { orders: 1, revenue: worth } : { orders: 0, revenue: -worth });
   }

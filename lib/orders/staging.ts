@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { fraction } from '../core/experiment/hash.ts';
 import { day } from '../core/time.ts';
 import { stagedDigits, toDigits } from './decimal.ts';
 import type { Layout } from './layout.ts';
@@ -14,51 +15,83 @@ export type Staged = 'imported' | 'refund' | { conflict: string };
  */
 export interface Staging {
   database: DatabaseSync;
-  begin(): void;
-  commit(): void;
   add(line: OrderLine): Staged;
   /** A line that only says to which order it belongs; it is settled when the whole file was read. */
   addItem(item: { line: number; order: string; text: string }): void;
+  /** Once, after the last line. */
+  commit(): void;
   close(): void;
 }
 
+/**
+ * Each customer's orders are in the table of her partition, so that they can be found without sorting the file: rows are only
+ * appended, and a partition is small enough to be sorted in memory. SQLite puts together at most 500 tables in one view.
+ */
+export const partitions = Array.from({ length: 128 }, (_, partition) => partition);
+
+/** Whose orders are in which partition. */
+export function partitionOf(customer: string): number {
+  return Math.floor(fraction(customer) * partitions.length);
+}
+
+/** `numbers`: what each order number of the file stands for, and where. `orders` is for reading only. */
 const tables = `
-  PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -16000;
-  CREATE TABLE orders (id INTEGER PRIMARY KEY, kind TEXT, number TEXT, customer TEXT, at INTEGER, amount INTEGER, currency TEXT,
-    country TEXT, cancelled INTEGER, target TEXT, UNIQUE (number, kind));
+  PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -64000;
+  ${partitions
+    .map(
+      (partition) => `CREATE TABLE orders_${partition} (id INTEGER PRIMARY KEY, kind TEXT, number TEXT, customer TEXT, at INTEGER,
+        amount INTEGER, currency TEXT, country TEXT, cancelled INTEGER, target TEXT, person TEXT);`,
+    )
+    .join('\n')}
+  CREATE VIEW orders AS ${partitions.map((partition) => `SELECT * FROM orders_${partition}`).join(' UNION ALL ')};
+  CREATE TABLE numbers (number TEXT, kind TEXT, part INTEGER, id INTEGER, stands INTEGER, PRIMARY KEY (number, kind)) WITHOUT ROWID;
   CREATE TABLE products (customer TEXT, product TEXT, at INTEGER, number TEXT);
   CREATE TABLE given_back (number TEXT, customer TEXT, product TEXT, at INTEGER, amount INTEGER);
   CREATE TABLE categories (number TEXT, category TEXT, PRIMARY KEY (number, category)) WITHOUT ROWID;
-  CREATE TABLE people (customer TEXT PRIMARY KEY, at INTEGER, country TEXT, person TEXT) WITHOUT ROWID;
   CREATE TABLE items (line INTEGER PRIMARY KEY, number TEXT, text TEXT);
-  CREATE TABLE repeats (hash TEXT PRIMARY KEY, times INTEGER) WITHOUT ROWID;`;
+  CREATE TABLE repeats (hash TEXT PRIMARY KEY, times INTEGER) WITHOUT ROWID;
+  BEGIN`;
 
-const insertOrder =
-  'INSERT INTO orders (kind, number, customer, at, amount, currency, country, cancelled, target) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)';
+/** Made when all rows are there, which takes less time than keeping them in order. */
+const indexes = 'CREATE INDEX by_product ON products (customer, product, at); CREATE INDEX by_number ON given_back (number)';
 
 /** The lines of an invoice may be a minute apart; further than a day, two orders bear one number. */
-const join = {
-  summed: `ON CONFLICT (number, kind) DO UPDATE SET amount = amount + excluded.amount, at = min(at, excluded.at)
-    WHERE customer = excluded.customer AND currency = excluded.currency AND abs(at - excluded.at) <= ${day}`,
-  repeated: `ON CONFLICT (number, kind) DO UPDATE SET number = number WHERE customer = excluded.customer AND currency = excluded.currency
-    AND at = excluded.at AND amount = excluded.amount AND cancelled = excluded.cancelled`,
+const joined = {
+  summed: `SET amount = amount + :amount, at = min(at, :at)
+    WHERE id = :id AND customer = :customer AND currency = :currency AND abs(at - :at) <= ${day} AND cancelled = :cancelled`,
+  repeated: `SET number = number WHERE id = :id AND customer = :customer AND currency = :currency
+    AND at = :at AND amount = :amount AND cancelled = :cancelled`,
 };
+
+/** What a line adds to the order or the refund of its number. */
+interface Row {
+  kind: 'order' | 'refund';
+  number: string;
+  customer: string;
+  at: number;
+  amount: bigint;
+  currency: string;
+  country: string | null;
+  cancelled: number;
+  target: string | null;
+  person: string | null;
+}
 
 /** `path` '' is SQLite's own temporary file, which no crash leaves behind. */
 export function openStaging(totals: Layout['totals'], path = ''): Staging {
   const database = new DatabaseSync(path);
   database.exec(tables);
-  const putOrder = database.prepare(`${insertOrder} ${join[totals]}`);
+  const putNumber = database.prepare('INSERT INTO numbers VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING');
+  const findNumber = database.prepare('SELECT id FROM numbers WHERE number = ? AND kind = ? AND part = ?');
+  const ofPartition = partitions.map((): { put?: StatementSync; join?: StatementSync } => ({}));
   const putProduct = database.prepare('INSERT INTO products VALUES (?, ?, ?, ?)');
   const putGivenBack = database.prepare('INSERT INTO given_back VALUES (?, ?, ?, ?, ?)');
   const putCategory = database.prepare('INSERT OR IGNORE INTO categories VALUES (?, ?)');
   const putItem = database.prepare('INSERT INTO items VALUES (?, ?, ?)');
-  const putPerson = database.prepare(`INSERT INTO people VALUES (?, ?, ?, ?) ON CONFLICT (customer) DO UPDATE SET
-    country = coalesce(excluded.country, country), person = excluded.person, at = excluded.at WHERE excluded.at >= at`);
   const countRepeat = database.prepare(
     'INSERT INTO repeats VALUES (?, 1) ON CONFLICT (hash) DO UPDATE SET times = times + 1 RETURNING times',
   );
-  let lastOrder = '';
+  let rows = 0;
 
   /** A line that is an order of its own is named by its content, so that the next export of the same shop gives it the same name. */
   const ownNumber = (line: OrderLine, amount: bigint) => {
@@ -68,40 +101,46 @@ export function openStaging(totals: Layout['totals'], path = ''): Staging {
     return times === 1 ? hash : `${hash}-${times}`;
   };
 
-  const put = (
-    kind: 'order' | 'refund',
-    line: OrderLine,
-    values: { number: string; amount: bigint; at: number; target: string | null },
-  ) => {
-    const cancelled = line.standing === 'cancelled' ? 1 : 0;
-    const { number, at, amount, target } = values;
-    return putOrder.run(kind, number, line.customer, at, amount, line.currency, line.country ?? null, cancelled, target).changes > 0;
-  };
-
-  const describe = (line: OrderLine, number: string, amount: bigint) => {
-    if (line.product && line.standing === 'order') putProduct.run(line.customer, line.product, line.at, number);
-    if (line.product && line.standing === 'refund') putGivenBack.run(number, line.customer, line.product, line.at, amount);
-    if (line.category && line.standing !== 'refund') putCategory.run(number, line.category);
-    if (number === lastOrder) return;
-    lastOrder = number;
-    putPerson.run(line.customer, line.at, line.country ?? null, line.person ? JSON.stringify(line.person) : null);
+  /** False when the number stands for something else. `isNew`: no other line has it. */
+  const put = (row: Row, isNew: boolean): boolean => {
+    const { kind, number, customer, at, amount, currency, country, cancelled, target, person } = row;
+    const part = partitionOf(customer);
+    const statements = ofPartition[part] ?? {};
+    const stands = kind === 'order' && cancelled === 0 ? 1 : 0;
+    if (!isNew && putNumber.run(number, kind, part, rows + 1, stands).changes === 0) {
+      const id = findNumber.get(number, kind, part)?.id;
+      if (id === undefined) return false;
+      statements.join ??= database.prepare(`UPDATE orders_${part} ${joined[totals]}`);
+      return statements.join.run({ id, customer, at, amount, currency, cancelled }).changes > 0;
+    }
+    rows++;
+    statements.put ??= database.prepare(`INSERT INTO orders_${part} VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+    statements.put.run(rows, kind, number, customer, at, amount, currency, country, cancelled, target, person);
+    return true;
   };
 
   return {
     database,
-    begin: () => database.exec('BEGIN'),
-    commit: () => database.exec('COMMIT'),
     add(line) {
+      const { customer, currency, at, country = null, standing } = line;
       const amount = toDigits(line.amount, stagedDigits);
+      const isNew = line.order === undefined;
       const number = line.order ?? ownNumber(line, amount);
-      const kind = line.standing === 'refund' ? 'refund' : 'order';
-      if (!put(kind, line, { number, amount, at: line.at, target: null })) return { conflict: number };
-      if (line.refund)
-        put('refund', line, { number, amount: toDigits(line.refund.amount, stagedDigits), at: line.refund.at, target: number });
-      describe(line, number, amount);
-      return line.standing === 'order' ? 'imported' : 'refund';
+      const cancelled = standing === 'cancelled' ? 1 : 0;
+      const person = line.person ? JSON.stringify(line.person) : null;
+      const row = { number, customer, at, amount, currency, country, cancelled, person, target: null };
+      if (!put({ ...row, kind: standing === 'refund' ? 'refund' : 'order' }, isNew)) return { conflict: number };
+      if (line.refund) {
+        const refunded = toDigits(line.refund.amount, stagedDigits);
+        put({ ...row, kind: 'refund', amount: refunded, at: line.refund.at, target: number }, isNew);
+      }
+      if (line.product && standing === 'order') putProduct.run(customer, line.product, at, number);
+      if (line.product && standing === 'refund') putGivenBack.run(number, customer, line.product, at, amount);
+      if (line.category && standing !== 'refund') putCategory.run(number, line.category);
+      return standing === 'order' ? 'imported' : 'refund';
     },
     addItem: ({ line, order, text }) => void putItem.run(line, order, text),
+    commit: () => database.exec(`${indexes}; COMMIT`),
     close: () => database.close(),
   };
 }

@@ -1,35 +1,20 @@
 import { Session } from 'node:inspector/promises';
-import { loadRight } from '../../lib/cli/local-campaign.ts';
 import type { Part } from '../../lib/cli/simulation/part.ts';
 import { compilePlans, type SweptGroups, sweepPart } from '../../lib/cli/simulation/sweep.ts';
 import { simulate } from '../../lib/cli/simulation/workers.ts';
 import type { SimulationPlan } from '../../lib/core/simulation/simulated.ts';
 import type { Generated } from './simulated-customers.ts';
+import { planOf as examplePlan, five, from, ten, until } from './simulated-plan.ts';
 
-// How fast `rapport simulate` is: customers a second on one core, by the CPU time of the process; how it grows with campaigns and
+// How fast the engine of `rapport simulate` is, without reading a file or counting the shop: customers a second on one core, by the CPU time of the process; how it grows with campaigns and
 // with history; the peak of memory; and what a million customers would take on two cores, against the two minutes allowed.
 // npm run bench:simulate [customers] [workers for the whole shop, 0 = leave that out]
 
 const [customers = 20_000, workers = 0] = process.argv.slice(2).map(Number);
-const until = Date.UTC(2027, 0, 1) - 1;
-const from = until + 1 - 365 * 86_400_000;
-const five = ['thank-you', 'first-order', 'win-back-light', 'birthday', 'newsletter'];
-const ten = [...five, 'abandoned-basket', 'welcome', 'replenishment', 'nps', 'spring-offer'];
-
-const { settings, segments, programs, data, pools, campaigns } = await loadRight('campaigns', 'nothing was measured');
-
-/** The letter goes out each week of the year; everything else is as the example shop has it. */
-function planOf(ids: string[], { withPoints = false, counts = 1 } = {}): SimulationPlan {
-  const chosen = ids.flatMap((id) => campaigns.find(({ value }) => value.id === id)?.value ?? []);
+/** With the shop's rhythm counted so many times. */
+function planOf(ids: string[], { counts = 1, ...options }: { counts?: number; withPoints?: boolean } = {}): SimulationPlan {
   return {
-    campaigns: chosen.map(({ starts: _, ends: __, ...campaign }) => campaign),
-    programs: withPoints ? programs.map(({ value }) => value) : [],
-    segments: segments.map(({ value }) => value),
-    settings,
-    data,
-    pools: pools.map(({ value }) => value),
-    from,
-    until,
+    ...examplePlan(ids, options),
     counts: Array.from({ length: counts }, (_, index) => ({
       at: from + index * 4 * 86_400_000,
       rhythm: { gaps: { 30: 20 + index, 60: 30, 90: 20, 180: 10 } },

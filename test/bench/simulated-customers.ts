@@ -23,7 +23,7 @@ const places = [
 ] as const;
 
 /** Mulberry32: the same seed gives the same numbers, from 0 to 1. */
-function chances(seed: number): () => number {
+export function chances(seed: number): () => number {
   let state = Math.imul(seed + 1, 0x9e3779b9);
   return () => {
     state = (state + 0x6d2b79f5) | 0;

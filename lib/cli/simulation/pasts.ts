@@ -1,10 +1,10 @@
 import { DatabaseSync } from 'node:sqlite';
-import type { Activity, ActivityInput } from '../../core/activity.ts';
 import type { Contact } from '../../core/contact.ts';
 import { sampled } from '../../core/simulation/comparison.ts';
 import type { SimulatedCustomer } from '../../core/simulation/simulated.ts';
 import type { CustomerDetails } from '../../orders/entry.ts';
-import { type CustomerRange, stagedPasts } from '../../orders/staged-pasts.ts';
+import { type StagedPast, stagedPasts } from '../../orders/staged-pasts.ts';
+import { partitionOf } from '../../orders/staging.ts';
 import { withMadeUpAddress } from '../../sandbox/made-up-address.ts';
 import { customerUpdated } from '../../usecases/save-customer.ts';
 
@@ -22,42 +22,34 @@ export interface Pasts {
   sample: { share: number; seed: string } | undefined;
 }
 
-/** The customers of a range who are simulated, one at a time. Throws when the file is gone. */
-function* readPasts(pasts: Pasts, range: CustomerRange): Generator<SimulatedCustomer> {
+/** The customers of a partition who are simulated, one at a time. Throws when the file is gone. */
+function* readPasts(pasts: Pasts, partition: number): Generator<SimulatedCustomer> {
   const database = new DatabaseSync(pasts.database, { readOnly: true });
   const { sample } = pasts;
   const wanted = (customer: string) => sample === undefined || sampled(customer, sample);
   try {
-    if (pasts.holds === 'orders') for (const past of stagedPasts(database, range, wanted)) yield customerOf(past, pasts);
-    else yield* storedPasts(database, range, wanted);
+    if (pasts.holds === 'orders') for (const past of stagedPasts(database, partition, wanted)) yield customerOf(past, pasts);
+    else yield* storedPasts(database, partition, wanted);
   } finally {
     database.close();
   }
 }
 
-function* storedPasts(database: DatabaseSync, [from, before]: CustomerRange, wanted: (customer: string) => boolean) {
-  const rows = database.prepare(
-    `SELECT customer, past FROM pasts WHERE customer >= ? ${before === undefined ? '' : 'AND customer < ?'} ORDER BY customer`,
-  );
-  for (const { customer, past } of rows.iterate(from, ...(before === undefined ? [] : [before])))
+function* storedPasts(database: DatabaseSync, partition: number, wanted: (customer: string) => boolean) {
+  const rows = database.prepare('SELECT customer, past FROM pasts WHERE part = ? ORDER BY customer');
+  for (const { customer, past } of rows.iterate(partition))
     if (wanted(String(customer))) yield JSON.parse(String(past)) satisfies SimulatedCustomer;
 }
 
 /** As an import would record her: who she is stands with the first thing that she did. */
-function customerOf(past: { details: CustomerDetails; activities: ActivityInput[] }, { madeUp, topics }: Pasts): SimulatedCustomer {
+function customerOf(past: StagedPast, { madeUp, topics }: Pasts): SimulatedCustomer {
   const { customer, attributes, ...details } = madeUp ? withMadeUpAddress(past.details, madeUp.zone) : past.details;
-  const activities = past.activities.map(recorded);
-  const at = activities[0]?.occurredAt ?? 0;
+  const at = past.activities[0]?.occurredAt ?? 0;
   return {
     id: customer,
     contact: contactOf(details, { attributes, topics }),
-    activities: [customerUpdated({ customer, attributes, at }), ...activities],
+    activities: [customerUpdated({ customer, attributes, at }), ...past.activities],
   };
-}
-
-/** What the staging made was checked there. */
-function recorded({ id, type, customer, occurredAt, data = {} }: ActivityInput): Activity {
-  return { id, type, customer, occurredAt: Date.parse(occurredAt), data };
 }
 
 function contactOf(
@@ -81,16 +73,16 @@ function contactOf(
 /** One part of the customers, for the threads that simulate: which past, and whom of it. */
 export interface PastsPart {
   pasts: Pasts;
-  range: CustomerRange;
+  partition: number;
 }
 
 /** What a simulating thread calls. */
-export function customersOf({ pasts, range }: PastsPart): Generator<SimulatedCustomer> {
-  return readPasts(pasts, range);
+export function customersOf({ pasts, partition }: PastsPart): Generator<SimulatedCustomer> {
+  return readPasts(pasts, partition);
 }
 
 /** One customer by the shop's own id; undefined when nothing is known of her. */
 export function pastOf(pasts: Pasts, customer: string): SimulatedCustomer | undefined {
-  const [found] = readPasts({ ...pasts, sample: undefined }, [customer, `${customer}\0`]);
-  return found;
+  for (const past of readPasts({ ...pasts, sample: undefined }, partitionOf(customer))) if (past.id === customer) return past;
+  return undefined;
 }

@@ -83,9 +83,9 @@ function seldomNotes({ everyNights, everyFit }: Counted): string[] {
 
 /** Simulates with a bar on stderr. */
 export async function simulateAloud(plan: SimulationPlan, source: SimulationSource, against?: SimulationPlan): Promise<Simulated> {
-  const parts: Part[] = source.ranges.map((range) => ({
+  const parts: Part[] = source.partitions.map((partition) => ({
     module: import.meta.resolve('./pasts.ts'),
-    options: { pasts: source.pasts, range } satisfies PastsPart,
+    options: { pasts: source.pasts, partition } satisfies PastsPart,
   }));
   const startedAt = performance.now();
   const progress = showProgress('simulating');

@@ -119,8 +119,8 @@ function* profilesAt(source: SimulationSource, settings: Settings, instants: rea
   const books = bookkeepingOf(settings);
   const progress = showProgress('counting the shop');
   let done = 0;
-  for (const range of source.ranges) {
-    for (const { id, activities } of customersOf({ pasts: { ...source.pasts, sample: undefined }, range })) {
+  for (const partition of source.partitions) {
+    for (const { id, activities } of customersOf({ pasts: { ...source.pasts, sample: undefined }, partition })) {
       let profile = newProfile(id, []);
       let next = 0;
       yield instants.map((at) => {

@@ -6,7 +6,7 @@ import type { Settings } from '../../core/definition/settings.ts';
 import { type Rates, ratesOf } from '../../core/money.ts';
 import { placeInSample } from '../../core/simulation/comparison.ts';
 import type { Instant } from '../../core/time.ts';
-import { type CustomerRange, customerRanges, dropLater, type Later, reachOf } from '../../orders/staged-pasts.ts';
+import { dropLater, type Later, reachOf } from '../../orders/staged-pasts.ts';
 import type { World } from '../../world.ts';
 import { numberOf } from '../figure-text.ts';
 import { amountNotes, rejectedNotes, whyNothing } from '../order-file-words.ts';
@@ -18,8 +18,8 @@ import { tomorrowOf } from './time-span.ts';
 /** The shop's past, gathered on the disk so that several threads can read it side by side. */
 export interface SimulationSource {
   pasts: Pasts;
-  /** All customers, cut into ranges that are simulated one by one. */
-  ranges: CustomerRange[];
+  /** Those in which there are customers; each is simulated as one part. */
+  partitions: number[];
   customers: number;
   /** How many of them are simulated. */
   sampled: number;
@@ -44,9 +44,6 @@ export interface FileOptions {
   now?: Instant;
 }
 
-/** Customers of one range: enough that threads share the work evenly, few enough to show how far it is. */
-const together = 500;
-
 /** Reads a file of orders. Rejects with a sentence when it cannot be used, and then nothing is left on the disk. */
 export function sourceOfFile(file: string, { now = Date.now(), ...options }: FileOptions, settings: Settings): Promise<SimulationSource> {
   return staged(async (database) => {
@@ -60,10 +57,9 @@ export function sourceOfFile(file: string, { now = Date.now(), ...options }: Fil
           ? `${file} holds no order: its first line names the columns, and nothing follows`
           : `${file} holds no order that can be read${whyNothing(history)}`,
       );
-    const { customers, firstAt, lastAt, later, ranges, ...reach } = reading(database, (opened) => ({
+    const { customers, firstAt, lastAt, later, partitions, ...reach } = reading(database, (opened) => ({
       later: dropLater(opened, tomorrowOf(now)),
       ...reachOf(opened),
-      ranges: customerRanges(opened, together),
     }));
     const { topics } = settings;
     const zone = settings.brands[0]?.zone ?? 'UTC';
@@ -77,7 +73,7 @@ export function sourceOfFile(file: string, { now = Date.now(), ...options }: Fil
         topics: reach.hasAddresses ? marketing.filter((id) => !toConfirm.includes(id)) : marketing,
         sample: undefined,
       },
-      ranges,
+      partitions,
       customers,
       sampled: customers,
       firstAt,
@@ -146,10 +142,10 @@ function homeNotes(of: { hasAddresses: boolean; homeless: number; customers: num
 /** Reads all customers of the table, with what they did beside what these programs told. Rejects with a sentence when there is none. */
 export function sourceOfTable(world: World, programs: ReadonlySet<string>): Promise<SimulationSource> {
   return staged(async (database) => {
-    const { customers, firstAt, lastAt, later, erased, ranges } = await stageTable(world, { database, programs, together });
+    const { customers, firstAt, lastAt, later, erased, partitions } = await stageTable(world, { database, programs });
     return {
       pasts: { database, holds: 'customers', madeUp: undefined, topics: [], sample: undefined },
-      ranges,
+      partitions,
       customers,
       sampled: customers,
       firstAt,
@@ -189,8 +185,7 @@ function reading<T>(database: string, read: (opened: DatabaseSync) => T): T {
 export function withSample(source: SimulationSource, { seed, customers }: { seed: string; customers: number }): SimulationSource {
   if (customers >= source.customers) return source;
   const places = reading(source.pasts.database, (opened) => {
-    const table = source.pasts.holds === 'orders' ? 'people' : 'pasts';
-    const rows = opened.prepare(`SELECT customer FROM ${table}`).iterate();
+    const rows = opened.prepare(`SELECT DISTINCT customer FROM ${source.pasts.holds === 'orders' ? 'orders' : 'pasts'}`).iterate();
     return Float64Array.from(rows, ({ customer }) => placeInSample(String(customer), seed)).sort();
   });
   return { ...source, sampled: customers, pasts: { ...source.pasts, sample: { seed, share: places[customers] ?? 1 } } };

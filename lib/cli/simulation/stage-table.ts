@@ -3,7 +3,8 @@ import type { Activity } from '../../core/activity.ts';
 import { storedActivitySchema } from '../../core/recorded-activity.ts';
 import type { SimulatedCustomer } from '../../core/simulation/simulated.ts';
 import type { Instant } from '../../core/time.ts';
-import { type CustomerRange, type Later, rangesOf } from '../../orders/staged-pasts.ts';
+import type { Later } from '../../orders/staged-pasts.ts';
+import { partitionOf } from '../../orders/staging.ts';
 import { loadContact } from '../../store/contacts.ts';
 import { eachCustomer } from '../../store/each-customer.ts';
 import { queryItems } from '../../store/read-items.ts';
@@ -12,7 +13,7 @@ import { counted } from '../counted.ts';
 import { showProgress } from '../progress.ts';
 import { tomorrowOf } from './time-span.ts';
 
-/** What the table holds, and how the customers are cut into ranges of `together`. */
+/** What the table holds, and in which partitions customers are. */
 export interface StagedTable {
   customers: number;
   firstAt: Instant;
@@ -21,7 +22,7 @@ export interface StagedTable {
   later: Later | undefined;
   /** Left out. */
   erased: number;
-  ranges: CustomerRange[];
+  partitions: number[];
 }
 
 /**
@@ -31,13 +32,13 @@ export interface StagedTable {
  */
 export async function stageTable(
   world: World,
-  { database: path, programs, together }: { database: string; programs: ReadonlySet<string>; together: number },
+  { database: path, programs }: { database: string; programs: ReadonlySet<string> },
 ): Promise<StagedTable> {
   const database = new DatabaseSync(path);
   database.exec(
-    'PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; CREATE TABLE pasts (customer TEXT PRIMARY KEY, past TEXT) WITHOUT ROWID',
+    'PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; CREATE TABLE pasts (part INTEGER, customer TEXT, past TEXT, PRIMARY KEY (part, customer)) WITHOUT ROWID',
   );
-  const put = database.prepare('INSERT INTO pasts VALUES (?, ?)');
+  const put = database.prepare('INSERT INTO pasts VALUES (?, ?, ?)');
   const found = { customers: 0, firstAt: Number.POSITIVE_INFINITY, lastAt: Number.NEGATIVE_INFINITY, erased: 0 };
   const tomorrow = tomorrowOf(world.now());
   let later: Later | undefined;
@@ -60,7 +61,7 @@ export async function stageTable(
           activities,
           ...(lists && { lists }),
         };
-        put.run(id, JSON.stringify(past));
+        put.run(partitionOf(id), id, JSON.stringify(past));
         found.customers++;
         found.firstAt = Math.min(found.firstAt, first.occurredAt);
         found.lastAt = Math.max(found.lastAt, end.occurredAt);
@@ -74,7 +75,8 @@ export async function stageTable(
     });
     if (found.customers === 0)
       throw new Error(`nobody has done anything ${later ? 'until today' : 'yet'}: record orders, or simulate on a file with --orders FILE`);
-    return { ...found, later, ranges: rangesOf(database, 'SELECT customer FROM pasts ORDER BY customer', together) };
+    const parts = database.prepare('SELECT DISTINCT part FROM pasts ORDER BY part').all();
+    return { ...found, later, partitions: parts.map(({ part }) => Number(part)) };
   } finally {
     progress.stop();
     database.close();
