@@ -13,10 +13,11 @@ import { loadOrderMap, mappedLayout, type OrderMap } from './order-map.ts';
 import { type FileRecord, readRecords } from './records.ts';
 import { openRejects, type Reject, type Rejects } from './rejects.ts';
 import { shopify } from './shopify.ts';
-import { countEntries, orderTotals, settleItems, stagedEntries } from './staged-entries.ts';
+import { settleItems, stagedEntries } from './staged-entries.ts';
 import { type Later, laterIn } from './staged-pasts.ts';
 import { type PurchaseOptions, stagedPurchases } from './staged-purchases.ts';
 import { openStaging, type Staging } from './staging.ts';
+import { type Survey, surveyOf } from './survey.ts';
 import { wooCommerce } from './woocommerce.ts';
 
 export interface ReadOptions {
@@ -53,6 +54,7 @@ export interface ImportSummary {
 
 export interface OrderHistory {
   summary: ImportSummary;
+  survey: Survey;
   layout: string;
   /** Numbers of the first lines that were rejected, by reason. */
   rejectedLines: { [reason: string]: number[] };
@@ -91,15 +93,17 @@ export async function readOrders(file: string, options: ReadOptions = {}): Promi
     staging.commit();
     for await (const refused of settleItems(staging.database, intake.counts)) await rejects.add(refused);
     await rejects.finish();
-    const summary = { ...intake.counts, rejected: rejects.counts, ...orderTotals(staging.database) };
+    const survey = surveyOf(staging.database);
+    const { orders, refunds, buyers, customers, revenue } = survey;
     return {
-      summary,
+      summary: { ...intake.counts, rejected: rejects.counts, orders, refunds, customers: buyers, revenue },
+      survey,
       layout: layout.name,
       rejectedLines: rejects.lines,
       firstRejected: rejects.first(),
       guessedCurrency: guessed && options.currency === undefined && layout.currency === undefined ? reading.currency : undefined,
       doubtfulAmount: isMarkShown || unsure === undefined ? undefined : { text: unsure, mark: reading.mark },
-      entryCount: countEntries(staging.database),
+      entryCount: orders + refunds + customers,
       entries: () => stagedEntries(staging.database),
       later: (tomorrow) => laterIn(staging.database, tomorrow),
       purchases: (wanted) => stagedPurchases(staging.database, { ...wanted, priced }),

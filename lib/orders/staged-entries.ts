@@ -1,6 +1,4 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { minorDigits } from '../core/money.ts';
-import { decimalText, stagedDigits } from './decimal.ts';
 import type { Entry } from './entry.ts';
 import { refuse } from './order-line.ts';
 import type { Reject } from './rejects.ts';
@@ -32,44 +30,6 @@ export function* settleItems(database: DatabaseSync, counts: { imported: number;
     batch = [];
   }
   yield batch;
-}
-
-export interface OrderTotals {
-  orders: number;
-  refunds: number;
-  customers: number;
-  revenue: { [currency: string]: string };
-}
-
-/** Each order is rounded to its currency's minor unit (half away from zero), then summed. */
-export function orderTotals(database: DatabaseSync): OrderTotals {
-  const placed = "kind = 'order' AND cancelled = 0";
-  const count = (what: string, from: string, where: string) =>
-    Number(database.prepare(`SELECT count(${what}) AS count FROM ${from} WHERE ${where}`).get()?.count);
-  const currencies = database.prepare(`SELECT DISTINCT currency FROM orders WHERE ${placed} ORDER BY currency`).all();
-  const revenue = currencies.map(({ currency }): [string, string] => {
-    const digits = minorDigits(String(currency));
-    const minor = 10 ** (stagedDigits - digits);
-    const sum = database.prepare(
-      `SELECT sum((amount + ${Math.floor(minor / 2)}) / ${minor}) AS sum FROM orders WHERE ${placed} AND currency = ?`,
-    );
-    sum.setReadBigInts(true);
-    return [String(currency), decimalText(BigInt(String(sum.get(String(currency))?.sum)), digits)];
-  });
-  return {
-    orders: count('*', 'orders', placed),
-    refunds: count('*', 'orders', "kind = 'refund'"),
-    customers: partitions.reduce((sum, partition) => sum + count('DISTINCT customer', `orders_${partition}`, placed), 0),
-    revenue: Object.fromEntries(revenue),
-  };
-}
-
-/** Orders and refunds, and each customer once. */
-export function countEntries(database: DatabaseSync): number {
-  const counts = partitions.map((partition) =>
-    database.prepare(`SELECT count(*) + count(DISTINCT customer) AS entries FROM orders_${partition}`).get(),
-  );
-  return counts.reduce((sum, count) => sum + Number(count?.entries), 0);
 }
 
 /** Orders and refunds in time order, who a customer is right before the first thing that she did. */

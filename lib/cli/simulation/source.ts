@@ -6,7 +6,8 @@ import type { Settings } from '../../core/definition/settings.ts';
 import { type Rates, ratesOf } from '../../core/money.ts';
 import { placeInSample } from '../../core/simulation/comparison.ts';
 import type { Instant } from '../../core/time.ts';
-import { dropLater, type Later, reachOf } from '../../orders/staged-pasts.ts';
+import { dropLater, type Later } from '../../orders/staged-pasts.ts';
+import { addressesIn, surveyOf } from '../../orders/survey.ts';
 import type { World } from '../../world.ts';
 import { numberOf } from '../figure-text.ts';
 import { amountNotes, rejectedNotes, whyNothing } from '../order-file-words.ts';
@@ -57,10 +58,10 @@ export function sourceOfFile(file: string, { now = Date.now(), ...options }: Fil
           ? `${file} holds no order: its first line names the columns, and nothing follows`
           : `${file} holds no order that can be read${whyNothing(history)}`,
       );
-    const { customers, firstAt, lastAt, later, partitions, ...reach } = reading(database, (opened) => ({
-      later: dropLater(opened, tomorrowOf(now)),
-      ...reachOf(opened),
-    }));
+    const { customers, firstAt, lastAt, later, partitions, ...reach } = reading(database, (opened) => {
+      const later = dropLater(opened, tomorrowOf(now));
+      return { later, ...(later ? surveyOf(opened) : history.survey), ...addressesIn(opened) };
+    });
     const { topics } = settings;
     const zone = settings.brands[0]?.zone ?? 'UTC';
     const marketing = Object.keys(topics).filter((id) => topics[id]?.class === 'marketing');
