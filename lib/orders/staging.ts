@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { fraction } from '../core/experiment/hash.ts';
 import { day } from '../core/time.ts';
@@ -96,9 +96,9 @@ export function openStaging(totals: Layout['totals'], path = ''): Staging {
   /** A line that is an order of its own is named by its content, so that the next export of the same shop gives it the same name. */
   const ownNumber = (line: OrderLine, amount: bigint) => {
     const content = JSON.stringify([line.customer, line.at, `${amount}`, line.currency, line.product, line.category, line.country]);
-    const hash = createHash('sha256').update(content).digest('base64url').slice(0, 20);
-    const times = Number(countRepeat.get(hash)?.times ?? 1);
-    return times === 1 ? hash : `${hash}-${times}`;
+    const name = hash('sha256', content, 'base64url').slice(0, 20);
+    const times = Number(countRepeat.get(name)?.times ?? 1);
+    return times === 1 ? name : `${name}-${times}`;
   };
 
   /** False when the number stands for something else. `isNew`: no other line has it. */

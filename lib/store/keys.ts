@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac, hash } from 'node:crypto';
 import type { ConsentRecord } from '../core/consent.ts';
 import type { Enrollment, PlannedMessage } from '../core/enrollment/enrollment.ts';
 import { runOccurrence } from '../core/run-occurrence.ts';
@@ -217,12 +217,12 @@ export function customerKey(pepper: string, customer: string): string {
 
 /** The claim's name in the contact item: 12 characters of a hash, 72 bits among the few claims of one customer. */
 export function claimKey(messageId: string): string {
-  return createHash('sha256').update(messageId).digest('base64url').slice(0, 12);
+  return hash('sha256', messageId, 'base64url').slice(0, 12);
 }
 
 /** Content address of a value: equal values have equal hashes whatever the order of their names. */
 export function contentHash(value: unknown): string {
-  return createHash('sha256').update(canonical(value)).digest('base64url').slice(0, 22);
+  return hash('sha256', canonical(value), 'base64url').slice(0, 22);
 }
 
 function canonical(value: unknown): string {
@@ -242,9 +242,9 @@ export function isOfRun(sk: string): boolean {
 /** The attributes that put an item into the due index; nothing when it is not due by time. */
 export function dueAttributes(key: Key, dueAt: Instant | null): { dueShard?: number; dueAt?: Instant } {
   if (dueAt === null) return {};
-  const hash = createHash('sha256').update(`${key.pk}#${key.sk}`).digest().readUInt8(0);
+  const byte = hash('sha256', `${key.pk}#${key.sk}`, 'buffer').readUInt8(0);
   const ofRuns = dueShards - runShards;
   const ofAccounts = ofRuns - accountShards;
-  if (isOfRun(key.sk)) return { dueShard: ofRuns + (hash % runShards), dueAt };
-  return { dueShard: key.sk.startsWith(accountPrefix) ? ofAccounts + (hash % accountShards) : hash % ofAccounts, dueAt };
+  if (isOfRun(key.sk)) return { dueShard: ofRuns + (byte % runShards), dueAt };
+  return { dueShard: key.sk.startsWith(accountPrefix) ? ofAccounts + (byte % accountShards) : byte % ofAccounts, dueAt };
 }
