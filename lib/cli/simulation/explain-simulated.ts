@@ -20,7 +20,7 @@ export async function explainSimulated(
 ): Promise<string> {
   const past = pastOf(source.pasts, customer);
   if (!past) throw new Error(`no customer "${customer}" is in ${source.text}: give the shop's own id, as it stands there`);
-  const plan = { ...asked, counts: countShop(source, asked.settings, countedAt(asked, source.customers)) };
+  const plan = { ...asked, counts: await countShop(source, asked.settings, countedAt(asked, source.customers)) };
   // Whether a budget still had something for her, all the others decide.
   const isShared = plan.campaigns.some(({ limits }) => limits?.budget !== undefined || limits?.entriesPerDay !== undefined);
   const { limits } = isShared ? await simulateAloud(plan, source) : { limits: {} };

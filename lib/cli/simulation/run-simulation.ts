@@ -9,7 +9,7 @@ import type { PastsPart } from './pasts.ts';
 import type { Draft } from './plan.ts';
 import { ranOutOf } from './ran-out.ts';
 import { type ComparedReport, type SimulationReport, totalsOf } from './report.ts';
-import { type Counted, countedAt, countShop } from './shop-counts.ts';
+import { type Counted, countedAt, countShop, worthThreads } from './shop-counts.ts';
 import type { SimulationSource } from './source.ts';
 import { type TimeSpan, timeNotes } from './time-span.ts';
 import { type Simulated, simulate } from './workers.ts';
@@ -24,15 +24,12 @@ export interface SimulationJob {
   seed: string | undefined;
 }
 
-/** With fewer customers a second thread takes longer to start than it saves. */
-const worthThreads = 2_000;
-
 /** Counts the shop as it stood on the first day, simulates every customer, and gathers what there is to tell. */
 export async function runSimulation({ plan: asked, source, draft, notes, seed }: SimulationJob): Promise<SimulationReport> {
   const counting = countedAt(asked, source.customers);
-  const plan = { ...asked, counts: countShop(source, asked.settings, counting) };
+  const plan = { ...asked, counts: await countShop(source, asked.settings, counting) };
   const countingDraft = draft && countedAt(draft.plan, source.customers);
-  const against = draft && countingDraft && { ...draft.plan, counts: countShop(source, draft.plan.settings, countingDraft) };
+  const against = draft && countingDraft && { ...draft.plan, counts: await countShop(source, draft.plan.settings, countingDraft) };
   const { tally, passes, settled, limits, against: other } = await simulateAloud(plan, source, against);
   return {
     from: plan.from,

@@ -1,20 +1,21 @@
-import { newProfile } from '../../core/audience/counts.ts';
-import { foldActivity, type Profile } from '../../core/customer.ts';
+import { on } from 'node:events';
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
 import type { Settings } from '../../core/definition/settings.ts';
-import { ratesOf } from '../../core/money.ts';
 import type { ShopFigures } from '../../core/scoring/shop-figures.ts';
-import { emptyTally, mergedTallies, tallyOf } from '../../core/scoring/shop-tally.ts';
+import { emptyTally, mergedTallies, type ShopTally } from '../../core/scoring/shop-tally.ts';
 import { figuresOf } from '../../core/scoring/tallied-figures.ts';
-import { bookkeepingOf } from '../../core/scoring/valuation.ts';
 import type { SimulationPlan } from '../../core/simulation/simulated.ts';
 import { addToDate, atLocal, type Instant, localDate } from '../../core/time.ts';
 import { counted } from '../counted.ts';
 import { showProgress } from '../progress.ts';
-import { customersOf } from './pasts.ts';
+import { type CountTask, countingAt, countPart } from './count-part.ts';
 import type { SimulationSource } from './source.ts';
 
-/** So many customers are held at a time, each as she was on every night: what did not change in between is held once. */
-const together = 1_000;
+/** So many customers are counted at a time. */
+const together = 8_000;
+/** With fewer a second thread takes longer to start than it saves. */
+export const worthThreads = 2_000;
 /** So many profiles are counted in all: a large shop is counted less often, and changes less from night to night. */
 const mostCounted = 2_000_000;
 /** Fitting the models costs more than counting a shop of thousands; they change slowly. */
@@ -79,60 +80,63 @@ function asksOf({ campaigns, programs, segments, settings }: Omit<SimulationPlan
 
 /**
  * What scores and own rhythms need to know of the whole shop, as the nightly pass would have counted it at these instants, in
- * order: of everybody, also where only a sample is simulated. One customer at a time, each of her activities folded once.
+ * order: of everybody, also where only a sample is simulated. The same figures, byte for byte, in as many threads as there are.
  */
-export function countShop(
-  source: SimulationSource,
+export async function countShop(
+  { pasts, partitions, customers }: SimulationSource,
   settings: Settings,
   { instants, everyFit }: Counted,
-): NonNullable<SimulationPlan['counts']> {
+): Promise<NonNullable<SimulationPlan['counts']>> {
   if (instants.length === 0) return [];
-  const counting = (now: Instant) => ({ now, rates: ratesOf(settings), zone: settings.brands[0]?.zone ?? 'UTC' });
-  const none = emptyTally().sample;
-  const parts = instants.map((at) => ({ at, tally: emptyTally(), profiles: [] as Profile[] }));
-  let held = 0;
-  for (const profiles of profilesAt(source, settings, instants)) {
-    for (const [index, part] of parts.entries()) part.profiles.push(...(profiles[index] ?? []));
-    if (++held % together === 0) for (const part of parts) add(part);
-  }
-  for (const part of parts) add(part);
-  function add(part: (typeof parts)[number]) {
-    const tally = tallyOf(part.profiles, counting(part.at));
-    part.tally = mergedTallies([part.tally, everyFit > 0 ? tally : { ...tally, sample: none }]);
-    part.profiles = [];
-  }
-  let fitted: ShopFigures | undefined;
-  return parts.flatMap(({ at, tally }, index) => {
-    if (tally.customers === 0) return [];
-    const { rhythm } = tally;
-    if (everyFit > 0 && (!fitted || index % everyFit === 0)) {
-      fitted = figuresOf(tally, counting(at), fitted);
-      return [{ at, rhythm, figures: fitted }];
-    }
-    const figures = figuresOf({ ...tally, sample: none }, counting(at));
-    return [{ at, rhythm, figures: fitted ? { ...figures, models: fitted.models, lapse: fitted.lapse } : figures }];
+  const each = Math.ceil((together * partitions.length) / customers);
+  const tasks = Array.from({ length: Math.ceil(partitions.length / each) }, (_, index): CountTask => {
+    const part = partitions.slice(index * each, (index + 1) * each);
+    return { pasts: { ...pasts, sample: undefined }, partitions: part, settings, instants, sampled: everyFit > 0 };
   });
+  const progress = showProgress('counting the shop');
+  let sums = instants.map(() => emptyTally());
+  let done = 0;
+  try {
+    for await (const tallies of counting(tasks, customers < worthThreads ? 1 : availableParallelism())) {
+      sums = sums.map((sum, index) => mergedTallies([sum, tallies[index] ?? emptyTally()]));
+      done += tallies.at(-1)?.customers ?? 0;
+      progress.update(done, customers, `${counted(done)} customers`);
+    }
+  } finally {
+    progress.stop();
+  }
+  return figuresAt(sums, settings, { instants, everyFit });
 }
 
-/** For each customer what was known of her at each instant; nothing where she had not come yet. */
-function* profilesAt(source: SimulationSource, settings: Settings, instants: readonly Instant[]): Generator<Profile[][]> {
-  const books = bookkeepingOf(settings);
-  const progress = showProgress('counting the shop');
-  let done = 0;
-  for (const partition of source.partitions) {
-    for (const { id, activities } of customersOf({ pasts: { ...source.pasts, sample: undefined }, partition })) {
-      let profile = newProfile(id, []);
-      let next = 0;
-      yield instants.map((at) => {
-        for (; (activities[next]?.occurredAt ?? Infinity) < at; next++) {
-          const activity = activities[next];
-          if (activity) profile = foldActivity(profile, activity, books);
-        }
-        return next === 0 ? [] : [profile];
-      });
-      done++;
+/** What each task counted, in their order: of some figures the last digits depend on the order in which they are merged. */
+async function* counting(tasks: CountTask[], threads: number): AsyncGenerator<ShopTally[]> {
+  if (threads === 1 || tasks.length === 1) return yield* tasks.map(countPart);
+  const workers = Array.from({ length: Math.min(threads, tasks.length) }, (_, place) => {
+    const own: CountTask[] = tasks.filter((_, index) => index % threads === place);
+    return new Worker(new URL('./count-worker.ts', import.meta.url), { workerData: own });
+  });
+  try {
+    const heard = workers.map((worker) => on(worker, 'message'));
+    for (const index of tasks.keys()) {
+      const { value } = (await heard[index % threads]?.next()) ?? {};
+      yield value?.[0] ?? [];
     }
-    progress.update(done, source.customers, `${counted(done)} customers`);
+  } finally {
+    await Promise.all(workers.map((worker) => worker.terminate()));
   }
-  progress.stop();
+}
+
+function figuresAt(tallies: ShopTally[], settings: Settings, { instants, everyFit }: Omit<Counted, 'everyNights'>) {
+  let fitted: ShopFigures | undefined;
+  return tallies.flatMap((tally, index) => {
+    const at = instants[index];
+    if (at === undefined || tally.customers === 0) return [];
+    const { rhythm } = tally;
+    if (everyFit > 0 && (!fitted || index % everyFit === 0)) {
+      fitted = figuresOf(tally, countingAt(at, settings), fitted);
+      return [{ at, rhythm, figures: fitted }];
+    }
+    const figures = figuresOf({ ...tally, sample: emptyTally().sample }, countingAt(at, settings));
+    return [{ at, rhythm, figures: fitted ? { ...figures, models: fitted.models, lapse: fitted.lapse } : figures }];
+  });
 }
