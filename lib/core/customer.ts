@@ -146,9 +146,16 @@ export function setAttributes(profile: Profile, values: { [name: string]: Json }
     stampByName.set(name, stamp);
     attributes[name] = text(value).length <= longestAttribute ? value : null;
   }
-  const stamps: Profile['stamps'] = {};
-  for (const [name, known] of [...stampByName].sort(byText)) stamps[known] = [...(stamps[known] ?? []), name];
-  return { ...profile, attributes: sortedByName(attributes), stamps: sortedByName(stamps) };
+  const byStamp = new Map<string, string[]>();
+  for (const [name, known] of [...stampByName].sort(byText)) byStamp.set(known, [...(byStamp.get(known) ?? []), name]);
+  return { ...profile, attributes: sortedByName(attributes), stamps: stampsOf(byStamp) };
+}
+
+/** Without a prototype: no two customers have stamps of the same names, and V8 would keep a hidden class for each. */
+function stampsOf(byStamp: Map<string, string[]>): Profile['stamps'] {
+  const stamps: Profile['stamps'] = Object.create(null);
+  for (const [stamp, names] of [...byStamp].sort(byText)) stamps[stamp] = names;
+  return stamps;
 }
 
 function foldCount(activities: Profile['activities'], activity: Activity): Profile['activities'] {
