@@ -46,7 +46,7 @@ export async function runSimulation({ plan: asked, source, draft, notes, seed }:
     warnings: [...warningsOf(plan, source), ...(settled ? [] : [unsettled(passes)])],
     zone: plan.settings.brands[0]?.zone ?? 'UTC',
     ranOut: ranOutOf(plan, limits, tally),
-    notes: [...source.notes, ...notes, ...seldomNotes(counting), ...(totalsOf(tally).sms > 0 ? [likelyParts] : [])],
+    notes: [...source.notes, ...notes, ...seldomNotes(counting, source.customers), ...(totalsOf(tally).sms > 0 ? [likelyParts] : [])],
     ...(draft && other && { compared: comparedOf(draft, other) }),
   };
 }
@@ -68,9 +68,14 @@ function unsettled(passes: number): string {
 const likelyParts =
   'Parts of SMS, and what SMS cost, are estimated: each template is taken in the language in which it is longest, with all that stands under its conditions and twelve letters for each variable. One letter beyond GSM-7 in a name, such as ł, can double the parts of her text.';
 
-function seldomNotes({ everyNights, everyFit }: Counted): string[] {
+function seldomNotes({ everyNights, everyFit, share }: Counted, customers: number): string[] {
   const nights = everyNights * everyFit;
   return [
+    ...(share < 1
+      ? [
+          `What scores and own rhythms know of the whole shop was counted of about ${counted(Math.round(share * customers))} of the ${counted(customers)} customers, chosen by the hash of their ids.`,
+        ]
+      : []),
     ...(everyNights > 1
       ? [`What scores and own rhythms know of the whole shop was counted anew every ${everyNights} nights, not every night as it would be.`]
       : []),

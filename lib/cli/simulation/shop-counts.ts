@@ -16,6 +16,8 @@ import type { SimulationSource } from './source.ts';
 const together = 8_000;
 /** With fewer a second thread takes longer to start than it saves. */
 export const worthThreads = 2_000;
+/** So many customers, chosen by the hash of their ids, tell of a large shop what all would: a quantile of theirs is off by .2 points. */
+const mostAsked = 100_000;
 /** So many profiles are counted in all: a large shop is counted less often, and changes less from night to night. */
 const mostCounted = 2_000_000;
 /** Fitting the models costs more than counting a shop of thousands; they change slowly. */
@@ -46,12 +48,14 @@ export interface Counted {
   everyNights: number;
   /** The models are fitted with each so many-th count; 0 = never, since no score asks for them. */
   everyFit: number;
+  /** Of so many of all customers, 0 to 1. */
+  share: number;
 }
 
 /** As often as the definitions ask for it, and as a shop of so many customers can be counted in good time. */
 export function countedAt({ from, until, ...plan }: SimulationPlan, customers: number): Counted {
   const asks = asksOf(plan);
-  if (!asks.shop) return { instants: [], everyNights: 1, everyFit: 0 };
+  if (!asks.shop) return { instants: [], everyNights: 1, everyFit: 0, share: 1 };
   const zone = plan.settings.brands[0]?.zone ?? 'UTC';
   const nights: Instant[] = [];
   for (let date = localDate(from, zone); ; date = addToDate(date, { months: 0, days: 1, ms: 0 })) {
@@ -59,10 +63,15 @@ export function countedAt({ from, until, ...plan }: SimulationPlan, customers: n
     if (night > until) break;
     if (night > from) nights.push(night);
   }
-  const most = Math.max(1, Math.floor(mostCounted / Math.max(1, customers)));
+  const most = Math.max(1, Math.floor(mostCounted / Math.max(1, Math.min(customers, mostAsked))));
   const everyNights = Math.max(1, Math.ceil(nights.length / most));
   const instants = [from, ...nights.filter((_, index) => (index + 1) % everyNights === 0)];
-  return { instants, everyNights, everyFit: asks.models ? Math.ceil(instants.length / mostFits) : 0 };
+  return {
+    instants,
+    everyNights,
+    everyFit: asks.models ? Math.ceil(instants.length / mostFits) : 0,
+    share: Math.min(1, mostAsked / customers),
+  };
 }
 
 /** What the definitions name of the shop as a whole. What is not known to be plain is taken to need a model. */
@@ -80,17 +89,18 @@ function asksOf({ campaigns, programs, segments, settings }: Omit<SimulationPlan
 
 /**
  * What scores and own rhythms need to know of the whole shop, as the nightly pass would have counted it at these instants, in
- * order: of everybody, also where only a sample is simulated. The same figures, byte for byte, in as many threads as there are.
+ * order: of everybody, or of a share of a large shop, also where only a sample is simulated. The same figures, byte for byte, in as many threads as there are.
  */
 export async function countShop(
   { pasts, partitions, customers }: SimulationSource,
   settings: Settings,
-  { instants, everyFit }: Counted,
+  { instants, everyFit, share }: Counted,
 ): Promise<NonNullable<SimulationPlan['counts']>> {
   if (instants.length === 0) return [];
   const each = Math.ceil((together * partitions.length) / customers);
-  const tasks = Array.from({ length: Math.ceil(partitions.length / each) }, (_, index): CountTask => {
-    const part = partitions.slice(index * each, (index + 1) * each);
+  const asked = partitions.slice(0, Math.ceil(partitions.length * share));
+  const tasks = Array.from({ length: Math.ceil(asked.length / each) }, (_, index): CountTask => {
+    const part = asked.slice(index * each, (index + 1) * each);
     return { pasts: { ...pasts, sample: undefined }, partitions: part, settings, instants, sampled: everyFit > 0 };
   });
   const progress = showProgress('counting the shop');
@@ -100,7 +110,7 @@ export async function countShop(
     for await (const tallies of counting(tasks, customers < worthThreads ? 1 : availableParallelism())) {
       sums = sums.map((sum, index) => mergedTallies([sum, tallies[index] ?? emptyTally()]));
       done += tallies.at(-1)?.customers ?? 0;
-      progress.update(done, customers, `${counted(done)} customers`);
+      progress.update(done, (customers * asked.length) / partitions.length, `${counted(done)} customers`);
     }
   } finally {
     progress.stop();
@@ -126,7 +136,7 @@ async function* counting(tasks: CountTask[], threads: number): AsyncGenerator<Sh
   }
 }
 
-function figuresAt(tallies: ShopTally[], settings: Settings, { instants, everyFit }: Omit<Counted, 'everyNights'>) {
+function figuresAt(tallies: ShopTally[], settings: Settings, { instants, everyFit }: Pick<Counted, 'instants' | 'everyFit'>) {
   let fitted: ShopFigures | undefined;
   return tallies.flatMap((tally, index) => {
     const at = instants[index];
