@@ -6,7 +6,7 @@ import { type Margins, marginOf } from './margin.ts';
 import type { Rates } from './money.ts';
 import { readMoney, toBase } from './money.ts';
 import { foldSigns, type Signs } from './signs.ts';
-import { byText, sortedByName } from './sorted-by-name.ts';
+import { sortedByName } from './sorted-by-name.ts';
 import type { Instant } from './time.ts';
 import { day } from './time.ts';
 
@@ -146,16 +146,11 @@ export function setAttributes(profile: Profile, values: { [name: string]: Json }
     stampByName.set(name, stamp);
     attributes[name] = text(value).length <= longestAttribute ? value : null;
   }
-  const byStamp = new Map<string, string[]>();
-  for (const [name, known] of [...stampByName].sort(byText)) byStamp.set(known, [...(byStamp.get(known) ?? []), name]);
-  return { ...profile, attributes: sortedByName(attributes), stamps: stampsOf(byStamp) };
-}
-
-/** Without a prototype: no two customers have stamps of the same names, and V8 would keep a hidden class for each. */
-function stampsOf(byStamp: Map<string, string[]>): Profile['stamps'] {
+  // Without a prototype: no two customers have the same stamps, and V8 would keep a hidden class for each.
   const stamps: Profile['stamps'] = Object.create(null);
-  for (const [stamp, names] of [...byStamp].sort(byText)) stamps[stamp] = names;
-  return stamps;
+  const inOrder = [...stampByName].sort(([a, one], [b, other]) => (one < other || (one === other && a < b) ? -1 : 1));
+  for (const [name, known] of inOrder) stamps[known] = [...(stamps[known] ?? []), name];
+  return { ...profile, attributes: sortedByName(attributes), stamps };
 }
 
 function foldCount(activities: Profile['activities'], activity: Activity): Profile['activities'] {

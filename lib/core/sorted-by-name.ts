@@ -13,6 +13,6 @@ function isSorted(record: object): boolean {
 }
 
 /** For entries. */
-export function byText([a]: [string, unknown], [b]: [string, unknown]): number {
+function byText([a]: [string, unknown], [b]: [string, unknown]): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
