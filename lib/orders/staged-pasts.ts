@@ -11,18 +11,20 @@ export interface StagedPast {
   activities: Activity[];
 }
 
-/** Each customer of a partition, by id, one at a time. `wanted` is asked before her orders are made. */
+/** Each customer of some partitions, one after the other, one at a time. `wanted` is asked before her orders are made. */
 export function* stagedPasts(
   database: DatabaseSync,
-  partition: number,
+  partitions: number[],
   wanted: (customer: string) => boolean = () => true,
 ): Generator<StagedPast> {
   const refundedOrder = refundMatcher(database);
   const categories = categoriesIn(database);
-  for (const rows of customersIn(database, partition)) {
-    if (!wanted(String(rows[0].customer))) continue;
-    const activities = rows.map((row) => (row.kind === 'refund' ? refundOf(row, refundedOrder(row)) : orderOf(row, categories(row))));
-    yield { details: customerOf(whoIs(rows)), activities };
+  for (const partition of partitions) {
+    for (const rows of customersIn(database, partition)) {
+      if (!wanted(String(rows[0].customer))) continue;
+      const activities = rows.map((row) => (row.kind === 'refund' ? refundOf(row, refundedOrder(row)) : orderOf(row, categories(row))));
+      yield { details: customerOf(whoIs(rows)), activities };
+    }
   }
 }
 

@@ -5,12 +5,10 @@ import { ratesOf } from '../../core/money.ts';
 import { type Counting, emptyTally, type ShopTally, tallyOf } from '../../core/scoring/shop-tally.ts';
 import { bookkeepingOf } from '../../core/scoring/valuation.ts';
 import type { Instant } from '../../core/time.ts';
-import { customersOf, type Pasts } from './pasts.ts';
+import { customersOf, type PastsPart } from './pasts.ts';
 
 /** Some of the customers, to be counted as they were at some instants. */
-export interface CountTask {
-  pasts: Pasts;
-  partitions: number[];
+export interface CountTask extends PastsPart {
   settings: Settings;
   /** In order. */
   instants: Instant[];
@@ -22,18 +20,16 @@ export interface CountTask {
 export function countPart({ pasts, partitions, settings, instants, sampled }: CountTask): ShopTally[] {
   const books = bookkeepingOf(settings);
   const profiles = instants.map((): Profile[] => []);
-  for (const partition of partitions) {
-    for (const { id, activities } of customersOf({ pasts, partition })) {
-      let profile = newProfile(id, []);
-      let next = 0;
-      for (const [index, at] of instants.entries()) {
-        for (; (activities[next]?.occurredAt ?? Infinity) < at; next++) {
-          const activity = activities[next];
-          if (activity) profile = foldActivity(profile, activity, books);
-        }
-        // Before she had come nobody knew her.
-        if (next > 0) profiles[index]?.push(profile);
+  for (const { id, activities } of customersOf({ pasts, partitions })) {
+    let profile = newProfile(id, []);
+    let next = 0;
+    for (const [index, at] of instants.entries()) {
+      for (; (activities[next]?.occurredAt ?? Infinity) < at; next++) {
+        const activity = activities[next];
+        if (activity) profile = foldActivity(profile, activity, books);
       }
+      // Before she had come nobody knew her.
+      if (next > 0) profiles[index]?.push(profile);
     }
   }
   const none = emptyTally().sample;

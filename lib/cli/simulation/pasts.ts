@@ -22,23 +22,24 @@ export interface Pasts {
   sample: { share: number; seed: string } | undefined;
 }
 
-/** The customers of a partition who are simulated, one at a time. Throws when the file is gone. */
-function* readPasts(pasts: Pasts, partition: number): Generator<SimulatedCustomer> {
+/** The customers of some partitions who are simulated, one at a time. Throws when the file is gone. */
+function* readPasts(pasts: Pasts, partitions: number[]): Generator<SimulatedCustomer> {
   const database = new DatabaseSync(pasts.database, { readOnly: true });
   const { sample } = pasts;
   const wanted = (customer: string) => sample === undefined || sampled(customer, sample);
   try {
-    if (pasts.holds === 'orders') for (const past of stagedPasts(database, partition, wanted)) yield customerOf(past, pasts);
-    else yield* storedPasts(database, partition, wanted);
+    if (pasts.holds === 'orders') for (const past of stagedPasts(database, partitions, wanted)) yield customerOf(past, pasts);
+    else yield* storedPasts(database, partitions, wanted);
   } finally {
     database.close();
   }
 }
 
-function* storedPasts(database: DatabaseSync, partition: number, wanted: (customer: string) => boolean) {
+function* storedPasts(database: DatabaseSync, partitions: number[], wanted: (customer: string) => boolean) {
   const rows = database.prepare('SELECT customer, past FROM pasts WHERE part = ? ORDER BY customer');
-  for (const { customer, past } of rows.iterate(partition))
-    if (wanted(String(customer))) yield JSON.parse(String(past)) satisfies SimulatedCustomer;
+  for (const partition of partitions)
+    for (const { customer, past } of rows.iterate(partition))
+      if (wanted(String(customer))) yield JSON.parse(String(past)) satisfies SimulatedCustomer;
 }
 
 /** As an import would record her: who she is stands with the first thing that she did. */
@@ -73,16 +74,24 @@ function contactOf(
 /** One part of the customers, for the threads that simulate: which past, and whom of it. */
 export interface PastsPart {
   pasts: Pasts;
-  partition: number;
+  partitions: number[];
+}
+
+/** Partitions put together so that there are about so many customers, or more, in each part: opening the past takes as long as one of them. */
+export function partsOf(source: { partitions: number[]; customers: number }, together: number): number[][] {
+  const each = Math.ceil((together * source.partitions.length) / source.customers);
+  return Array.from({ length: Math.ceil(source.partitions.length / each) }, (_, index) =>
+    source.partitions.slice(index * each, (index + 1) * each),
+  );
 }
 
 /** What a simulating thread calls. */
-export function customersOf({ pasts, partition }: PastsPart): Generator<SimulatedCustomer> {
-  return readPasts(pasts, partition);
+export function customersOf({ pasts, partitions }: PastsPart): Generator<SimulatedCustomer> {
+  return readPasts(pasts, partitions);
 }
 
 /** One customer by the shop's own id; undefined when nothing is known of her. */
 export function pastOf(pasts: Pasts, customer: string): SimulatedCustomer | undefined {
-  for (const past of readPasts({ ...pasts, sample: undefined }, partitionOf(customer))) if (past.id === customer) return past;
+  for (const past of readPasts({ ...pasts, sample: undefined }, [partitionOf(customer)])) if (past.id === customer) return past;
   return undefined;
 }

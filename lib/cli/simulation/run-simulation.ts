@@ -5,7 +5,7 @@ import type { SimulationPlan } from '../../core/simulation/simulated.ts';
 import { counted } from '../counted.ts';
 import { showProgress } from '../progress.ts';
 import type { Part } from './part.ts';
-import type { PastsPart } from './pasts.ts';
+import { type PastsPart, partsOf } from './pasts.ts';
 import type { Draft } from './plan.ts';
 import { ranOutOf } from './ran-out.ts';
 import { type ComparedReport, type SimulationReport, totalsOf } from './report.ts';
@@ -83,11 +83,14 @@ function seldomNotes({ everyNights, everyFit, share }: Counted, customers: numbe
   ];
 }
 
+/** Customers of one part: enough that threads share the work evenly, few enough to show how far it is. */
+const together = 500;
+
 /** Simulates with a bar on stderr. */
 export async function simulateAloud(plan: SimulationPlan, source: SimulationSource, against?: SimulationPlan): Promise<Simulated> {
-  const parts: Part[] = source.partitions.map((partition) => ({
+  const parts: Part[] = partsOf(source, together).map((partitions) => ({
     module: import.meta.resolve('./pasts.ts'),
-    options: { pasts: source.pasts, partition } satisfies PastsPart,
+    options: { pasts: source.pasts, partitions } satisfies PastsPart,
   }));
   const startedAt = performance.now();
   const progress = showProgress('simulating');

@@ -10,6 +10,7 @@ import { addToDate, atLocal, type Instant, localDate } from '../../core/time.ts'
 import { counted } from '../counted.ts';
 import { showProgress } from '../progress.ts';
 import { type CountTask, countingAt, countPart } from './count-part.ts';
+import { partsOf } from './pasts.ts';
 import type { SimulationSource } from './source.ts';
 
 /** So many customers are counted at a time. */
@@ -92,17 +93,16 @@ function asksOf({ campaigns, programs, segments, settings }: Omit<SimulationPlan
  * order: of everybody, or of a share of a large shop, also where only a sample is simulated. The same figures, byte for byte, in as many threads as there are.
  */
 export async function countShop(
-  { pasts, partitions, customers }: SimulationSource,
+  source: SimulationSource,
   settings: Settings,
   { instants, everyFit, share }: Counted,
 ): Promise<NonNullable<SimulationPlan['counts']>> {
   if (instants.length === 0) return [];
-  const each = Math.ceil((together * partitions.length) / customers);
-  const asked = partitions.slice(0, Math.ceil(partitions.length * share));
-  const tasks = Array.from({ length: Math.ceil(asked.length / each) }, (_, index): CountTask => {
-    const part = asked.slice(index * each, (index + 1) * each);
-    return { pasts: { ...pasts, sample: undefined }, partitions: part, settings, instants, sampled: everyFit > 0 };
-  });
+  const pasts = { ...source.pasts, sample: undefined };
+  const asked = source.partitions.slice(0, Math.ceil(source.partitions.length * share));
+  const customers = (source.customers * asked.length) / source.partitions.length;
+  const parts = partsOf({ partitions: asked, customers }, together);
+  const tasks = parts.map((partitions): CountTask => ({ pasts, partitions, settings, instants, sampled: everyFit > 0 }));
   const progress = showProgress('counting the shop');
   let sums = instants.map(() => emptyTally());
   let done = 0;
@@ -110,7 +110,7 @@ export async function countShop(
     for await (const tallies of counting(tasks, customers < worthThreads ? 1 : availableParallelism())) {
       sums = sums.map((sum, index) => mergedTallies([sum, tallies[index] ?? emptyTally()]));
       done += tallies.at(-1)?.customers ?? 0;
-      progress.update(done, (customers * asked.length) / partitions.length, `${counted(done)} customers`);
+      progress.update(done, customers, `${counted(done)} customers`);
     }
   } finally {
     progress.stop();

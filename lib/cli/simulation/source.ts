@@ -19,7 +19,7 @@ import { tomorrowOf } from './time-span.ts';
 /** The shop's past, gathered on the disk so that several threads can read it side by side. */
 export interface SimulationSource {
   pasts: Pasts;
-  /** Those in which there are customers; each is simulated as one part. */
+  /** Those in which there are customers. */
   partitions: number[];
   customers: number;
   /** How many of them are simulated. */

@@ -34,7 +34,7 @@ const counting = { instants: [Date.UTC(2025, 4, 1), Date.UTC(2025, 9, 1)], every
 
 describe('a staged file', () => {
   it('has each customer in one partition, where she is found by her id', () => {
-    const found = source.partitions.map((partition) => [...customersOf({ pasts: source.pasts, partition })]);
+    const found = source.partitions.map((partition) => [...customersOf({ pasts: source.pasts, partitions: [partition] })]);
     const ids = found.flat().map(({ id }) => id);
     expect(ids.toSorted()).toEqual(Array.from({ length: customers }, (_, n) => `c${n}`).sort());
     expect(Math.max(...found.map((part) => part.length))).toBeLessThan((1.6 * customers) / 128);
