@@ -54,6 +54,7 @@ export interface ImportSummary {
 
 export interface OrderHistory {
   summary: ImportSummary;
+  /** What the staged file held when it was read. */
   survey: Survey;
   layout: string;
   /** Numbers of the first lines that were rejected, by reason. */
@@ -94,7 +95,7 @@ export async function readOrders(file: string, options: ReadOptions = {}): Promi
     for await (const refused of settleItems(staging.database, intake.counts)) await rejects.add(refused);
     await rejects.finish();
     const survey = surveyOf(staging.database);
-    const { orders, refunds, buyers, customers, revenue } = survey;
+    const { rows, orders, refunds, buyers, customers, revenue } = survey;
     return {
       summary: { ...intake.counts, rejected: rejects.counts, orders, refunds, customers: buyers, revenue },
       survey,
@@ -103,7 +104,7 @@ export async function readOrders(file: string, options: ReadOptions = {}): Promi
       firstRejected: rejects.first(),
       guessedCurrency: guessed && options.currency === undefined && layout.currency === undefined ? reading.currency : undefined,
       doubtfulAmount: isMarkShown || unsure === undefined ? undefined : { text: unsure, mark: reading.mark },
-      entryCount: orders + refunds + customers,
+      entryCount: rows + customers,
       entries: () => stagedEntries(staging.database),
       later: (tomorrow) => laterIn(staging.database, tomorrow),
       purchases: (wanted) => stagedPurchases(staging.database, { ...wanted, priced }),

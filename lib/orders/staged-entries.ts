@@ -50,13 +50,15 @@ export function* stagedEntries(database: DatabaseSync): Generator<Entry> {
 /** Who everybody is, once. */
 function stagePeople(database: DatabaseSync): void {
   if (database.prepare("SELECT 1 FROM sqlite_master WHERE name = 'people'").get()) return;
-  database.exec('CREATE TABLE people (customer TEXT PRIMARY KEY, home TEXT, person TEXT) WITHOUT ROWID; BEGIN');
-  const put = database.prepare('INSERT INTO people VALUES (?, ?, ?)');
+  database.exec(
+    `DROP TABLE IF EXISTS filling; CREATE TABLE filling (customer TEXT PRIMARY KEY, home TEXT, person TEXT) WITHOUT ROWID; BEGIN`,
+  );
+  const put = database.prepare('INSERT INTO filling VALUES (?, ?, ?)');
   for (const partition of partitions) {
     for (const rows of customersIn(database, partition)) {
       const { customer, home, person } = whoIs(rows);
       put.run(customer, home, person);
     }
   }
-  database.exec('COMMIT');
+  database.exec('COMMIT; ALTER TABLE filling RENAME TO people');
 }

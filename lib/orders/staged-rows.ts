@@ -3,7 +3,6 @@ import * as z from 'zod';
 import type { Activity, Money } from '../core/activity.ts';
 import { onlyZoneOf } from '../core/country-zones.ts';
 import { minorDigits } from '../core/money.ts';
-import { countryCode } from './countries.ts';
 import { stagedDigits } from './decimal.ts';
 import type { CustomerDetails } from './entry.ts';
 import type { Person } from './order-line.ts';
@@ -15,7 +14,7 @@ export type Row = Record<string, SQLOutputValue>;
 
 /** What a query must read for `orderOf`, `refundOf` and `minorUnits`: an amount in whole units and millionths, each of which a number holds. */
 export const orderColumns =
-  'number, kind, customer, at, amount / 1000000 AS whole, amount % 1000000 AS millionths, currency, country, target';
+  'number, kind, customer, at, amount / 1000000 AS whole, amount % 1000000 AS millionths, currency, country, target, id';
 
 /** An amount of the staging database, never negative, in minor units of its currency (half away from zero). */
 export function minorUnits({ whole, millionths, currency }: Row): number {
@@ -37,10 +36,17 @@ export function* customersIn(database: DatabaseSync, partition: number): Generat
   if (rows) yield rows;
 }
 
-/** What her latest row says of her; her country is that of the latest that names one. */
+/** What her latest row says of her, of several at one instant the last in the file; her country is that of the latest that names one. */
 export function whoIs(rows: [Row, ...Row[]]): { customer: SQLOutputValue; home: SQLOutputValue; person: SQLOutputValue } {
-  const last = (name: string) => rows.findLast((row) => row[name] !== null)?.[name] ?? null;
+  const last = (name: string) => {
+    const naming = rows.filter((row) => row[name] !== null);
+    return naming.reduce<Row | undefined>((latest, row) => (latest && isLater(latest, row) ? latest : row), undefined)?.[name] ?? null;
+  };
   return { customer: rows[0].customer ?? null, home: last('country'), person: last('person') };
+}
+
+function isLater(one: Row, other: Row): boolean {
+  return Number(one.at) > Number(other.at) || (one.at === other.at && Number(one.id) > Number(other.id));
 }
 
 const mostCategories = 20;
@@ -84,12 +90,12 @@ function moneyOf(row: Row): Money {
 }
 
 export function orderOf(row: Row, categories: string[]): Activity {
-  const country = countryCode(String(row.country ?? ''));
+  const { country } = row;
   return activityOf(row, 'order.placed', {
     orderId: String(row.number),
     total: moneyOf(row),
     ...(categories.length > 0 ? { categories } : {}),
-    ...(country === undefined ? {} : { country }),
+    ...(typeof country === 'string' ? { country } : {}),
   });
 }
 
@@ -107,7 +113,7 @@ const emailSchema = z.email();
 
 export function customerOf(row: Row): CustomerDetails {
   const person: Person = typeof row.person === 'string' ? JSON.parse(row.person) : {};
-  const country = countryCode(String(row.home ?? ''));
+  const country = typeof row.home === 'string' ? row.home : undefined;
   const phone = person.phone ? phoneNumber(person.phone, country) : undefined;
   const consent = consentOf(person.acceptsMarketing);
   return {

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { fraction } from '../core/experiment/hash.ts';
 import { day } from '../core/time.ts';
+import { countryCode } from './countries.ts';
 import { stagedDigits, toDigits } from './decimal.ts';
 import type { Layout } from './layout.ts';
 import type { OrderLine } from './order-line.ts';
@@ -122,7 +123,8 @@ export function openStaging(totals: Layout['totals'], path = ''): Staging {
   return {
     database,
     add(line) {
-      const { customer, currency, at, country = null, standing } = line;
+      const { customer, currency, at, standing } = line;
+      const country = countryCode(line.country ?? '') ?? null;
       const amount = toDigits(line.amount, stagedDigits);
       const isNew = line.order === undefined;
       const number = line.order ?? ownNumber(line, amount);
@@ -132,7 +134,8 @@ export function openStaging(totals: Layout['totals'], path = ''): Staging {
       if (!put({ ...row, kind: standing === 'refund' ? 'refund' : 'order' }, isNew)) return { conflict: number };
       if (line.refund) {
         const refunded = toDigits(line.refund.amount, stagedDigits);
-        put({ ...row, kind: 'refund', amount: refunded, at: line.refund.at, target: number }, isNew);
+        // What the line says of her is as of the order, not as of the day on which it was given back.
+        put({ ...row, kind: 'refund', amount: refunded, at: line.refund.at, target: number, country: null, person: null }, isNew);
       }
       if (line.product && standing === 'order') putProduct.run(customer, line.product, at, number);
       if (line.product && standing === 'refund') putGivenBack.run(number, customer, line.product, at, amount);

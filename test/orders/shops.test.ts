@@ -124,3 +124,32 @@ describe('a WooCommerce export', () => {
     expect(summary).toMatchObject({ lines: 2, imported: 1, refundLines: 1, orders: 1, refunds: 1, revenue: { GBP: '42.10' } });
   });
 });
+
+describe('who a customer is', () => {
+  const header =
+    'Name,Email,Financial Status,Paid at,Total,Currency,Created at,Billing Name,Shipping Country,Phone,Refunded Amount,Cancelled at,Accepts Marketing';
+
+  it('is what her latest order says, whenever an older one was given back', async () => {
+    const old = '#1,a@x.org,refunded,2024-01-01,10,GBP,2024-01-01,Ann Old,DE,,10,2024-03-01,yes';
+    const later = '#2,a@x.org,paid,2024-02-01,10,GBP,2024-02-01,Ann New,FR,,,,no';
+    for (const lines of [
+      [old, later],
+      [later, old],
+    ]) {
+      const { customers, entryCount, entries } = await readAll([header, ...lines].join('\n'));
+      expect(customers).toMatchObject([{ attributes: { firstName: 'Ann', lastName: 'New', country: 'FR' }, consent: { given: false } }]);
+      expect(entryCount).toBe(entries.length);
+    }
+  });
+
+  it('keeps the country that is known where a later order names none, and the last line of two on one day', async () => {
+    const { customers } = await readAll(
+      [
+        header,
+        '#1,a@x.org,paid,2024-01-01,10,GBP,2024-01-01,Ann Lee,DE,,,,yes',
+        '#2,a@x.org,paid,2024-01-01,10,GBP,2024-01-01,Ann Kay,Unspecified,,,,yes',
+      ].join('\n'),
+    );
+    expect(customers).toMatchObject([{ attributes: { lastName: 'Kay', country: 'DE' } }]);
+  });
+});

@@ -22,11 +22,9 @@ export interface Pasts {
   sample: { share: number; seed: string } | undefined;
 }
 
-/** The customers of some partitions who are simulated, one at a time. Throws when the file is gone. */
-function* readPasts(pasts: Pasts, partitions: number[]): Generator<SimulatedCustomer> {
+/** The customers of some partitions who are wanted, one at a time. Throws when the file is gone. */
+function* readPasts(pasts: Pasts, partitions: number[], wanted: (customer: string) => boolean): Generator<SimulatedCustomer> {
   const database = new DatabaseSync(pasts.database, { readOnly: true });
-  const { sample } = pasts;
-  const wanted = (customer: string) => sample === undefined || sampled(customer, sample);
   try {
     if (pasts.holds === 'orders') for (const past of stagedPasts(database, partitions, wanted)) yield customerOf(past, pasts);
     else yield* storedPasts(database, partitions, wanted);
@@ -87,11 +85,12 @@ export function partsOf(source: { partitions: number[]; customers: number }, tog
 
 /** What a simulating thread calls. */
 export function customersOf({ pasts, partitions }: PastsPart): Generator<SimulatedCustomer> {
-  return readPasts(pasts, partitions);
+  const { sample } = pasts;
+  return readPasts(pasts, partitions, (customer) => sample === undefined || sampled(customer, sample));
 }
 
 /** One customer by the shop's own id; undefined when nothing is known of her. */
 export function pastOf(pasts: Pasts, customer: string): SimulatedCustomer | undefined {
-  for (const past of readPasts({ ...pasts, sample: undefined }, [partitionOf(customer)])) if (past.id === customer) return past;
-  return undefined;
+  const [found] = readPasts(pasts, [partitionOf(customer)], (one) => one === customer);
+  return found;
 }

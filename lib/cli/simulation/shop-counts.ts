@@ -7,6 +7,7 @@ import { emptyTally, mergedTallies, type ShopTally } from '../../core/scoring/sh
 import { figuresOf } from '../../core/scoring/tallied-figures.ts';
 import type { SimulationPlan } from '../../core/simulation/simulated.ts';
 import { addToDate, atLocal, type Instant, localDate } from '../../core/time.ts';
+import { partitions } from '../../orders/staging.ts';
 import { counted } from '../counted.ts';
 import { showProgress } from '../progress.ts';
 import { type CountTask, countingAt, countPart } from './count-part.ts';
@@ -49,7 +50,7 @@ export interface Counted {
   everyNights: number;
   /** The models are fitted with each so many-th count; 0 = never, since no score asks for them. */
   everyFit: number;
-  /** Of so many of all customers, 0 to 1. */
+  /** Of so many of all customers, 0 to 1: of whole partitions. */
   share: number;
 }
 
@@ -71,7 +72,7 @@ export function countedAt({ from, until, ...plan }: SimulationPlan, customers: n
     instants,
     everyNights,
     everyFit: asks.models ? Math.ceil(instants.length / mostFits) : 0,
-    share: Math.min(1, mostAsked / customers),
+    share: Math.min(1, Math.ceil((partitions.length * mostAsked) / customers) / partitions.length),
   };
 }
 
@@ -102,7 +103,7 @@ export async function countShop(
   const asked = source.partitions.slice(0, Math.ceil(source.partitions.length * share));
   const customers = (source.customers * asked.length) / source.partitions.length;
   const parts = partsOf({ partitions: asked, customers }, together);
-  const tasks = parts.map((partitions): CountTask => ({ pasts, partitions, settings, instants, sampled: everyFit > 0 }));
+  const tasks = parts.map((part): CountTask => ({ pasts, partitions: part, settings, instants, sampled: everyFit > 0 }));
   const progress = showProgress('counting the shop');
   let sums = instants.map(() => emptyTally());
   let done = 0;
@@ -120,16 +121,20 @@ export async function countShop(
 
 /** What each task counted, in their order: of some figures the last digits depend on the order in which they are merged. */
 async function* counting(tasks: CountTask[], threads: number): AsyncGenerator<ShopTally[]> {
-  if (threads === 1 || tasks.length === 1) return yield* tasks.map(countPart);
+  if (threads === 1 || tasks.length === 1) {
+    for (const task of tasks) yield countPart(task);
+    return;
+  }
   const workers = Array.from({ length: Math.min(threads, tasks.length) }, (_, place) => {
     const own: CountTask[] = tasks.filter((_, index) => index % threads === place);
     return new Worker(new URL('./count-worker.ts', import.meta.url), { workerData: own });
   });
   try {
-    const heard = workers.map((worker) => on(worker, 'message'));
+    const heard = workers.map((worker) => on(worker, 'message', { close: ['exit'] }));
     for (const index of tasks.keys()) {
-      const { value } = (await heard[index % threads]?.next()) ?? {};
-      yield value?.[0] ?? [];
+      const answer = await heard[index % threads]?.next();
+      if (!answer || answer.done) throw new Error('a thread that counts the shop ended before it was done');
+      yield answer.value[0];
     }
   } finally {
     await Promise.all(workers.map((worker) => worker.terminate()));

@@ -188,8 +188,9 @@ function work(
       stop();
       reject(error);
     };
-    const stop = () => worker.off('message', hear).off('error', fail);
-    worker.on('message', hear).on('error', fail);
+    const leave = () => fail(new Error('a thread that simulates ended before it was done'));
+    const stop = () => worker.off('message', hear).off('error', fail).off('exit', leave);
+    worker.on('message', hear).on('error', fail).on('exit', leave);
     send({ begin: sweep });
   });
 }

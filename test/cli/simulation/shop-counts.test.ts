@@ -52,7 +52,7 @@ describe('counting a shop', () => {
   });
 
   it('asks about so many of a large shop, and counts it the more often', async () => {
-    expect(countedAt(plan, 1_000_000)).toMatchObject({ share: 0.1, instants: { length: 20 } });
+    expect(countedAt(plan, 1_000_000)).toMatchObject({ share: 13 / 128, instants: { length: 20 } });
     expect(countedAt(plan, 50_000)).toMatchObject({ share: 1 });
     const [half] = await countShop(source, plan.settings, { ...counting, share: 0.5, everyFit: 0 });
     expect(half?.figures?.customers).toBeGreaterThan(0.45 * 5_400);
