@@ -2,7 +2,18 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Entry } from './entry.ts';
 import { refuse } from './order-line.ts';
 import type { Reject } from './rejects.ts';
-import { categoriesIn, customerOf, customersIn, orderColumns, orderOf, refundMatcher, refundOf, whoIs } from './staged-rows.ts';
+import {
+  categoriesIn,
+  customerOf,
+  customersIn,
+  orderOf,
+  refundMatcher,
+  refundOf,
+  rowColumns,
+  rowsOf,
+  textOf,
+  whoIs,
+} from './staged-rows.ts';
 import { partitions } from './staging.ts';
 
 const batchSize = 1_000;
@@ -37,11 +48,11 @@ export function* stagedEntries(database: DatabaseSync): Generator<Entry> {
   stagePeople(database);
   const refundedOrder = refundMatcher(database);
   const categories = categoriesIn(database);
-  const rows =
-    database.prepare(`SELECT ${orderColumns}, home, people.person AS person, row_number() OVER (PARTITION BY customer ORDER BY at, kind, id) AS nth
+  const rows = database.prepare(`SELECT ${rowColumns}, home, people.person, row_number() OVER (PARTITION BY customer ORDER BY at, kind, id)
     FROM orders LEFT JOIN people USING (customer) ORDER BY at, kind, id`);
-  for (const row of rows.iterate()) {
-    if (row.nth === 1) yield { customer: customerOf(row) };
+  for (const { row, rest } of rowsOf(rows)) {
+    const [home, person, nth] = rest;
+    if (nth === 1) yield { customer: customerOf({ customer: row.customer, home: textOf(home), person: textOf(person) }) };
     const { occurredAt, ...activity } = row.kind === 'refund' ? refundOf(row, refundedOrder(row)) : orderOf(row, categories(row));
     yield { activity: { ...activity, occurredAt: new Date(occurredAt).toISOString() } };
   }

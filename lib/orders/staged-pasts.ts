@@ -21,7 +21,7 @@ export function* stagedPasts(
   const categories = categoriesIn(database);
   for (const partition of partitions) {
     for (const rows of customersIn(database, partition)) {
-      if (!wanted(String(rows[0].customer))) continue;
+      if (!wanted(rows[0].customer)) continue;
       const activities = rows.map((row) => (row.kind === 'refund' ? refundOf(row, refundedOrder(row)) : orderOf(row, categories(row))));
       yield { details: customerOf(whoIs(rows)), activities };
     }

@@ -3,7 +3,7 @@ import { type Rates, toBase } from '../core/money.ts';
 import type { Purchases } from '../core/scoring/purchases.ts';
 import { day, type Instant } from '../core/time.ts';
 import { OrderFileError } from './order-file-error.ts';
-import { minorUnits, orderColumns } from './staged-rows.ts';
+import { minorUnits, rowColumns, rowsOf } from './staged-rows.ts';
 
 export interface PurchaseOptions {
   rates: Rates;
@@ -22,19 +22,18 @@ export function* stagedPurchases(
   database: DatabaseSync,
   { rates, before, net, priced }: PurchaseOptions & { priced: boolean },
 ): Generator<Purchases> {
-  const rows = database.prepare(`SELECT ${orderColumns} FROM orders
+  const rows = database.prepare(`SELECT ${rowColumns} FROM orders
     WHERE cancelled = 0 AND at < ${before} ${net ? '' : "AND kind = 'order'"} ${priced ? 'AND amount > 0' : ''} ORDER BY customer, at`);
   let current = nothingBought('');
-  for (const row of rows.iterate()) {
+  for (const { row } of rowsOf(rows)) {
     const { customer, at, kind, currency } = row;
     if (customer !== current.id) {
       if (current.orders > 0) yield current;
-      current = nothingBought(String(customer));
+      current = nothingBought(customer);
     }
-    const code = String(currency);
-    const worth = toBase({ amount: minorUnits(row), currency: code }, rates);
-    if (worth === undefined) throw new OrderFileError(`there is no rate from ${code} to ${rates.base}`);
-    add(current, Math.floor(Number(at) / day), kind === 'order' ? { orders: 1, revenue: worth } : { orders: 0, revenue: -worth });
+    const worth = toBase({ amount: minorUnits(row), currency }, rates);
+    if (worth === undefined) throw new OrderFileError(`there is no rate from ${currency} to ${rates.base}`);
+    add(current, Math.floor(at / day), kind === 'order' ? { orders: 1, revenue: worth } : { orders: 0, revenue: -worth });
   }
   if (current.orders > 0) yield current;
 }

@@ -3,30 +3,70 @@ import * as z from 'zod';
 import type { Activity, Money } from '../core/activity.ts';
 import { onlyZoneOf } from '../core/country-zones.ts';
 import { minorDigits } from '../core/money.ts';
+import type { Instant } from '../core/time.ts';
 import { stagedDigits } from './decimal.ts';
 import type { CustomerDetails } from './entry.ts';
 import type { Person } from './order-line.ts';
 import { phoneNumber } from './phone.ts';
 import { partitionOf } from './staging.ts';
 
-/** A row of the staging database. */
-export type Row = Record<string, SQLOutputValue>;
+/** An order or a refund as it was staged; its amount in whole units of the currency and millionths, each of which a number holds. */
+export interface Row {
+  number: string;
+  kind: 'order' | 'refund';
+  customer: string;
+  at: Instant;
+  whole: number;
+  millionths: number;
+  currency: string;
+  country: string | null;
+  target: string | null;
+  id: number;
+  person: string | null;
+}
 
-/** What a query must read for `orderOf`, `refundOf` and `minorUnits`: an amount in whole units and millionths, each of which a number holds. */
-export const orderColumns =
-  'number, kind, customer, at, amount / 1000000 AS whole, amount % 1000000 AS millionths, currency, country, target, id';
+/** What a query must read for `rowsOf`, in this order. */
+export const rowColumns = 'number, kind, customer, at, amount / 1000000, amount % 1000000, currency, country, target, id, orders.person';
+
+/** The rows of a query of these columns, and what else it reads. As arrays, since an object of SQLite is a table of its own for each row. */
+export function* rowsOf(query: StatementSync): Generator<{ row: Row; rest: SQLOutputValue[] }> {
+  query.setReturnArrays(true);
+  for (const values of query.iterate()) {
+    if (!Array.isArray(values)) continue;
+    const [number, kind, customer, at, whole, millionths, currency, country, target, id, person, ...rest]: SQLOutputValue[] = values;
+    const row: Row = {
+      number: String(number),
+      kind: kind === 'refund' ? kind : 'order',
+      customer: String(customer),
+      at: Number(at),
+      whole: Number(whole),
+      millionths: Number(millionths),
+      currency: String(currency),
+      country: textOf(country),
+      target: textOf(target),
+      id: Number(id),
+      person: textOf(person),
+    };
+    yield { row, rest };
+  }
+}
+
+/** Text, where there is any. */
+export function textOf(value: SQLOutputValue | undefined): string | null {
+  return typeof value === 'string' ? value : null;
+}
 
 /** An amount of the staging database, never negative, in minor units of its currency (half away from zero). */
 export function minorUnits({ whole, millionths, currency }: Row): number {
-  const digits = minorDigits(String(currency));
-  return Number(whole) * 10 ** digits + Math.round(Number(millionths) / 10 ** (stagedDigits - digits));
+  const digits = minorDigits(currency);
+  return whole * 10 ** digits + Math.round(millionths / 10 ** (stagedDigits - digits));
 }
 
 /** The rows of each customer of a partition, earliest first; by customer in their order. */
 export function* customersIn(database: DatabaseSync, partition: number): Generator<[Row, ...Row[]]> {
-  const all = database.prepare(`SELECT ${orderColumns}, person FROM orders_${partition} ORDER BY customer, at, kind, id`);
+  const all = database.prepare(`SELECT ${rowColumns} FROM orders_${partition} AS orders ORDER BY customer, at, kind, id`);
   let rows: [Row, ...Row[]] | undefined;
-  for (const row of all.iterate()) {
+  for (const { row } of rowsOf(all)) {
     if (rows && row.customer === rows[0].customer) rows.push(row);
     else {
       if (rows) yield rows;
@@ -36,17 +76,27 @@ export function* customersIn(database: DatabaseSync, partition: number): Generat
   if (rows) yield rows;
 }
 
+/** What is known of somebody beside her orders. */
+export interface Known {
+  customer: string;
+  home: string | null;
+  /** As JSON. */
+  person: string | null;
+}
+
 /** What her latest row says of her, of several at one instant the last in the file; her country is that of the latest that names one. */
-export function whoIs(rows: [Row, ...Row[]]): { customer: SQLOutputValue; home: SQLOutputValue; person: SQLOutputValue } {
-  const last = (name: string) => {
-    const naming = rows.filter((row) => row[name] !== null);
-    return naming.reduce<Row | undefined>((latest, row) => (latest && isLater(latest, row) ? latest : row), undefined)?.[name] ?? null;
-  };
-  return { customer: rows[0].customer ?? null, home: last('country'), person: last('person') };
+export function whoIs(rows: [Row, ...Row[]]): Known {
+  let home: Row | undefined;
+  let person: Row | undefined;
+  for (const row of rows) {
+    if (row.country !== null && !(home && isLater(home, row))) home = row;
+    if (row.person !== null && !(person && isLater(person, row))) person = row;
+  }
+  return { customer: rows[0].customer, home: home?.country ?? null, person: person?.person ?? null };
 }
 
 function isLater(one: Row, other: Row): boolean {
-  return Number(one.at) > Number(other.at) || (one.at === other.at && Number(one.id) > Number(other.id));
+  return one.at > other.at || (one.at === other.at && one.id > other.id);
 }
 
 const mostCategories = 20;
@@ -55,7 +105,7 @@ const mostCategories = 20;
 export function categoriesIn(database: DatabaseSync): (order: Row) => string[] {
   const hasAny = database.prepare('SELECT 1 FROM categories LIMIT 1').get() !== undefined;
   const ofOrder = database.prepare(`SELECT category FROM categories WHERE number = ? ORDER BY category LIMIT ${mostCategories}`);
-  return ({ number }) => (hasAny ? ofOrder.all(String(number)).map(({ category }) => String(category)) : []);
+  return ({ number }) => (hasAny ? ofOrder.all(number).map(({ category }) => String(category)) : []);
 }
 
 /**
@@ -69,33 +119,33 @@ export function refundMatcher(database: DatabaseSync): (refund: Row) => string |
       ORDER BY p.at DESC, p.rowid DESC LIMIT 1) AS number, sum(amount) AS worth
     FROM given_back g WHERE g.number = ? GROUP BY 1 ORDER BY number IS NULL, worth DESC, number LIMIT 1`);
   return ({ number, customer, target }) => {
-    if (typeof target === 'string') return target;
-    const part = partitionOf(String(customer));
+    if (target !== null) return target;
+    const part = partitionOf(customer);
     const orders =
       sameNumber.get(part) ??
       database.prepare(`SELECT number FROM numbers JOIN orders_${part} USING (id, number) WHERE number = ? AND part = ${part}
         AND numbers.kind = 'order' AND customer = ?`);
     sameNumber.set(part, orders);
-    const found = orders.get(String(number), String(customer)) ?? sameProduct.get(String(number));
+    const found = orders.get(number, customer) ?? sameProduct.get(number);
     return typeof found?.number === 'string' ? found.number : undefined;
   };
 }
 
-function activityOf(row: Row, type: string, data: Activity['data']): Activity {
-  return { id: String(row.number), type, customer: String(row.customer), occurredAt: Number(row.at), data };
+function activityOf({ number, customer, at }: Row, type: string, data: Activity['data']): Activity {
+  return { id: number, type, customer, occurredAt: at, data };
 }
 
 function moneyOf(row: Row): Money {
-  return { amount: minorUnits(row), currency: String(row.currency) };
+  return { amount: minorUnits(row), currency: row.currency };
 }
 
 export function orderOf(row: Row, categories: string[]): Activity {
-  const { country } = row;
+  const { number, country } = row;
   return activityOf(row, 'order.placed', {
-    orderId: String(row.number),
+    orderId: number,
     total: moneyOf(row),
     ...(categories.length > 0 ? { categories } : {}),
-    ...(typeof country === 'string' ? { country } : {}),
+    ...(country === null ? {} : { country }),
   });
 }
 
@@ -111,13 +161,13 @@ function zoneOf(country: string): { zone?: string } {
 
 const emailSchema = z.email();
 
-export function customerOf(row: Row): CustomerDetails {
-  const person: Person = typeof row.person === 'string' ? JSON.parse(row.person) : {};
-  const country = typeof row.home === 'string' ? row.home : undefined;
+export function customerOf({ customer, home, ...known }: Known): CustomerDetails {
+  const person: Person = known.person === null ? {} : JSON.parse(known.person);
+  const country = home ?? undefined;
   const phone = person.phone ? phoneNumber(person.phone, country) : undefined;
   const consent = consentOf(person.acceptsMarketing);
   return {
-    customer: String(row.customer),
+    customer,
     attributes: {
       ...(person.firstName ? { firstName: person.firstName } : {}),
       ...(person.lastName ? { lastName: person.lastName } : {}),

@@ -6,7 +6,6 @@ import type { CustomerDetails } from '../../orders/entry.ts';
 import { type StagedPast, stagedPasts } from '../../orders/staged-pasts.ts';
 import { partitionOf } from '../../orders/staging.ts';
 import { withMadeUpAddress } from '../../sandbox/made-up-address.ts';
-import { customerUpdated } from '../../usecases/save-customer.ts';
 
 /** Where everybody's past stands, as it can be handed to another thread, which opens it for itself. */
 export interface Pasts {
@@ -47,7 +46,7 @@ function customerOf(past: StagedPast, { madeUp, topics }: Pasts): SimulatedCusto
   return {
     id: customer,
     contact: contactOf(details, { attributes, topics }),
-    activities: [customerUpdated({ customer, attributes, at }), ...past.activities],
+    activities: [{ id: 'order file', type: 'customer.updated', customer, occurredAt: at, data: attributes }, ...past.activities],
   };
 }
 

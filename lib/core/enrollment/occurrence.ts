@@ -24,7 +24,7 @@ function entriesOfKey({ occurrence }: Enrollment): number {
 
 /** "#" parts the names of items and messages, "~" the times of a key. */
 export function encode(text: string): string {
-  return !/[%#~]/.test(text) ? text : text.replace(/[%#~]/g, (character) => `%${character.charCodeAt(0).toString(16)}`);
+  return text.replaceAll('%', '%25').replaceAll('#', '%23').replaceAll('~', '%7e');
 }
 
 /** Two values of a key, read as text: a number and its digits are the same. */

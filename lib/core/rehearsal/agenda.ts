@@ -14,13 +14,13 @@ export function dueIn({ situation, agenda }: Living): NonNullable<Agenda['due']>
   return due;
 }
 
-/** The date that is looked at first. */
+/** The date that is looked at first; at one instant the campaigns come by their ids. */
 export function hintIn({ hints, agenda }: Living): NonNullable<Agenda['hint']> {
   if (agenda.hint) return agenda.hint;
   const first: NonNullable<Agenda['hint']> = { at: Infinity, hint: undefined };
   for (const hint of hints.values()) {
     const at = swept(hint.dueAt);
-    if (at < first.at) Object.assign(first, { at, hint });
+    if (at < first.at || (at === first.at && hint.campaign < (first.hint?.campaign ?? ''))) Object.assign(first, { at, hint });
   }
   agenda.hint = first;
   return first;

@@ -54,6 +54,8 @@ export interface Living {
   hints: Map<string, DateHint>;
   deeds: Deed[];
   changes: Change[];
+  /** What is counted of the shop where nothing happens by that alone: it is known to whatever happens next. */
+  counts: Change[];
   waiting: Waiting[];
   selected: Selected[];
   /** The last run of each scheduled campaign that was decided. */
@@ -107,6 +109,15 @@ export function take(living: Living, decision: Decision, now: Instant): void {
   }
   for (const reason of decision.why) tell(living, { what: 'because', at: now, campaign: reason.campaign, reason });
   for (const one of decision.enrollments) for (const out of one.outbox) dispatch(living, { enrollment: one, out, now });
+}
+
+/** It is then: what others may see of that is told, and what was counted of the shop since is known. */
+export function arrive(living: Living, now: Instant): void {
+  const { counts, life } = living;
+  life.shared?.at?.(now);
+  let latest: Change | undefined;
+  while (counts[0] && counts[0].at <= now) latest = counts.shift();
+  if (latest) living.situation = latest.change(living.situation);
 }
 
 /** From now on nights must be asked again. */

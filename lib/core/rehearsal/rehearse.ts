@@ -2,6 +2,7 @@ import type { Activity } from '../activity.ts';
 import { applyActivity, type Decision } from '../enrollment/apply-activity.ts';
 import { applyDue } from '../enrollment/apply-due.ts';
 import { applyHint } from '../enrollment/apply-hint.ts';
+import { applyHistory } from '../enrollment/apply-history.ts';
 import { applyNight } from '../enrollment/apply-night.ts';
 import { applyNamedPoints, applySettlement } from '../enrollment/apply-points.ts';
 import type { DateHint, Enrollment } from '../enrollment/enrollment.ts';
@@ -12,7 +13,7 @@ import { noLoyaltyChange } from '../loyalty/loyalty.ts';
 import type { Instant } from '../time.ts';
 import { dueIn, hintIn, runIn, swept } from './agenda.ts';
 import { type Change, type Deed, isKnown, type Life, type Run, type Told } from './life.ts';
-import { firstFrom, type Living, lookAgain, type Selected, take, tell, wake } from './living.ts';
+import { arrive, firstFrom, type Living, lookAgain, type Selected, take, tell, wake } from './living.ts';
 import { reach, startRuns, waitAgain } from './runs.ts';
 import { trySends } from './send.ts';
 import { type Stage, stageOf } from './stage.ts';
@@ -35,7 +36,7 @@ export function play(life: Life, stage: Stage): Living {
   for (let events = 0; events < mostEvents; events += 1) {
     const next = nextEvent(living);
     if (next.at > life.until) return living;
-    life.shared?.at?.(next.at);
+    arrive(living, next.at);
     act(living, next);
   }
   throw new RangeError(`more than ${mostEvents} things happened to one customer: shorten the time that is rehearsed`);
@@ -43,9 +44,11 @@ export function play(life: Life, stage: Stage): Living {
 
 /** She as history and the first pass after publishing leave her. */
 function begin(life: Life, stage: Stage): Living {
-  const { profile, contact, campaigns, settings, rhythm, figures, pools, liveFrom, programs = [], stored } = life;
+  const { profile, contact, campaigns, settings, rhythm, figures, pools, liveFrom, programs = [], changes = [], stored } = life;
   const inOrder = life.deeds.toSorted((one, other) => knownAt(one) - knownAt(other));
   const isPast = ({ activity }: Deed) => activity.occurredAt < liveFrom;
+  // Without a campaign that lapses by it, nothing happens because the shop was counted.
+  const isUnseen = stage.calm !== undefined && stage.rhythmic.length === 0;
   const living: Living = {
     life,
     stage,
@@ -67,7 +70,8 @@ function begin(life: Life, stage: Stage): Living {
     },
     hints: new Map(stored?.hints.map((hint) => [hint.campaign, hint])),
     deeds: inOrder.filter((deed) => !isPast(deed)),
-    changes: life.changes ?? [],
+    changes: changes.filter(({ counts }) => !(counts && isUnseen)),
+    counts: changes.filter(({ counts }) => counts && isUnseen),
     waiting: [],
     selected: [],
     runs: new Map(life.decided),
@@ -87,10 +91,8 @@ function begin(life: Life, stage: Stage): Living {
     living.waiting = stored.messages.flatMap((message) => waitAgain(living, message));
     return living;
   }
-  for (const { activity } of inOrder) {
-    if (activity.occurredAt >= liveFrom || activity.customer !== profile.id) continue;
-    take(living, applyActivity(living.situation, { ...activity, live: false }, liveFrom), liveFrom);
-  }
+  const history = inOrder.flatMap((deed) => (isPast(deed) && deed.activity.customer === profile.id ? [deed.activity] : []));
+  if (history.length > 0) take(living, applyHistory(living.situation, history, liveFrom), liveFrom);
   if (isKnown(life, liveFrom))
     take(living, applyNight(living.situation, { stored: [...living.hints.values()], existing: stage.existing }, liveFrom), liveFrom);
   return living;
@@ -160,20 +162,19 @@ function nextNight(living: Living): Instant {
 }
 
 function makeChange(living: Living, { existing, change, counts }: Change, now: Instant): void {
-  living.changes = living.changes.slice(1);
+  living.changes.shift();
   if (counts && living.stage.calm) learnRhythm(living, now);
   else wake(living, now);
   const before = living.situation;
   const { needs, ...after } = change(before);
   // Other campaigns ask for other counts.
   living.situation = after.live === before.live && needs ? { ...after, needs } : after;
-  living.agenda = {};
+  if (!counts) living.agenda = {};
   if (existing) take(living, applyNight(living.situation, { stored: [...living.hints.values()], existing }, now), now);
 }
 
 /** What time alone could change is known already: only who lapses by the shop's rhythm may lapse at another time. */
 function learnRhythm(living: Living, now: Instant): void {
-  if (living.stage.rhythmic.length === 0) return;
   lookAgain(living, now);
   living.newRhythm = true;
 }

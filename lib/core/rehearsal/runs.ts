@@ -8,13 +8,13 @@ import { selectCustomer } from '../select.ts';
 import type { Instant } from '../time.ts';
 import { runIn, swept } from './agenda.ts';
 import { type Arrival, isKnown, type Letter, type Run, type Stored } from './life.ts';
-import { type Living, type Selected, take, tell, type Waiting } from './living.ts';
+import { arrive, type Living, type Selected, take, tell, type Waiting } from './living.ts';
 import { trySend } from './send.ts';
 
 /** Starts a run, and those after it as long as none of them selects her and nothing else comes before. */
 export function startRuns(living: Living, first: Run, before: Instant): void {
   for (let run: Run | undefined = first; run && (run === first || run.at < before); run = runIn(living)) {
-    living.life.shared?.at?.(run.at);
+    arrive(living, run.at);
     const selected = startRun(living, run);
     if (!selected) continue;
     const { length } = living.waiting;
@@ -29,7 +29,7 @@ function reachesAlone(living: Living, selected: Selected, before: Instant): bool
   const at = swept(selected.arrival.dueAt);
   const next = runIn(living);
   if (!selected.run.campaign.broadcast || at >= before || (next && at >= next.at)) return false;
-  living.life.shared?.at?.(at);
+  arrive(living, at);
   const letter = letterFor(living, selected, at);
   if (letter) trySend(living, letter, at);
   return true;
