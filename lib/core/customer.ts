@@ -137,6 +137,7 @@ export function stampOf(at: Instant, id: string): string {
 
 /** Sets attributes, each unless a later stamp has set it already. */
 export function setAttributes(profile: Profile, values: { [name: string]: Json }, stamp: string): Profile {
+  if (isEmpty(profile.stamps) && isEmpty(profile.attributes)) return firstAttributes(profile, values, stamp);
   const attributes = { ...profile.attributes };
   const stampByName = new Map(Object.entries(profile.stamps).flatMap(([known, names]) => names.map((name) => [name, known])));
   for (const [name, value] of Object.entries(values)) {
@@ -144,13 +145,40 @@ export function setAttributes(profile: Profile, values: { [name: string]: Json }
     const tie = known === stamp && text(value) <= text(attributes[name] ?? null);
     if (name === '__proto__' || tie || (known !== undefined && known > stamp)) continue;
     stampByName.set(name, stamp);
-    attributes[name] = text(value).length <= longestAttribute ? value : null;
+    attributes[name] = attributeOf(value);
   }
-  // Without a prototype: no two customers have the same stamps, and V8 would keep a hidden class for each.
-  const stamps: Profile['stamps'] = Object.create(null);
+  const stamps = noStamps();
   const inOrder = [...stampByName].sort(([a, one], [b, other]) => (one < other || (one === other && a < b) ? -1 : 1));
   for (const [name, known] of inOrder) stamps[known] = [...(stamps[known] ?? []), name];
   return { ...profile, attributes: sortedByName(attributes), stamps };
+}
+
+/** The same, where nothing is known that it could be compared with. */
+function firstAttributes(profile: Profile, values: { [name: string]: Json }, stamp: string): Profile {
+  const names = Object.keys(values)
+    .filter((name) => name !== '__proto__')
+    .sort();
+  const attributes: Profile['attributes'] = {};
+  for (const name of names) attributes[name] = attributeOf(values[name] ?? null);
+  const stamps = noStamps();
+  if (names.length > 0) stamps[stamp] = names;
+  return { ...profile, attributes, stamps };
+}
+
+/** Without a prototype: no two customers have the same stamps, and V8 would keep a hidden class for each. */
+function noStamps(): Profile['stamps'] {
+  return Object.create(null);
+}
+
+function attributeOf(value: Json): Json {
+  // Short whatever its characters are written as.
+  const isShort = typeof value === 'string' ? value.length <= longestAttribute / 8 : typeof value !== 'object';
+  return isShort || text(value).length <= longestAttribute ? value : null;
+}
+
+function isEmpty(record: object): boolean {
+  for (const _ in record) return false;
+  return true;
 }
 
 function foldCount(activities: Profile['activities'], activity: Activity): Profile['activities'] {

@@ -56,19 +56,7 @@ function profileOf(
   { stage, attributes }: Pick<CompiledPlan, 'stage'> & { attributes: Profile['attributes'] | undefined },
 ): Profile {
   const profile = newProfile(id, stage.needs);
-  if (!attributes) return profile;
-  const names = Object.keys(attributes).sort();
-  if (names.length === 0 || !names.every((name) => name !== '__proto__' && isShort(attributes[name])))
-    return setAttributes(profile, attributes, fromTheStart);
-  // The same, where nothing is known yet that it could be compared with.
-  const known: Profile['attributes'] = {};
-  for (const name of names) known[name] = attributes[name] ?? null;
-  return { ...profile, attributes: known, stamps: { [fromTheStart]: names } };
+  return attributes ? setAttributes(profile, attributes, fromTheStart) : profile;
 }
 
 const fromTheStart = stampOf(0, 'known');
-
-/** No document, whatever its characters are written as. */
-function isShort(value: Profile['attributes'][string] | undefined): boolean {
-  return (typeof value === 'string' && value.length <= 24) || typeof value === 'number' || typeof value === 'boolean';
-}
