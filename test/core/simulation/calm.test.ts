@@ -5,6 +5,7 @@ import { play } from '../../../lib/core/rehearsal/rehearse.ts';
 import { stageOf } from '../../../lib/core/rehearsal/stage.ts';
 import { compilePlan } from '../../../lib/core/simulation/compile-plan.ts';
 import { lifeOf } from '../../../lib/core/simulation/simulate-customer.ts';
+import { shopFigures } from '../scoring/shop-figures.ts';
 import { settingsInput } from '../shop.ts';
 import { campaign, customerWith, day, from, planOf, segments } from './simulated-shop.ts';
 
@@ -94,6 +95,44 @@ describe('nights that are passed over', () => {
       ),
       { numRuns: 20 },
     );
+  });
+
+  it('and what was counted of the shop is known to whatever happens next, where nothing happens by that alone', () => {
+    const best = { field: 'score.valueClass', is: 'A' };
+    const scored = compilePlan(
+      planOf(
+        [
+          campaign('best', { trigger: { every: 'week', on: ['tuesday'], at: '09:00' }, audience: best }, { topic: 'offers' }),
+          campaign('bought', { trigger: { activity: 'order.placed' }, audience: best, reentry: 'always' }),
+          campaign(
+            'lapsed',
+            { trigger: { lapse: '45 days' }, reentry: 'always' },
+            { steps: [{ branch: [{ if: best, then: [{ send: 'best' }] }] }] },
+          ),
+        ],
+        {
+          counts: counts.map((count, index) => ({
+            ...count,
+            figures: { ...shopFigures, value: { a: 9_000 + 4_000 * (index % 4), b: 5_000 } },
+          })),
+        },
+      ),
+    );
+    // As if a campaign lapsed by the shop's rhythm, so that each count is an event of its own.
+    const every = { ...scored.stage, rhythmic: scored.campaigns };
+    const verdicts = new Set<string>();
+    fc.assert(
+      fc.property(fc.array(happened, { maxLength: 12 }), (days) => {
+        const life = lifeOf(scored, customerWith('c1', days));
+        const { told } = play(life, scored.stage);
+        expect(told).toEqual(play(life, every).told);
+        for (const one of told) verdicts.add(`${one.campaign} ${one.what}`);
+      }),
+      { numRuns: 40 },
+    );
+    expect(verdicts).toContain('best sent');
+    expect(verdicts).toContain('bought sent');
+    expect(verdicts).toContain('lapsed sent');
   });
 
   it('tell the same of rows on lists that expire', () => {
