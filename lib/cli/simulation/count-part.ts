@@ -2,7 +2,7 @@ import { newProfile } from '../../core/audience/counts.ts';
 import { foldActivity, type Profile } from '../../core/customer.ts';
 import type { Settings } from '../../core/definition/settings.ts';
 import { ratesOf } from '../../core/money.ts';
-import { type Counting, emptyTally, type ShopTally, tallyOf } from '../../core/scoring/shop-tally.ts';
+import { type Counting, type ShopTally, tallyOf } from '../../core/scoring/shop-tally.ts';
 import { bookkeepingOf } from '../../core/scoring/valuation.ts';
 import type { Instant } from '../../core/time.ts';
 import { customersOf, type PastsPart } from './pasts.ts';
@@ -32,11 +32,7 @@ export function countPart({ pasts, partitions, settings, instants, sampled }: Co
       if (next > 0) profiles[index]?.push(profile);
     }
   }
-  const none = emptyTally().sample;
-  return instants.map((at, index) => {
-    const tally = tallyOf(profiles[index] ?? [], countingAt(at, settings));
-    return sampled ? tally : { ...tally, sample: none };
-  });
+  return instants.map((at, index) => tallyOf(profiles[index] ?? [], { ...countingAt(at, settings), sampled }));
 }
 
 /** With what the shop of these settings is counted at an instant. */

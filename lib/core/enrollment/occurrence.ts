@@ -24,6 +24,14 @@ function entriesOfKey({ occurrence }: Enrollment): number {
 
 /** "#" parts the names of items and messages, "~" the times of a key. */
 export function encode(text: string): string {
+  // Mostly the one that was asked for last.
+  if (text !== last.text) last = { text, encoded: encoded(text) };
+  return last.encoded;
+}
+
+let last = { text: '', encoded: '' };
+
+function encoded(text: string): string {
   return text.replaceAll('%', '%25').replaceAll('#', '%23').replaceAll('~', '%7e');
 }
 

@@ -60,13 +60,14 @@ function begin(life: Life, stage: Stage): Living {
       version: stage.version,
       settings,
       needs: stage.needs,
-      ...(rhythm && { rhythm }),
-      ...(figures && { shop: figures }),
+      rhythm,
+      shop: figures,
       ...(pools && { pools }),
       ...life.shared?.left,
-      ...(programs.length > 0 && {
-        loyalty: { customer: profile.id, programs, accounts: stored?.accounts ?? [], orders: [], taken: [], change: noLoyaltyChange },
-      }),
+      loyalty:
+        programs.length > 0
+          ? { customer: profile.id, programs, accounts: stored?.accounts ?? [], orders: [], taken: [], change: noLoyaltyChange }
+          : undefined,
     },
     hints: new Map(stored?.hints.map((hint) => [hint.campaign, hint])),
     deeds: inOrder.filter((deed) => !isPast(deed)),

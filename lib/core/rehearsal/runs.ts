@@ -2,6 +2,7 @@ import { scheduleOf } from '../due-runs.ts';
 import { applyRun } from '../enrollment/apply-run.ts';
 import { asEnrolled, broadcastMessage, type Standing } from '../enrollment/broadcast.ts';
 import type { Enrollment } from '../enrollment/enrollment.ts';
+import type { LiveCampaign } from '../enrollment/program.ts';
 import { zoneOf } from '../enrollment/situation.ts';
 import { dueIn } from '../schedule.ts';
 import { selectCustomer } from '../select.ts';
@@ -42,10 +43,17 @@ function startRun(living: Living, run: Run): Selected | undefined {
   if (!isKnown(living.life, now)) return undefined;
   const selected = selectedBy(living, run, now);
   if (selected === 'in') return { run, arrival: arrivalOf(run, zoneOf(living.situation, campaign.zone)) };
-  if (selected === 'not-in' && living.stage.silent) return undefined;
+  if (selected === 'not-in' && living.stage.silent) return void leaveOut(living, campaign);
   const because = selected === 'not-in' ? 'she is not in the audience' : 'she is in the control group';
   tell(living, { what: 'not-selected', at: now, campaign: campaign.id, run: occurrence.name, because, code: selected });
   return undefined;
+}
+
+/** Where nothing but her consents can bring her in, none of the runs to come is looked at, unless something changes. */
+function leaveOut({ agenda, selections, stage }: Living, campaign: LiveCampaign): void {
+  if (!agenda.runs || !stage.ofConsentsAlone.has(campaign) || selections.get(campaign)?.until !== Infinity) return;
+  const { all, next } = agenda.runs;
+  agenda.runs = { all: all.slice(next).filter((run) => run.campaign !== campaign), next: 0 };
 }
 
 function arrivalOf({ at, campaign, occurrence, arrivals }: Run, zone: string): Arrival {

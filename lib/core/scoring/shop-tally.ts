@@ -42,6 +42,8 @@ export interface Counting {
   now: Instant;
   rates: Rates;
   zone: string;
+  /** Whether the sample that models are fitted to is wanted. [true] */
+  sampled?: boolean;
 }
 
 /** Beyond so many days, or orders, the last class holds everybody anyway. */
@@ -68,7 +70,7 @@ export function emptyTally(): ShopTally {
 }
 
 /** What these customers add, as they are at `now`. */
-export function tallyOf(profiles: Profile[], { now, rates, zone }: Counting): ShopTally {
+export function tallyOf(profiles: Profile[], { now, rates, zone, sampled = true }: Counting): ShopTally {
   const buyers = profiles.map((profile) => ({ profile, bought: purchasesOf(profile, rates) })).filter(({ bought }) => bought.orders > 0);
   const purchases = buyers.map(({ bought }) => bought);
   const today = Math.floor(now / day);
@@ -89,8 +91,8 @@ export function tallyOf(profiles: Profile[], { now, rates, zone }: Counting): Sh
       longest.frequency,
     ),
     monetary: logHistogram(buyers.filter(({ profile }) => knowsRevenue(profile, rates)).map(({ bought }) => bought.revenue)),
-    hours: summed(profiles.map((profile) => hoursOf(profile, { now, zone }))),
-    sample: bounded(bottomSample(purchases.map(latest), sampleSize)),
+    hours: hoursOf(profiles, { now, zone }),
+    sample: bounded(bottomSample(sampled ? purchases.map(latest) : [], sampleSize)),
   };
 }
 
@@ -113,9 +115,15 @@ function isRepeatBuyer({ firstDay, lastDay }: Purchases): boolean {
   return firstDay !== lastDay;
 }
 
-function hoursOf({ attributes, signs }: Profile, { now, zone }: { now: Instant; zone: string }): number[] {
-  const own = isZone(attributes.zone) ? attributes.zone : zone;
-  return localHours(signs?.hours ?? {}, offsetAt(own, now) / hour);
+function hoursOf(profiles: Profile[], { now, zone }: { now: Instant; zone: string }): number[] {
+  const byZone = new Map<string, { [hour: string]: number }>();
+  for (const { attributes, signs } of profiles) {
+    const own = isZone(attributes.zone) ? attributes.zone : zone;
+    const sums = byZone.get(own) ?? {};
+    byZone.set(own, sums);
+    for (const [hour, n] of Object.entries(signs?.hours ?? {})) sums[hour] = (sums[hour] ?? 0) + n;
+  }
+  return summed([...byZone].map(([own, sums]) => localHours(sums, offsetAt(own, now) / hour)));
 }
 
 function summed(lists: number[][]): number[] {
