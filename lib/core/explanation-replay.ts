@@ -1,8 +1,9 @@
+import { setAttributes, stampOf } from './attributes.ts';
 import { newProfile, uniqueNeeds } from './audience/counts.ts';
 import { type Finding, findingOf } from './audience/findings.ts';
 import type { ConsentRecord } from './consent.ts';
 import type { Contact } from './contact.ts';
-import { type Profile, setAttributes, stampOf } from './customer.ts';
+import type { Profile } from './customer.ts';
 import type { Segment } from './definition/segment.ts';
 import type { Enrollment } from './enrollment/enrollment.ts';
 import { triggerOf } from './enrollment/enter.ts';

@@ -1,6 +1,6 @@
+import { setAttributes, stampOf } from '../attributes.ts';
 import { explainTest } from '../audience/explain.ts';
 import { firstValue } from '../audience/paths.ts';
-import { setAttributes, stampOf } from '../customer.ts';
 import { armOf } from '../experiment/arms.ts';
 import { addDuration, editionOf, type Instant, instantText } from '../time.ts';
 import { type Enrollment, type Reason, type Waiting, wordWithin } from './enrollment.ts';

@@ -1,7 +1,7 @@
 import type { Activity, ActivityData } from '../activity.ts';
+import { setAttributes, stampOf } from '../attributes.ts';
 import { newProfile, uniqueNeeds } from '../audience/counts.ts';
 import type { Contact } from '../contact.ts';
-import { setAttributes, stampOf } from '../customer.ts';
 import { activityProperties } from '../definition/built-in.ts';
 import type { Campaign } from '../definition/campaign.ts';
 import type { Data, Properties } from '../definition/data.ts';

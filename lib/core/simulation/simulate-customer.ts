@@ -1,6 +1,6 @@
+import { setAttributes, stampOf } from '../attributes.ts';
 import { newProfile } from '../audience/counts.ts';
 import type { Profile } from '../customer.ts';
-import { setAttributes, stampOf } from '../customer.ts';
 import type { Life, Told } from '../rehearsal/life.ts';
 import { play } from '../rehearsal/rehearse.ts';
 import { type CompiledPlan, compilePlan } from './compile-plan.ts';
