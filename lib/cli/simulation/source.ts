@@ -59,7 +59,8 @@ export function sourceOfFile(file: string, { now = Date.now(), ...options }: Fil
           : `${file} holds no order that can be read${whyNothing(history)}`,
       );
     const { customers, firstAt, lastAt, later, partitions, ...reach } = reading(database, (opened) => {
-      const later = dropLater(opened, tomorrowOf(now));
+      const tomorrow = tomorrowOf(now);
+      const later = history.survey.lastAt < tomorrow ? undefined : dropLater(opened, tomorrow);
       return { later, ...(later ? surveyOf(opened) : history.survey), ...addressesIn(opened) };
     });
     const { topics } = settings;

@@ -25,6 +25,7 @@ interface Counting {
   outcome: Outcome;
   /** The last day on which something went out to her. */
   lastDay: ContactDay | undefined;
+  lines: WeakMap<PlannedMessage, Line>;
 }
 
 type ContactDay = SimulationTally['contacts'][string];
@@ -35,7 +36,7 @@ export function countLife(
   living: Living,
   planned: readonly Planned[],
 ): Outcome {
-  const counting: Counting = { compiled, tally, customer, living, sent: [], outcome: {}, lastDay: undefined };
+  const counting: Counting = { compiled, tally, customer, living, sent: [], outcome: {}, lastDay: undefined, lines: linesIn(tally) };
   tally.customers += 1;
   for (const { type, occurredAt } of customer.activities) {
     if (type !== 'customer.updated' && occurredAt >= compiled.plan.from && occurredAt <= compiled.plan.until) tally.activities += 1;
@@ -146,13 +147,18 @@ interface Line {
 /** A letter is mostly one message for all of a zone, and comes to them in one instant. */
 const linesOfLetters = new WeakMap<SimulationTally, WeakMap<PlannedMessage, Line>>();
 
-function lineOf({ compiled, tally }: Counting, { at, campaign, message }: Planned): Line {
-  const lines = linesOfLetters.get(tally) ?? new WeakMap<PlannedMessage, Line>();
+function linesIn(tally: SimulationTally): Counting['lines'] {
+  const known = linesOfLetters.get(tally) ?? new WeakMap<PlannedMessage, Line>();
+  linesOfLetters.set(tally, known);
+  return known;
+}
+
+function lineOf({ compiled, tally, lines }: Counting, { at, campaign, message }: Planned): Line {
   const known = lines.get(message);
   if (known?.at === at) return known;
   const counted = tallyOf(tally, campaign);
   const line: Line = { at, campaign, counted, step: stepOf(counted, message.step), today: dayOf(tally, compiled.dayOf(at), campaign) };
-  if (compiled.byId.get(campaign)?.broadcast) linesOfLetters.set(tally, lines.set(message, line));
+  if (compiled.byId.get(campaign)?.broadcast) lines.set(message, line);
   return line;
 }
 
