@@ -48,11 +48,11 @@ export function* stagedEntries(database: DatabaseSync): Generator<Entry> {
   stagePeople(database);
   const refundedOrder = refundMatcher(database);
   const categories = categoriesIn(database);
-  const rows = database.prepare(`SELECT ${rowColumns}, home, people.person, row_number() OVER (PARTITION BY customer ORDER BY at, kind, id)
+  const rows = database.prepare(`SELECT ${rowColumns}, people.person, home, row_number() OVER (PARTITION BY customer ORDER BY at, kind, id)
     FROM orders LEFT JOIN people USING (customer) ORDER BY at, kind, id`);
   for (const { row, rest } of rowsOf(rows)) {
-    const [home, person, nth] = rest;
-    if (nth === 1) yield { customer: customerOf({ customer: row.customer, home: textOf(home), person: textOf(person) }) };
+    const [home, nth] = rest;
+    if (nth === 1) yield { customer: customerOf({ ...row, home: textOf(home) }) };
     const { occurredAt, ...activity } = row.kind === 'refund' ? refundOf(row, refundedOrder(row)) : orderOf(row, categories(row));
     yield { activity: { ...activity, occurredAt: new Date(occurredAt).toISOString() } };
   }

@@ -22,17 +22,18 @@ export interface Row {
   country: string | null;
   target: string | null;
   id: number;
+  /** As JSON; null also where the query does not read it. */
   person: string | null;
 }
 
-/** What a query must read for `rowsOf`, in this order. */
-export const rowColumns = 'number, kind, customer, at, amount / 1000000, amount % 1000000, currency, country, target, id, orders.person';
+/** What a query must read for `rowsOf`, in this order; right after it `person`, where that is wanted. */
+export const rowColumns = 'number, kind, customer, at, amount / 1000000, amount % 1000000, currency, country, target, id';
 
-/** The rows of a query of these columns, and what else it reads. As arrays, since an object of SQLite is a table of its own for each row. */
+/** The rows of a query of these columns, and what it reads beyond `person`. As arrays, since an object of SQLite is a table of its own for each row. */
 export function* rowsOf(query: StatementSync): Generator<{ row: Row; rest: SQLOutputValue[] }> {
   query.setReturnArrays(true);
   for (const values of query.iterate()) {
-    if (!Array.isArray(values)) continue;
+    if (!Array.isArray(values)) throw new TypeError('SQLite gave no array');
     const [number, kind, customer, at, whole, millionths, currency, country, target, id, person, ...rest]: SQLOutputValue[] = values;
     const row: Row = {
       number: String(number),
@@ -64,7 +65,7 @@ export function minorUnits({ whole, millionths, currency }: Row): number {
 
 /** The rows of each customer of a partition, earliest first; by customer in their order. */
 export function* customersIn(database: DatabaseSync, partition: number): Generator<[Row, ...Row[]]> {
-  const all = database.prepare(`SELECT ${rowColumns} FROM orders_${partition} AS orders ORDER BY customer, at, kind, id`);
+  const all = database.prepare(`SELECT ${rowColumns}, person FROM orders_${partition} ORDER BY customer, at, kind, id`);
   let rows: [Row, ...Row[]] | undefined;
   for (const { row } of rowsOf(all)) {
     if (rows && row.customer === rows[0].customer) rows.push(row);

@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { Contact } from '../../core/contact.ts';
+import { isoText } from '../../core/date-text.ts';
 import { sampled } from '../../core/simulation/comparison.ts';
 import type { SimulatedCustomer } from '../../core/simulation/simulated.ts';
 import type { CustomerDetails } from '../../orders/entry.ts';
@@ -46,7 +47,7 @@ function customerOf(past: StagedPast, { madeUp, topics }: Pasts): SimulatedCusto
   return {
     id: customer,
     contact: contactOf(details, { attributes, topics }),
-    activities: [{ id: 'order file', type: 'customer.updated', customer, occurredAt: at, data: attributes }, ...past.activities],
+    activities: [{ id: isoText(at), type: 'customer.updated', customer, occurredAt: at, data: attributes }, ...past.activities],
   };
 }
 

@@ -8,26 +8,27 @@ import type { DateHint } from './enrollment.ts';
 import { changedHints } from './hints.ts';
 import { lookAtSegments } from './segment-memory.ts';
 import { type Decision, needsOf, type Situation } from './situation.ts';
+import type { TriggerRule } from './trigger-rule.ts';
 
 /** What follows from all of somebody's history: the same as of one activity after the other. */
 export function applyHistory(before: Situation, history: readonly Activity[], now: Instant): Decision {
-  if (!isInOrder(history)) return oneByOne(before, history, now);
   const books = bookkeepingOf(before.settings);
   const needs = needsOf(before);
-  const hasSegments = before.live.some(({ entry }) => entry.trigger.kind === 'segment');
+  const has = (kind: TriggerRule['kind']) => before.live.some(({ entry }) => entry.trigger.kind === kind);
+  const [hasSegments, hasLapses] = [has('segment'), has('lapse')];
   let { profile } = before;
   for (const activity of history) {
     const folded = foldCounts(foldActivity(profile, activity, books), activity, needs);
+    if (hasLapses && mayBeOvertaken(profile, folded)) return oneByOne(before, history, now);
     profile = hasSegments ? lookAtSegments({ ...before, profile: folded }, now, profile).profile : folded;
   }
-  // Whoever has forgotten gaps between her orders may have lapsed by that alone.
-  if (profile.orders.droppedDay !== null) return oneByOne(before, history, now);
   return { profile, enrollments: [], hints: changedHints(before, { ...before, profile }, now), why: [] };
 }
 
-/** What is told late may show that she has lapsed already, which what is told later changes again. */
-function isInOrder(history: readonly Activity[]): boolean {
-  return history.every(({ occurredAt }, index) => occurredAt >= (history[index - 1]?.occurredAt ?? occurredAt));
+/** Whether she may lapse sooner after the same last order: what only then shows that she has lapsed counts in that moment. */
+function mayBeOvertaken({ orders, attributes }: Profile, after: Profile): boolean {
+  if (orders.lastAt === null || after.orders.lastAt !== orders.lastAt) return false;
+  return after.orders !== orders || after.attributes.zone !== attributes.zone;
 }
 
 function oneByOne(before: Situation, history: readonly Activity[], now: Instant): Decision {

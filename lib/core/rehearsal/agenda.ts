@@ -1,3 +1,5 @@
+import type { DateHint } from '../enrollment/enrollment.ts';
+import type { Situation } from '../enrollment/situation.ts';
 import { type Instant, minute } from '../time.ts';
 import type { Run } from './life.ts';
 import type { Agenda, Living } from './living.ts';
@@ -14,16 +16,25 @@ export function dueIn({ situation, agenda }: Living): NonNullable<Agenda['due']>
   return due;
 }
 
-/** The date that is looked at first; at one instant the campaigns come by their ids. */
-export function hintIn({ hints, agenda }: Living): NonNullable<Agenda['hint']> {
+/** The date that is looked at first: of those that one sweep finds, as the sweep has it, that of the highest priority, then the earliest. */
+export function hintIn({ hints, agenda, situation }: Living): NonNullable<Agenda['hint']> {
   if (agenda.hint) return agenda.hint;
   const first: NonNullable<Agenda['hint']> = { at: Infinity, hint: undefined };
   for (const hint of hints.values()) {
     const at = swept(hint.dueAt);
-    if (at < first.at || (at === first.at && hint.campaign < (first.hint?.campaign ?? ''))) Object.assign(first, { at, hint });
+    if (at < first.at || (first.hint && at === first.at && comesBefore(hint, first.hint, situation))) Object.assign(first, { at, hint });
   }
   agenda.hint = first;
   return first;
+}
+
+/** Where nothing else decides, the campaigns come by their ids. */
+function comesBefore(one: DateHint, other: DateHint, { live }: Situation): boolean {
+  const priorityOf = ({ campaign }: DateHint) => live.find(({ id }) => id === campaign)?.priority ?? 0;
+  const [mine, its] = [priorityOf(one), priorityOf(other)];
+  if (mine !== its) return mine > its;
+  if (one.dueAt !== other.dueAt) return (one.dueAt ?? Infinity) < (other.dueAt ?? Infinity);
+  return one.campaign < other.campaign;
 }
 
 /** The scheduled run that starts first, of those that were not decided. */

@@ -37,6 +37,8 @@ export interface Life {
   pools?: readonly CouponPool[];
   /** Whether an edition was published; absent = each was. */
   hasTemplate?(id: string): boolean;
+  /** The steps without whose reward a template cannot be sent; absent = each can. */
+  needs?: ((template: string) => readonly string[]) | undefined;
   /** She as she is stored: then her life goes on from there, and no history is played. */
   stored?: Stored;
   /** Versions that she may be inside of, or that come into force on the way. */
@@ -83,7 +85,7 @@ export interface Change {
   at: Instant;
   /** Campaigns that were just published and also want those who stand where they want them. */
   existing?: string[];
-  /** It changes only what is counted of the shop. */
+  /** It only takes the place of all that was counted of the shop before. */
   counts?: true;
   change(situation: Situation): Situation;
 }

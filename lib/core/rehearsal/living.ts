@@ -54,11 +54,11 @@ export interface Living {
   hints: Map<string, DateHint>;
   deeds: Deed[];
   changes: Change[];
-  /** What is counted of the shop where nothing happens by that alone: it is known to whatever happens next. */
+  /** When the shop will be counted, where nothing happens by that alone: whatever happens next knows the latest. */
   counts: Change[];
   waiting: Waiting[];
   selected: Selected[];
-  /** The last run of each scheduled campaign that was decided. */
+  /** The last run of each scheduled campaign that was looked at. */
   runs: Map<string, string>;
   /** What the last run of each campaign found of her, and until when the next ones find the same. */
   selections: Map<LiveCampaign, Found>;
@@ -113,8 +113,13 @@ export function take(living: Living, decision: Decision, now: Instant): void {
 
 /** It is then: what others may see of that is told, and what was counted of the shop since is known. */
 export function arrive(living: Living, now: Instant): void {
-  const { counts, life } = living;
-  life.shared?.at?.(now);
+  living.life.shared?.at?.(now);
+  learnCounts(living, now);
+}
+
+/** Takes over what was counted of the shop last. */
+export function learnCounts(living: Living, now: Instant): void {
+  const { counts } = living;
   let latest: Change | undefined;
   while (counts[0] && counts[0].at <= now) latest = counts.shift();
   if (latest) living.situation = latest.change(living.situation);

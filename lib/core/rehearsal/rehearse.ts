@@ -13,7 +13,7 @@ import { noLoyaltyChange } from '../loyalty/loyalty.ts';
 import type { Instant } from '../time.ts';
 import { dueIn, hintIn, runIn, swept } from './agenda.ts';
 import { type Change, type Deed, isKnown, type Life, type Run, type Told } from './life.ts';
-import { arrive, firstFrom, type Living, lookAgain, type Selected, take, tell, wake } from './living.ts';
+import { arrive, firstFrom, type Living, learnCounts, lookAgain, type Selected, take, tell, wake } from './living.ts';
 import { reach, startRuns, waitAgain } from './runs.ts';
 import { trySends } from './send.ts';
 import { type Stage, stageOf } from './stage.ts';
@@ -35,7 +35,10 @@ export function play(life: Life, stage: Stage): Living {
   const living = begin(life, stage);
   for (let events = 0; events < mostEvents; events += 1) {
     const next = nextEvent(living);
-    if (next.at > life.until) return living;
+    if (next.at > life.until) {
+      learnCounts(living, life.until);
+      return living;
+    }
     arrive(living, next.at);
     act(living, next);
   }
@@ -48,7 +51,7 @@ function begin(life: Life, stage: Stage): Living {
   const inOrder = life.deeds.toSorted((one, other) => knownAt(one) - knownAt(other));
   const isPast = ({ activity }: Deed) => activity.occurredAt < liveFrom;
   // Without a campaign that lapses by it, nothing happens because the shop was counted.
-  const isUnseen = stage.calm !== undefined && stage.rhythmic.length === 0;
+  const countsWait = stage.calm !== undefined && stage.rhythmic.length === 0;
   const living: Living = {
     life,
     stage,
@@ -71,8 +74,8 @@ function begin(life: Life, stage: Stage): Living {
     },
     hints: new Map(stored?.hints.map((hint) => [hint.campaign, hint])),
     deeds: inOrder.filter((deed) => !isPast(deed)),
-    changes: changes.filter(({ counts }) => !(counts && isUnseen)),
-    counts: changes.filter(({ counts }) => counts && isUnseen),
+    changes: countsWait ? changes.filter(({ counts }) => !counts) : [...changes],
+    counts: countsWait ? changes.filter(({ counts }) => counts) : [],
     waiting: [],
     selected: [],
     runs: new Map(life.decided),
@@ -170,6 +173,7 @@ function makeChange(living: Living, { existing, change, counts }: Change, now: I
   const { needs, ...after } = change(before);
   // Other campaigns ask for other counts.
   living.situation = after.live === before.live && needs ? { ...after, needs } : after;
+  // No run and no date hangs on what was counted.
   if (!counts) living.agenda = {};
   if (existing) take(living, applyNight(living.situation, { stored: [...living.hints.values()], existing }, now), now);
 }

@@ -49,7 +49,10 @@ function startRun(living: Living, run: Run): Selected | undefined {
   return undefined;
 }
 
-/** Where nothing but her consents can bring her in, none of the runs to come is looked at, unless something changes. */
+/**
+ * Where nothing but her consents can bring her in, none of the runs to come is looked at: they stay as they are until a change,
+ * which makes the agenda anew. The run that was just looked at is the next one of the agenda, and goes with them.
+ */
 function leaveOut({ agenda, selections, stage }: Living, campaign: LiveCampaign): void {
   if (!agenda.runs || !stage.ofConsentsAlone.has(campaign) || selections.get(campaign)?.until !== Infinity) return;
   const { all, next } = agenda.runs;

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Activity } from '../../../lib/core/activity.ts';
 import { newProfile } from '../../../lib/core/audience/counts.ts';
 import type { Profile } from '../../../lib/core/customer.ts';
 import { applyActivity } from '../../../lib/core/enrollment/apply-activity.ts';
@@ -17,6 +18,7 @@ const compiled = compilePlan(
     [
       ...segments.map(({ id }) => campaign(`${id}-in`, { trigger: { segment: id, on: 'enter' } })),
       campaign('lapsed', { trigger: { lapse: '45 days' } }),
+      campaign('gone', { trigger: { lapse: '90 days' } }),
       campaign('rhythm', { trigger: { lapse: 'own rhythm', sure: '80%' } }),
       campaign('since', { trigger: { date: 'metrics.lastOrderAt', after: '20 days' } }),
       campaign('birthday', { trigger: { date: 'customer.birthday', every: 'year' } }),
@@ -65,6 +67,15 @@ function standing(decisions: Decision[]): { profile: Profile | undefined; hints:
   };
 }
 
+const told = (type: string, on: number, data: Activity['data'] = { orderId: 'o1', total: gbp, amount: gbp }): Activity => ({
+  id: `${type}${on}`,
+  type,
+  customer: 'c1',
+  occurredAt: from + on * day,
+  data,
+});
+const dueAt = (decision: Decision, id: string) => decision.hints.find((hint) => hint.campaign === id)?.dueAt;
+
 describe('history as a whole', () => {
   it('leaves the same profile and the same dates as one activity after the other, late ones too', () => {
     fc.assert(
@@ -82,17 +93,15 @@ describe('history as a whole', () => {
   });
 
   it('finds her lapsed who has forgotten the one long gap between her orders', () => {
-    const told = (type: string, on: number) => ({
-      id: `${type}${on}`,
-      type,
-      customer: 'c1',
-      occurredAt: from + on * day,
-      data: { orderId: 'o1', total: gbp, amount: gbp },
-    });
     const refunds = Array.from({ length: 62 }, (_, index) => told('order.refunded', -99 + index));
     const known = [told('order.placed', -400), told('order.placed', -100), ...refunds];
-    const dueAt = (decision: Decision) => decision.hints.find((hint) => hint.campaign === 'rhythm')?.dueAt;
-    expect(dueAt(applyHistory(before, known, from))).toBeGreaterThan(from);
-    expect(dueAt(applyHistory(before, [...known, told('order.refunded', -1)], from))).toBe(from);
+    expect(dueAt(applyHistory(before, known, from), 'rhythm')).toBeGreaterThan(from);
+    expect(dueAt(applyHistory(before, [...known, told('order.refunded', -1)], from), 'rhythm')).toBe(from);
+  });
+
+  it('finds her lapsed who moved to where the clock has not gone back since', () => {
+    const order = { ...told('order.placed', -90), occurredAt: Date.UTC(2025, 9, 2, 23, 30) };
+    expect(dueAt(applyHistory(before, [order], from), 'gone')).toBe(from + day / 48);
+    expect(dueAt(applyHistory(before, [order, told('customer.updated', -10, { zone: 'Asia/Tokyo' })], from), 'gone')).toBe(from);
   });
 });
