@@ -1,6 +1,6 @@
 import type { Campaign } from '../core/definition/campaign.ts';
 import { brandOf } from '../core/definition/defaults.ts';
-import type { Library, Placed, PlacedProblem } from '../core/definition/library.ts';
+import type { Library, Placed, PlacedProblem, ShownVariable } from '../core/definition/library.ts';
 import { error, type JsonPath } from '../core/definition/problem.ts';
 import { sampleScopes } from '../core/definition/sample-scope.ts';
 import type { Brand } from '../core/definition/settings.ts';
@@ -19,6 +19,8 @@ export interface Edition {
   brand?: string;
   folder: Folder;
   layout?: SourceFile;
+  /** The steps of which it must know what they gave: without that it cannot be sent. */
+  needs: string[];
   /** Compiles it and tries it on samples, once. Rejects with a TemplateProblemsError. */
   compile(): Promise<PublishedTemplate>;
 }
@@ -79,6 +81,7 @@ function editionOf(folder: Folder, { shelf, brand, users }: { shelf: Shelf; bran
   return {
     id: folder.id,
     folder,
+    needs: neededBy(library.templates.find(({ id }) => id === folder.id)?.variables ?? []),
     ...(brand && { brand: brand.id }),
     ...(layout && { layout }),
     compile: () => {
@@ -86,6 +89,13 @@ function editionOf(folder: Folder, { shelf, brand, users }: { shelf: Shelf; bran
       return compiled;
     },
   };
+}
+
+function neededBy(variables: ShownVariable[]): string[] {
+  const steps = variables.flatMap(({ path: [root, step], optional }) =>
+    root === 'steps' && step !== undefined && !optional ? [step] : [],
+  );
+  return [...new Set(steps)].sort();
 }
 
 /** What MJML would drop and what could never be sent is told here, not on the day of the campaign. Only what was asked for is compiled, since that takes the time. */

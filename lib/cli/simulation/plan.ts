@@ -3,7 +3,7 @@ import type { Campaign } from '../../core/definition/campaign.ts';
 import type { SimulationPlan } from '../../core/simulation/simulated.ts';
 import { counted } from '../counted.ts';
 import type { Definitions } from '../definitions.ts';
-import { loadRight, oneOf, unknownOne } from '../local-campaign.ts';
+import { loadRight, oneOf } from '../local-campaign.ts';
 import { usualSize } from '../template-files.ts';
 import type { TimeSpan } from './time-span.ts';
 
@@ -31,6 +31,7 @@ export function planOf(definitions: Definitions, campaigns: Campaign[], span: Ti
     pools: pools.map(({ value }) => value),
     templates: templates.map(({ id }) => id).sort(),
     parts: partsIn(templates, settings),
+    needs: Object.fromEntries(templates.map(({ id, needs }) => [id, needs] as const).sort()),
     ...span,
   };
 }
@@ -72,15 +73,19 @@ export async function draftOf(path: string, plan: SimulationPlan, root: string):
   const own = new Map(meant.map(({ value }) => [value.id, value]));
   if (!ids.some((id) => own.has(id))) {
     const [first = ''] = own.keys();
-    const error = unknownOne('campaign', first, ids);
     throw new Error(
-      `--compare ${path}: ${first === '' ? 'it holds no campaign; name the file of one, or a folder of definitions with it' : `${error.message}. A version is compared with the campaign of the same id, which must be simulated too`}`,
+      first === ''
+        ? `--compare ${path}: it holds no campaign; name the file of one, or a folder of definitions with it`
+        : `--compare ${path}: it holds "${first}", and simulated ${ids.length === 1 ? 'is' : 'are'} ${ids.join(', ')}: a version is compared with the campaign of the same id, so name that too`,
     );
   }
   const campaigns = plan.campaigns.map((campaign) => own.get(campaign.id) ?? campaign);
-  const { templates = [], parts, ...other } = planOf(definitions, campaigns, { from: plan.from, until: plan.until });
+  const { templates = [], parts, needs, ...other } = planOf(definitions, campaigns, { from: plan.from, until: plan.until });
   const both = [...new Set([...templates, ...(plan.templates ?? [])])].sort();
-  return { plan: { ...other, templates: both, parts: { ...plan.parts, ...parts } }, changed: changedOf(plan.campaigns, campaigns) };
+  return {
+    plan: { ...other, templates: both, parts: { ...plan.parts, ...parts }, needs: { ...plan.needs, ...needs } },
+    changed: changedOf(plan.campaigns, campaigns),
+  };
 }
 
 function changedOf(before: Campaign[], after: Campaign[]): string[] {

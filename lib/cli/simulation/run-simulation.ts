@@ -46,7 +46,13 @@ export async function runSimulation({ plan: asked, source, draft, notes, seed }:
     warnings: [...warningsOf(plan, source), ...(settled ? [] : [unsettled(passes)])],
     zone: plan.settings.brands[0]?.zone ?? 'UTC',
     ranOut: ranOutOf(plan, limits, tally),
-    notes: [...source.notes, ...notes, ...seldomNotes(counting, source.customers), ...(totalsOf(tally).sms > 0 ? [likelyParts] : [])],
+    notes: [
+      ...source.notes,
+      ...notes,
+      ...(seed === undefined ? [] : [ofSample]),
+      ...seldomNotes(counting, source.customers),
+      ...(totalsOf(tally).sms > 0 ? [likelyParts] : []),
+    ],
     ...(draft && other && { compared: comparedOf(draft, other) }),
   };
 }
@@ -55,6 +61,9 @@ function comparedOf({ plan, path, changed }: Draft & { path: string }, other: No
   const { tally, comparison, limits } = other;
   return { draft: path, changed, tally, comparison, ranOut: ranOutOf(plan, limits, tally) };
 }
+
+const ofSample =
+  'Messages, rewards and costs are those of the sample. Budgets and entries a day are taken as much smaller as it is, so that when they run out is rough.';
 
 /** What makes the figures mean something else than they seem to: it is said before them. */
 export function warningsOf(span: TimeSpan, source: SimulationSource): string[] {

@@ -1,3 +1,4 @@
+import { unpaid } from '../budget.ts';
 import type { Contact } from '../contact.ts';
 import type { MessageClass } from '../definition/settings.ts';
 import { decideSend } from '../eligibility.ts';
@@ -49,6 +50,8 @@ export function trySend(living: Living, waiting: Waiting, now: Instant): void {
     return;
   }
   if (message.template.includes('/') && living.life.hasTemplate?.(message.template) === false) return void drop('no-edition');
+  const missing = living.life.needs?.(message.template).some((needed) => enrollment.steps[needed]?.refused === unpaid.refused);
+  if (missing) return void drop('budget');
   const payer = { campaign, channel: verdict.send, enrollment };
   if (living.life.shared?.pays(message, payer, now) === false) return void drop('budget');
   const { step, template, topic, priority, expiresAt } = message;

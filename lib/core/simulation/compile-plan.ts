@@ -22,6 +22,7 @@ export interface CompiledPlan {
   stage: Stage;
   rates: Rates;
   templates: ReadonlySet<string> | undefined;
+  needs: Life['needs'];
   /** The shop as it was counted first, and each later count of it. */
   known: Pick<Life, 'rhythm' | 'figures'>;
   changes: Change[];
@@ -48,6 +49,7 @@ export function compilePlan(plan: SimulationPlan, { aloud = false } = {}): Compi
   const programs = plan.programs.map((program) => compileProgram(program, plan));
   const rates = ratesOf(settings);
   const partsOf = (template: string) => plan.parts?.[template] ?? 1;
+  const needs = new Map(Object.entries(plan.needs ?? {}));
   const prices = new Map<string, { price: number | undefined }>();
   const priced = (name: string, price: () => number | undefined) => remembered(prices, name, () => ({ price: price() })).price;
   return {
@@ -59,6 +61,7 @@ export function compilePlan(plan: SimulationPlan, { aloud = false } = {}): Compi
     stage: stageOf({ campaigns, programs, settings, liveFrom: from, until, segments: plan.segments, silent: !aloud }),
     rates,
     templates: plan.templates && new Set(plan.templates),
+    needs: (template) => needs.get(template) ?? [],
     known: first ? { rhythm: first.rhythm, figures: first.figures } : {},
     changes: later.map(({ at, rhythm, figures }) => ({
       at,

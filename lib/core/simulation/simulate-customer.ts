@@ -32,7 +32,10 @@ export function toldOf(plan: SimulationPlan, customer: SimulatedCustomer, limits
 }
 
 /** Her life as the source knows it: what was known of her from the start comes before everything that she did. */
-export function lifeOf({ plan, campaigns, programs, stage, templates, known, changes }: CompiledPlan, customer: SimulatedCustomer): Life {
+export function lifeOf(
+  { plan, campaigns, programs, stage, templates, needs, known, changes }: CompiledPlan,
+  customer: SimulatedCustomer,
+): Life {
   const { id, contact, activities, attributes, lists } = customer;
   return {
     profile: { ...profileOf(id, { stage, attributes }), ...(lists && { lists }) },
@@ -47,6 +50,7 @@ export function lifeOf({ plan, campaigns, programs, stage, templates, known, cha
     until: plan.until,
     knownFrom: attributes || lists ? undefined : activities[0]?.occurredAt,
     deeds: activities.map((activity) => ({ activity })),
+    needs,
     ...(templates && { hasTemplate: (template: string) => templates.has(template) }),
   };
 }

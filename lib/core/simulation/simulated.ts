@@ -27,6 +27,8 @@ export interface SimulationPlan {
   templates?: string[];
   /** How many parts a text of this template has; one that is not named counts one. */
   parts?: { [template: string]: number };
+  /** The steps without whose reward a template cannot be sent. */
+  needs?: { [template: string]: string[] };
   /** What scores and own rhythms need to know of the shop, earliest first: as it was counted on the first instant and later. */
   counts?: ShopCount[];
 }

@@ -100,6 +100,21 @@ describe('one customer simulated', () => {
   });
 });
 
+describe('dates of one minute', () => {
+  const birthday: CampaignInput['entry'] = { trigger: { date: 'customer.birthday', every: 'year' } };
+  const first = campaign('z', birthday, { limits: { priority: 90 }, steps: [{ update: { 'customer.seen': true } }] });
+  const second = campaign('a', { ...birthday, audience: { field: 'customer.seen', exists: false } }, { limits: { priority: 10 } });
+
+  it.each([
+    ['a, z', [second, first]],
+    ['z, a', [first, second]],
+  ])('come as the sweep has them, the higher first, in whatever order the campaigns stand: %s', (_, campaigns) => {
+    const born = customerWith('c1', [{ day: 3 }], { attributes: { birthday: '1990-05-05' } });
+    const { tally } = simulated(planOf(campaigns), [born]);
+    expect(tally.campaigns).toMatchObject({ z: { entered: 1 }, a: { entered: 0, notEntered: { 'not-in-audience': 1 } } });
+  });
+});
+
 describe('what customers share', () => {
   const many = Array.from({ length: 200 }, (_, index) => customerWith(`c${index}`, [{ day: 1 + (index % 40) }]));
 
@@ -122,6 +137,19 @@ describe('what customers share', () => {
     expect(tally.campaigns.gift?.rewards.tenner).toMatchObject({ granted: 2, cost: 2_000_000 });
     // Mails at a penny take the rest.
     expect(tally.campaigns.gift).toMatchObject({ sent: { email: 50 }, cost: 500_000, suppressed: { budget: 150 } });
+  });
+
+  it('of a budget leaves a message unsent that cannot do without what it no longer gave', () => {
+    const steps: CampaignInput['steps'] = [
+      { id: 'gift', reward: { coupon: 'tenner', validFor: '14 days' } },
+      { send: 'code', validFor: '2 days' },
+      { send: 'hello', validFor: '2 days' },
+    ];
+    const limited = campaign('gift', { trigger: { activity: 'order.placed' } }, { steps, limits: { budget: '3.50 GBP' } });
+    const pools = [couponPoolSchema.parse({ id: 'tenner', name: 'Ten off', codes: 'generated', cost: '1 GBP' })];
+    const { tally } = simulated(planOf([limited], { pools, needs: { code: ['gift'], hello: [] } }), many.slice(0, 20));
+    expect(tally.campaigns.gift?.rewards.tenner).toMatchObject({ granted: 3 });
+    expect(tally.campaigns.gift).toMatchObject({ sent: { email: 23 }, suppressed: { budget: 17 } });
   });
 
   it('within one minute goes to one customer after the other, and what one asks for twice once, whatever was thought before', () => {
