@@ -1,8 +1,13 @@
-import type { Profile } from './customer.ts';
 import type { Json } from './enrollment/enrollment.ts';
 import { hash53 } from './experiment/hash.ts';
 import { sortedByName } from './sorted-by-name.ts';
 import type { Instant } from './time.ts';
+
+/** What has attributes: their values, and which activity each stands from, `occurredAt#id` → names. */
+interface Attributed {
+  attributes: { [name: string]: Json };
+  stamps: { [stamp: string]: string[] };
+}
 
 /** A longer text is a document, not an attribute, and is not kept. */
 const longestAttribute = 160;
@@ -14,9 +19,9 @@ export function stampOf(at: Instant, id: string): string {
 }
 
 /** Sets attributes, each unless a later stamp has set it already. */
-export function setAttributes(profile: Profile, values: { [name: string]: Json }, stamp: string): Profile {
+export function setAttributes<Of extends Attributed>(profile: Of, values: Attributed['attributes'], stamp: string): Of {
   if (isEmpty(profile.stamps) && isEmpty(profile.attributes)) return firstAttributes(profile, values, stamp);
-  const attributes = { ...profile.attributes };
+  const attributes: Attributed['attributes'] = { ...profile.attributes };
   const stampByName = new Map(Object.entries(profile.stamps).flatMap(([known, names]) => names.map((name) => [name, known])));
   for (const [name, value] of Object.entries(values)) {
     const known = stampByName.get(name);
@@ -32,11 +37,11 @@ export function setAttributes(profile: Profile, values: { [name: string]: Json }
 }
 
 /** The same, where nothing is known that it could be compared with. */
-function firstAttributes(profile: Profile, values: { [name: string]: Json }, stamp: string): Profile {
+function firstAttributes<Of extends Attributed>(profile: Of, values: Attributed['attributes'], stamp: string): Of {
   const names = Object.keys(values)
     .filter((name) => name !== '__proto__')
     .sort();
-  const attributes: Profile['attributes'] = {};
+  const attributes: Attributed['attributes'] = {};
   for (const name of names) attributes[name] = attributeOf(values[name] ?? null);
   const stamps = noStamps();
   if (names.length > 0) stamps[stamp] = names;
@@ -44,7 +49,7 @@ function firstAttributes(profile: Profile, values: { [name: string]: Json }, sta
 }
 
 /** Without a prototype: no two customers have the same stamps, and V8 would keep a hidden class for each. */
-function noStamps(): Profile['stamps'] {
+function noStamps(): Attributed['stamps'] {
   return Object.create(null);
 }
 
