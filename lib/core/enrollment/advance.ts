@@ -105,7 +105,7 @@ const run: {
     const granted = grant(node, course.situation, { enrollment, campaign, id: outId(course, node.id), at, zone: zoneIn(course), now });
     course.situation = granted.situation;
     if (granted.found) remember(course, node.id, granted.found);
-    note(course, [node.id, 'granted'], granted.because);
+    note(course, [node.id, granted.found?.grantedAt === undefined ? 'not-granted' : 'granted'], granted.because);
     return { to: node.next };
   },
   pauseMarketing: (node, course) => {

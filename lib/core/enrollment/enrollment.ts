@@ -173,6 +173,7 @@ export interface Reason {
     | 'completed'
     | 'updated'
     | 'granted'
+    | 'not-granted'
     | 'paused';
   /** A plain sentence with the data seen. Holds no address and no name. */
   because: string;
