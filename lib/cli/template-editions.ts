@@ -21,6 +21,8 @@ export interface Edition {
   layout?: SourceFile;
   /** The steps of which it must know what they gave: without that it cannot be sent. */
   needs: string[];
+  /** All steps of which it shows what they gave, where they gave it. */
+  shows: string[];
   /** Compiles it and tries it on samples, once. Rejects with a TemplateProblemsError. */
   compile(): Promise<PublishedTemplate>;
 }
@@ -77,11 +79,13 @@ function editionOf(folder: Folder, { shelf, brand, users }: { shelf: Shelf; bran
       samples().map((sample) => ({ ...sample, ...shown })),
     );
   };
+  const { variables } = library.templates.find(({ id }) => id === folder.id) ?? { variables: [] };
   let compiled: Promise<PublishedTemplate> | undefined;
   return {
     id: folder.id,
     folder,
-    needs: neededBy(library.templates.find(({ id }) => id === folder.id)?.variables ?? []),
+    needs: stepsIn(variables.filter(({ optional }) => !optional)),
+    shows: stepsIn(variables),
     ...(brand && { brand: brand.id }),
     ...(layout && { layout }),
     compile: () => {
@@ -91,10 +95,8 @@ function editionOf(folder: Folder, { shelf, brand, users }: { shelf: Shelf; bran
   };
 }
 
-function neededBy(variables: ShownVariable[]): string[] {
-  const steps = variables.flatMap(({ path: [root, step], optional }) =>
-    root === 'steps' && step !== undefined && !optional ? [step] : [],
-  );
+function stepsIn(variables: ShownVariable[]): string[] {
+  const steps = variables.flatMap(({ path: [root, step] }) => (root === 'steps' && step !== undefined ? [step] : []));
   return [...new Set(steps)].sort();
 }
 

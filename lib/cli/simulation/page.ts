@@ -13,7 +13,17 @@ import { countsText, reasonsText, sendingCost } from './amounts.ts';
 import { comparisonSection } from './page-comparison.ts';
 import { timeSection, whoSection } from './page-days.ts';
 import { ranOutText } from './ran-out.ts';
-import { baseRateOf, busiestDay, measuredText, rewardCostOf, type SimulationReport, sumsOf, totalsOf, zoneText } from './report.ts';
+import {
+  baseRateOf,
+  busiestDay,
+  hiddenCodesOf,
+  measuredText,
+  rewardCostOf,
+  type SimulationReport,
+  sumsOf,
+  totalsOf,
+  zoneText,
+} from './report.ts';
 
 /** A simulation as one HTML file: no scripts, nothing loaded from anywhere. */
 export function simulationPage(report: SimulationReport): string {
@@ -67,7 +77,7 @@ function dateText(date: string): string {
   return new Date(`${date}T00:00:00Z`).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
 }
 
-function funnelSection({ tally, steps: unnamed }: SimulationReport): Markup {
+function funnelSection({ tally, begins, steps: unnamed }: SimulationReport): Markup {
   const [with_, without] = [true, false].map((any) =>
     Object.entries(tally.campaigns).filter(([, each]) => each.entered + each.targeted > 0 === any),
   );
@@ -118,7 +128,7 @@ function funnelSection({ tally, steps: unnamed }: SimulationReport): Markup {
       }),
     });
   })}</div>
-${(without ?? []).length > 0 && html`<p class="note gap">Nobody came into ${(without ?? []).map(([id]) => id).join(', ')}.</p>`}
+${(without ?? []).length > 0 && html`<p class="note gap">Nobody came into these:</p><ul class="note">${(without ?? []).map(([id]) => html`<li>${id} begins ${begins[id]}</li>`)}</ul>`}
 </section>`;
 }
 
@@ -141,9 +151,10 @@ function costSection({ tally, currency }: SimulationReport): Markup {
     .sort((one, other) => other.green + other.amber - (one.green + one.amber));
   const totals = totalsOf(tally);
   const { sms, rewardCost, uncosted } = totals;
+  const hidden = Object.values(tally.campaigns).reduce((sum, each) => sum + hiddenCodesOf(each), 0);
   if (costs.length === 0) return html``;
   return html`<section aria-labelledby="cost"><h2 id="cost">What it costs</h2>
-<p>Sending by the unit costs of the settings, rewards by what each costs the shop when it is granted.${uncosted > 0 && ` Without a price, counted as free: ${numberOf(uncosted, 'message')}.`}${sms > 0 && ' How many parts an SMS takes is estimated.'}</p>
+<p>Sending by the unit costs of the settings, rewards by what each costs the shop when it is granted.${hidden > 0 && ` ${counted(hidden)} of the codes ${hidden === 1 ? 'stands' : 'stand'} in no message that went out: the budget is charged for them, the shop pays nothing.`}${uncosted > 0 && ` Without a price, counted as free: ${numberOf(uncosted, 'message')}.`}${sms > 0 && ' How many parts an SMS takes is estimated.'}</p>
 ${figure({
   title: 'Cost by campaign',
   caption: html`<span class="key"></span>sending <span class="key amber"></span>rewards`,

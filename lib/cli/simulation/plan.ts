@@ -32,6 +32,7 @@ export function planOf(definitions: Definitions, campaigns: Campaign[], span: Ti
     templates: templates.map(({ id }) => id).sort(),
     parts: partsIn(templates, settings),
     needs: Object.fromEntries(templates.map(({ id, needs }) => [id, needs] as const).sort()),
+    shows: Object.fromEntries(templates.map(({ id, shows }) => [id, shows] as const).sort()),
     ...span,
   };
 }
@@ -80,10 +81,16 @@ export async function draftOf(path: string, plan: SimulationPlan, root: string):
     );
   }
   const campaigns = plan.campaigns.map((campaign) => own.get(campaign.id) ?? campaign);
-  const { templates = [], parts, needs, ...other } = planOf(definitions, campaigns, { from: plan.from, until: plan.until });
+  const { templates = [], parts, needs, shows, ...other } = planOf(definitions, campaigns, { from: plan.from, until: plan.until });
   const both = [...new Set([...templates, ...(plan.templates ?? [])])].sort();
   return {
-    plan: { ...other, templates: both, parts: { ...plan.parts, ...parts }, needs: { ...plan.needs, ...needs } },
+    plan: {
+      ...other,
+      templates: both,
+      parts: { ...plan.parts, ...parts },
+      needs: { ...plan.needs, ...needs },
+      shows: { ...plan.shows, ...shows },
+    },
     changed: changedOf(plan.campaigns, campaigns),
   };
 }

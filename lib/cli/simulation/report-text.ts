@@ -15,6 +15,7 @@ import {
   type CampaignSums,
   histogramOf,
   measuredText,
+  nobodyCame,
   rewardCostOf,
   type SimulationReport,
   sumsOf,
@@ -60,7 +61,7 @@ const groups = ['enrollments'.padStart(2 * width), 'messages'.padStart(5 * width
 const tableRule =
   'Enrollments: a customer counts once for each time she comes in, and one who is held out gets no message. Messages: planned = e-mail + SMS + dropped + open, where open ones were still under way on the last day.';
 
-function campaignTable({ tally, currency }: SimulationReport): string[] {
+function campaignTable({ tally, begins, currency }: SimulationReport): string[] {
   const campaigns = Object.entries(tally.campaigns);
   const longest = Math.max(8, ...campaigns.map(([name]) => name.length));
   const row = (name: string, cells: string[]) => name.padEnd(longest) + cells.map((cell) => cell.padStart(width)).join('');
@@ -73,20 +74,25 @@ function campaignTable({ tally, currency }: SimulationReport): string[] {
     row('campaign', columns),
     ...campaigns.flatMap(([campaign, each]) => [
       sums(campaign, sumsOf(each)),
-      ...about(each, currency).flatMap((line) => wrapped(line, '    ')),
+      ...about(each, begins[campaign] ?? '', currency).flatMap((line) => wrapped(line, '    ')),
     ]),
     ...(campaigns.length > 1 ? [sums('all', totalsOf(tally))] : []),
   ];
 }
 
 /** What is worth a line of its own, below a campaign's row. */
-function about(each: CampaignTally, currency: string): string[] {
+function about(each: CampaignTally, begins: string, currency: string): string[] {
   const { suppressed, held, notEntered, rewards, lostTo, notices, events, restarted, parts, sent, uncosted } = each;
+  if (nobodyCame(each)) return [`nobody came: it begins ${begins}`];
   const base = baseRateOf(each);
   const measured = base && measuredText(base);
-  const granted = Object.entries(rewards).map(
-    ([reward, { granted: n, cost, points }]) =>
-      `${reward} ×${counted(n)}${points > 0 ? ` (${numberOf(points, 'point')})` : ''}${cost > 0 ? ` ${costText(cost, currency)}` : ''}`,
+  const granted = Object.entries(rewards).map(([reward, { granted: n, shown, cost, points }]) =>
+    [
+      `${reward} ×${counted(n)}`,
+      ...(points > 0 ? [`(${numberOf(points, 'point')})`] : []),
+      ...(cost > 0 ? [costText(cost, currency)] : []),
+      ...(points === 0 && shown < n ? [`(${shownText(shown, (cost / n) * shown, currency)})`] : []),
+    ].join(' '),
   );
   const beside = [
     ...(restarted > 0 ? [`${counted(restarted)} started again`] : []),
@@ -109,6 +115,13 @@ function about(each: CampaignTally, currency: string): string[] {
         ]
       : openWindows(each.window.open)),
   ];
+}
+
+/** A code that no message showed costs the budget all the same, and the shop nothing. */
+function shownText(shown: number, cost: number, currency: string): string {
+  return shown === 0
+    ? 'no message that went out shows one'
+    : `messages that went out show ${counted(shown)} of them${cost > 0 ? `, ${costText(cost, currency)}` : ''}`;
 }
 
 /** Nobody knows yet what they would have done without it. */

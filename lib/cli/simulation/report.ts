@@ -25,6 +25,8 @@ export interface SimulationReport {
   caps: { atMost: number; per: string; of: string }[];
   /** What people call the steps without a name. */
   steps: { [campaign: string]: { [step: string]: UnnamedStep } };
+  /** What each campaign begins with, for people: "when …", "every …". */
+  begins: { [campaign: string]: string };
   tally: SimulationTally;
   passes: number;
   /** False: what customers share still moved after the most passes. */
@@ -61,6 +63,16 @@ export function sentOf({ sent }: Pick<CampaignTally, 'sent'>): number {
 /** Rewards of a campaign, in millionths of the base currency. */
 export function rewardCostOf({ rewards }: Pick<CampaignTally, 'rewards'>): number {
   return Object.values(rewards).reduce((sum, { cost }) => sum + cost, 0);
+}
+
+/** Codes that were granted, and that no message showed which went out. */
+export function hiddenCodesOf({ rewards }: Pick<CampaignTally, 'rewards'>): number {
+  return Object.values(rewards).reduce((sum, { granted, shown, points }) => (points > 0 ? sum : sum + granted - shown), 0);
+}
+
+/** Nothing happened that could have let anybody in. */
+export function nobodyCame({ entered, heldOut, notEntered }: CampaignTally): boolean {
+  return entered + heldOut + total(notEntered) === 0;
 }
 
 /**

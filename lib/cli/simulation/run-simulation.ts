@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { triggerWords } from '../../core/description/sentences.ts';
 import { unnamedSteps } from '../../core/description/unnamed-steps.ts';
 import { ratesOf } from '../../core/money.ts';
 import type { SimulationPlan } from '../../core/simulation/simulated.ts';
@@ -40,6 +41,7 @@ export async function runSimulation({ plan: asked, source, draft, notes, seed }:
     currency: ratesOf(plan.settings).base,
     caps: capsOf(plan),
     steps: Object.fromEntries(plan.campaigns.map(({ id, steps }) => [id, unnamedSteps(steps)])),
+    begins: Object.fromEntries(plan.campaigns.map(({ id, entry }) => [id, triggerWords(entry.trigger)])),
     tally,
     passes,
     settled,

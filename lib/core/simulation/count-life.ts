@@ -4,9 +4,9 @@ import type { Told } from '../rehearsal/life.ts';
 import type { Living } from '../rehearsal/living.ts';
 import { day, durationOf, type Instant, subtractDuration } from '../time.ts';
 import type { CompiledPlan } from './compile-plan.ts';
-import { type Counts, type Planned, stepOf, tallyOf } from './counting.ts';
+import { type Counts, type Planned, type Counting as Shared, stepName } from './counting.ts';
 import type { Outcome, SimulatedCustomer } from './simulated.ts';
-import { type CampaignTally, type DayTally, type SimulationTally, type StepTally, withExample } from './tally.ts';
+import { type CampaignTally, type DayTally, type SimulationTally, type StepTally, stepOf, tallyOf, withExample } from './tally.ts';
 
 /** A message that went out. */
 interface Sent {
@@ -26,6 +26,8 @@ interface Counting {
   /** The last day on which something went out to her. */
   lastDay: ContactDay | undefined;
   lines: WeakMap<PlannedMessage, Line>;
+  /** Rewards that no message has shown yet. */
+  hidden: Map<string, string | undefined>;
 }
 
 type ContactDay = SimulationTally['contacts'][string];
@@ -34,14 +36,15 @@ type ContactDay = SimulationTally['contacts'][string];
 export function countLife(
   { compiled, counts: { tally }, customer }: { compiled: CompiledPlan; counts: Counts; customer: SimulatedCustomer },
   living: Living,
-  planned: readonly Planned[],
+  { plans, codes }: Pick<Shared, 'plans' | 'codes'>,
 ): Outcome {
-  const counting: Counting = { compiled, tally, customer, living, sent: [], outcome: {}, lastDay: undefined, lines: linesIn(tally) };
+  const [lines, hidden] = [linesIn(tally), new Map(codes)];
+  const counting: Counting = { compiled, tally, customer, living, sent: [], outcome: {}, lastDay: undefined, lines, hidden };
   tally.customers += 1;
   for (const { type, occurredAt } of customer.activities) {
     if (type !== 'customer.updated' && occurredAt >= compiled.plan.from && occurredAt <= compiled.plan.until) tally.activities += 1;
   }
-  for (const each of planned) countPlanned(each, counting);
+  for (const each of plans) countPlanned(each, counting);
   for (const told of living.told) count(told, counting);
   for (const { campaign, position, status } of living.situation.enrollments) {
     if (status === 'inside' && position !== null) stepOf(tallyOf(tally, campaign), position).resting += 1;
@@ -110,7 +113,8 @@ function countPlanned(planned: Planned, counting: Counting): void {
   }
 }
 
-function countSent({ at, campaign, message, channel }: Extract<Told, { what: 'sent' }>, counting: Counting): void {
+function countSent(told: Extract<Told, { what: 'sent' }>, counting: Counting): void {
+  const { at, campaign, message, channel } = told;
   const { compiled, tally, customer, sent, outcome } = counting;
   const line = lineOf(counting, { at, campaign, message });
   const { counted, step, today } = line;
@@ -131,6 +135,16 @@ function countSent({ at, campaign, message, channel }: Extract<Told, { what: 'se
   mine.sent += 1;
   mine.cost += price ?? 0;
   sent.push({ at, campaign, channel, topic: message.topic });
+  if (counting.hidden.size > 0) countShown(told, counting);
+}
+
+function countShown({ campaign, occurrence, template }: Extract<Told, { what: 'sent' }>, { compiled, tally, hidden }: Counting): void {
+  for (const step of compiled.plan.shows?.[template] ?? []) {
+    const name = stepName({ campaign, occurrence, step });
+    const reward = tallyOf(tally, campaign).rewards[hidden.get(name) ?? ''];
+    if (reward) reward.shown += 1;
+    hidden.delete(name);
+  }
 }
 
 /** What is counted of a message at an instant. */

@@ -8,7 +8,7 @@ import type { CompiledPlan, Reward } from './compile-plan.ts';
 import { ask, type Demand, placeOfCustomer, sharedBy, type Turn } from './demand.ts';
 import { campaignOf, hasLimits } from './draws.ts';
 import { type LimitsInForce, refusedFrom } from './limits.ts';
-import { type CampaignTally, emptyCampaign, type SimulationTally } from './tally.ts';
+import { type CampaignTally, type SimulationTally, tallyOf } from './tally.ts';
 
 /** What one thread has counted so far in one pass. */
 export interface Counts {
@@ -41,6 +41,8 @@ export interface Planned {
 export interface Counting extends Shared {
   /** Every message that was planned for her. */
   plans: Planned[];
+  /** The rewards that she was to get, by the name of their step (`stepName`): the pool of a code that was granted, nothing of others. */
+  codes: ReadonlyMap<string, string | undefined>;
   countInto(counts: Counts): void;
 }
 
@@ -49,7 +51,7 @@ export function countingOf(pass: Pass, { id, country }: { id: string; country: s
   const { compiled, limits } = pass;
   const place = placeOfCustomer(id);
   const waits = new Set<string>();
-  const granted = new Set<string>();
+  const codes = new Map<string, string | undefined>();
   const windows = new Map<string, Map<Instant, Known>>();
   const later: ((counts: Counts) => void)[] = [];
   const plans: Planned[] = [];
@@ -68,22 +70,23 @@ export function countingOf(pass: Pass, { id, country }: { id: string; country: s
     for (const [step, found] of Object.entries(enrollment.steps)) {
       const node = campaign.nodes.get(step);
       if (node?.verb !== 'reward' || (found.grantedAt === undefined && found.refused === undefined)) continue;
-      const name = `${campaign.id}#${enrollment.occurrence}#${step}`;
-      if (granted.has(name)) continue;
-      granted.add(name);
+      const name = stepName({ campaign: campaign.id, occurrence: enrollment.occurrence, step });
+      if (codes.has(name)) continue;
+      const isGranted = found.grantedAt !== undefined;
+      codes.set(name, isGranted && 'pool' in node.reward ? node.reward.pool : undefined);
       const { budget } = campaign.limits;
       if (budget) {
         const price = compiled.rewardPrice(node.reward, budget.currency) ?? 0;
         if (price > 0)
           asks(`${budgetName(budgetFor(budget, { campaign, run: enrollment.run, settings: compiled.plan.settings, now }))}@${price}`, now);
       }
-      if (found.grantedAt !== undefined) later.push(({ tally }) => countReward(tallyOf(tally, campaign.id), node.reward));
+      if (isGranted) later.push(({ tally }) => countReward(tallyOf(tally, campaign.id), node.reward));
     }
   }
 
   function countReward({ rewards }: CampaignTally, reward: Reward): void {
     const name = 'pool' in reward ? reward.pool : (reward.program ?? '');
-    const sum = rewards[name] ?? { granted: 0, cost: 0, points: 0 };
+    const sum = rewards[name] ?? { granted: 0, shown: 0, cost: 0, points: 0 };
     sum.granted += 1;
     sum.cost += compiled.rewardPrice(reward) ?? 0;
     if ('points' in reward) sum.points += reward.points;
@@ -131,6 +134,7 @@ export function countingOf(pass: Pass, { id, country }: { id: string; country: s
   return {
     ...(compiled.campaigns.some(hasLimits) && leftFor(pass, turns)),
     plans,
+    codes,
     decided(decision, now) {
       for (const enrollment of decision.enrollments) {
         const campaign = compiled.byId.get(enrollment.campaign);
@@ -161,6 +165,11 @@ export function countingOf(pass: Pass, { id, country }: { id: string; country: s
       for (const add of later) add(counts);
     },
   };
+}
+
+/** One step of one enrollment. */
+export function stepName({ campaign, occurrence, step }: { campaign: string; occurrence: string; step: string }): string {
+  return `${campaign}#${occurrence}#${step}`;
 }
 
 function paymentOf(
@@ -231,16 +240,4 @@ function leftFor({ compiled, limits, asked }: Pass, turns: Turns): Required<Pick
       now = instant;
     },
   };
-}
-
-export function tallyOf({ campaigns }: SimulationTally, id: string): CampaignTally {
-  const known = campaigns[id] ?? emptyCampaign();
-  campaigns[id] = known;
-  return known;
-}
-
-export function stepOf({ steps }: CampaignTally, step: string): CampaignTally['steps'][string] {
-  const known = steps[step] ?? { planned: 0, sent: 0, dropped: 0, resting: 0 };
-  steps[step] = known;
-  return known;
 }

@@ -19,7 +19,7 @@ export function simulateCustomer(pass: Pass, customer: SimulatedCustomer): (coun
   const living = play({ ...lifeOf(compiled, customer), shared }, compiled.stage);
   return (counts) => {
     shared.countInto(counts);
-    return countLife({ compiled, counts, customer }, living, shared.plans);
+    return countLife({ compiled, counts, customer }, living, shared);
   };
 }
 

@@ -29,6 +29,8 @@ export interface SimulationPlan {
   parts?: { [template: string]: number };
   /** The steps without whose reward a template cannot be sent. */
   needs?: { [template: string]: string[] };
+  /** The steps whose reward a template shows where there is one. */
+  shows?: { [template: string]: string[] };
   /** What scores and own rhythms need to know of the shop, earliest first: as it was counted on the first instant and later. */
   counts?: ShopCount[];
 }

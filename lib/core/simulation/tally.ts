@@ -47,7 +47,8 @@ export interface CampaignTally {
   goals: { entered: number; heldOut: number };
   /** Purchases in the goal's window that happened anyway. `open`: enrollments whose window is not over at the end; nothing of them is counted. */
   window: { entered: WindowTally; heldOut: WindowTally; open: number };
-  rewards: { [reward: string]: { granted: number; cost: number; points: number } };
+  /** By pool or program. `shown`: codes that stand in a message that was sent. */
+  rewards: { [reward: string]: { granted: number; shown: number; cost: number; points: number } };
   /** Messages held or dropped for caps, in whose window messages of the other campaign stood. */
   lostTo: { [otherCampaign: string]: number };
   notices: number;
@@ -116,6 +117,20 @@ export function emptyCampaign(): CampaignTally {
     events: 0,
     examples: [],
   };
+}
+
+/** What is counted of a campaign; begins where nothing was. */
+export function tallyOf({ campaigns }: SimulationTally, id: string): CampaignTally {
+  const known = campaigns[id] ?? emptyCampaign();
+  campaigns[id] = known;
+  return known;
+}
+
+/** Likewise of a step of it. */
+export function stepOf({ steps }: CampaignTally, step: string): CampaignTally['steps'][string] {
+  const known = steps[step] ?? { planned: 0, sent: 0, dropped: 0, resting: 0 };
+  steps[step] = known;
+  return known;
 }
 
 /** The sum, with every key in order: byte for byte the same whatever the parts, and however they are paired. */

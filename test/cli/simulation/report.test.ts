@@ -18,7 +18,16 @@ const campaign: CampaignTally = {
 };
 const report: SimulationReport = {
   ...{ from: Date.UTC(2025, 0, 1), until: Date.UTC(2025, 0, 9), source: 'a file', customers: 50, currency: 'GBP', zone: 'Europe/London' },
-  ...{ caps: [], steps: { offer: {} }, passes: 1, settled: true, warnings: [], ranOut: [], notes: [] },
+  ...{
+    caps: [],
+    steps: { offer: {} },
+    begins: { offer: 'when she does that' },
+    passes: 1,
+    settled: true,
+    warnings: [],
+    ranOut: [],
+    notes: [],
+  },
   tally: { ...emptyTally(), customers: 50, messaged: 12, campaigns: { offer: campaign } },
 };
 const inOneLine = (text: string) => text.replace(/\s+/g, ' ');
@@ -130,6 +139,29 @@ it('given enrollments in the window of an earlier one, when what must be beaten 
   expect(shown({ ...campaign, window: { ...window, entered: { ...window.entered, n: 28 } } }).text).toContain(
     '+ 1 that began in the window of an earlier one and is measured with it',
   );
+});
+
+it('given codes that no message showed, when rewards are read, then it says how many reached somebody, and what those cost', () => {
+  const rewards = { tens: { granted: 40, shown: 12, cost: 80_000_000, points: 0 }, club: { granted: 9, shown: 0, cost: 0, points: 450 } };
+  const texts = (tens: (typeof rewards)['tens']) => {
+    const tally = { ...report.tally, campaigns: { offer: { ...campaign, rewards: { ...rewards, tens } } } };
+    return { text: inOneLine(reportText({ ...report, tally })), page: simulationPage({ ...report, tally }) };
+  };
+  const some = texts(rewards.tens);
+  expect(some.text).toContain('rewards: tens ×40 £80.00 (messages that went out show 12 of them, £24.00), club ×9 (450 points), £80.00');
+  expect(some.page).toContain(' 28 of the codes stand in no message that went out: ');
+  const none = texts({ ...rewards.tens, shown: 0 });
+  expect(none.text).toContain('tens ×40 £80.00 (no message that went out shows one), club');
+  const all = texts({ ...rewards.tens, shown: 40 });
+  expect(all.text).toContain('tens ×40 £80.00, club');
+  expect(all.page).not.toContain('of the codes');
+});
+
+it('given a campaign into which nobody came, when it is read, then it says what it begins with', () => {
+  const alone = { ...report, tally: { ...report.tally, campaigns: { offer: emptyCampaign() } } };
+  expect(reportText(alone)).toContain('\n    nobody came: it begins when she does that\n');
+  expect(simulationPage(alone)).toContain('<li>offer begins when she does that</li>');
+  for (const text of [reportText(report), simulationPage(report)]) expect(text).not.toMatch(/nobody came/i);
 });
 
 it('given days of a zone, when they are read, then the first lines name it, and JSON has it', () => {

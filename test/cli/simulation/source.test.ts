@@ -26,6 +26,20 @@ describe('the warnings of an order file', () => {
     expect(await warningsOf(wooCommerce, reached, '2,2024-02-01,completed,10,7,GB,')).toContain('no addresses');
   });
 
+  it('begin with the lines that could not be read', async () => {
+    const said = await warningsOf(shopify, '#1,a@x.org,paid,10,GBP,2024-01-01,GB,yes', '#2,b@x.org,paid,10,GBP,2024-13-01,GB,yes');
+    expect(said).toMatch(/^Lines that could not be read: bad-date 1 \(line 3\)\./);
+  });
+
+  it('tell how many refunds have no day of their own', async () => {
+    const header = `${shopify},Refunded Amount,Cancelled at`;
+    const late = '#1,a@x.org,refunded,10,GBP,2024-01-01,GB,yes,10,2024-01-09';
+    expect(await warningsOf(header, late)).not.toContain('refund');
+    const partly = (number: number) => `#${number},a@x.org,partially_refunded,10,GBP,2024-02-0${number},GB,yes,5,`;
+    expect(await warningsOf(header, late, partly(2))).toContain('no day of their own to 1 refund: each is played together with its order');
+    expect(await warningsOf(header, late, partly(2), partly(3))).toContain('to 2 refunds:');
+  });
+
   it('know a country that another order of that day leaves open', async () => {
     const lines = ['1,2024-01-01,completed,10,7,Unspecified,', '2,2024-01-01,completed,10,7,DE,', '3,2024-01-01,completed,10,9,DE,'];
     expect(await warningsOf(wooCommerce, ...lines)).not.toContain('No country');

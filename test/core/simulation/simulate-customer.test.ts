@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CampaignInput } from '../../../lib/core/definition/campaign.ts';
 import { couponPoolSchema } from '../../../lib/core/definition/loyalty-program.ts';
+import { toldInWords } from '../../../lib/core/rehearsal/told-words.ts';
 import { compilePlan } from '../../../lib/core/simulation/compile-plan.ts';
 import { emptyDemand, placeOfCustomer, turnNumber } from '../../../lib/core/simulation/demand.ts';
 import { inForce, limitsFrom } from '../../../lib/core/simulation/limits.ts';
@@ -147,9 +148,31 @@ describe('what customers share', () => {
     ];
     const limited = campaign('gift', { trigger: { activity: 'order.placed' } }, { steps, limits: { budget: '3.50 GBP' } });
     const pools = [couponPoolSchema.parse({ id: 'tenner', name: 'Ten off', codes: 'generated', cost: '1 GBP' })];
-    const { tally } = simulated(planOf([limited], { pools, needs: { code: ['gift'], hello: [] } }), many.slice(0, 20));
+    const plan = planOf([limited], { pools, needs: { code: ['gift'], hello: [] } });
+    const { tally, limits } = simulated(plan, many.slice(0, 20));
     expect(tally.campaigns.gift?.rewards.tenner).toMatchObject({ granted: 3 });
     expect(tally.campaigns.gift).toMatchObject({ sent: { email: 23 }, suppressed: { budget: 17 } });
+    const gifts = many
+      .slice(2, 4)
+      .map((customer) => toldOf(plan, customer, limits).flatMap((told) => toldInWords(told, String).match(/^[\w-]+ gift: .*/) ?? []));
+    expect(gifts).toEqual([['granted gift: a code of "tenner"'], ['not-granted gift: no code of "tenner": the budget of "gift" is spent']]);
+  });
+
+  it('of a reward tells which codes stand in a message that went out', () => {
+    const steps: CampaignInput['steps'] = [
+      { id: 'gift', reward: { coupon: 'tenner', validFor: '14 days' } },
+      { send: 'code', validFor: '2 days' },
+      { send: 'again', validFor: '2 days' },
+      { id: 'more', reward: { coupon: 'tenner', validFor: '14 days' } },
+      { send: 'hello', validFor: '2 days' },
+    ];
+    const gifts = campaign('gift', { trigger: { activity: 'order.placed' } }, { steps, topic: 'offers' });
+    const pools = [couponPoolSchema.parse({ id: 'tenner', name: 'Ten off', codes: 'generated', cost: '1 GBP' })];
+    const unreached = { ...customerWith('out', [{ day: 2 }]), contact: undefined };
+    const plan = planOf([gifts], { pools, shows: { code: ['gift'], again: ['gift'], hello: [] } });
+    const { tally } = simulated({ ...plan, settings: { ...plan.settings, caps: [] } }, [...many.slice(0, 20), unreached]);
+    expect(tally.campaigns.gift).toMatchObject({ entered: 21, sent: { email: 60 } });
+    expect(tally.campaigns.gift?.rewards.tenner).toEqual({ granted: 42, shown: 20, cost: 42_000_000, points: 0 });
   });
 
   it('within one minute goes to one customer after the other, and what one asks for twice once, whatever was thought before', () => {
