@@ -5,8 +5,6 @@ import type { Cloud } from './cloud.ts';
 import { mailsOf, news, runShop } from './scheduled-shop.ts';
 import { hour, noon } from './shop.ts';
 
-// Waiting for one's turn again takes no time here.
-vi.mock('node:timers/promises', () => ({ setTimeout: async () => undefined }));
 beforeEach(() => {
   for (const stream of [process.stdout, process.stderr]) vi.spyOn(stream, 'write').mockReturnValue(true);
 });

@@ -7,7 +7,6 @@ import { accountOf, balanceIn, circle, ledger, memberData, memberShop, refund, s
 import { publication } from './publication.ts';
 import { ann, cidOf, day, enrollments, hour, noon, order, outcomes, place, showActivities, thanks } from './shop.ts';
 
-vi.mock('node:timers/promises', () => ({ setTimeout: async () => undefined }));
 beforeEach(() => {
   for (const stream of [process.stdout, process.stderr]) vi.spyOn(stream, 'write').mockReturnValue(true);
 });

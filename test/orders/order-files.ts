@@ -6,15 +6,17 @@ import type { ActivityInput } from '../../lib/core/activity.ts';
 import type { CustomerDetails } from '../../lib/orders/entry.ts';
 import { type ReadOptions, readOrders } from '../../lib/orders/read-orders.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'rapport-orders-'));
+let folder: string | undefined;
 let files = 0;
 
-export function removeFiles(): Promise<void> {
-  return rm(folder, { recursive: true, force: true });
+export async function removeFiles(): Promise<void> {
+  if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+  folder = undefined;
 }
 
 /** Writes a file that is gone when the tests are. */
 export function fileOf(content: string | Uint8Array, ending = '.csv'): string {
+  folder ??= mkdtempSync(join(tmpdir(), 'rapport-orders-'));
   const file = join(folder, `${++files}${ending}`);
   writeFileSync(file, content);
   return file;
