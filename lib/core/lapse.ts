@@ -1,6 +1,6 @@
 import type { OrderRecord } from './customer.ts';
 import type { LapseTrigger } from './definition/trigger.ts';
-import { countOf, quantileOfCounted } from './quantile.ts';
+import { quantileOfCounted, quantileOfSorted } from './quantile.ts';
 import { type CountedValues, countedValues, mergedCounts, sortedCounts } from './scoring/sketch.ts';
 import { addDuration, type CalendarDuration, day, durationOf, type Instant } from './time.ts';
 
@@ -49,7 +49,7 @@ export function longestSilence(gaps: number[], sure: number, rhythm: ShopRhythm 
   const shop = rhythm && figuresOf(rhythm, sure);
   const own = gaps.length;
   const drawn = (hers: number, shops: number) => (own * hers + shopWeight * shops) / (own + shopWeight);
-  const hers = own >= ownQuantileFrom ? quantileOfCounted(countOf(gaps), sure) : undefined;
+  const hers = own >= ownQuantileFrom ? quantileOfSorted(gaps.toSorted((one, other) => one - other), sure) : undefined;
   if (hers !== undefined) return shop ? drawn(hers, shop.quantile) : hers;
   if (!shop) return undefined;
   if (own === 0) return shop.quantile;

@@ -14,8 +14,8 @@ import { type CountTask, countingAt, countPart } from './count-part.ts';
 import { partsOf } from './pasts.ts';
 import type { SimulationSource } from './source.ts';
 
-/** So many customers are counted at a time. */
-const together = 8_000;
+/** So many profiles are counted at a time: of each customer as many as there are counts. */
+const together = 160_000;
 /** With fewer a second thread takes longer to start than it saves. */
 export const worthThreads = 2_000;
 /** So many customers, chosen by the hash of their ids, tell of a large shop what all would: a quantile of theirs is off by .2 points. */
@@ -102,7 +102,7 @@ export async function countShop(
   const pasts = { ...source.pasts, sample: undefined };
   const asked = source.partitions.slice(0, Math.ceil(source.partitions.length * share));
   const customers = (source.customers * asked.length) / source.partitions.length;
-  const parts = partsOf({ partitions: asked, customers }, together);
+  const parts = partsOf({ partitions: asked, customers }, together / instants.length);
   const tasks = parts.map((part): CountTask => ({ pasts, partitions: part, settings, instants, sampled: everyFit > 0 }));
   const progress = showProgress('counting the shop');
   let sums = instants.map(() => emptyTally());

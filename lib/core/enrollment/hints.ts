@@ -43,21 +43,26 @@ export function repairedHints(
 ): DateHint[] {
   return situation.live.flatMap((campaign) => {
     const known = stored.find((hint) => hint.campaign === campaign.id);
-    const next = nextHint(situation, campaign, known ? now : since);
+    const lapse = lapseOf(situation, campaign);
+    const next = nextHint(situation, campaign, known ? now : since, lapse);
     if (!next || (known && (known.place !== undefined || (known.dueAt !== null && known.dueAt <= now)))) return [];
     if (known?.dueAt == null || known.date !== next.date) return known === undefined && next.dueAt === null ? [] : next;
-    const lapse = lapseOf(situation, campaign);
     if (!lapse) return next.dueAt === known.dueAt ? [] : next;
     const dueAt = Math.max(lapse.at, now, known.since === undefined ? now : known.dueAt);
     return dueAt <= known.dueAt - day || (lapse.at <= now && dueAt < known.dueAt) ? { ...known, dueAt } : [];
   });
 }
 
-/** The first firing after `now`; undefined for a campaign whose trigger has no instant of its own. */
-export function nextHint(situation: Situation, campaign: LiveCampaign, now: Instant): DateHint | undefined {
+/** The first firing after `now`; undefined for a campaign whose trigger has no instant of its own. `lapse`: where it is known already. */
+export function nextHint(
+  situation: Situation,
+  campaign: LiveCampaign,
+  now: Instant,
+  lapse: Lapse | undefined = lapseOf(situation, campaign),
+): DateHint | undefined {
   const { trigger } = campaign.entry;
   if (campaign.status !== 'live') return undefined;
-  if (trigger.kind === 'lapse') return nextLapse(situation, campaign, now);
+  if (trigger.kind === 'lapse') return nextLapse(situation, { campaign, lapse }, now);
   if (trigger.kind !== 'date') return undefined;
   const zone = zoneOf(situation, campaign.zone);
   const base = baseDate(situation, campaign, { read: trigger.read, now });
@@ -70,16 +75,25 @@ export function nextHint(situation: Situation, campaign: LiveCampaign, now: Inst
 }
 
 /** Somebody who has lapsed already is waited for again only after her next order. */
-function nextLapse(situation: Situation, campaign: LiveCampaign, now: Instant): DateHint {
-  const lapse = lapseOf(situation, campaign);
+function nextLapse(
+  situation: Situation,
+  { campaign, lapse }: { campaign: LiveCampaign; lapse: Lapse | undefined },
+  now: Instant,
+): DateHint {
   const { lastAt } = situation.profile.orders;
   const ahead = lapse !== undefined && lapse.at > now && lapse.at < campaign.endsAt;
   const date = lapse?.date ?? (lastAt === null ? '' : isoText(lastAt));
   return { campaign: campaign.id, dueAt: ahead ? lapse.at : null, date };
 }
 
+interface Lapse {
+  at: Instant;
+  date: string;
+  lastAt: Instant;
+}
+
 /** When she lapses by today's rhythm, and since which order, as ISO text; undefined = never, or the trigger is no lapse. */
-export function lapseOf(situation: Situation, campaign: LiveCampaign): { at: Instant; date: string; lastAt: Instant } | undefined {
+export function lapseOf(situation: Situation, campaign: LiveCampaign): Lapse | undefined {
   const { trigger } = campaign.entry;
   const { orders } = situation.profile;
   if (trigger.kind !== 'lapse' || orders.lastAt === null) return undefined;

@@ -170,11 +170,15 @@ function makeChange(living: Living, { existing, change, counts }: Change, now: I
   if (counts && living.stage.calm) learnRhythm(living, now);
   else wake(living, now);
   const before = living.situation;
+  if (counts) {
+    // No run and no date hangs on that.
+    living.situation = change(before);
+    return;
+  }
   const { needs, ...after } = change(before);
   // Other campaigns ask for other counts.
   living.situation = after.live === before.live && needs ? { ...after, needs } : after;
-  // No run and no date hangs on what was counted.
-  if (!counts) living.agenda = {};
+  living.agenda = {};
   if (existing) take(living, applyNight(living.situation, { stored: [...living.hints.values()], existing }, now), now);
 }
 
