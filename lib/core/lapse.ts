@@ -49,7 +49,7 @@ export function longestSilence(gaps: number[], sure: number, rhythm: ShopRhythm 
   const shop = rhythm && figuresOf(rhythm, sure);
   const own = gaps.length;
   const drawn = (hers: number, shops: number) => (own * hers + shopWeight * shops) / (own + shopWeight);
-  const hers = own >= ownQuantileFrom ? quantileOfSorted(gaps.toSorted((one, other) => one - other), sure) : undefined;
+  const hers = own >= ownQuantileFrom ? quantileOfSorted(Float64Array.from(gaps).sort(), sure) : undefined;
   if (hers !== undefined) return shop ? drawn(hers, shop.quantile) : hers;
   if (!shop) return undefined;
   if (own === 0) return shop.quantile;

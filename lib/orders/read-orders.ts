@@ -65,6 +65,8 @@ export interface OrderHistory {
   guessedCurrency: string | undefined;
   /** An amount whose last three digits may be thousands, and the decimal mark it was read with, where no amount shows that mark. */
   doubtfulAmount: { text: string; mark: DecimalMark } | undefined;
+  /** How many refunds are dated as the order that they take back, since no line tells when they came. */
+  refundsWithoutDay: number;
   /** How many `entries` there are. */
   entryCount: number;
   /** In time order; who a customer is comes right before the first thing that she did. May be read more than once. */
@@ -76,8 +78,6 @@ export interface OrderHistory {
   /** Drops the temporary database. */
   close(): void;
 }
-
-const layouts = [onlineRetail, shopify, wooCommerce];
 
 /**
  * Reads an order file whole, in constant memory, and gives back its orders in time order.
@@ -104,6 +104,7 @@ export async function readOrders(file: string, options: ReadOptions = {}): Promi
       firstRejected: rejects.first(),
       guessedCurrency: guessed && options.currency === undefined && layout.currency === undefined ? reading.currency : undefined,
       doubtfulAmount: isMarkShown || unsure === undefined ? undefined : { text: unsure, mark: reading.mark },
+      refundsWithoutDay: staging.refundsWithoutDay(),
       entryCount: rows + customers,
       entries: () => stagedEntries(staging.database),
       later: (tomorrow) => laterIn(staging.database, tomorrow),
@@ -176,7 +177,7 @@ function openFile({ file, map, options }: Intake, batch: FileRecord[]): OpenFile
     return fail(`${file}: line ${first?.line ?? 1}: the header cannot be read: ${first?.broken.detail ?? 'it is missing'}`);
   const columns = columnsOf(first.cells);
   try {
-    const layout = map ? mappedLayout(map) : recognise(columns, layouts);
+    const layout = map ? mappedLayout(map) : recognise(columns, [onlineRetail, shopify, wooCommerce]);
     const lineOf = layout.open(columns);
     const formats = layout.dateFormats ?? ['iso'];
     const readers = formats.map((format) => dateReader(format, options.zone ?? 'UTC'));

@@ -19,6 +19,8 @@ export interface Staging {
   add(line: OrderLine): Staged;
   /** A line that only says to which order it belongs; it is settled when the whole file was read. */
   addItem(item: { line: number; order: string; text: string }): void;
+  /** How many refunds are dated as the order that they take back, since no line tells when they came. */
+  refundsWithoutDay(): number;
   /** Once, after the last line. */
   commit(): void;
   close(): void;
@@ -93,6 +95,7 @@ export function openStaging(totals: Layout['totals'], path = ''): Staging {
     'INSERT INTO repeats VALUES (?, 1) ON CONFLICT (hash) DO UPDATE SET times = times + 1 RETURNING times',
   );
   let rows = 0;
+  let withoutDay = 0;
 
   /** A line that is an order of its own is named by its content, so that the next export of the same shop gives it the same name. */
   const ownNumber = (line: OrderLine, amount: bigint) => {
@@ -134,8 +137,10 @@ export function openStaging(totals: Layout['totals'], path = ''): Staging {
       if (!put({ ...row, kind: standing === 'refund' ? 'refund' : 'order' }, isNew)) return { conflict: number };
       if (line.refund) {
         const refunded = toDigits(line.refund.amount, stagedDigits);
+        const known = rows;
         // What the line says of her is as of the order, not as of the day on which it was given back.
         put({ ...row, kind: 'refund', amount: refunded, at: line.refund.at, target: number, country: null, person: null }, isNew);
+        if (line.refund.at === at) withoutDay += rows - known;
       }
       if (line.product && standing === 'order') putProduct.run(customer, line.product, at, number);
       if (line.product && standing === 'refund') putGivenBack.run(number, customer, line.product, at, amount);
@@ -143,6 +148,7 @@ export function openStaging(totals: Layout['totals'], path = ''): Staging {
       return standing === 'order' ? 'imported' : 'refund';
     },
     addItem: ({ line, order, text }) => void putItem.run(line, order, text),
+    refundsWithoutDay: () => withoutDay,
     commit: () => database.exec(`${indexes}; COMMIT`),
     close: () => database.close(),
   };

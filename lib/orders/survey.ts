@@ -65,14 +65,6 @@ export function surveyOf(database: DatabaseSync): Survey {
   return { ...survey, revenue: Object.fromEntries(inMajor), partitions: filled };
 }
 
-/** How many refunds are dated as the order that they take back, since the file does not tell when they came. */
-export function refundsWithoutDay(database: DatabaseSync): number {
-  const inPartition = (part: number) =>
-    database.prepare(`SELECT count(*) AS refunds FROM orders_${part} AS back JOIN numbers USING (number) JOIN orders_${part} AS placed
-      ON placed.id = numbers.id WHERE back.kind = 'refund' AND back.target IS NOT NULL AND numbers.kind = 'order' AND placed.at = back.at`);
-  return partitions.reduce((sum, part) => sum + Number(inPartition(part).get()?.refunds), 0);
-}
-
 /** Whether anybody can be reached by what the file says of her last, and whether it says of anybody that she accepts marketing, or not. */
 export function addressesIn(database: DatabaseSync): { hasAddresses: boolean; hasConsents: boolean } {
   const isSaid = (what: string) => database.prepare(`SELECT 1 FROM orders WHERE person ->> '${what}' <> '' LIMIT 1`).get() !== undefined;

@@ -7,7 +7,7 @@ import { type Rates, ratesOf } from '../../core/money.ts';
 import { placeInSample } from '../../core/simulation/comparison.ts';
 import type { Instant } from '../../core/time.ts';
 import { dropLater, type Later } from '../../orders/staged-pasts.ts';
-import { addressesIn, refundsWithoutDay, surveyOf } from '../../orders/survey.ts';
+import { addressesIn, surveyOf } from '../../orders/survey.ts';
 import type { World } from '../../world.ts';
 import { numberOf } from '../figure-text.ts';
 import { amountNotes, rejectedNotes, whyNothing } from '../order-file-words.ts';
@@ -61,7 +61,7 @@ export function sourceOfFile(file: string, { now = Date.now(), ...options }: Fil
     const { customers, firstAt, lastAt, later, partitions, ...reach } = reading(database, (opened) => {
       const tomorrow = tomorrowOf(now);
       const later = history.survey.lastAt < tomorrow ? undefined : dropLater(opened, tomorrow);
-      return { later, ...(later ? surveyOf(opened) : history.survey), ...addressesIn(opened), dayless: refundsWithoutDay(opened) };
+      return { later, ...(later ? surveyOf(opened) : history.survey), ...addressesIn(opened) };
     });
     const { topics } = settings;
     const zone = settings.brands[0]?.zone ?? 'UTC';
@@ -87,7 +87,7 @@ export function sourceOfFile(file: string, { now = Date.now(), ...options }: Fil
         ...addressNotes({ ...reach, toConfirm }),
         ...amountNotes(history, rates.base),
         ...rateNotes(Object.keys(summary.revenue), rates),
-        ...refundNotes(reach.dayless),
+        ...refundNotes(history.refundsWithoutDay),
       ],
       text: `${basename(file)}: ${numberOf(summary.lines, 'line')} of ${layout}`,
       notes: [],
@@ -96,11 +96,11 @@ export function sourceOfFile(file: string, { now = Date.now(), ...options }: Fil
 }
 
 /** What a refund ends, such as a thank-you, would really have gone on until it came. */
-function refundNotes(dayless: number): string[] {
-  return dayless === 0
+function refundNotes(refunds: number): string[] {
+  return refunds === 0
     ? []
     : [
-        `The file gives no day of their own to ${numberOf(dayless, 'refund')}: each is played together with its order, so that what ends with a refund ends at once.`,
+        `The file gives no day of their own to ${numberOf(refunds, 'refund')}: each is played together with its order, so that what ends with a refund ends at once.`,
       ];
 }
 

@@ -44,7 +44,7 @@ export function repairedHints(
   return situation.live.flatMap((campaign) => {
     const known = stored.find((hint) => hint.campaign === campaign.id);
     const lapse = lapseOf(situation, campaign);
-    const next = nextHint(situation, campaign, known ? now : since, lapse);
+    const next = hintOf(situation, { campaign, lapse }, known ? now : since);
     if (!next || (known && (known.place !== undefined || (known.dueAt !== null && known.dueAt <= now)))) return [];
     if (known?.dueAt == null || known.date !== next.date) return known === undefined && next.dueAt === null ? [] : next;
     if (!lapse) return next.dueAt === known.dueAt ? [] : next;
@@ -53,13 +53,17 @@ export function repairedHints(
   });
 }
 
-/** The first firing after `now`; undefined for a campaign whose trigger has no instant of its own. `lapse`: where it is known already. */
-export function nextHint(
-  situation: Situation,
-  campaign: LiveCampaign,
-  now: Instant,
-  lapse: Lapse | undefined = lapseOf(situation, campaign),
-): DateHint | undefined {
+/** The first firing after `now`; undefined for a campaign whose trigger has no instant of its own. */
+export function nextHint(situation: Situation, campaign: LiveCampaign, now: Instant): DateHint | undefined {
+  return hintOf(situation, { campaign, lapse: lapseOf(situation, campaign) }, now);
+}
+
+interface Asked {
+  campaign: LiveCampaign;
+  lapse: Lapse | undefined;
+}
+
+function hintOf(situation: Situation, { campaign, lapse }: Asked, now: Instant): DateHint | undefined {
   const { trigger } = campaign.entry;
   if (campaign.status !== 'live') return undefined;
   if (trigger.kind === 'lapse') return nextLapse(situation, { campaign, lapse }, now);
@@ -75,11 +79,7 @@ export function nextHint(
 }
 
 /** Somebody who has lapsed already is waited for again only after her next order. */
-function nextLapse(
-  situation: Situation,
-  { campaign, lapse }: { campaign: LiveCampaign; lapse: Lapse | undefined },
-  now: Instant,
-): DateHint {
+function nextLapse(situation: Situation, { campaign, lapse }: Asked, now: Instant): DateHint {
   const { lastAt } = situation.profile.orders;
   const ahead = lapse !== undefined && lapse.at > now && lapse.at < campaign.endsAt;
   const date = lapse?.date ?? (lastAt === null ? '' : isoText(lastAt));
