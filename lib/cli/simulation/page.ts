@@ -1,4 +1,3 @@
-import type { UnnamedStep } from '../../core/description/unnamed-steps.ts';
 import { refusalInWords } from '../../core/entry-reasons.ts';
 import { costText, moneyText } from '../../core/money-text.ts';
 import { reasonInWords } from '../../core/send-reasons.ts';
@@ -77,15 +76,18 @@ function dateText(date: string): string {
   return new Date(`${date}T00:00:00Z`).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
 }
 
-function funnelSection({ tally, begins, steps: unnamed }: SimulationReport): Markup {
+function funnelSection({ tally, begins, steps: names }: SimulationReport): Markup {
   const [with_, without] = [true, false].map((any) =>
     Object.entries(tally.campaigns).filter(([, each]) => each.entered + each.targeted > 0 === any),
   );
   return html`<section aria-labelledby="funnels"><h2 id="funnels">From entry to the last step</h2>
 <p>How many enrollments each campaign has, where a customer counts once for each time she comes in, and what became of the messages of its steps: sent, dropped for a reason, or still open on the last day. Who rests at a step stands there on the last day. Who is held out gets no message.</p>
 <div class="pair">${(with_ ?? []).map(([campaign, each]) => {
-    const steps = Object.entries(each.steps).filter(([, { planned, resting }]) => planned + resting > 0);
-    const messages = steps.filter(([, { planned }]) => planned > 0);
+    const steps = Object.entries(names[campaign] ?? {}).flatMap(([step, name]) => {
+      const counts = each.steps[step];
+      return counts && counts.planned + counts.resting > 0 ? { name, ...counts } : [];
+    });
+    const messages = steps.filter(({ planned }) => planned > 0);
     const rows = [
       {
         name: 'entered',
@@ -93,8 +95,8 @@ function funnelSection({ tally, begins, steps: unnamed }: SimulationReport): Mar
         amber: each.heldOut,
         label: `${counted(each.entered)}${each.heldOut > 0 ? `, ${counted(each.heldOut)} held out` : ''}`,
       },
-      ...messages.map(([step, { planned, sent, dropped, resting }]) => ({
-        name: step,
+      ...messages.map(({ name, planned, sent, dropped, resting }) => ({
+        name,
         green: sent,
         amber: dropped,
         label: `${counted(sent)} sent${part(dropped, 'dropped')}${part(planned - sent - dropped, 'open')}${part(resting, 'rest')}`,
@@ -120,8 +122,8 @@ function funnelSection({ tally, begins, steps: unnamed }: SimulationReport): Mar
       ...(steps.length > 0 && {
         data: {
           head: ['step', 'planned', 'sent', 'dropped', 'open', 'enrollments resting'],
-          rows: steps.map(([step, one]) => [
-            stepName(unnamed[campaign]?.[step], step),
+          rows: steps.map((one) => [
+            one.name,
             ...[one.planned, one.sent, one.dropped, one.planned - one.sent - one.dropped, one.resting].map((value) => counted(value)),
           ]),
         },
@@ -130,10 +132,6 @@ function funnelSection({ tally, begins, steps: unnamed }: SimulationReport): Mar
   })}</div>
 ${(without ?? []).length > 0 && html`<p class="note gap">Nobody came into these:</p><ul class="note">${(without ?? []).map(([id]) => html`<li>${id} begins ${begins[id]}</li>`)}</ul>`}
 </section>`;
-}
-
-function stepName(unnamed: UnnamedStep | undefined, step: string): string {
-  return unnamed ? `${unnamed.does} (${unnamed.where})` : step;
 }
 
 function part(count: number, what: string): string {

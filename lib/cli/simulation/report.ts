@@ -1,4 +1,7 @@
-import type { UnnamedStep } from '../../core/description/unnamed-steps.ts';
+import type { Campaign } from '../../core/definition/campaign.ts';
+import { stepIdOf } from '../../core/definition/defaults.ts';
+import { partsOf } from '../../core/definition/walk.ts';
+import { unnamedSteps } from '../../core/description/unnamed-steps.ts';
 import { total } from '../../core/run-totals.ts';
 import type { Comparison } from '../../core/simulation/simulated.ts';
 import type { CampaignTally, SimulationTally } from '../../core/simulation/tally.ts';
@@ -23,8 +26,8 @@ export interface SimulationReport {
   currency: string;
   /** At most so many messages of class marketing in so many days, where the settings say so. */
   caps: { atMost: number; per: string; of: string }[];
-  /** What people call the steps without a name. */
-  steps: { [campaign: string]: { [step: string]: UnnamedStep } };
+  /** What people call each step of a campaign, in the order in which they stand there. */
+  steps: { [campaign: string]: { [step: string]: string } };
   /** What each campaign begins with, for people: "when …", "every …". */
   begins: { [campaign: string]: string };
   tally: SimulationTally;
@@ -48,6 +51,13 @@ export interface ComparedReport {
   tally: SimulationTally;
   comparison: Comparison;
   ranOut: RanOut[];
+}
+
+/** What people call the steps of a campaign: by their names, else by what they do and where they stand. */
+export function stepNames(campaign: Campaign): SimulationReport['steps'][string] {
+  const unnamed = unnamedSteps(campaign.steps);
+  const steps = partsOf(campaign).flatMap((part) => (part.part === 'step' ? (stepIdOf(part.value) ?? part.path.join('.')) : []));
+  return Object.fromEntries(steps.map((step) => [step, unnamed[step] ? `${unnamed[step].does} (${unnamed[step].where})` : step]));
 }
 
 /** In which zone days are counted. */

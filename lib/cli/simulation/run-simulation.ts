@@ -1,6 +1,5 @@
 import { availableParallelism } from 'node:os';
 import { triggerWords } from '../../core/description/sentences.ts';
-import { unnamedSteps } from '../../core/description/unnamed-steps.ts';
 import { ratesOf } from '../../core/money.ts';
 import type { SimulationPlan } from '../../core/simulation/simulated.ts';
 import { counted } from '../counted.ts';
@@ -9,7 +8,7 @@ import type { Part } from './part.ts';
 import { type PastsPart, partsOf } from './pasts.ts';
 import type { Draft } from './plan.ts';
 import { ranOutOf } from './ran-out.ts';
-import { type ComparedReport, type SimulationReport, totalsOf } from './report.ts';
+import { type ComparedReport, type SimulationReport, stepNames, totalsOf } from './report.ts';
 import { type Counted, countedAt, countShop, worthThreads } from './shop-counts.ts';
 import type { SimulationSource } from './source.ts';
 import { type TimeSpan, timeNotes } from './time-span.ts';
@@ -40,7 +39,7 @@ export async function runSimulation({ plan: asked, source, draft, notes, seed }:
     ...(seed !== undefined && { seed }),
     currency: ratesOf(plan.settings).base,
     caps: capsOf(plan),
-    steps: Object.fromEntries(plan.campaigns.map(({ id, steps }) => [id, unnamedSteps(steps)])),
+    steps: Object.fromEntries(plan.campaigns.map((campaign) => [campaign.id, stepNames(campaign)])),
     begins: Object.fromEntries(plan.campaigns.map(({ id, entry }) => [id, triggerWords(entry.trigger)])),
     tally,
     passes,

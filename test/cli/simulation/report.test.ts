@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { simulationPage } from '../../../lib/cli/simulation/page.ts';
 import { type RanOut, ranOutText } from '../../../lib/cli/simulation/ran-out.ts';
-import type { SimulationReport } from '../../../lib/cli/simulation/report.ts';
+import { type SimulationReport, stepNames } from '../../../lib/cli/simulation/report.ts';
 import { reportJson } from '../../../lib/cli/simulation/report-json.ts';
 import { reportText } from '../../../lib/cli/simulation/report-text.ts';
+import { campaignSchema } from '../../../lib/core/definition/campaign.ts';
 import { type CampaignTally, emptyCampaign, emptyTally } from '../../../lib/core/simulation/tally.ts';
+import { base } from '../../core/simulation/simulated-shop.ts';
 
 const campaign: CampaignTally = {
   ...emptyCampaign(),
@@ -20,7 +22,7 @@ const report: SimulationReport = {
   ...{ from: Date.UTC(2025, 0, 1), until: Date.UTC(2025, 0, 9), source: 'a file', customers: 50, currency: 'GBP', zone: 'Europe/London' },
   ...{
     caps: [],
-    steps: { offer: {} },
+    steps: { offer: { first: 'first' } },
     begins: { offer: 'when she does that' },
     passes: 1,
     settled: true,
@@ -59,14 +61,21 @@ it('given costs in millionths beside revenue in minor units, when JSON is read, 
   expect([totals.cost * 0.000001, totals.rewardCost]).toEqual([2, 0]);
 });
 
-it('given a step without a name, when the page is read, then it is called by what it does and where it stands', () => {
-  const tally = {
-    ...report.tally,
-    campaigns: { offer: { ...campaign, steps: { 'steps.0': { planned: 0, sent: 0, dropped: 0, resting: 3 } } } },
-  };
-  const drawn = simulationPage({ ...report, tally, steps: { offer: { 'steps.0': { does: 'waits 3 days', where: '1st step' } } } });
-  expect(drawn).toContain('>waits 3 days (1st step)<');
-  expect(drawn).not.toContain('steps.0');
+it('given steps, when the page is read, then they stand as in the campaign, and one without a name is called by what it does and where', () => {
+  const one = { planned: 0, sent: 0, dropped: 0, resting: 3 };
+  const counted = { 'a-last': one, 'steps.1.branch.0.then.0': one, welcome: one };
+  const written = campaignSchema.parse({
+    ...{ ...base, id: 'offer', entry: { trigger: { activity: 'order.placed' } } },
+    steps: [
+      { send: 'welcome', validFor: '2 days' },
+      { branch: [{ if: { field: 'metrics.orders', atLeast: 2 }, then: [{ wait: '3 days' }] }] },
+      { send: 'a-last', validFor: '2 days' },
+    ],
+  });
+  const tally = { ...report.tally, campaigns: { offer: { ...campaign, steps: counted } } };
+  const drawn = simulationPage({ ...report, tally, steps: { offer: stepNames(written) } });
+  const rows = [...drawn.matchAll(/role="rowheader">([^<]*)</g)].map(([, name]) => name);
+  expect(rows.slice(0, 3)).toEqual(['welcome', 'waits 3 days (2nd step, case 1, 1st step)', 'a-last']);
 });
 
 describe('what runs out', () => {
