@@ -76,7 +76,7 @@ function dateText(date: string): string {
   return new Date(`${date}T00:00:00Z`).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
 }
 
-function funnelSection({ tally, begins, steps: names }: SimulationReport): Markup {
+function funnelSection({ tally, triggers, steps: names }: SimulationReport): Markup {
   const [with_, without] = [true, false].map((any) =>
     Object.entries(tally.campaigns).filter(([, each]) => each.entered + each.targeted > 0 === any),
   );
@@ -130,7 +130,7 @@ function funnelSection({ tally, begins, steps: names }: SimulationReport): Marku
       }),
     });
   })}</div>
-${(without ?? []).length > 0 && html`<p class="note gap">Nobody came into these:</p><ul class="note">${(without ?? []).map(([id]) => html`<li>${id} begins ${begins[id]}</li>`)}</ul>`}
+${(without ?? []).length > 0 && html`<p class="note gap">Nobody came by the trigger of these:</p><ul class="note">${(without ?? []).map(([id]) => html`<li>${id}: ${triggers[id]}</li>`)}</ul>`}
 </section>`;
 }
 

@@ -61,7 +61,7 @@ const groups = ['enrollments'.padStart(2 * width), 'messages'.padStart(5 * width
 const tableRule =
   'Enrollments: a customer counts once for each time she comes in, and one who is held out gets no message. Messages: planned = e-mail + SMS + dropped + open, where open ones were still under way on the last day.';
 
-function campaignTable({ tally, begins, currency }: SimulationReport): string[] {
+function campaignTable({ tally, triggers, currency }: SimulationReport): string[] {
   const campaigns = Object.entries(tally.campaigns);
   const longest = Math.max(8, ...campaigns.map(([name]) => name.length));
   const row = (name: string, cells: string[]) => name.padEnd(longest) + cells.map((cell) => cell.padStart(width)).join('');
@@ -74,16 +74,16 @@ function campaignTable({ tally, begins, currency }: SimulationReport): string[] 
     row('campaign', columns),
     ...campaigns.flatMap(([campaign, each]) => [
       sums(campaign, sumsOf(each)),
-      ...about(each, begins[campaign] ?? '', currency).flatMap((line) => wrapped(line, '    ')),
+      ...about(each, triggers[campaign] ?? '', currency).flatMap((line) => wrapped(line, '    ')),
     ]),
     ...(campaigns.length > 1 ? [sums('all', totalsOf(tally))] : []),
   ];
 }
 
 /** What is worth a line of its own, below a campaign's row. */
-function about(each: CampaignTally, begins: string, currency: string): string[] {
+function about(each: CampaignTally, trigger: string, currency: string): string[] {
   const { suppressed, held, notEntered, rewards, lostTo, notices, events, restarted, parts, sent, uncosted } = each;
-  if (nobodyCame(each)) return [`nobody came: it begins ${begins}`];
+  if (nobodyCame(each)) return [`nobody came by its trigger: ${trigger}`];
   const base = baseRateOf(each);
   const measured = base && measuredText(base);
   const granted = Object.entries(rewards).map(([reward, { granted: n, shown, cost, points }]) =>

@@ -28,8 +28,8 @@ export interface SimulationReport {
   caps: { atMost: number; per: string; of: string }[];
   /** What people call each step of a campaign, in the order in which they stand there. */
   steps: { [campaign: string]: { [step: string]: string } };
-  /** What each campaign begins with, for people: "when …", "every …". */
-  begins: { [campaign: string]: string };
+  /** Of each campaign in words: "when she does …", "every week …". */
+  triggers: { [campaign: string]: string };
   tally: SimulationTally;
   passes: number;
   /** False: what customers share still moved after the most passes. */

@@ -40,7 +40,7 @@ export async function runSimulation({ plan: asked, source, draft, notes, seed }:
     currency: ratesOf(plan.settings).base,
     caps: capsOf(plan),
     steps: Object.fromEntries(plan.campaigns.map((campaign) => [campaign.id, stepNames(campaign)])),
-    begins: Object.fromEntries(plan.campaigns.map(({ id, entry }) => [id, triggerWords(entry.trigger)])),
+    triggers: Object.fromEntries(plan.campaigns.map(({ id, entry }) => [id, triggerWords(entry.trigger)])),
     tally,
     passes,
     settled,
