@@ -80,13 +80,14 @@ export function whoSection({ tally, from, until, caps }: SimulationReport): Mark
   const inAll = histogramOf(tally.perCustomer);
   const inWeek = histogramOf(tally.mostPerWeek);
   const none = inAll[0]?.customers ?? 0;
+  const idle = days.filter(({ messages }) => messages === 0).length;
   const weekly = caps.find(({ per, of }) => per === '7 days' && of.includes('marketing'));
   return html`<section aria-labelledby="who"><h2 id="who">How often she hears from you</h2>
 <p>All campaigns together, messages of service included.</p>
 ${figure({
   title: 'Messages per customer, day by day',
   caption: 'Each square is a day; the stronger the colour, the more messages an average customer gets on it.',
-  description: `On the strongest day a customer gets ${most.toFixed(2)} messages on average; on ${numberOf(days.filter(({ messages }) => messages === 0).length, 'day')} nobody gets any.`,
+  description: `On the strongest day a customer gets ${most.toFixed(2)} messages on average; ${idle === 0 ? 'each day somebody gets one' : `on ${numberOf(idle, 'day')} nobody gets any`}.`,
   draw: calendarPlot(days, weeks),
   full: true,
 })}
