@@ -1,8 +1,9 @@
 import { newProfile } from '../../core/audience/counts.ts';
-import { foldActivity, type Profile } from '../../core/customer.ts';
+import { foldActivity } from '../../core/customer.ts';
 import type { Settings } from '../../core/definition/settings.ts';
 import { ratesOf } from '../../core/money.ts';
-import { type Counting, type ShopTally, tallyOf } from '../../core/scoring/shop-tally.ts';
+import { type Spell, talliesOf } from '../../core/scoring/shop-tallies.ts';
+import type { Counting, ShopTally } from '../../core/scoring/shop-tally.ts';
 import { bookkeepingOf } from '../../core/scoring/valuation.ts';
 import type { Instant } from '../../core/time.ts';
 import { customersOf, type PastsPart } from './pasts.ts';
@@ -17,25 +18,31 @@ export interface CountTask extends PastsPart {
 }
 
 /** What these customers add to the shop at each instant. Each of their activities is folded once. Throws when the past is gone. */
-export function countPart({ pasts, partitions, settings, instants, sampled }: CountTask): ShopTally[] {
+export function countPart({ settings, instants, sampled, ...part }: CountTask): ShopTally[] {
+  return talliesOf(spellsOf(part, instants, settings), instants, { ...countingOf(settings), sampled });
+}
+
+/** Before she had come nobody knew her. */
+function* spellsOf(part: PastsPart, instants: Instant[], settings: Settings): Generator<Spell> {
   const books = bookkeepingOf(settings);
-  const profiles = instants.map((): Profile[] => []);
-  for (const { id, activities } of customersOf({ pasts, partitions })) {
-    let profile = newProfile(id, []);
+  for (const { id, activities } of customersOf(part)) {
+    let spell: Spell | undefined;
     let next = 0;
     for (const [index, at] of instants.entries()) {
+      let profile = spell?.profile ?? newProfile(id, []);
       for (; (activities[next]?.occurredAt ?? Infinity) < at; next++) {
         const activity = activities[next];
         if (activity) profile = foldActivity(profile, activity, books);
       }
-      // Before she had come nobody knew her.
-      if (next > 0) profiles[index]?.push(profile);
+      if (next === 0 || profile === spell?.profile) continue;
+      if (spell) yield { ...spell, until: index };
+      spell = { profile, from: index, until: instants.length };
     }
+    if (spell) yield spell;
   }
-  return instants.map((at, index) => tallyOf(profiles[index] ?? [], { ...countingAt(at, settings), sampled }));
 }
 
-/** With what the shop of these settings is counted at an instant. */
-export function countingAt(now: Instant, settings: Settings): Counting {
-  return { now, rates: ratesOf(settings), zone: settings.brands[0]?.zone ?? 'UTC' };
+/** With what the shop of these settings is counted. */
+export function countingOf(settings: Settings): Omit<Counting, 'now'> {
+  return { rates: ratesOf(settings), zone: settings.brands[0]?.zone ?? 'UTC' };
 }

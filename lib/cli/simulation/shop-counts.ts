@@ -10,12 +10,12 @@ import { addToDate, atLocal, type Instant, localDate } from '../../core/time.ts'
 import { partitions } from '../../orders/staging.ts';
 import { counted } from '../counted.ts';
 import { showProgress } from '../progress.ts';
-import { type CountTask, countingAt, countPart } from './count-part.ts';
+import { type CountTask, countingOf, countPart } from './count-part.ts';
 import { partsOf } from './pasts.ts';
 import type { SimulationSource } from './source.ts';
 
-/** So many profiles are counted at a time: of each customer as many as there are counts. */
-const together = 160_000;
+/** So many customers are counted at a time. */
+const together = 8_000;
 /** With fewer a second thread takes longer to start than it saves. */
 export const worthThreads = 2_000;
 /** So many customers, chosen by the hash of their ids, tell of a large shop what all would: a quantile of theirs is off by .2 points. */
@@ -102,7 +102,7 @@ export async function countShop(
   const pasts = { ...source.pasts, sample: undefined };
   const asked = source.partitions.slice(0, Math.ceil(source.partitions.length * share));
   const customers = (source.customers * asked.length) / source.partitions.length;
-  const parts = partsOf({ partitions: asked, customers }, together / instants.length);
+  const parts = partsOf({ partitions: asked, customers }, together);
   const tasks = parts.map((part): CountTask => ({ pasts, partitions: part, settings, instants, sampled: everyFit > 0 }));
   const progress = showProgress('counting the shop');
   let sums = instants.map(() => emptyTally());
@@ -142,16 +142,17 @@ async function* counting(tasks: CountTask[], threads: number): AsyncGenerator<Sh
 }
 
 function figuresAt(tallies: ShopTally[], settings: Settings, { instants, everyFit }: Pick<Counted, 'instants' | 'everyFit'>) {
+  const counting = countingOf(settings);
   let fitted: ShopFigures | undefined;
   return tallies.flatMap((tally, index) => {
     const at = instants[index];
     if (at === undefined || tally.customers === 0) return [];
     const { rhythm } = tally;
     if (everyFit > 0 && (!fitted || index % everyFit === 0)) {
-      fitted = figuresOf(tally, countingAt(at, settings), fitted);
+      fitted = figuresOf(tally, { ...counting, now: at }, fitted);
       return [{ at, rhythm, figures: fitted }];
     }
-    const figures = figuresOf({ ...tally, sample: emptyTally().sample }, countingAt(at, settings));
+    const figures = figuresOf({ ...tally, sample: emptyTally().sample }, { ...counting, now: at });
     return [{ at, rhythm, figures: fitted ? { ...figures, models: fitted.models, lapse: fitted.lapse } : figures }];
   });
 }

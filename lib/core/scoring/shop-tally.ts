@@ -15,6 +15,7 @@ import {
   mergedCounts,
   mergedHistograms,
   mergedSamples,
+  sortedCounts,
 } from './sketch.ts';
 
 /**
@@ -70,10 +71,21 @@ export function emptyTally(): ShopTally {
 }
 
 /** What these customers add, as they are at `now`. */
-export function tallyOf(profiles: Profile[], { now, rates, zone, sampled = true }: Counting): ShopTally {
+export function tallyOf(profiles: Profile[], counting: Counting): ShopTally {
+  return tallyFrom(sumsOf(profiles, counting.rates), profiles, counting);
+}
+
+/** What customers add whenever they are counted: of sums some can be taken out again. */
+export interface ShopSums extends Pick<ShopTally, 'rhythm' | 'customers' | 'buyers' | 'repeatBuyers' | 'frequency' | 'monetary'> {
+  /** The days of their last orders. */
+  lastDays: CountedValues;
+  /** Orders and clicks by hour of UTC, zone by zone; "" = hers is not known. */
+  hours: { [zone: string]: CountedValues };
+}
+
+export function sumsOf(profiles: Profile[], rates: Rates): ShopSums {
   const buyers = profiles.map((profile) => ({ profile, bought: purchasesOf(profile, rates) })).filter(({ bought }) => bought.orders > 0);
   const purchases = buyers.map(({ bought }) => bought);
-  const today = Math.floor(now / day);
   return {
     rhythm: withGaps(
       { gaps: {} },
@@ -82,17 +94,35 @@ export function tallyOf(profiles: Profile[], { now, rates, zone, sampled = true 
     customers: profiles.length,
     buyers: buyers.length,
     repeatBuyers: purchases.filter(isRepeatBuyer).length,
-    recency: countedValues(
-      purchases.map(({ lastDay = today }) => today - lastDay),
-      longest.recency,
+    lastDays: countedValues(
+      purchases.map(({ lastDay = Infinity }) => lastDay),
+      Infinity,
     ),
     frequency: countedValues(
       purchases.map(({ orders }) => orders),
       longest.frequency,
     ),
     monetary: logHistogram(buyers.filter(({ profile }) => knowsRevenue(profile, rates)).map(({ bought }) => bought.revenue)),
-    hours: hoursOf(profiles, { now, zone }),
-    sample: bounded(bottomSample(sampled ? purchases.map(latest) : [], sampleSize)),
+    hours: hoursOf(profiles),
+  };
+}
+
+/** The tally of these customers, of whom these are the sums. */
+export function tallyFrom(
+  { lastDays, hours, ...sums }: ShopSums,
+  profiles: Iterable<Profile>,
+  { now, rates, zone, sampled = true }: Counting,
+): ShopTally {
+  const today = Math.floor(now / day);
+  const sample = sampled ? [...profiles].map((profile) => purchasesOf(profile, rates)).filter(({ orders }) => orders > 0) : [];
+  return {
+    ...sums,
+    recency: countedValues(
+      sortedCounts(lastDays).flatMap(([on, n]) => Array.from({ length: n }, () => today - on)),
+      longest.recency,
+    ),
+    hours: summed(Object.entries(hours).map(([own, counts]) => localHours(counts, offsetAt(own || zone, now) / hour))),
+    sample: bounded(bottomSample(sample.map(latest), sampleSize)),
   };
 }
 
@@ -115,15 +145,14 @@ function isRepeatBuyer({ firstDay, lastDay }: Purchases): boolean {
   return firstDay !== lastDay;
 }
 
-function hoursOf(profiles: Profile[], { now, zone }: { now: Instant; zone: string }): number[] {
-  const byZone = new Map<string, { [hour: string]: number }>();
+function hoursOf(profiles: Profile[]): ShopSums['hours'] {
+  const byZone: ShopSums['hours'] = {};
   for (const { attributes, signs } of profiles) {
-    const own = isZone(attributes.zone) ? attributes.zone : zone;
-    const sums = byZone.get(own) ?? {};
-    byZone.set(own, sums);
-    for (const [hour, n] of Object.entries(signs?.hours ?? {})) sums[hour] = (sums[hour] ?? 0) + n;
+    const own = isZone(attributes.zone) ? attributes.zone : '';
+    byZone[own] ??= {};
+    for (const [hour, n] of Object.entries(signs?.hours ?? {})) byZone[own][hour] = (byZone[own][hour] ?? 0) + n;
   }
-  return summed([...byZone].map(([own, sums]) => localHours(sums, offsetAt(own, now) / hour)));
+  return byZone;
 }
 
 function summed(lists: number[][]): number[] {

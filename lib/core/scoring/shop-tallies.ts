@@ -1,0 +1,60 @@
+import type { Profile } from '../customer.ts';
+import { merged } from '../lapse.ts';
+import type { Instant } from '../time.ts';
+import { type Counting, type ShopSums, type ShopTally, sumsOf, tallyFrom } from './shop-tally.ts';
+import { type CountedValues, type LogHistogram, mergedCounts, mergedHistograms } from './sketch.ts';
+
+/** A customer as she stood from one instant on, and no longer at another one: their places in a list. */
+export interface Spell {
+  profile: Profile;
+  from: number;
+  until: number;
+}
+
+/**
+ * What customers add at each instant: the same as `tallyOf` those who stand there, but who stands as she did at the instant before
+ * is not counted again. The spells of one customer follow one another.
+ */
+export function talliesOf(spells: Iterable<Spell>, instants: readonly Instant[], counting: Omit<Counting, 'now'>): ShopTally[] {
+  const came = instants.map((): Profile[] => []);
+  const went = instants.map((): Profile[] => []);
+  for (const { profile, from, until } of spells) {
+    came[from]?.push(profile);
+    went[until]?.push(profile);
+  }
+  const there = new Map<string, Profile>();
+  let sums = sumsOf([], counting.rates);
+  return instants.map((now, index) => {
+    const [more = [], fewer = []] = [came[index], went[index]];
+    sums = changed(sums, sumsOf(more, counting.rates), sumsOf(fewer, counting.rates));
+    for (const { id } of fewer) there.delete(id);
+    for (const profile of more) there.set(profile.id, profile);
+    return tallyFrom(sums, there.values(), { ...counting, now });
+  });
+}
+
+function changed(sums: ShopSums, more: ShopSums, fewer: ShopSums): ShopSums {
+  const counts = (of: (part: ShopSums) => CountedValues | undefined) =>
+    mergedCounts([of(sums) ?? {}, of(more) ?? {}, negative(of(fewer) ?? {})]);
+  const sum = (of: (part: ShopSums) => number) => of(sums) + of(more) - of(fewer);
+  const zones = new Set([sums, more].flatMap(({ hours }) => Object.keys(hours)));
+  return {
+    rhythm: merged([sums.rhythm, more.rhythm, { gaps: negative(fewer.rhythm.gaps) }]),
+    customers: sum(({ customers }) => customers),
+    buyers: sum(({ buyers }) => buyers),
+    repeatBuyers: sum(({ repeatBuyers }) => repeatBuyers),
+    lastDays: counts(({ lastDays }) => lastDays),
+    frequency: counts(({ frequency }) => frequency),
+    monetary: mergedHistograms([sums.monetary, more.monetary, without(fewer.monetary)]),
+    hours: Object.fromEntries([...zones].map((zone) => [zone, counts(({ hours }) => hours[zone])])),
+  };
+}
+
+function negative(counts: CountedValues): CountedValues {
+  return Object.fromEntries(Object.entries(counts).map(([value, n]) => [value, -n]));
+}
+
+function without({ bins, none }: LogHistogram): LogHistogram {
+  const taken = ([count, sum]: [number, number]): [number, number] => [-count, -sum];
+  return { bins: Object.fromEntries(Object.entries(bins).map(([index, bin]) => [index, taken(bin)])), none: taken(none) };
+}
