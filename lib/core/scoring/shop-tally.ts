@@ -15,6 +15,7 @@ import {
   mergedCounts,
   mergedHistograms,
   mergedSamples,
+  recounted,
   sortedCounts,
 } from './sketch.ts';
 
@@ -117,8 +118,8 @@ export function tallyFrom(
   const sample = sampled ? [...profiles].map((profile) => purchasesOf(profile, rates)).filter(({ orders }) => orders > 0) : [];
   return {
     ...sums,
-    recency: countedValues(
-      sortedCounts(lastDays).flatMap(([on, n]) => Array.from({ length: n }, () => today - on)),
+    recency: recounted(
+      sortedCounts(lastDays).map(([on, n]) => [today - on, n]),
       longest.recency,
     ),
     hours: summed(Object.entries(hours).map(([own, counts]) => localHours(counts, offsetAt(own || zone, now) / hour))),

@@ -12,9 +12,17 @@ export interface CountedValues {
 }
 
 /** Counts values; halves are rounded up, below 0 counts as 0, above `largest` as `largest`, so that the size is bounded. */
-export function countedValues(values: Iterable<number>, largest: number): CountedValues {
+export function countedValues(values: readonly number[], largest: number): CountedValues {
+  return recounted(
+    values.map((value) => [value, 1]),
+    largest,
+  );
+}
+
+/** The same of values of which each occurs so many times. */
+export function recounted(values: Iterable<readonly [value: number, times: number]>, largest: number): CountedValues {
   const counts: CountedValues = {};
-  for (const value of values) addTo(counts, String(Math.min(Math.max(Math.round(value), 0), largest)), 1);
+  for (const [value, times] of values) addTo(counts, String(Math.min(Math.max(Math.round(value), 0), largest)), times);
   return counts;
 }
 
