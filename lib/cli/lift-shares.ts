@@ -1,5 +1,6 @@
 import { type SampleRatio, sampleRatio } from '../core/experiment/sample-ratio.ts';
 import { didYouMean, quotedList } from '../orders/columns.ts';
+import { numberOf } from './figure-text.ts';
 import type { Trial } from './lift-file.ts';
 
 /** `shares` by arm, adding up to 1; `assumed`: nobody said them, so they are equal. */
@@ -10,7 +11,7 @@ export interface TrialRatio extends SampleRatio {
 
 /**
  * Holds the customers of the arms against the shares that were planned, in per cent ("control=50,offer=50"). An arm that is named
- * and has no customer counts as lost. Throws when they cannot be read, do not add up to 100, or an arm of the file has none.
+ * and has no customer counts as lost. Throws when they cannot be read, do not add up to 100, or an arm of the file has none or 0.
  */
 export function ratioOf({ arms, armColumn }: Trial, given: string | undefined): TrialRatio {
   const weights = given === undefined ? new Map([...arms.keys()].map((name) => [name, 1])) : weightsOf(given);
@@ -19,6 +20,11 @@ export function ratioOf({ arms, armColumn }: Trial, given: string | undefined): 
       throw new Error(
         `--shares says nothing of "${name}", which is in the column "${armColumn}"; it names ${quotedList([...weights.keys()])}`,
       );
+  const unplanned = [...arms].find(([name]) => weights.get(name) === 0);
+  if (unplanned)
+    throw new Error(
+      `--shares plans nobody for "${unplanned[0]}", which ${numberOf(unplanned[1].n, 'customer')} ${unplanned[1].n === 1 ? 'has' : 'have'} in the column "${armColumn}": say how many were planned, or take its lines out`,
+    );
   const absent = [...weights].find(([name, weight]) => !arms.has(name) && weight > 0)?.[0];
   const meant = absent === undefined ? '' : didYouMean(absent, [...arms.keys()]);
   if (meant !== '') throw new Error(`--shares names "${absent}", which no customer has in the column "${armColumn}"${meant}`);

@@ -9,7 +9,7 @@ import { wrapped } from './report-table.ts';
 
 /** The experiment as a person reads it in a terminal. */
 export function liftText(lift: Lift): string {
-  const { trial, control, ratio, effects, alike } = lift;
+  const { trial, control, effects, alike } = lift;
   const arms = [...trial.arms].map(([name, { n }]) => `${name}${name === control ? ' (control)' : ''} ${counted(n)}`);
   const judged = effects.some(({ pHolm }) => pHolm !== undefined);
   return [
@@ -17,7 +17,7 @@ export function liftText(lift: Lift): string {
     `${numberOf(trial.customers, 'customer')}, each in the arm that she was assigned to: ${arms.join(' · ')}`,
     ...alike.map((names) => `! ${quotedList(names)} differ in case or spaces only: if they are one arm, give them one name in the file.`),
     ...(trial.decimal.doubtful === undefined ? [] : wrapped(doubtText(trial.decimal), '! ')),
-    ratioSentence(ratio),
+    ratioSentence(lift),
     '',
     ...table([headingOf(judged), ...effects.map(rowOf)]),
     '',
@@ -29,11 +29,12 @@ export function liftText(lift: Lift): string {
   ].join('\n');
 }
 
-function ratioSentence({ p, alarm, warning, assumed, shares }: Lift['ratio']): string {
+function ratioSentence({ trial, ratio: { p, alarm, warning, assumed, shares } }: Lift): string {
   const planned = [...shares].map(([name, share]) => `${name} ${percent(share, 1)}`).join(', ');
+  const emptyArms = [...shares].flatMap(([name, share]) => (share > 0 && !trial.arms.has(name) ? [name] : []));
   const against = assumed ? 'equal shares, which is assumed: say others with --shares' : `the shares ${planned}`;
   if (alarm)
-    return `! The arms do not fit ${against} (p ${pText(p)}): customers of one arm were lost or added on the way.\n! Do not believe the effects before the reason is found.`;
+    return `! The arms do not fit ${against} (p ${pText(p)}): ${emptyArms.length > 0 ? `nobody is in ${quotedList(emptyArms)}` : 'customers of one arm were lost or added on the way'}.\n! Do not believe the effects before the reason is found.`;
   if (warning) return `! The arms fit ${against} badly (p ${pText(p)}): look whether customers of one arm were lost on the way.`;
   return `The arms fit ${against} (sample ratio p ${pText(p)}).`;
 }

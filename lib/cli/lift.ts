@@ -31,6 +31,9 @@ export function liftCommand(): Command {
       const { arm, control, rate, money, shares } = options;
       if (rate.length + money.length === 0)
         throw new Error('say what is compared: --rate COLUMN for what customers did, --money COLUMN for what they spent');
+      const outcomes = [...rate, ...money];
+      const twice = outcomes.find((column, index) => outcomes.indexOf(column) !== index);
+      if (twice !== undefined) throw new Error(`the column "${twice}" is named twice: name each once, as a rate or as money`);
       const lift = liftOf(await readWithProgress(file, { arm, rates: rate, money }), control, shares);
       process.stdout.write(`${options.json ? liftJson(lift) : liftText(lift)}\n`);
     });

@@ -149,7 +149,8 @@ function effectOf({ campaign, measured, open }: CampaignReport): string {
   if (effect && Number.isFinite(effect.low) && Number.isFinite(effect.high)) return effectText(effect, String);
   if (effect) return 'not enough data yet';
   if (measured.missing === 'windows' && open) return `open until ${dateText(open.first)}`;
-  return campaign.goal ? 'no control group' : 'no goal stated';
+  if (!campaign.goal) return 'no goal stated';
+  return campaign.holdout > 0 ? 'nobody in the control group yet' : 'no control group';
 }
 
 function moneySection({ spend, budgets, currency, campaign }: ShownReport): Markup {

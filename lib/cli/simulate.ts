@@ -41,7 +41,7 @@ export function simulateCommand(connect: (outputs: string | undefined) => Promis
     .option('--zone <zone>', 'of times of --orders without an offset, such as Europe/London [UTC]')
     .option(
       '--from <date>',
-      'the first day that is simulated, YYYY-MM-DD; what came before is history [365 days before the last, which makes 366 with both, or the first day]',
+      'the first day that is simulated, YYYY-MM-DD; what came before is history [365 days before the last activity, or before --until where that is earlier, which makes 366 with both]',
     )
     .option('--until <date>', 'the last day that is simulated, YYYY-MM-DD [the day of the last activity that is not after today]')
     .option('--compare <draft>', 'the file of a campaign, or a folder of definitions, with another version: both are played side by side')

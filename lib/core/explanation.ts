@@ -4,7 +4,7 @@ import type { Predicate } from './definition/predicate.ts';
 import type { Segment } from './definition/segment.ts';
 import type { Enrollment, Json } from './enrollment/enrollment.ts';
 import { enter, heldOutBy, isOnItsWay, triggerOf } from './enrollment/enter.ts';
-import { nextHint } from './enrollment/hints.ts';
+import { lapseOf, nextHint } from './enrollment/hints.ts';
 import type { LiveCampaign } from './enrollment/program.ts';
 import { isRunning, type Situation, subjectOf, zoneOf } from './enrollment/situation.ts';
 import type { TriggerRule } from './enrollment/trigger-rule.ts';
@@ -140,12 +140,25 @@ function entryOf(situation: Situation, campaign: LiveCampaign, { segments, last,
   const occasion = { at: now, occurrence: `explain-${now}`, data, what: `if ${what} came now`, now };
   const [first] = enter(situation, campaign, occasion).why;
   if (first?.verdict === 'entered')
-    return { ...parts, wouldEnter: true, because: awaited({ trigger: entry.trigger, nextAt: hint?.dueAt, now }) };
+    return {
+      ...parts,
+      wouldEnter: true,
+      because: awaited({ trigger: entry.trigger, nextAt: hint?.dueAt, lapse: lapseOf(situation, campaign), now }),
+    };
   return { ...parts, wouldEnter: false, because: first?.because ?? 'she would enter' };
 }
 
+interface Awaited {
+  trigger: TriggerRule;
+  nextAt: Instant | null | undefined;
+  lapse: ReturnType<typeof lapseOf>;
+  now: Instant;
+}
+
 /** What has not come yet, when it does if nothing changes, and that nothing else keeps her out. */
-function awaited({ trigger, nextAt, now }: { trigger: TriggerRule; nextAt: Instant | null | undefined; now: Instant }): string {
+function awaited({ trigger, nextAt, lapse, now }: Awaited): string {
+  if (lapse && lapse.at <= now && nextAt == null)
+    return `she has lapsed already, on ${instantText(lapse.at, 'UTC')} UTC, and who has is waited for again only after her next order; at her next lapse the other rules, as they stand, would let her in`;
   const isHers = trigger.kind === 'activity' && trigger.for === undefined;
   const due = nextAt != null && nextAt > now ? ` (as things stand it does on ${instantText(nextAt, 'UTC')} UTC)` : '';
   const what = isHers ? `another ${triggerInWords(trigger)}` : triggerInWords(trigger);

@@ -49,7 +49,8 @@ export interface OrderLine {
   category?: string;
   country?: string;
   person?: Person;
-  refund?: { amount: Decimal; at: Instant };
+  /** `dated`: the file says when it came; else it counts as of the order. */
+  refund?: { amount: Decimal; at: Instant; dated: boolean };
 }
 
 export type Reason =
@@ -154,13 +155,14 @@ function numberOf(text: string, mark: DecimalMark, name: 'amount' | 'quantity' |
 }
 
 function refundOf(raw: RawLine, order: { at: Instant; amount: Decimal }, reading: Reading): OrderLine['refund'] | Refusal {
-  const at = Math.max(order.at, (raw.refundedOn && reading.dates(raw.refundedOn)) || order.at);
-  if (raw.standing === 'cancelled') return { amount: order.amount, at };
+  const on = raw.refundedOn ? reading.dates(raw.refundedOn) : undefined;
+  const when = { at: Math.max(order.at, on ?? order.at), dated: on !== undefined };
+  if (raw.standing === 'cancelled') return { amount: order.amount, ...when };
   if (!raw.refunded) return undefined;
   const found = numberOf(raw.refunded, reading.mark, 'amount');
   if ('reason' in found) return found;
   if (found.units === 0n) return undefined;
-  return { amount: found.units < 0n ? { ...found, units: -found.units } : found, at };
+  return { amount: found.units < 0n ? { ...found, units: -found.units } : found, ...when };
 }
 
 function compare(a: Decimal, b: Decimal): bigint {

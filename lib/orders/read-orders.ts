@@ -65,7 +65,7 @@ export interface OrderHistory {
   guessedCurrency: string | undefined;
   /** An amount whose last three digits may be thousands, and the decimal mark it was read with, where no amount shows that mark. */
   doubtfulAmount: { text: string; mark: DecimalMark } | undefined;
-  /** How many refunds are dated as the order that they take back, since no line tells when they came. */
+  /** How many refunds there are of which no line tells when they came: they count as of their orders. */
   refundsWithoutDay: number;
   /** How many `entries` there are. */
   entryCount: number;

@@ -19,7 +19,7 @@ export interface Staging {
   add(line: OrderLine): Staged;
   /** A line that only says to which order it belongs; it is settled when the whole file was read. */
   addItem(item: { line: number; order: string; text: string }): void;
-  /** How many refunds are dated as the order that they take back, since no line tells when they came. */
+  /** How many refunds there are of which no line tells when they came: they count as of their orders. */
   refundsWithoutDay(): number;
   /** Once, after the last line. */
   commit(): void;
@@ -105,22 +105,22 @@ export function openStaging(totals: Layout['totals'], path = ''): Staging {
     return times === 1 ? name : `${name}-${times}`;
   };
 
-  /** False when the number stands for something else. `isNew`: no other line has it. */
-  const put = (row: Row, isNew: boolean): boolean => {
+  /** Undefined when the number stands for something else. `isNew`: no other line has it. */
+  const put = (row: Row, isNew: boolean): 'placed' | 'joined' | undefined => {
     const { kind, number, customer, at, amount, currency, country, cancelled, target, person } = row;
     const part = partitionOf(customer);
     const statements = ofPartition[part] ?? {};
     const stands = kind === 'order' && cancelled === 0 ? 1 : 0;
     if (!isNew && putNumber.run(number, kind, part, rows + 1, stands).changes === 0) {
       const id = findNumber.get(number, kind, part)?.id;
-      if (id === undefined) return false;
+      if (id === undefined) return undefined;
       statements.join ??= database.prepare(`UPDATE orders_${part} ${joined[totals]}`);
-      return statements.join.run({ id, customer, at, amount, currency, cancelled }).changes > 0;
+      return statements.join.run({ id, customer, at, amount, currency, cancelled }).changes > 0 ? 'joined' : undefined;
     }
     rows++;
     statements.put ??= database.prepare(`INSERT INTO orders_${part} VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
     statements.put.run(rows, kind, number, customer, at, amount, currency, country, cancelled, target, person);
-    return true;
+    return 'placed';
   };
 
   return {
@@ -137,10 +137,12 @@ export function openStaging(totals: Layout['totals'], path = ''): Staging {
       if (!put({ ...row, kind: standing === 'refund' ? 'refund' : 'order' }, isNew)) return { conflict: number };
       if (line.refund) {
         const refunded = toDigits(line.refund.amount, stagedDigits);
-        const known = rows;
         // What the line says of her is as of the order, not as of the day on which it was given back.
-        put({ ...row, kind: 'refund', amount: refunded, at: line.refund.at, target: number, country: null, person: null }, isNew);
-        if (line.refund.at === at) withoutDay += rows - known;
+        const placed = put(
+          { ...row, kind: 'refund', amount: refunded, at: line.refund.at, target: number, country: null, person: null },
+          isNew,
+        );
+        if (placed === 'placed' && !line.refund.dated && refunded > 0n) withoutDay++;
       }
       if (line.product && standing === 'order') putProduct.run(customer, line.product, at, number);
       if (line.product && standing === 'refund') putGivenBack.run(number, customer, line.product, at, amount);

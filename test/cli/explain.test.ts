@@ -280,6 +280,20 @@ describe('an explanation', () => {
     expect(text).not.toContain('000Z');
   });
 
+  it('given a lapse that came before its campaign, when it is asked why she is not in, then says when, and what it waits for', async () => {
+    const cloud = await shop();
+    await publishCatalogue(cloud.world, publication(), noon);
+    cloud.now += 20_000;
+    await place(cloud, order('o1'));
+    await cloud.advanceTo(noon + 30 * day);
+    const back = thanks({ id: 'back', kind: 'database', entry: { trigger: { lapse: '9 days' } } });
+    await publishCatalogue(cloud.world, { ...publication(), campaigns: [back] }, cloud.now);
+    await cloud.advanceTo(noon + 31 * day);
+    expect(await explain(cloud)).toMatch(
+      /nothing enters her now: she has lapsed already, on 2026-11-11 \d\d:\d\d UTC, and who has is waited for again only after her next order; at her next lapse the other rules, as they stand, would let her in\n/,
+    );
+  });
+
   it('given a trigger that has not come, when it would let her in, then says so, and not that she enters now', async () => {
     const back = thanks({ id: 'back', kind: 'database', entry: { trigger: { lapse: '9 days' } } });
     const silent = thanks({ id: 'silent', kind: 'database', entry: { trigger: { segment: 'many', on: 'enter' } } });

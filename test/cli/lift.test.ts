@@ -289,6 +289,8 @@ describe('the shares of rapport lift', () => {
   it('sound the alarm for an arm that nobody is in', async () => {
     const { srm } = await liftJson(file(), ...both, '--shares', 'none=20,offer=40,voucher=40');
     expect(srm.alarm).toBe(true);
+    out = '';
+    expect(await lift(file(), ...both, '--shares', 'none=20,offer=40,voucher=40')).toContain(': nobody is in "voucher".');
   });
 
   it('may be of arms with commas and signs of equality', async () => {
@@ -302,6 +304,7 @@ describe('the shares of rapport lift', () => {
     ['none=50,offer=40,offr=10', 'names "offr", which no customer has in the column "arm"; did you mean "offer"?'],
     ['none=50,offer=half', '"offer=half" is no share; write NAME=NUMBER'],
     ['none=50,none=50', 'names "none" twice'],
+    ['none=100,offer=0', '--shares plans nobody for "offer", which '],
     ['none=0,offer=0', 'plans no customer anywhere'],
     ['none=50,offer=60', '--shares "none=50,offer=60" adds up to 110; shares are per cent and add up to 100'],
     ['none=-50,offer=150', '--shares: "none=-50": a share is not negative'],

@@ -240,7 +240,7 @@ describe('a file of a shop that has just begun', () => {
     write([...two, 'o-3,eve,2098-05-02 10:00,5']);
     const text = await simulate(given);
     expect(text).toMatch(
-      /^\nSimulated from 1 March 2025 to 1 May 2025: 2 customers.*\n! 1 activity is dated after today, the last on 2098-05-02 \(customer eve\): that is left out/,
+      /^\nSimulated from 1 March 2025 to 1 May 2025, \d\d:00 UTC: 2 customers.*\n! 1 activity is dated after today, the last on 2098-05-02 \(customer eve\): that is left out/,
     );
     expect(text).not.toContain('Nothing is known after');
     expect(JSON.parse(await simulate([...given, '--json'])).notes[0]).toMatch(/^1 activity is dated after today/);

@@ -13,13 +13,13 @@ export interface CountTask extends PastsPart {
   settings: Settings;
   /** In order. */
   instants: Instant[];
-  /** Whether the sample that models are fitted to is wanted too. */
-  sampled: boolean;
+  /** The sample that models are fitted to is wanted of each so many-th count; 0 = of none. */
+  everyFit: number;
 }
 
 /** What these customers add to the shop at each instant. Each of their activities is folded once. Throws when the past is gone. */
-export function countPart({ settings, instants, sampled, ...part }: CountTask): ShopTally[] {
-  return talliesOf(spellsOf(part, instants, settings), instants, { ...countingOf(settings), sampled });
+export function countPart({ settings, instants, everyFit, ...part }: CountTask): ShopTally[] {
+  return talliesOf(spellsOf(part, instants, settings), { instants, everyFit }, countingOf(settings));
 }
 
 /** Before she had come nobody knew her. */
@@ -43,6 +43,6 @@ function* spellsOf(part: PastsPart, instants: Instant[], settings: Settings): Ge
 }
 
 /** With what the shop of these settings is counted. */
-export function countingOf(settings: Settings): Omit<Counting, 'now'> {
+export function countingOf(settings: Settings): Omit<Counting, 'now' | 'sampled'> {
   return { rates: ratesOf(settings), zone: settings.brands[0]?.zone ?? 'UTC' };
 }

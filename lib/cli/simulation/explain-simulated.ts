@@ -18,7 +18,7 @@ export async function explainSimulated(
   customer: string,
   { plan: asked, source, json }: { plan: SimulationPlan; source: SimulationSource; json: boolean },
 ): Promise<string> {
-  const past = pastOf(source.pasts, customer);
+  const past = pastOf(source.pasts, customer) ?? pastOf(source.pasts, customer.toLowerCase());
   if (!past) throw new Error(`no customer "${customer}" is in ${source.text}: give the shop's own id, as it stands there`);
   const plan = { ...asked, counts: await countShop(source, asked.settings, countedAt(asked, source.customers)) };
   // Whether a budget still had something for her, all the others decide.

@@ -1,10 +1,9 @@
 import { refusalInWords } from '../../core/entry-reasons.ts';
 import { costText, moneyText } from '../../core/money-text.ts';
 import { reasonInWords } from '../../core/send-reasons.ts';
-import { day } from '../../core/time.ts';
 import { html, type Markup, markup } from '../../sandbox/inbox/html.ts';
 import { counted } from '../counted.ts';
-import { dayText, numberOf, percent } from '../figure-text.ts';
+import { numberOf, percent } from '../figure-text.ts';
 import { figure, table } from '../plots/figure.ts';
 import { pageStyle } from '../plots/page-style.ts';
 import { partPlot } from '../plots/part-bars.ts';
@@ -17,8 +16,10 @@ import {
   busiestDay,
   hiddenCodesOf,
   measuredText,
+  nobodyCame,
   rewardCostOf,
   type SimulationReport,
+  spanText,
   sumsOf,
   totalsOf,
   zoneText,
@@ -40,10 +41,6 @@ ${baseSection(report)}
 <footer class="note"><p>The past is ${report.source}. ${report.tally.customers < report.customers ? `A sample of ${counted(report.tally.customers)} of its ${numberOf(report.customers, 'customer')} was simulated, by the seed “${report.seed}”.` : ''} Customers did what they really did: nobody buys more or less because of a message. Drawn by <code>rapport simulate</code>.</p></footer>
 </main></body></html>`;
   return `<!doctype html>\n${page}\n`;
-}
-
-function spanText({ from, until }: SimulationReport): string {
-  return `from ${dayText(Math.floor(from / day))} to ${dayText(Math.floor((until - 1) / day))}`;
 }
 
 function opening(report: SimulationReport): Markup {
@@ -76,14 +73,12 @@ function dateText(date: string): string {
   return new Date(`${date}T00:00:00Z`).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
 }
 
-function funnelSection({ tally, triggers, steps: names }: SimulationReport): Markup {
-  const [with_, without] = [true, false].map((any) =>
-    Object.entries(tally.campaigns).filter(([, each]) => each.entered + each.targeted > 0 === any),
-  );
+function funnelSection({ tally, idle, steps: names }: SimulationReport): Markup {
+  const [with_, without] = [true, false].map((any) => Object.entries(tally.campaigns).filter(([, each]) => nobodyCame(each) !== any));
   return html`<section aria-labelledby="funnels"><h2 id="funnels">From entry to the last step</h2>
 <p>How many enrollments each campaign has, where a customer counts once for each time she comes in, and what became of the messages of its steps: sent, dropped for a reason, or still open on the last day. Who rests at a step stands there on the last day. Who is held out gets no message.</p>
 <div class="pair">${(with_ ?? []).map(([campaign, each]) => {
-    const steps = Object.entries(names[campaign] ?? {}).flatMap(([step, name]) => {
+    const steps = (names[campaign] ?? []).flatMap(([step, name]) => {
       const counts = each.steps[step];
       return counts && counts.planned + counts.resting > 0 ? { name, ...counts } : [];
     });
@@ -130,7 +125,7 @@ function funnelSection({ tally, triggers, steps: names }: SimulationReport): Mar
       }),
     });
   })}</div>
-${(without ?? []).length > 0 && html`<p class="note gap">Nobody came by the trigger of these:</p><ul class="note">${(without ?? []).map(([id]) => html`<li>${id}: ${triggers[id]}</li>`)}</ul>`}
+${(without ?? []).length > 0 && html`<p class="note gap">Into these nobody came:</p><ul class="note">${(without ?? []).map(([id]) => html`<li>${id}: ${idle[id]}</li>`)}</ul>`}
 </section>`;
 }
 
@@ -152,7 +147,7 @@ function costSection({ tally, currency }: SimulationReport): Markup {
   const hidden = Object.values(tally.campaigns).reduce((sum, each) => sum + hiddenCodesOf(each), 0);
   if (costs.length === 0) return html``;
   return html`<section aria-labelledby="cost"><h2 id="cost">What it costs</h2>
-<p>Sending by the unit costs of the settings, rewards by what each costs the shop when it is granted.${hidden > 0 && ` ${counted(hidden)} of the codes ${hidden === 1 ? 'stands' : 'stand'} in no message that went out: the budget is charged for them, the shop pays nothing.`}${uncosted > 0 && ` Without a price, counted as free: ${numberOf(uncosted, 'message')}.`}${sms > 0 && ' How many parts an SMS takes is estimated.'}</p>
+<p>Sending by the unit costs of the settings, rewards by what each costs the shop when it is granted.${hidden > 0 && ` ${counted(hidden)} of the codes ${hidden === 1 ? 'stands' : 'stand'} in no message that went out until the last day: so far the shop pays nothing for them.`}${uncosted > 0 && ` Without a price, counted as free: ${numberOf(uncosted, 'message')}.`}${sms > 0 && ' How many parts an SMS takes is estimated.'}</p>
 ${figure({
   title: 'Cost by campaign',
   caption: html`<span class="key"></span>sending <span class="key amber"></span>rewards`,

@@ -5,11 +5,12 @@ import { baseRateOf, busiestDay, type SimulationReport, sumsOf, totalsOf } from 
 
 /** The same as the text, as one JSON object, which names the units of its money. */
 export function reportJson(report: SimulationReport): string {
-  const { from, until, tally, steps: _steps, triggers: _triggers, compared, warnings, ranOut, ...rest } = report;
+  const { from, until, tally, steps: _steps, idle: _idle, compared, warnings, ranOut, ...rest } = report;
   return JSON.stringify({
     from: new Date(from).toISOString(),
     until: new Date(until).toISOString(),
     ...rest,
+    simulated: tally.customers,
     units: unitsOf(report.currency),
     ranOut: ranOutJson(ranOut),
     notes: [...warnings, ...rest.notes],

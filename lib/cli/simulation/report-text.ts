@@ -2,9 +2,8 @@ import { refusalInWords } from '../../core/entry-reasons.ts';
 import { costText, moneyText } from '../../core/money-text.ts';
 import { reasonInWords } from '../../core/send-reasons.ts';
 import type { CampaignTally } from '../../core/simulation/tally.ts';
-import { day } from '../../core/time.ts';
 import { counted } from '../counted.ts';
-import { dayText, numberOf, percent } from '../figure-text.ts';
+import { numberOf, percent } from '../figure-text.ts';
 import { wrapped } from '../report-table.ts';
 import { countsText, reasonsText, sendingCost } from './amounts.ts';
 import { comparisonText } from './comparison-text.ts';
@@ -18,6 +17,7 @@ import {
   nobodyCame,
   rewardCostOf,
   type SimulationReport,
+  spanText,
   sumsOf,
   totalsOf,
   zoneText,
@@ -25,7 +25,7 @@ import {
 
 /** A simulation as a person reads it in a terminal. */
 export function reportText(report: SimulationReport): string {
-  const { tally, from, until, customers, source, currency, seed, compared } = report;
+  const { tally, customers, source, currency, seed, compared } = report;
   const totals = totalsOf(tally);
   const { email, sms, messages, rewardCost, heldOut, parts } = totals;
   const busiest = busiestDay(tally);
@@ -35,7 +35,7 @@ export function reportText(report: SimulationReport): string {
       : numberOf(tally.customers, 'customer');
   return [
     '',
-    `Simulated from ${dayText(Math.floor(from / day))} to ${dayText(Math.floor((until - 1) / day))}: ${some} of ${source}`,
+    `Simulated ${spanText(report)}: ${some} of ${source}`,
     ...report.warnings.map((warning) => `! ${warning}`),
     `  ${zoneText(report)}`,
     `  ${numberOf(messages, 'message')} to ${numberOf(tally.messaged, 'customer')}: ${numberOf(email, 'e-mail')}, ${counted(sms)} SMS${sms > 0 ? ` of about ${numberOf(parts, 'part')}` : ''}, for ${sendingCost(totals, currency)}`,
@@ -61,7 +61,7 @@ const groups = ['enrollments'.padStart(2 * width), 'messages'.padStart(5 * width
 const tableRule =
   'Enrollments: a customer counts once for each time she comes in, and one who is held out gets no message. Messages: planned = e-mail + SMS + dropped + open, where open ones were still under way on the last day.';
 
-function campaignTable({ tally, triggers, currency }: SimulationReport): string[] {
+function campaignTable({ tally, idle, currency }: SimulationReport): string[] {
   const campaigns = Object.entries(tally.campaigns);
   const longest = Math.max(8, ...campaigns.map(([name]) => name.length));
   const row = (name: string, cells: string[]) => name.padEnd(longest) + cells.map((cell) => cell.padStart(width)).join('');
@@ -74,16 +74,16 @@ function campaignTable({ tally, triggers, currency }: SimulationReport): string[
     row('campaign', columns),
     ...campaigns.flatMap(([campaign, each]) => [
       sums(campaign, sumsOf(each)),
-      ...about(each, triggers[campaign] ?? '', currency).flatMap((line) => wrapped(line, '    ')),
+      ...about(each, idle[campaign] ?? '', currency).flatMap((line) => wrapped(line, '    ')),
     ]),
     ...(campaigns.length > 1 ? [sums('all', totalsOf(tally))] : []),
   ];
 }
 
 /** What is worth a line of its own, below a campaign's row. */
-function about(each: CampaignTally, trigger: string, currency: string): string[] {
+function about(each: CampaignTally, idle: string, currency: string): string[] {
   const { suppressed, held, notEntered, rewards, lostTo, notices, events, restarted, parts, sent, uncosted } = each;
-  if (nobodyCame(each)) return [`nobody came by its trigger: ${trigger}`];
+  if (nobodyCame(each)) return [idle];
   const base = baseRateOf(each);
   const measured = base && measuredText(base);
   const granted = Object.entries(rewards).map(([reward, { granted: n, shown, cost, points }]) =>
@@ -117,7 +117,7 @@ function about(each: CampaignTally, trigger: string, currency: string): string[]
   ];
 }
 
-/** A code that no message showed costs the budget all the same, and the shop nothing. */
+/** A code that no message has shown costs the budget all the same, and the shop nothing so far. */
 function shownText(shown: number, cost: number, currency: string): string {
   return shown === 0
     ? 'no message that went out shows one'

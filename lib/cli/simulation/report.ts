@@ -5,9 +5,9 @@ import { unnamedSteps } from '../../core/description/unnamed-steps.ts';
 import { total } from '../../core/run-totals.ts';
 import type { Comparison } from '../../core/simulation/simulated.ts';
 import type { CampaignTally, SimulationTally } from '../../core/simulation/tally.ts';
-import type { Instant } from '../../core/time.ts';
+import { day, type Instant } from '../../core/time.ts';
 import { counted } from '../counted.ts';
-import { numberOf } from '../figure-text.ts';
+import { dayText, numberOf } from '../figure-text.ts';
 import type { RanOut } from './ran-out.ts';
 
 /** Everything that a simulation has to tell, as JSON prints it, the text says it and the page draws it. */
@@ -27,9 +27,9 @@ export interface SimulationReport {
   /** At most so many messages of class marketing in so many days, where the settings say so. */
   caps: { atMost: number; per: string; of: string }[];
   /** What people call each step of a campaign, in the order in which they stand there. */
-  steps: { [campaign: string]: { [step: string]: string } };
-  /** Of each campaign in words: "when she does …", "every week …". */
-  triggers: { [campaign: string]: string };
+  steps: { [campaign: string]: [step: string, name: string][] };
+  /** Why nobody came into a campaign, to be told where nobody did. */
+  idle: { [campaign: string]: string };
   tally: SimulationTally;
   passes: number;
   /** False: what customers share still moved after the most passes. */
@@ -56,8 +56,19 @@ export interface ComparedReport {
 /** What people call the steps of a campaign: by their names, else by what they do and where they stand. */
 export function stepNames(campaign: Campaign): SimulationReport['steps'][string] {
   const unnamed = unnamedSteps(campaign.steps);
-  const steps = partsOf(campaign).flatMap((part) => (part.part === 'step' ? (stepIdOf(part.value) ?? part.path.join('.')) : []));
-  return Object.fromEntries(steps.map((step) => [step, unnamed[step] ? `${unnamed[step].does} (${unnamed[step].where})` : step]));
+  return partsOf(campaign).flatMap((part): [string, string][] => {
+    if (part.part !== 'step') return [];
+    const named = stepIdOf(part.value);
+    const step = named ?? part.path.join('.');
+    const { does, where } = (named === undefined && unnamed[step]) || { does: step, where: '' };
+    return [[step, where === '' ? step : `${does} (${where})`]];
+  });
+}
+
+/** "from 9 December 2010 to 9 December 2011", with the hour where the last day is not a whole one. */
+export function spanText({ from, until }: Pick<SimulationReport, 'from' | 'until'>): string {
+  const hour = until % day === 0 || until % day === day - 1 ? '' : `, ${new Date(until).toISOString().slice(11, 16)} UTC`;
+  return `from ${dayText(Math.floor(from / day))} to ${dayText(Math.floor((until - 1) / day))}${hour}`;
 }
 
 /** In which zone days are counted. */

@@ -1,5 +1,4 @@
 import { availableParallelism } from 'node:os';
-import { triggerWords } from '../../core/description/sentences.ts';
 import { ratesOf } from '../../core/money.ts';
 import type { SimulationPlan } from '../../core/simulation/simulated.ts';
 import { counted } from '../counted.ts';
@@ -7,11 +6,12 @@ import { showProgress } from '../progress.ts';
 import type { Part } from './part.ts';
 import { type PastsPart, partsOf } from './pasts.ts';
 import type { Draft } from './plan.ts';
+import { idleTexts, optInNotes } from './plan-notes.ts';
 import { ranOutOf } from './ran-out.ts';
 import { type ComparedReport, type SimulationReport, stepNames, totalsOf } from './report.ts';
 import { type Counted, countedAt, countShop, worthThreads } from './shop-counts.ts';
 import type { SimulationSource } from './source.ts';
-import { type TimeSpan, timeNotes } from './time-span.ts';
+import { timeNotes } from './time-span.ts';
 import { type Simulated, simulate } from './workers.ts';
 
 /** What is to be simulated, and what the report says beside the figures. */
@@ -40,7 +40,7 @@ export async function runSimulation({ plan: asked, source, draft, notes, seed }:
     currency: ratesOf(plan.settings).base,
     caps: capsOf(plan),
     steps: Object.fromEntries(plan.campaigns.map((campaign) => [campaign.id, stepNames(campaign)])),
-    triggers: Object.fromEntries(plan.campaigns.map(({ id, entry }) => [id, triggerWords(entry.trigger)])),
+    idle: idleTexts(plan),
     tally,
     passes,
     settled,
@@ -67,8 +67,8 @@ const ofSample =
   'Messages, rewards and costs are those of the sample. Budgets and entries a day are taken as much smaller as it is, so that when they run out is rough.';
 
 /** What makes the figures mean something else than they seem to: it is said before them. */
-export function warningsOf(span: TimeSpan, source: SimulationSource): string[] {
-  return [...timeNotes(span, source), ...source.warnings];
+export function warningsOf(plan: SimulationPlan, source: SimulationSource): string[] {
+  return [...timeNotes(plan, source), ...source.warnings, ...optInNotes(plan, source)];
 }
 
 function unsettled(passes: number): string {

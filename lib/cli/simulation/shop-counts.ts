@@ -103,7 +103,7 @@ export async function countShop(
   const asked = source.partitions.slice(0, Math.ceil(source.partitions.length * share));
   const customers = (source.customers * asked.length) / source.partitions.length;
   const parts = partsOf({ partitions: asked, customers }, together);
-  const tasks = parts.map((part): CountTask => ({ pasts, partitions: part, settings, instants, sampled: everyFit > 0 }));
+  const tasks = parts.map((part): CountTask => ({ pasts, partitions: part, settings, instants, everyFit }));
   const progress = showProgress('counting the shop');
   let sums = instants.map(() => emptyTally());
   let done = 0;

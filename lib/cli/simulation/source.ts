@@ -32,6 +32,8 @@ export interface SimulationSource {
   text: string;
   /** What makes the figures mean something else than they seem to. */
   warnings: string[];
+  /** Topics that count only once they are confirmed, of which an order file tells nothing. */
+  unconfirmed: string[];
   /** What else whoever asked should know of it. */
   notes: string[];
   close(): void;
@@ -84,11 +86,12 @@ export function sourceOfFile(file: string, { now = Date.now(), ...options }: Fil
       warnings: [
         ...rejectedNotes(history),
         ...homeNotes({ ...reach, customers, zone }),
-        ...addressNotes({ ...reach, toConfirm }),
+        ...addressNotes(reach),
         ...amountNotes(history, rates.base),
         ...rateNotes(Object.keys(summary.revenue), rates),
         ...refundNotes(history.refundsWithoutDay),
       ],
+      unconfirmed: reach.hasAddresses && reach.hasConsents ? toConfirm : [],
       text: `${basename(file)}: ${numberOf(summary.lines, 'line')} of ${layout}`,
       notes: [],
     };
@@ -117,23 +120,12 @@ function rateNotes(currencies: string[], { base, toBase }: Rates): string[] {
   ];
 }
 
-function addressNotes({
-  hasAddresses,
-  hasConsents,
-  toConfirm,
-}: {
-  hasAddresses: boolean;
-  hasConsents: boolean;
-  toConfirm: string[];
-}): string[] {
+function addressNotes({ hasAddresses, hasConsents }: { hasAddresses: boolean; hasConsents: boolean }): string[] {
   if (!hasAddresses)
     return [
       'The file has no addresses: every customer is taken to have an e-mail address and to have agreed to all advertising by e-mail, so that fewer would really be reached. Nobody has a phone number.',
     ];
-  if (!hasConsents) return ['The file does not say who accepts marketing: nobody has agreed, so only messages of service would go out.'];
-  return toConfirm.length > 0
-    ? [`Nobody has confirmed ${toConfirm.join(', ')} yet, for which a double opt-in is needed: it reaches nobody.`]
-    : [];
+  return hasConsents ? [] : ['The file does not say who accepts marketing: nobody has agreed, so only messages of service would go out.'];
 }
 
 /** What keeps decent hours must know what time it is where she lives. */
@@ -164,6 +156,7 @@ export function sourceOfTable(world: World, programs: ReadonlySet<string>): Prom
       firstAt,
       lastAt,
       later,
+      unconfirmed: [],
       text: 'the table',
       warnings: [
         'Addresses, consents, suppressions and uploaded lists are as they are today, all the time: who agreed only later than a message was planned gets it all the same.',

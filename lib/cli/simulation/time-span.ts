@@ -32,11 +32,16 @@ export function tomorrowOf(now: Instant): Instant {
 }
 
 /** What whoever asked for these days should know: after the history nobody does anything, and the history ends today. */
-export function timeNotes({ until }: TimeSpan, { lastAt, later }: { lastAt: Instant; later?: Later | undefined }): string[] {
+export function timeNotes(
+  { from, until }: TimeSpan,
+  { firstAt, lastAt, later }: { firstAt: Instant; lastAt: Instant; later?: Later | undefined },
+): string[] {
+  const first = Math.floor(firstAt / day);
   const last = Math.floor(lastAt / day);
   const end = Math.floor((until - 1) / day);
   return [
     ...(later ? [laterNote(later, lastAt === later.lastAt ? 'believed' : 'left out')] : []),
+    ...(Math.floor(from / day) < first ? [`Nothing is known before ${isoDay(first)}: until then nobody is a customer.`] : []),
     ...(end > last
       ? [`Nothing is known after ${isoDay(last)}: from then until ${isoDay(end)} nobody buys anything, and everybody seems to lapse.`]
       : []),

@@ -102,10 +102,11 @@ const run: {
   notify: (node, course) => planNotice(node, course),
   reward: (node, course) => {
     const { enrollment, campaign, at, now } = course;
+    const before = enrollment.steps[node.id]?.grantedAt;
     const granted = grant(node, course.situation, { enrollment, campaign, id: outId(course, node.id), at, zone: zoneIn(course), now });
     course.situation = granted.situation;
     if (granted.found) remember(course, node.id, granted.found);
-    note(course, [node.id, granted.found?.grantedAt === undefined ? 'not-granted' : 'granted'], granted.because);
+    note(course, [node.id, (granted.found?.grantedAt ?? before) === undefined ? 'not-granted' : 'granted'], granted.because);
     return { to: node.next };
   },
   pauseMarketing: (node, course) => {

@@ -13,9 +13,14 @@ export interface Spell {
 
 /**
  * What customers add at each instant: the same as `tallyOf` those who stand there, but who stands as she did at the instant before
- * is not counted again. The spells of one customer follow one another.
+ * is not counted again. The spells of one customer follow one another. The sample, which is made anew each time, is there at each
+ * `everyFit`-th instant (0 = at none), and at the first one at which somebody stands there.
  */
-export function talliesOf(spells: Iterable<Spell>, instants: readonly Instant[], counting: Omit<Counting, 'now'>): ShopTally[] {
+export function talliesOf(
+  spells: Iterable<Spell>,
+  { instants, everyFit }: { instants: readonly Instant[]; everyFit: number },
+  counting: Omit<Counting, 'now' | 'sampled'>,
+): ShopTally[] {
   const came = instants.map((): Profile[] => []);
   const went = instants.map((): Profile[] => []);
   for (const { profile, from, until } of spells) {
@@ -27,9 +32,10 @@ export function talliesOf(spells: Iterable<Spell>, instants: readonly Instant[],
   return instants.map((now, index) => {
     const [more = [], fewer = []] = [came[index], went[index]];
     sums = changed(sums, sumsOf(more, counting.rates), sumsOf(fewer, counting.rates));
+    const sampled = everyFit > 0 && (index % everyFit === 0 || there.size === 0);
     for (const { id } of fewer) there.delete(id);
     for (const profile of more) there.set(profile.id, profile);
-    return tallyFrom(sums, there.values(), { ...counting, now });
+    return tallyFrom(sums, there.values(), { ...counting, now, sampled });
   });
 }
 

@@ -4,7 +4,7 @@ import type { Told } from '../rehearsal/life.ts';
 import type { Living } from '../rehearsal/living.ts';
 import { day, durationOf, type Instant, subtractDuration } from '../time.ts';
 import type { CompiledPlan } from './compile-plan.ts';
-import { type Counts, type Planned, type Counting as Shared, stepName } from './counting.ts';
+import { type Code, type Counts, type Planned, stepKey } from './counting.ts';
 import type { Outcome, SimulatedCustomer } from './simulated.ts';
 import { type CampaignTally, type DayTally, type SimulationTally, type StepTally, stepOf, tallyOf, withExample } from './tally.ts';
 
@@ -26,8 +26,8 @@ interface Counting {
   /** The last day on which something went out to her. */
   lastDay: ContactDay | undefined;
   lines: WeakMap<PlannedMessage, Line>;
-  /** Rewards that no message has shown yet. */
-  hidden: Map<string, string | undefined>;
+  /** Codes that no message has shown yet. */
+  hidden: Map<string, Code>;
 }
 
 type ContactDay = SimulationTally['contacts'][string];
@@ -36,7 +36,7 @@ type ContactDay = SimulationTally['contacts'][string];
 export function countLife(
   { compiled, counts: { tally }, customer }: { compiled: CompiledPlan; counts: Counts; customer: SimulatedCustomer },
   living: Living,
-  { plans, codes }: Pick<Shared, 'plans' | 'codes'>,
+  { plans, codes }: { plans: readonly Planned[]; codes: ReadonlyMap<string, Code> },
 ): Outcome {
   const [lines, hidden] = [linesIn(tally), new Map(codes)];
   const counting: Counting = { compiled, tally, customer, living, sent: [], outcome: {}, lastDay: undefined, lines, hidden };
@@ -55,8 +55,10 @@ export function countLife(
 }
 
 function count(told: Told, counting: Counting): void {
-  if (told.what === 'sent') countSent(told, counting);
-  else countOther(told, counting);
+  if (told.what === 'sent') {
+    countSent(told, counting);
+    countShown(told, counting);
+  } else countOther(told, counting);
 }
 
 function countOther(told: Exclude<Told, { what: 'sent' }>, counting: Counting): void {
@@ -113,8 +115,7 @@ function countPlanned(planned: Planned, counting: Counting): void {
   }
 }
 
-function countSent(told: Extract<Told, { what: 'sent' }>, counting: Counting): void {
-  const { at, campaign, message, channel } = told;
+function countSent({ at, campaign, message, channel }: Extract<Told, { what: 'sent' }>, counting: Counting): void {
   const { compiled, tally, customer, sent, outcome } = counting;
   const line = lineOf(counting, { at, campaign, message });
   const { counted, step, today } = line;
@@ -135,15 +136,17 @@ function countSent(told: Extract<Told, { what: 'sent' }>, counting: Counting): v
   mine.sent += 1;
   mine.cost += price ?? 0;
   sent.push({ at, campaign, channel, topic: message.topic });
-  if (counting.hidden.size > 0) countShown(told, counting);
 }
 
-function countShown({ campaign, occurrence, template }: Extract<Told, { what: 'sent' }>, { compiled, tally, hidden }: Counting): void {
-  for (const step of compiled.plan.shows?.[template] ?? []) {
-    const name = stepName({ campaign, occurrence, step });
-    const reward = tallyOf(tally, campaign).rewards[hidden.get(name) ?? ''];
-    if (reward) reward.shown += 1;
-    hidden.delete(name);
+function countShown({ at, campaign, occurrence, template }: Extract<Told, { what: 'sent' }>, { compiled, tally, hidden }: Counting): void {
+  for (const step of hidden.size > 0 ? (compiled.plan.shows?.[template] ?? []) : []) {
+    const key = stepKey({ campaign, occurrence, step });
+    const code = hidden.get(key);
+    // What goes out before the reward can show none.
+    const reward = code && code.at <= at ? tallyOf(tally, campaign).rewards[code.pool] : undefined;
+    if (!reward) continue;
+    reward.shown += 1;
+    hidden.delete(key);
   }
 }
 
@@ -233,15 +236,13 @@ function dayOf({ days }: SimulationTally, date: string, campaign: string): DayTa
 }
 
 function contactsOf({ contacts }: SimulationTally, date: string): ContactDay {
-  const known = contacts[date] ?? { messages: 0, customers: 0 };
-  contacts[date] = known;
-  return known;
+  contacts[date] ??= { messages: 0, customers: 0 };
+  return contacts[date];
 }
 
 function outcomeOf(outcome: Outcome, campaign: string): Outcome[string] {
-  const known = outcome[campaign] ?? { entered: 0, heldOut: 0, sent: 0, cost: 0 };
-  outcome[campaign] = known;
-  return known;
+  outcome[campaign] ??= { entered: 0, heldOut: 0, sent: 0, cost: 0 };
+  return outcome[campaign];
 }
 
 function plus(counts: { [name: string]: number }, name: string): void {

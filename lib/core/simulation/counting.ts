@@ -37,12 +37,17 @@ export interface Planned {
   message: PlannedMessage;
 }
 
+export interface Code {
+  pool: string;
+  at: Instant;
+}
+
 /** A customer's share in what all share, and what is to be counted of her once her life is played. */
 export interface Counting extends Shared {
   /** Every message that was planned for her. */
   plans: Planned[];
-  /** The rewards that she was to get, by the name of their step (`stepName`): the pool of a code that was granted, nothing of others. */
-  codes: ReadonlyMap<string, string | undefined>;
+  /** The codes that were granted to her, of which pool and when, by the key of their step (`stepKey`). */
+  codes: ReadonlyMap<string, Code>;
   countInto(counts: Counts): void;
 }
 
@@ -51,11 +56,11 @@ export function countingOf(pass: Pass, { id, country }: { id: string; country: s
   const { compiled, limits } = pass;
   const place = placeOfCustomer(id);
   const waits = new Set<string>();
-  const codes = new Map<string, string | undefined>();
+  const settled = new Map<string, 'granted' | 'refused'>();
+  const codes = new Map<string, Code>();
   const windows = new Map<string, Map<Instant, Known>>();
   const later: ((counts: Counts) => void)[] = [];
   const plans: Planned[] = [];
-
   const turns = turnsAt(place);
   const asks = (name: string, now: Instant) => {
     pass.asked?.(campaignOf(name), now);
@@ -70,17 +75,19 @@ export function countingOf(pass: Pass, { id, country }: { id: string; country: s
     for (const [step, found] of Object.entries(enrollment.steps)) {
       const node = campaign.nodes.get(step);
       if (node?.verb !== 'reward' || (found.grantedAt === undefined && found.refused === undefined)) continue;
-      const name = stepName({ campaign: campaign.id, occurrence: enrollment.occurrence, step });
-      if (codes.has(name)) continue;
-      const isGranted = found.grantedAt !== undefined;
-      codes.set(name, isGranted && 'pool' in node.reward ? node.reward.pool : undefined);
+      const key = stepKey({ campaign: campaign.id, occurrence: enrollment.occurrence, step });
+      const verdict = found.grantedAt === undefined ? 'refused' : 'granted';
+      // After a restart what was refused may yet be granted.
+      if (settled.get(key) === verdict) continue;
+      settled.set(key, verdict);
+      if (verdict === 'granted' && 'pool' in node.reward) codes.set(key, { pool: node.reward.pool, at: now });
       const { budget } = campaign.limits;
       if (budget) {
         const price = compiled.rewardPrice(node.reward, budget.currency) ?? 0;
         if (price > 0)
           asks(`${budgetName(budgetFor(budget, { campaign, run: enrollment.run, settings: compiled.plan.settings, now }))}@${price}`, now);
       }
-      if (isGranted) later.push(({ tally }) => countReward(tallyOf(tally, campaign.id), node.reward));
+      if (verdict === 'granted') later.push(({ tally }) => countReward(tallyOf(tally, campaign.id), node.reward));
     }
   }
 
@@ -167,8 +174,8 @@ export function countingOf(pass: Pass, { id, country }: { id: string; country: s
   };
 }
 
-/** One step of one enrollment. */
-export function stepName({ campaign, occurrence, step }: { campaign: string; occurrence: string; step: string }): string {
+/** Of one step of one enrollment. */
+export function stepKey({ campaign, occurrence, step }: { campaign: string; occurrence: string; step: string }): string {
   return `${campaign}#${occurrence}#${step}`;
 }
 

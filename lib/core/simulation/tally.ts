@@ -47,7 +47,7 @@ export interface CampaignTally {
   goals: { entered: number; heldOut: number };
   /** Purchases in the goal's window that happened anyway. `open`: enrollments whose window is not over at the end; nothing of them is counted. */
   window: { entered: WindowTally; heldOut: WindowTally; open: number };
-  /** By pool or program. `shown`: codes that stand in a message that was sent. */
+  /** By pool or program. `shown`: codes that a message drew which was sent. */
   rewards: { [reward: string]: { granted: number; shown: number; cost: number; points: number } };
   /** Messages held or dropped for caps, in whose window messages of the other campaign stood. */
   lostTo: { [otherCampaign: string]: number };

@@ -22,8 +22,8 @@ const report: SimulationReport = {
   ...{ from: Date.UTC(2025, 0, 1), until: Date.UTC(2025, 0, 9), source: 'a file', customers: 50, currency: 'GBP', zone: 'Europe/London' },
   ...{
     caps: [],
-    steps: { offer: { first: 'first' } },
-    triggers: { offer: 'when she does that' },
+    steps: { offer: [['first', 'first']] },
+    idle: { offer: 'nobody came by its trigger: when she does that' },
     passes: 1,
     settled: true,
     warnings: [],
@@ -63,11 +63,13 @@ it('given costs in millionths beside revenue in minor units, when JSON is read, 
 
 it('given steps, when the page is read, then they stand as in the campaign, and one without a name is called by what it does and where', () => {
   const one = { planned: 0, sent: 0, dropped: 0, resting: 3 };
-  const counted = { 'a-last': one, 'steps.1.branch.0.then.0': one, welcome: one };
+  const counted = { 'a-last': one, 'steps.3.branch.0.then.0': one, welcome: one, 10: one, 20: one };
   const written = campaignSchema.parse({
     ...{ ...base, id: 'offer', entry: { trigger: { activity: 'order.placed' } } },
     steps: [
       { send: 'welcome', validFor: '2 days' },
+      { id: '20', send: 'welcome', validFor: '2 days' },
+      { id: '10', send: 'welcome', validFor: '2 days' },
       { branch: [{ if: { field: 'metrics.orders', atLeast: 2 }, then: [{ wait: '3 days' }] }] },
       { send: 'a-last', validFor: '2 days' },
     ],
@@ -75,9 +77,11 @@ it('given steps, when the page is read, then they stand as in the campaign, and 
   const tally = { ...report.tally, campaigns: { offer: { ...campaign, steps: counted } } };
   const drawn = simulationPage({ ...report, tally, steps: { offer: stepNames(written) } });
   const rows = [...drawn.matchAll(/role="rowheader">([^<]*)</g)].map(([, name]) => name);
-  expect(rows.filter((name = '') => /welcome|waits|last/.test(name))).toEqual([
+  expect(rows.filter((name = '') => /welcome|waits|last|^[12]0$/.test(name))).toEqual([
     'welcome',
-    'waits 3 days (2nd step, case 1, 1st step)',
+    '20',
+    '10',
+    'waits 3 days (4th step, case 1, 1st step)',
     'a-last',
   ]);
 });
@@ -162,7 +166,7 @@ it('given codes that no message showed, when rewards are read, then it says how 
   };
   const some = texts(rewards.tens);
   expect(some.text).toContain('rewards: tens ×40 £80.00 (messages that went out show 12 of them, £24.00), club ×9 (450 points), £80.00');
-  expect(some.page).toContain(' 28 of the codes stand in no message that went out: ');
+  expect(some.page).toContain(' 28 of the codes stand in no message that went out until the last day: ');
   const none = texts({ ...rewards.tens, shown: 0 });
   expect(none.text).toContain('tens ×40 £80.00 (no message that went out shows one), club');
   const all = texts({ ...rewards.tens, shown: 40 });
@@ -173,8 +177,14 @@ it('given codes that no message showed, when rewards are read, then it says how 
 it('given a campaign into which nobody came, when it is read, then it says what it begins with', () => {
   const alone = { ...report, tally: { ...report.tally, campaigns: { offer: emptyCampaign() } } };
   expect(reportText(alone)).toContain('\n    nobody came by its trigger: when she does that\n');
-  expect(simulationPage(alone)).toContain('<li>offer: when she does that</li>');
+  expect(simulationPage(alone)).toContain('<li>offer: nobody came by its trigger: when she does that</li>');
   for (const text of [reportText(report), simulationPage(report)]) expect(text).not.toMatch(/nobody came/i);
+  const refused = {
+    ...alone,
+    tally: { ...alone.tally, campaigns: { offer: { ...emptyCampaign(), notEntered: { 'not-in-audience': 7 } } } },
+  };
+  for (const text of [reportText(refused), simulationPage(refused)]) expect(text).not.toMatch(/nobody came/i);
+  expect(simulationPage(refused)).toContain('Came and did not enter: 7 because');
 });
 
 it('given days of a zone, when they are read, then the first lines name it, and JSON has it', () => {

@@ -35,6 +35,8 @@ describe('the warnings of an order file', () => {
     const header = `${shopify},Refunded Amount,Cancelled at`;
     const late = '#1,a@x.org,refunded,10,GBP,2024-01-01,GB,yes,10,2024-01-09';
     expect(await warningsOf(header, late)).not.toContain('refund');
+    expect(await warningsOf(header, late.replace('2024-01-09', '2024-01-01'))).not.toContain('refund');
+    expect(await warningsOf(header, '#1,a@x.org,voided,0,GBP,2024-01-01,GB,yes,0,', late.replace('#1', '#2'))).not.toContain('refund');
     const partly = (number: number) => `#${number},a@x.org,partially_refunded,10,GBP,2024-02-0${number},GB,yes,5,`;
     expect(await warningsOf(header, late, partly(2))).toContain('no day of their own to 1 refund: each is played together with its order');
     expect(await warningsOf(header, late, partly(2), partly(3))).toContain('to 2 refunds:');

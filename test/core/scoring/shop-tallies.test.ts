@@ -58,15 +58,17 @@ function spellsOf(stands: (Profile | undefined)[]): Spell[] {
 
 it('given customers who come and change, when they are counted spell by spell, then each tally is that of whoever stands there', () => {
   fc.assert(
-    fc.property(fc.array(deeds, { maxLength: 12 }), fc.boolean(), (customers, sampled) => {
+    fc.property(fc.array(deeds, { maxLength: 12 }), fc.nat({ max: 3 }), (customers, everyFit) => {
       const stands = customers.map((done, index) => standsOf(`c${index}`, done));
-      const expected = instants.map((now, index) =>
-        tallyOf(
+      const first = instants.findIndex((_, index) => stands.some((each) => each[index]));
+      const expected = instants.map((now, index) => {
+        const sampled = everyFit > 0 && (index % everyFit === 0 || index === first);
+        return tallyOf(
           stands.flatMap((each) => each[index] ?? []),
           { ...counting, now, sampled },
-        ),
-      );
-      expect(talliesOf(stands.flatMap(spellsOf), instants, { ...counting, sampled })).toEqual(expected);
+        );
+      });
+      expect(talliesOf(stands.flatMap(spellsOf), { instants, everyFit }, counting)).toEqual(expected);
     }),
     { numRuns: 200 },
   );

@@ -175,6 +175,30 @@ describe('what customers share', () => {
     expect(tally.campaigns.gift?.rewards.tenner).toEqual({ granted: 42, shown: 20, cost: 42_000_000, points: 0 });
   });
 
+  it('of a reward counts no code for a message that went out before it', () => {
+    const steps: CampaignInput['steps'] = [
+      { id: 'before', send: 'code', validFor: '2 days' },
+      { wait: '3 days' },
+      { id: 'gift', reward: { coupon: 'tenner', validFor: '14 days' } },
+      { wait: '3 days' },
+      { id: 'after', send: 'code', validFor: '2 days' },
+    ];
+    const pools = [couponPoolSchema.parse({ id: 'tenner', name: 'Ten off', codes: 'generated', cost: '1 GBP' })];
+    const plan = planOf([campaign('gift', { trigger: { activity: 'order.placed' } }, { steps })], { pools, shows: { code: ['gift'] } });
+    const { tally } = simulated(plan, [customerWith('early', [{ day: 2 }]), customerWith('late', [{ day: 360 }])]);
+    expect(tally.campaigns.gift).toMatchObject({ sent: { email: 3 }, rewards: { tenner: { granted: 2, shown: 1 } } });
+  });
+
+  it('of a budget is asked again by who starts over after a refusal', () => {
+    const steps: CampaignInput['steps'] = [{ id: 'gift', reward: { coupon: 'tenner', validFor: '14 days' } }, { wait: '60 days' }];
+    const entry = { trigger: { activity: 'order.placed' }, restart: true, reentry: 'always' as const };
+    const limited = campaign('gift', entry, { steps, limits: { budget: '1 GBP', per: 'month' } });
+    const pools = [couponPoolSchema.parse({ id: 'tenner', name: 'Ten off', codes: 'generated', cost: '1 GBP' })];
+    const plan = planOf([limited], { pools });
+    const { tally } = simulated(plan, [customerWith('first', [{ day: 2 }]), customerWith('again', [{ day: 3 }, { day: 40 }])]);
+    expect(tally.campaigns.gift).toMatchObject({ entered: 2, restarted: 1, rewards: { tenner: { granted: 2, cost: 2_000_000 } } });
+  });
+
   it('within one minute goes to one customer after the other, and what one asks for twice once, whatever was thought before', () => {
     const limited = campaign(
       'thanks',
