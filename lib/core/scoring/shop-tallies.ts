@@ -1,5 +1,4 @@
 import type { Profile } from '../customer.ts';
-import { merged } from '../lapse.ts';
 import type { Instant } from '../time.ts';
 import { type Counting, type ShopSums, type ShopTally, sumsOf, tallyFrom } from './shop-tally.ts';
 import { type CountedValues, type LogHistogram, mergedCounts, mergedHistograms } from './sketch.ts';
@@ -40,27 +39,33 @@ export function talliesOf(
 }
 
 function changed(sums: ShopSums, more: ShopSums, fewer: ShopSums): ShopSums {
-  const counts = (of: (part: ShopSums) => CountedValues | undefined) =>
-    mergedCounts([of(sums) ?? {}, of(more) ?? {}, negative(of(fewer) ?? {})]);
+  const counts = (of: (part: ShopSums) => CountedValues) =>
+    left(mergedCounts([of(sums), of(more), each(of(fewer), (n) => -n)]), (n) => n !== 0);
   const sum = (of: (part: ShopSums) => number) => of(sums) + of(more) - of(fewer);
   const zones = new Set([sums, more].flatMap(({ hours }) => Object.keys(hours)));
   return {
-    rhythm: merged([sums.rhythm, more.rhythm, { gaps: negative(fewer.rhythm.gaps) }]),
+    rhythm: { gaps: counts(({ rhythm }) => rhythm.gaps) },
     customers: sum(({ customers }) => customers),
     buyers: sum(({ buyers }) => buyers),
     repeatBuyers: sum(({ repeatBuyers }) => repeatBuyers),
     lastDays: counts(({ lastDays }) => lastDays),
     frequency: counts(({ frequency }) => frequency),
-    monetary: mergedHistograms([sums.monetary, more.monetary, without(fewer.monetary)]),
-    hours: Object.fromEntries([...zones].map((zone) => [zone, counts(({ hours }) => hours[zone])])),
+    monetary: changedHistogram(sums.monetary, more.monetary, fewer.monetary),
+    hours: Object.fromEntries([...zones].map((zone) => [zone, counts(({ hours }) => hours[zone] ?? {})])),
   };
 }
 
-function negative(counts: CountedValues): CountedValues {
-  return Object.fromEntries(Object.entries(counts).map(([value, n]) => [value, -n]));
+function changedHistogram(sums: LogHistogram, more: LogHistogram, { bins, none }: LogHistogram): LogHistogram {
+  const taken = ([count, sum]: [number, number]): [number, number] => [-count, -sum];
+  const merged = mergedHistograms([sums, more, { bins: each(bins, taken), none: taken(none) }]);
+  return { ...merged, bins: left(merged.bins, ([count]) => count !== 0) };
 }
 
-function without({ bins, none }: LogHistogram): LogHistogram {
-  const taken = ([count, sum]: [number, number]): [number, number] => [-count, -sum];
-  return { bins: Object.fromEntries(Object.entries(bins).map(([index, bin]) => [index, taken(bin)])), none: taken(none) };
+function each<T>(parts: { [name: string]: T }, change: (part: T) => T): { [name: string]: T } {
+  return Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, change(part)]));
+}
+
+/** What was taken out whole never was. */
+function left<T>(parts: { [name: string]: T }, isLeft: (part: T) => boolean): { [name: string]: T } {
+  return Object.fromEntries(Object.entries(parts).filter(([, part]) => isLeft(part)));
 }

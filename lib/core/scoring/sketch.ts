@@ -29,8 +29,7 @@ export function recounted(values: Iterable<readonly [value: number, times: numbe
 export function mergedCounts(parts: Iterable<CountedValues>): CountedValues {
   const counts: CountedValues = {};
   for (const part of parts) for (const [value, n] of Object.entries(part)) addTo(counts, value, n);
-  // What parts took out again never was.
-  return Object.fromEntries(Object.entries(counts).filter(([, n]) => n !== 0));
+  return counts;
 }
 
 /** Smallest value first, as quantiles are computed of them. */
@@ -74,7 +73,7 @@ export function mergedHistograms(parts: Iterable<LogHistogram>): LogHistogram {
     addUp(histogram.none, none);
     for (const [index, bin] of Object.entries(bins)) addToBin(histogram, index, bin);
   }
-  return { ...histogram, bins: Object.fromEntries(Object.entries(histogram.bins).filter(([, [count]]) => count !== 0)) };
+  return histogram;
 }
 
 /** The bins with something in them, smallest first; `low` is the least that an amount in the bin can be, 0 in that of nothing. */
