@@ -58,10 +58,9 @@ export function stepNames(campaign: Campaign): SimulationReport['steps'][string]
   const unnamed = unnamedSteps(campaign.steps);
   return partsOf(campaign).flatMap((part): [string, string][] => {
     if (part.part !== 'step') return [];
-    const named = stepIdOf(part.value);
-    const step = named ?? part.path.join('.');
-    const { does, where } = (named === undefined && unnamed[step]) || { does: step, where: '' };
-    return [[step, where === '' ? step : `${does} (${where})`]];
+    const step = stepIdOf(part.value) ?? part.path.join('.');
+    const without = stepIdOf(part.value) === undefined ? unnamed[step] : undefined;
+    return [[step, without ? `${without.does} (${without.where})` : step]];
   });
 }
 
