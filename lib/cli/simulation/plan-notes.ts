@@ -26,8 +26,9 @@ export function idleTexts(plan: SimulationPlan): { [campaign: string]: string } 
   return Object.fromEntries(plan.campaigns.map((campaign) => [campaign.id, idleText(campaign, runs.get(campaign.id)?.length ?? 0)]));
 }
 
-function idleText({ entry: { trigger } }: Campaign, runs: number): string {
+function idleText({ entry: { trigger }, starts, ends }: Campaign, runs: number): string {
   if (!('every' in trigger) && !('once' in trigger)) return `nobody came by its trigger: ${triggerWords(trigger)}`;
-  if (runs === 0) return `no run of it falls into these days: ${triggerWords(trigger)}`;
+  const term = `${starts === undefined ? '' : `, from ${starts} on`}${ends === undefined ? '' : `, until ${ends}`}`;
+  if (runs === 0) return `no run of it falls into these days: ${triggerWords(trigger)}${term}`;
   return `${runs === 1 ? 'its run' : `none of its ${counted(runs)} runs`} found ${runs === 1 ? 'nobody' : 'anybody'} in its audience: ${triggerWords(trigger)}`;
 }

@@ -9,12 +9,14 @@ it('given campaigns into which nobody came, then each says whether its trigger, 
     campaign('basket', { trigger: { activity: 'basket.updated' } }),
     campaign('letter', week),
     campaign('late', { trigger: { once: '2027-03-01 10:00', zone: 'Europe/London' } }),
+    campaign('over', week, { starts: '2025-10-06', ends: '2025-11-01' }),
     campaign('once', { trigger: { once: '2026-03-01 10:00', zone: 'Europe/London' } }),
   ]);
   expect(idleTexts(plan)).toEqual({
     basket: 'nobody came by its trigger: when she does basket.updated',
     letter: 'none of its 52 runs found anybody in its audience: every week on tuesday at 09:00 in Europe/London',
     late: 'no run of it falls into these days: once, at 2027-03-01 10:00 in Europe/London',
+    over: 'no run of it falls into these days: every week on tuesday at 09:00 in Europe/London, from 2025-10-06 on, until 2025-11-01',
     once: 'its run found nobody in its audience: once, at 2026-03-01 10:00 in Europe/London',
   });
 });
